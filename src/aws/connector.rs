@@ -1,0 +1,41 @@
+//! The one HTTP connector of a session.
+
+use std::env;
+use std::fs;
+
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+
+use crate::domain::{Failure, Kind};
+
+/// TLS with the system's roots and those of `AWS_CA_BUNDLE`, through the proxy of the usual variables. The
+/// SDK reads neither by itself.
+///
+/// # Errors
+/// Bad configuration where `AWS_CA_BUNDLE` names a file that cannot be read.
+pub fn build() -> Result<SharedHttpClient, Failure> {
+    let mut trust = TrustStore::default();
+    if let Some(path) = env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty()) {
+        let pem = fs::read(&path).map_err(|error| {
+            Failure::new(Kind::BadConfig, format!("AWS_CA_BUNDLE={}: {error}", path.to_string_lossy()))
+        })?;
+        trust = trust.with_pem_certificate(pem);
+    }
+    let context = TlsContext::builder()
+        .with_trust_store(trust)
+        .build()
+        .map_err(|error| Failure::new(Kind::BadConfig, error.to_string()))?;
+    Ok(Builder::new().build_with_connector_fn(move |settings, components| {
+        let mut builder = Connector::builder().proxy_config(ProxyConfig::from_env());
+        if let Some(settings) = settings {
+            builder = builder.connector_settings(settings.clone());
+        }
+        if let Some(sleep) = components.and_then(|components| components.sleep_impl()) {
+            builder = builder.sleep_impl(sleep);
+        }
+        builder.tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(context.clone()).build()
+    }))
+}

@@ -1,0 +1,276 @@
+//! SDK errors as failures, by code.
+
+use std::error::Error;
+use std::time::Duration;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use super::session::Session;
+use crate::domain::{Changed, Evidence, Failure, Kind, Region};
+
+/// A call that is being made: who to name when it fails.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// The session it is made in.
+    pub session: &'a Session,
+    /// `cloudtrail:DescribeTrails`.
+    pub operation: &'static str,
+    /// The IAM action, where its name differs.
+    pub action: Option<&'static str>,
+    /// The Region asked.
+    pub region: &'a Region,
+    /// Whether it writes: a lost answer may then have changed something.
+    pub writes: bool,
+}
+
+impl<'a> Call<'a> {
+    /// A read.
+    pub fn read(session: &'a Session, operation: &'static str, region: &'a Region) -> Self {
+        Self { session, operation, action: None, region, writes: false }
+    }
+
+    /// A write.
+    pub fn write(session: &'a Session, operation: &'static str, region: &'a Region) -> Self {
+        Self { session, operation, action: None, region, writes: true }
+    }
+
+    /// With the IAM action's own name.
+    #[must_use]
+    pub const fn action(mut self, action: &'static str) -> Self {
+        self.action = Some(action);
+        self
+    }
+
+    /// The evidence of an answer.
+    #[must_use]
+    pub fn evidence(&self, request_id: Option<&str>, saw: serde_json::Value) -> Evidence {
+        Evidence {
+            operation: self.operation.to_owned(),
+            region: self.region.clone(),
+            time: self.session.now(),
+            request_id: request_id.map(ToOwned::to_owned),
+            saw,
+        }
+    }
+
+    /// A failure of this call.
+    #[must_use]
+    pub fn failure(&self, kind: Kind, message: impl Into<String>) -> Failure {
+        Failure {
+            operation: Some(self.operation.to_owned()),
+            action: self.action.map(ToOwned::to_owned),
+            principal: self.session.principal(),
+            region: Some(self.region.clone()),
+            ..Failure::new(kind, message)
+        }
+    }
+
+    /// What the SDK's error means.
+    pub fn refused<E>(&self, error: SdkError<E, HttpResponse>) -> Failure
+    where
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        match &error {
+            SdkError::ServiceError(context) => {
+                let meta = context.err().meta();
+                let mut failure = self.answered(context.raw(), meta.code(), meta.message());
+                failure.request_id = request_id(context.raw()).or_else(|| {
+                    meta.extra("aws_request_id").map(ToOwned::to_owned)
+                });
+                failure
+            }
+            SdkError::TimeoutError(_) => self.lost(Kind::Timeout, &error),
+            SdkError::DispatchFailure(dispatch) => {
+                if let Some(failure) = self.credentials(&error) {
+                    failure
+                } else if dispatch.is_timeout() {
+                    self.lost(Kind::Timeout, &error)
+                } else {
+                    self.lost(Kind::Network, &error)
+                }
+            }
+            SdkError::ResponseError(context) => {
+                let mut failure = self.answered(context.raw(), None, None);
+                failure.message = chain(&error);
+                failure
+            }
+            _ => self.credentials(&error).unwrap_or_else(|| self.failure(Kind::Internal, chain(&error))),
+        }
+    }
+
+    fn lost(&self, kind: Kind, error: &dyn Error) -> Failure {
+        let mut failure = self.failure(kind, chain(error));
+        failure.changed = if self.writes { Changed::Unclear } else { Changed::Nothing };
+        failure
+    }
+
+    /// An answer that is an error: by its code, then by its HTTP status where there is no code.
+    fn answered(&self, raw: &HttpResponse, code: Option<&str>, message: Option<&str>) -> Failure {
+        let status = raw.status().as_u16();
+        let message = message.unwrap_or_default();
+        let mut kind = code.and_then(|code| by_code(code, message)).unwrap_or(match status {
+            401 | 403 => Kind::Denied,
+            429 => Kind::Throttled,
+            404 | 405 | 501 if code.is_none() && self.session.endpoint().is_some() => Kind::WrongEndpoint,
+            404 if code.is_some() => Kind::NotFound,
+            404 | 405 | 501 => Kind::Unsupported,
+            500.. => Kind::Service,
+            _ if code.is_none() => Kind::WrongEndpoint,
+            _ => Kind::Invalid,
+        });
+        // A wrong signature is what a wrong clock looks like; the answer's own date tells them apart.
+        if matches!(kind, Kind::BadCredentials | Kind::Expired) && self.clock_is_off(raw) {
+            kind = Kind::ClockSkew;
+        }
+        let mut failure = self.failure(kind, message);
+        failure.code = code.map_or_else(|| Some(format!("HTTP {status}")), |code| Some(code.to_owned()));
+        failure.changed = if self.writes && status >= 500 { Changed::Unclear } else { Changed::Nothing };
+        failure
+    }
+
+    /// AWS refuses signatures that are off by more than five minutes.
+    fn clock_is_off(&self, raw: &HttpResponse) -> bool {
+        const TOLERANCE: Duration = Duration::from_secs(5 * 60);
+        let format = aws_smithy_types::date_time::Format::HttpDate;
+        raw.headers()
+            .get("date")
+            .and_then(|date| aws_smithy_types::DateTime::from_str(date, format).ok())
+            .is_some_and(|date| date.secs().abs_diff(self.session.now().as_second()) > TOLERANCE.as_secs())
+    }
+
+    /// Credentials that could not be had: found in the chain of causes, by type.
+    fn credentials(&self, error: &(dyn Error + 'static)) -> Option<Failure> {
+        let mut cause = Some(error);
+        let mut found = None;
+        while let Some(error) = cause {
+            if let Some(credentials) = error.downcast_ref::<CredentialsError>() {
+                found = Some(match credentials {
+                    CredentialsError::CredentialsNotLoaded(_) => Kind::NoCredentials,
+                    CredentialsError::ProviderTimedOut(_) => Kind::Timeout,
+                    CredentialsError::InvalidConfiguration(_) => Kind::BadConfig,
+                    // SSO and `aws login` report an expired session this way; signing in again mends it.
+                    _ => Kind::Expired,
+                });
+            }
+            if let Some(assume) =
+                error.downcast_ref::<aws_sdk_sts::operation::assume_role::AssumeRoleError>()
+                && let Some(kind) =
+                    assume.meta().code().and_then(|code| by_code(code, assume.meta().message().unwrap_or_default()))
+            {
+                let mut failure = self.failure(kind, assume.meta().message().unwrap_or_default());
+                failure.operation = Some("sts:AssumeRole".to_owned());
+                failure.action = None;
+                failure.code = assume.meta().code().map(ToOwned::to_owned);
+                return Some(failure);
+            }
+            cause = error.source();
+        }
+        found.map(|kind| self.failure(kind, chain(error)))
+    }
+}
+
+/// An error with its causes: the SDK keeps the telling one at the end.
+pub fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        cause = error.source();
+    }
+    text
+}
+
+fn request_id(raw: &HttpResponse) -> Option<String> {
+    ["x-amzn-requestid", "x-amz-request-id"]
+        .into_iter()
+        .find_map(|name| raw.headers().get(name))
+        .map(ToOwned::to_owned)
+}
+
+/// The class of an AWS error code. The one thing that no code tells is whether an organization's policy
+/// forbade the call: AWS says so only in the message.
+fn by_code(code: &str, message: &str) -> Option<Kind> {
+    let kind = match code {
+        "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" | "Forbidden"
+        | "AuthorizationError" | "NotAuthorized" | "403" | "AllAccessDisabled" => {
+            if ["service control policy", "resource control policy"].iter().any(|name| message.contains(name)) {
+                Kind::DeniedByPolicy
+            } else {
+                Kind::Denied
+            }
+        }
+        "ExpiredToken" | "ExpiredTokenException" | "TokenRefreshRequired" => Kind::Expired,
+        "RequestTimeTooSkewed" | "RequestExpired" | "RequestInTheFuture" => Kind::ClockSkew,
+        "InvalidClientTokenId"
+        | "UnrecognizedClientException"
+        | "InvalidAccessKeyId"
+        | "AuthFailure"
+        | "SignatureDoesNotMatch"
+        | "InvalidSignatureException"
+        | "InvalidSignature"
+        | "InvalidToken"
+        | "MissingAuthenticationToken"
+        | "MissingAuthenticationTokenException" => Kind::BadCredentials,
+        "Throttling" | "ThrottlingException" | "ThrottledException" | "RequestThrottled"
+        | "RequestThrottledException" | "RequestLimitExceeded" | "TooManyRequestsException" | "SlowDown"
+        | "BandwidthLimitExceeded" | "PriorRequestNotComplete" => Kind::Throttled,
+        "NotImplemented" | "NotImplementedError" | "NotImplementedException" | "OptInRequired"
+        | "UnsupportedOperationException" | "UnknownOperationException" | "OperationNotPermittedException"
+        | "InvalidAction" | "MethodNotAllowed" | "UnknownError" => Kind::Unsupported,
+        "InternalError" | "InternalFailure" | "InternalServerError" | "InternalServerException"
+        | "ServiceUnavailable" | "ServiceUnavailableException" => Kind::Service,
+        "OperationAborted" | "ConflictException" | "LimitExceeded" | "LimitExceededException"
+        | "TooManyBuckets" | "InvalidHomeRegionException" => Kind::Conflict,
+        _ if code.starts_with("NoSuch")
+            || code.ends_with("NotFound")
+            || code.ends_with("NotFoundException") =>
+        {
+            Kind::NotFound
+        }
+        _ if code.contains("AlreadyExists")
+            || code.contains("AlreadyOwnedByYou")
+            || code.starts_with("MaximumNumberOf") =>
+        {
+            Kind::Conflict
+        }
+        _ => return None,
+    };
+    Some(kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_their_class() {
+        for (code, kind) in [
+            ("AccessDenied", Kind::Denied),
+            ("403", Kind::Denied),
+            ("ExpiredToken", Kind::Expired),
+            ("UnrecognizedClientException", Kind::BadCredentials),
+            ("SlowDown", Kind::Throttled),
+            ("NoSuchBucket", Kind::NotFound),
+            ("TrailNotFoundException", Kind::NotFound),
+            ("TrailAlreadyExistsException", Kind::Conflict),
+            ("MaximumNumberOfTrailsExceededException", Kind::Conflict),
+            ("OptInRequired", Kind::Unsupported),
+        ] {
+            assert_eq!(by_code(code, ""), Some(kind), "{code}");
+        }
+        assert_eq!(by_code("SomethingNew", ""), None);
+    }
+
+    #[test]
+    fn a_policy_of_the_organization_is_told_from_a_missing_permission() {
+        let message = "User: arn:aws:iam::1:user/a is not authorized to perform: cloudtrail:DescribeTrails with an explicit deny in a service control policy";
+        assert_eq!(by_code("AccessDeniedException", message), Some(Kind::DeniedByPolicy));
+    }
+}

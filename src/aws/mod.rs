@@ -1,0 +1,80 @@
+//! The only place that names an AWS SDK. Opening a session, turning SDK errors into failures, and the same
+//! measures as everywhere, each with `survey` (reads) and `apply` (writes).
+
+pub mod account;
+pub mod connector;
+pub mod failure;
+pub mod record;
+pub mod regions;
+pub mod secure;
+pub mod session;
+
+use futures_util::future::join_all;
+
+use crate::domain::{Change, Failure, Known, Measure, Receipt, Region};
+use crate::measures::Update;
+
+pub use session::{Options, Session};
+
+/// Where facts go as they arrive.
+pub type Facts = tokio::sync::mpsc::UnboundedSender<Update>;
+
+/// What to ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// Identity, alias, plan, Regions.
+    pub account: bool,
+    /// The measures.
+    pub measures: Vec<Measure>,
+    /// Buckets to look at besides those of the trails: name and where to ask first.
+    pub buckets: Vec<(String, Region)>,
+}
+
+impl Scope {
+    /// Everything that is built.
+    #[must_use]
+    pub fn all(buckets: Vec<(String, Region)>) -> Self {
+        Self { account: true, measures: Measure::ALL.to_vec(), buckets }
+    }
+}
+
+/// Asks AWS all of a scope, as wide as dependencies allow, and sends each fact the moment it arrives. Only
+/// reads.
+pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
+    let account = async {
+        if scope.account {
+            account::survey(session, facts).await;
+        }
+    };
+    let measures = join_all(scope.measures.iter().map(async |measure| match measure {
+        Measure::Secure => secure::survey(session, facts).await,
+        Measure::Record => record::survey(session, &scope.buckets, facts).await,
+        Measure::Separate | Measure::Detect => {}
+    }));
+    tokio::join!(account, measures);
+}
+
+/// Something to say while a change is being made.
+pub type Waiting<'a> = &'a (dyn Fn(u32) + Send + Sync);
+
+/// Makes one change, or finds it made. Safe to repeat.
+///
+/// # Errors
+/// What AWS answered. `changed` tells whether only reading again can tell what happened.
+pub async fn perform(
+    session: &Session,
+    change: &Change,
+    run: &str,
+    resumed: bool,
+    waiting: Waiting<'_>,
+) -> Result<Receipt, Failure> {
+    record::perform(session, change, run, resumed, waiting).await
+}
+
+/// A fact from a call's result.
+fn known<T>(answer: Result<(T, crate::domain::Evidence), Failure>) -> Known<T> {
+    match answer {
+        Ok((value, evidence)) => Known::Seen(value, evidence),
+        Err(failure) => Known::Refused(failure),
+    }
+}

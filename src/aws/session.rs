@@ -1,0 +1,350 @@
+//! A session: credentials, Region, endpoint and mode, from the standard chain and variables.
+
+use std::env;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{AppName, BehaviorVersion, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::ProvideCredentials;
+use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::OnceCell;
+
+use super::connector;
+use super::failure::{Call, chain};
+use crate::domain::{Clock, Evidence, Failure, Identity, Kind, Mode, Region};
+
+/// What the command line says about the session.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// `--profile`.
+    pub profile: Option<String>,
+    /// `--region`.
+    pub region: Option<String>,
+    /// `--endpoint-url`.
+    pub endpoint_url: Option<String>,
+    /// What may be done.
+    pub mode: Mode,
+    /// The code of an MFA device, once a person has typed it.
+    pub mfa_code: Option<SecretString>,
+}
+
+/// An open session. Cheap to clone; clients are made when a call needs them.
+#[derive(Clone)]
+pub struct Session {
+    config: SdkConfig,
+    region: Region,
+    endpoint: Option<String>,
+    path_style: bool,
+    mode: Mode,
+    clock: Clock,
+    expires: Option<Timestamp>,
+    caller: Arc<OnceCell<(Identity, Evidence)>>,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("region", &self.region).field("mode", &self.mode).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// A session over a ready configuration: the embedded account, and tests.
+    #[must_use]
+    pub fn from_config(config: SdkConfig, region: &Region, mode: Mode, clock: Clock) -> Self {
+        Self {
+            endpoint: config.endpoint_url().map(ToOwned::to_owned),
+            path_style: config.endpoint_url().is_some(),
+            config,
+            region: region.clone(),
+            mode,
+            clock,
+            expires: None,
+            caller: Arc::default(),
+        }
+    }
+
+    /// Opens a session on AWS, or on the endpoint of the flag or of the usual variables.
+    ///
+    /// # Errors
+    /// No credentials, expired, MFA needed, no Region, bad configuration: each with its next step.
+    pub async fn open(options: &Options, clock: Clock) -> Result<Self, Failure> {
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(connector::build()?)
+            .retry_config(RetryConfig::adaptive().with_max_attempts(3))
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(Duration::from_secs(4))
+                    .operation_attempt_timeout(Duration::from_secs(15))
+                    .operation_timeout(Duration::from_secs(45))
+                    .build(),
+            );
+        if let Ok(name) = AppName::new(concat!("genkan-", env!("CARGO_PKG_VERSION"))) {
+            loader = loader.app_name(name);
+        }
+        if let Some(url) = &options.endpoint_url {
+            loader = loader.endpoint_url(check_endpoint(url)?);
+        }
+        if let Some(region) = &options.region {
+            loader = loader.region(aws_config::Region::new(region.clone()));
+        } else if let Some(profile) = &options.profile {
+            // The profile's own Region comes before the environment's: a switch of profile must not act in
+            // the Region of another one.
+            loader = loader.region(
+                RegionProviderChain::first_try(
+                    aws_config::profile::ProfileFileRegionProvider::builder().profile_name(profile).build(),
+                )
+                .or_default_provider(),
+            );
+        }
+        if let Some(profile) = &options.profile {
+            loader = loader.profile_name(profile);
+            // The SDK would prefer keys from the environment to a profile that was asked for by name.
+            loader = loader.credentials_provider(
+                ProfileFileCredentialsProvider::builder().profile_name(profile).build(),
+            );
+        }
+        let named = options.profile.clone().or_else(|| env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty()));
+        let keys_in_environment = env::var_os("AWS_ACCESS_KEY_ID").is_some() && options.profile.is_none();
+        let mfa = if keys_in_environment { None } else { mfa_profile(named.as_deref()).await? };
+        if let Some(mfa) = mfa {
+            let Some(code) = &options.mfa_code else {
+                let mut failure = Failure::new(Kind::MfaNeeded, mfa.serial);
+                failure.principal = Some(mfa.role);
+                return Err(failure);
+            };
+            let source = loader.load().await;
+            let credentials = mfa.assume(&source, options, code).await?;
+            loader = aws_config::defaults(BehaviorVersion::latest())
+                .http_client(connector::build()?)
+                .retry_config(RetryConfig::adaptive().with_max_attempts(3))
+                .credentials_provider(credentials);
+            if let Some(region) = source.region() {
+                loader = loader.region(region.clone());
+            }
+            if let Some(url) = &options.endpoint_url {
+                loader = loader.endpoint_url(check_endpoint(url)?);
+            }
+            if let Some(profile) = &options.profile {
+                loader = loader.profile_name(profile);
+            }
+        }
+        let config = loader.load().await;
+        let Some(region) = config.region().map(|region| Region::new(region.as_ref())) else {
+            return Err(Failure::new(Kind::NoRegion, ""));
+        };
+        let own_s3 = env::var_os("AWS_ENDPOINT_URL_S3").is_some();
+        let mut session = Self::from_config(config, &region, options.mode, clock);
+        session.path_style |= own_s3;
+        session.expires = session.credentials().await?;
+        Ok(session)
+    }
+
+    /// Resolves credentials once, so that their absence is told before any call looks like a failed check.
+    async fn credentials(&self) -> Result<Option<Timestamp>, Failure> {
+        let call = Call::read(self, "sts:GetCallerIdentity", &self.region);
+        let Some(provider) = self.config.credentials_provider() else {
+            return Err(call.failure(Kind::NoCredentials, ""));
+        };
+        match provider.provide_credentials().await {
+            Ok(credentials) => {
+                Ok(credentials.expiry().and_then(|expiry| Timestamp::try_from(expiry).ok()))
+            }
+            Err(error) => Err(call.refused::<aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError>(
+                aws_smithy_runtime_api::client::result::SdkError::construction_failure(error),
+            )),
+        }
+    }
+
+    /// The home Region: where the session's calls go unless a thing lives elsewhere.
+    #[must_use]
+    pub const fn region(&self) -> &Region {
+        &self.region
+    }
+
+    /// The endpoint in use, where it is not AWS's own.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&str> {
+        self.endpoint.as_deref()
+    }
+
+    /// What may be done.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// When temporary credentials end.
+    #[must_use]
+    pub const fn expires(&self) -> Option<Timestamp> {
+        self.expires
+    }
+
+    /// Now, by the runtime's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// The caller's ARN, once it is known.
+    #[must_use]
+    pub fn principal(&self) -> Option<String> {
+        self.caller.get().map(|(identity, _)| identity.arn.clone())
+    }
+
+    pub(super) fn caller(&self) -> &OnceCell<(Identity, Evidence)> {
+        &self.caller
+    }
+
+    pub(super) const fn config(&self) -> &SdkConfig {
+        &self.config
+    }
+
+    pub(super) fn sts(&self) -> aws_sdk_sts::Client {
+        aws_sdk_sts::Client::new(&self.config)
+    }
+
+    pub(super) fn iam(&self) -> aws_sdk_iam::Client {
+        aws_sdk_iam::Client::new(&self.config)
+    }
+
+    pub(super) fn account(&self) -> aws_sdk_account::Client {
+        aws_sdk_account::Client::new(&self.config)
+    }
+
+    pub(super) fn free_tier(&self) -> aws_sdk_freetier::Client {
+        aws_sdk_freetier::Client::new(&self.config)
+    }
+
+    pub(super) fn cloudtrail(&self, region: &Region) -> aws_sdk_cloudtrail::Client {
+        let region = aws_config::Region::new(region.as_str().to_owned());
+        aws_sdk_cloudtrail::Client::from_conf(
+            aws_sdk_cloudtrail::config::Builder::from(&self.config).region(region).build(),
+        )
+    }
+
+    /// Other endpoints than AWS's own have no name per bucket.
+    pub(super) fn s3(&self, region: &Region) -> aws_sdk_s3::Client {
+        let region = aws_config::Region::new(region.as_str().to_owned());
+        aws_sdk_s3::Client::from_conf(
+            aws_sdk_s3::config::Builder::from(&self.config)
+                .region(region)
+                .force_path_style(self.path_style)
+                .build(),
+        )
+    }
+}
+
+fn check_endpoint(url: &str) -> Result<&str, Failure> {
+    if url.starts_with("http://") || url.starts_with("https://") {
+        Ok(url)
+    } else {
+        Err(Failure::new(Kind::Usage, format!("--endpoint-url {url}: http:// or https://")))
+    }
+}
+
+/// A profile that assumes a role with an MFA device. The SDK ignores `mfa_serial`
+/// (awslabs/aws-sdk-rust#527), and the role would refuse without a reason a founder understands.
+struct MfaProfile {
+    name: String,
+    role: String,
+    serial: String,
+    source: Option<String>,
+    session_name: String,
+    external_id: Option<String>,
+    duration: Option<i32>,
+}
+
+async fn mfa_profile(name: Option<&str>) -> Result<Option<MfaProfile>, Failure> {
+    let fs = aws_types::os_shim_internal::Fs::real();
+    let env = aws_types::os_shim_internal::Env::real();
+    let files = aws_runtime::env_config::file::EnvConfigFiles::default();
+    let profiles = aws_config::profile::load(&fs, &env, &files, name.map(|name| name.to_owned().into()))
+        .await
+        .map_err(|error| Failure::new(Kind::BadConfig, chain(&error)))?;
+    let selected = profiles.selected_profile().to_owned();
+    let Some(profile) = profiles.get_profile(&selected) else {
+        return match name {
+            Some(name) if !profiles.profiles().any(|other| other == name) => {
+                Err(Failure::new(Kind::BadConfig, format!("profile \"{name}\"")))
+            }
+            _ => Ok(None),
+        };
+    };
+    let (Some(role), Some(serial)) = (profile.get("role_arn"), profile.get("mfa_serial")) else {
+        return Ok(None);
+    };
+    Ok(Some(MfaProfile {
+        name: selected,
+        role: role.to_owned(),
+        serial: serial.to_owned(),
+        source: profile.get("source_profile").map(ToOwned::to_owned),
+        session_name: profile.get("role_session_name").unwrap_or("genkan").to_owned(),
+        external_id: profile.get("external_id").map(ToOwned::to_owned),
+        duration: profile.get("duration_seconds").and_then(|seconds| seconds.parse().ok()),
+    }))
+}
+
+impl MfaProfile {
+    async fn assume(
+        &self,
+        source: &SdkConfig,
+        options: &Options,
+        code: &SecretString,
+    ) -> Result<Credentials, Failure> {
+        let Some(source_profile) = self.source.as_deref().filter(|source| *source != self.name) else {
+            return Err(Failure::new(
+                Kind::BadConfig,
+                format!("profile \"{}\": mfa_serial without source_profile", self.name),
+            ));
+        };
+        let config = source
+            .clone()
+            .into_builder()
+            .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(
+                ProfileFileCredentialsProvider::builder().profile_name(source_profile).build(),
+            ))
+            .build();
+        let region = Region::new(config.region().map_or("us-east-1", AsRef::as_ref));
+        let clock: Clock = Arc::new(Timestamp::default);
+        let session = Session::from_config(config, &region, options.mode, clock);
+        let call = Call::read(&session, "sts:AssumeRole", &region);
+        let digits: String = code.expose_secret().chars().filter(|letter| !letter.is_whitespace()).collect();
+        let answer = session
+            .sts()
+            .assume_role()
+            .role_arn(&self.role)
+            .role_session_name(&self.session_name)
+            .serial_number(&self.serial)
+            .set_external_id(self.external_id.clone())
+            .set_duration_seconds(self.duration)
+            .token_code(digits)
+            .send()
+            .await
+            .map_err(|error| {
+                let mut failure = call.refused(error);
+                // AWS answers AccessDenied for a wrong or used code as well as for a missing trust.
+                if failure.kind == Kind::Denied {
+                    failure.kind = Kind::MfaRefused;
+                    failure.principal = Some(self.role.clone());
+                }
+                failure
+            })?;
+        let Some(credentials) = answer.credentials() else {
+            return Err(call.failure(Kind::Service, "AssumeRole: no credentials"));
+        };
+        let expiry = std::time::SystemTime::try_from(*credentials.expiration()).ok();
+        Ok(Credentials::new(
+            credentials.access_key_id(),
+            credentials.secret_access_key(),
+            Some(credentials.session_token().to_owned()),
+            expiry,
+            "genkan-mfa",
+        ))
+    }
+}

@@ -1,0 +1,34 @@
+//! One question about the account.
+
+use serde::Serialize;
+
+use super::Measure;
+
+/// How others number the same question. An empty text means that they do not ask it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct References {
+    /// AWS Startup Security Baseline, 2026 numbering (`ACCT.01` to `ACCT.17`).
+    pub ssb: &'static [&'static str],
+    /// The same in the 2022 numbering, which most third-party mappings still use.
+    pub ssb_2022: &'static [&'static str],
+    /// CIS AWS Foundations Benchmark, as `version:control`.
+    pub cis: &'static [&'static str],
+    /// Prowler check ids.
+    pub prowler: &'static [&'static str],
+}
+
+/// A check: its stable id and what it is called elsewhere. Its words are in the locale files under
+/// `check-<id with a dash for the dot>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// Stable id such as `record.trail`.
+    pub id: &'static str,
+    /// The measure it belongs to.
+    #[serde(skip)]
+    pub measure: Measure,
+    /// Its ids in other catalogues.
+    pub references: References,
+    /// A console page, where the fix is a person's to do.
+    #[serde(skip)]
+    pub guided: Option<&'static str>,
+}

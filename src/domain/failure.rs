@@ -1,0 +1,254 @@
+//! What went wrong, why we think so, whether anything changed, what to try: one type for screen, command
+//! line and exit code.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Region, Sentence};
+use crate::say;
+
+/// Whether a failed call may have changed the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Changed {
+    /// A read, or a call that AWS refused whole.
+    Nothing,
+    /// The answer was lost on the way; only reading again can tell.
+    Unclear,
+}
+
+/// The class of a failure. It decides words, next step and exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// No credentials were found.
+    NoCredentials,
+    /// The sign-in has expired.
+    Expired,
+    /// AWS does not know these credentials.
+    BadCredentials,
+    /// The profile asks for an MFA code.
+    MfaNeeded,
+    /// The MFA code was refused.
+    MfaRefused,
+    /// No Region is configured.
+    NoRegion,
+    /// The configuration files or flags cannot be read.
+    BadConfig,
+    /// This computer's clock is off.
+    ClockSkew,
+    /// The endpoint does not answer as AWS does.
+    WrongEndpoint,
+    /// No connection.
+    Network,
+    /// No answer in time.
+    Timeout,
+    /// IAM does not allow the call.
+    Denied,
+    /// An organization's policy (SCP or RCP) forbids the call.
+    DeniedByPolicy,
+    /// AWS asked to slow down, after the SDK's retries.
+    Throttled,
+    /// The service or operation is not offered here.
+    Unsupported,
+    /// AWS has no such thing.
+    NotFound,
+    /// Something is in the way: a name taken, a quota, a state.
+    Conflict,
+    /// AWS rejected the request as malformed.
+    Invalid,
+    /// AWS failed on its side.
+    Service,
+    /// The account changed since the plan was made.
+    Stale,
+    /// The plan belongs to another account.
+    OtherAccount,
+    /// The session is read-only.
+    ReadOnly,
+    /// Another genkan is applying.
+    Locked,
+    /// A file cannot be read or written.
+    File,
+    /// The command line does not fit together.
+    Usage,
+    /// After applying, AWS shows something other than the plan wanted.
+    Mismatch,
+    /// A person stopped it.
+    Stopped,
+    /// A mistake of genkan's own.
+    Internal,
+}
+
+/// A failure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{kind:?} {} {}: {message}", operation.as_deref().unwrap_or("-"), code.as_deref().unwrap_or("-"))]
+pub struct Failure {
+    /// Its class.
+    pub kind: Kind,
+    /// Service and operation: `cloudtrail:DescribeTrails`.
+    pub operation: Option<String>,
+    /// The IAM action whose permission is missing, where it differs from the operation's name.
+    pub action: Option<String>,
+    /// Who was refused.
+    pub principal: Option<String>,
+    /// The Region asked.
+    pub region: Option<Region>,
+    /// AWS's error code, untouched.
+    pub code: Option<String>,
+    /// AWS's message, or the system's, untouched.
+    pub message: String,
+    /// AWS's request id.
+    pub request_id: Option<String>,
+    /// Whether something may have changed.
+    pub changed: Changed,
+}
+
+impl Failure {
+    /// A failure that did not come from a call.
+    #[must_use]
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            operation: None,
+            action: None,
+            principal: None,
+            region: None,
+            code: None,
+            message: message.into(),
+            request_id: None,
+            changed: Changed::Nothing,
+        }
+    }
+
+    /// The IAM permission that would have been needed.
+    #[must_use]
+    pub fn permission(&self) -> Option<&str> {
+        self.action.as_deref().or(self.operation.as_deref())
+    }
+
+    fn call(&self) -> String {
+        self.permission().unwrap_or("-").to_owned()
+    }
+
+    fn place(&self) -> String {
+        self.region.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string)
+    }
+
+    /// What failed, in one sentence.
+    #[must_use]
+    pub fn title(&self) -> Sentence {
+        match self.kind {
+            Kind::NoCredentials => say!("failure-no-credentials"),
+            Kind::Expired => say!("failure-expired"),
+            Kind::BadCredentials => say!("failure-bad-credentials"),
+            Kind::MfaNeeded => say!("failure-mfa-needed"),
+            Kind::MfaRefused => say!("failure-mfa-refused"),
+            Kind::NoRegion => say!("failure-no-region"),
+            Kind::BadConfig => say!("failure-bad-config", detail = &self.message),
+            Kind::ClockSkew => say!("failure-clock-skew"),
+            Kind::WrongEndpoint => say!("failure-wrong-endpoint", call = self.call()),
+            Kind::Network => say!("failure-network", call = self.call()),
+            Kind::Timeout => say!("failure-timeout", call = self.call()),
+            Kind::Denied => say!("failure-denied", call = self.call()),
+            Kind::DeniedByPolicy => say!("failure-denied-by-policy", call = self.call()),
+            Kind::Throttled => say!("failure-throttled", call = self.call()),
+            Kind::Unsupported => say!("failure-unsupported", call = self.call(), region = self.place()),
+            Kind::NotFound => say!("failure-not-found", call = self.call()),
+            Kind::Conflict => say!("failure-conflict", call = self.call()),
+            Kind::Invalid => say!("failure-invalid", call = self.call()),
+            Kind::Service => say!("failure-service", call = self.call()),
+            Kind::Stale => say!("failure-stale"),
+            Kind::OtherAccount => say!("failure-other-account"),
+            Kind::ReadOnly => say!("failure-read-only"),
+            Kind::Locked => say!("failure-locked"),
+            Kind::File => say!("failure-file", detail = &self.message),
+            Kind::Usage => say!("failure-usage", detail = &self.message),
+            Kind::Mismatch => say!("failure-mismatch"),
+            Kind::Stopped => say!("failure-stopped"),
+            Kind::Internal => say!("failure-internal", detail = &self.message),
+        }
+    }
+
+    /// What to try next, in one sentence.
+    #[must_use]
+    pub fn next_step(&self) -> Sentence {
+        match self.kind {
+            Kind::NoCredentials => say!("next-no-credentials"),
+            Kind::Expired => say!("next-expired"),
+            Kind::BadCredentials => say!("next-bad-credentials"),
+            Kind::MfaNeeded => say!("next-mfa-needed"),
+            Kind::MfaRefused => say!("next-mfa-refused"),
+            Kind::NoRegion => say!("next-no-region"),
+            Kind::BadConfig => say!("next-bad-config"),
+            Kind::ClockSkew => say!("next-clock-skew"),
+            Kind::WrongEndpoint => say!("next-wrong-endpoint"),
+            Kind::Network => say!("next-network"),
+            Kind::Timeout => say!("next-timeout"),
+            Kind::Denied => say!("next-denied", call = self.call()),
+            Kind::DeniedByPolicy => say!("next-denied-by-policy"),
+            Kind::Throttled => say!("next-throttled"),
+            Kind::Unsupported => say!("next-unsupported"),
+            Kind::NotFound => say!("next-not-found"),
+            Kind::Conflict => say!("next-conflict"),
+            Kind::Invalid => say!("next-invalid"),
+            Kind::Service => say!("next-service"),
+            Kind::Stale => say!("next-stale"),
+            Kind::OtherAccount => say!("next-other-account"),
+            Kind::ReadOnly => say!("next-read-only"),
+            Kind::Locked => say!("next-locked"),
+            Kind::File => say!("next-file"),
+            Kind::Usage => say!("next-usage"),
+            Kind::Mismatch => say!("next-mismatch"),
+            Kind::Stopped => say!("next-stopped"),
+            Kind::Internal => say!("next-internal"),
+        }
+    }
+
+    /// Whether anything changed, in one sentence.
+    #[must_use]
+    pub fn consequence(&self) -> Sentence {
+        match self.changed {
+            Changed::Nothing => say!("failure-nothing-changed"),
+            Changed::Unclear => say!("failure-maybe-changed"),
+        }
+    }
+
+    /// The process exit code where this failure ends a command.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self.kind {
+            Kind::NoCredentials
+            | Kind::Expired
+            | Kind::BadCredentials
+            | Kind::MfaNeeded
+            | Kind::MfaRefused
+            | Kind::ClockSkew => 4,
+            Kind::NoRegion
+            | Kind::BadConfig
+            | Kind::WrongEndpoint
+            | Kind::ReadOnly
+            | Kind::Usage => 2,
+            Kind::Denied
+            | Kind::DeniedByPolicy
+            | Kind::Throttled
+            | Kind::Unsupported
+            | Kind::Network
+            | Kind::Timeout => 5,
+            Kind::Mismatch => 7,
+            Kind::Stale | Kind::OtherAccount => 8,
+            Kind::Stopped => 130,
+            Kind::NotFound
+            | Kind::Conflict
+            | Kind::Invalid
+            | Kind::Service
+            | Kind::Locked
+            | Kind::File
+            | Kind::Internal => 1,
+        }
+    }
+
+    /// Whether a new sign-in would mend it.
+    #[must_use]
+    pub const fn is_sign_in(&self) -> bool {
+        matches!(self.kind, Kind::NoCredentials | Kind::Expired | Kind::BadCredentials | Kind::MfaNeeded)
+    }
+}

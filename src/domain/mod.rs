@@ -1,0 +1,28 @@
+//! The vocabulary. No I/O, no terminal, no AWS SDK, no clock of its own.
+
+pub mod account;
+pub mod approval;
+pub mod change;
+pub mod check;
+pub mod failure;
+pub mod finding;
+pub mod known;
+pub mod measure;
+pub mod plan;
+pub mod receipt;
+pub mod sentence;
+
+pub use account::{Account, AccountPlan, Arn, EnabledRegions, Identity, Principal, Region, RegionSource};
+pub use approval::{Approval, Mode};
+pub use change::{Change, Effect, Undo};
+pub use check::{Check, References};
+pub use failure::{Changed, Failure, Kind};
+pub use finding::{Finding, Status};
+pub use known::{Evidence, Known};
+pub use measure::Measure;
+pub use plan::{CostLine, Plan};
+pub use receipt::{Outcome, Receipt};
+pub use sentence::{Arg, Sentence};
+
+/// The one place time comes from: a function the runtime hands in, so that tests hold the clock.
+pub type Clock = std::sync::Arc<dyn Fn() -> jiff::Timestamp + Send + Sync>;

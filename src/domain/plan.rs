@@ -1,0 +1,149 @@
+//! An ordered list of changes with everything a person needs to say yes or no.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Change, Failure, Kind, Sentence, Undo};
+
+/// The version of the plan format.
+pub const PLAN_SCHEMA: &str = "genkan.plan/1";
+
+/// One line of the estimate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CostLine {
+    /// The estimate in words, with its unit and assumption.
+    pub text: Sentence,
+    /// The month the price was read, `2026-11`.
+    pub as_of: String,
+}
+
+/// Ordered changes. What the dialog shows, what runs and what the journal keeps are this same value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// [`PLAN_SCHEMA`].
+    pub schema: String,
+    /// The first half of the SHA-256 of everything below but the time, in hex.
+    pub hash: String,
+    /// When it was made. Not part of the hash: the same plan made twice is the same plan.
+    pub created: Timestamp,
+    /// The account it is for, and no other.
+    pub account: String,
+    /// The account's partition.
+    pub partition: String,
+    /// The checks it mends.
+    pub checks: Vec<String>,
+    /// What the person chose, by form field.
+    pub choices: BTreeMap<String, String>,
+    /// The changes, in order.
+    pub steps: Vec<Change>,
+    /// What it costs.
+    pub cost: Vec<CostLine>,
+    /// What a person should know before yes.
+    pub notes: Vec<Sentence>,
+}
+
+impl Plan {
+    /// Seals the parts into a plan with its hash.
+    #[must_use]
+    pub fn seal(mut self) -> Self {
+        PLAN_SCHEMA.clone_into(&mut self.schema);
+        self.hash = self.compute_hash();
+        self
+    }
+
+    /// A plan of nothing, to fill and [`Plan::seal`].
+    #[must_use]
+    pub fn empty(account: &str, partition: &str, created: Timestamp) -> Self {
+        Self {
+            schema: PLAN_SCHEMA.to_owned(),
+            hash: String::new(),
+            created,
+            account: account.to_owned(),
+            partition: partition.to_owned(),
+            checks: Vec::new(),
+            choices: BTreeMap::new(),
+            steps: Vec::new(),
+            cost: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn compute_hash(&self) -> String {
+        let content = serde_json::json!([
+            self.schema,
+            self.account,
+            self.partition,
+            self.checks,
+            self.choices,
+            self.steps,
+            self.cost,
+            self.notes,
+        ]);
+        let digest = Sha256::digest(content.to_string().as_bytes());
+        hex::encode(digest.get(..16).unwrap_or(&digest))
+    }
+
+    /// Four characters to recognise a plan by.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.hash.get(..4).unwrap_or(&self.hash)
+    }
+
+    /// The run this plan belongs to: chosen once with the form, written into tags, so that a run that was
+    /// interrupted can be told from somebody else's work.
+    #[must_use]
+    pub fn run(&self) -> &str {
+        self.choices.get("run").map_or(self.short(), String::as_str)
+    }
+
+    /// Reads a saved plan.
+    ///
+    /// # Errors
+    /// Usage where it is not a plan of this version; stale where it was edited after it was made.
+    pub fn from_json(text: &str) -> Result<Self, Failure> {
+        let value: serde_json::Value =
+            serde_json::from_str(text).map_err(|error| Failure::new(Kind::Usage, error.to_string()))?;
+        let schema = value.get("schema").and_then(serde_json::Value::as_str).unwrap_or("-");
+        if schema != PLAN_SCHEMA {
+            return Err(Failure::new(Kind::Usage, format!("schema {schema}, wanted {PLAN_SCHEMA}")));
+        }
+        let plan: Self =
+            serde_json::from_value(value).map_err(|error| Failure::new(Kind::Usage, error.to_string()))?;
+        if plan.compute_hash() != plan.hash {
+            return Err(Failure::new(Kind::Stale, format!("hash {} does not fit its content", plan.hash)));
+        }
+        Ok(plan)
+    }
+
+    /// The IAM actions it needs, sorted.
+    #[must_use]
+    pub fn actions(&self) -> BTreeSet<&str> {
+        self.steps.iter().flat_map(|step| step.actions.iter().map(String::as_str)).collect()
+    }
+
+    /// What stays after undo.
+    #[must_use]
+    pub fn kept(&self) -> Vec<&Sentence> {
+        let mut kept: Vec<&Sentence> = Vec::new();
+        for step in &self.steps {
+            if let Undo::Kept(sentence) = &step.undo
+                && !kept.contains(&sentence)
+            {
+                kept.push(sentence);
+            }
+        }
+        kept
+    }
+
+    /// Whether every step of this plan is one of `approved`, in the same order: what is left of a plan after
+    /// a part of it was done.
+    #[must_use]
+    pub fn is_rest_of(&self, approved: &Self) -> bool {
+        let mut candidates = approved.steps.iter();
+        self.account == approved.account
+            && self.steps.iter().all(|step| candidates.any(|candidate| candidate == step))
+    }
+}

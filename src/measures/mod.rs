@@ -1,0 +1,134 @@
+//! The spine: one folder a measure, each with what it reads (`facts`), how it judges (`checks`) and what it
+//! can change (`change`, `plan`). Pure: no I/O. A measure never imports another one.
+
+pub mod record;
+pub mod secure;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::domain::{Account, Check, Failure, Finding, Identity, Kind, Known, Measure, Plan, Status};
+use crate::say;
+
+/// Everything surveyed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Facts {
+    /// The account as a whole.
+    pub account: Account,
+    /// Measure 2.
+    pub secure: secure::Facts,
+    /// Measure 3.
+    pub record: record::Facts,
+}
+
+/// One fact that arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Update {
+    /// Who am I.
+    Identity(Known<Identity>),
+    /// The account alias.
+    Alias(Known<Option<String>>),
+    /// Free or paid.
+    Plan(Known<crate::domain::AccountPlan>),
+    /// Enabled Regions.
+    Regions(Known<crate::domain::EnabledRegions>),
+    /// A fact of measure 2.
+    Secure(secure::Update),
+    /// A fact of measure 3.
+    Record(record::Update),
+}
+
+impl Facts {
+    /// Takes one fact in.
+    pub fn take(&mut self, update: Update) {
+        match update {
+            Update::Identity(known) => self.account.identity = known,
+            Update::Alias(known) => self.account.alias = known,
+            Update::Plan(known) => self.account.plan = known,
+            Update::Regions(known) => self.account.regions = known,
+            Update::Secure(update) => self.secure.take(update),
+            Update::Record(update) => self.record.take(update),
+        }
+    }
+
+    /// Forgets what is known of a measure, before it is asked again: an old answer is not shown as a new one.
+    pub fn forget(&mut self, measure: Measure) {
+        match measure {
+            Measure::Secure => self.secure = secure::Facts::default(),
+            Measure::Record => self.record = record::Facts::default(),
+            Measure::Separate | Measure::Detect => {}
+        }
+    }
+}
+
+/// The checks of a measure, in the order of its screen. Empty where the measure is not built yet.
+#[must_use]
+pub const fn checks(measure: Measure) -> &'static [&'static Check] {
+    match measure {
+        Measure::Secure => &secure::CHECKS,
+        Measure::Record => &record::CHECKS,
+        Measure::Separate | Measure::Detect => &[],
+    }
+}
+
+/// The check of an id.
+#[must_use]
+pub fn check(id: &str) -> Option<&'static Check> {
+    Measure::ALL.into_iter().flat_map(checks).find(|check| check.id == id).copied()
+}
+
+/// Judges one check; `None` while its facts are still on their way.
+#[must_use]
+pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
+    match check.measure {
+        Measure::Secure => secure::judge(check, &facts.secure),
+        Measure::Record => {
+            let account = facts.account.identity.seen().map(|identity| identity.account.as_str());
+            record::judge(check, &facts.record, account)
+        }
+        Measure::Separate | Measure::Detect => None,
+    }
+}
+
+/// Judges one check when the survey is over: what was not answered is unknown.
+#[must_use]
+pub fn judge_settled(check: &'static Check, facts: &Facts) -> Finding {
+    judge(check, facts)
+        .unwrap_or_else(|| Finding::new(check, Status::Unknown).gap(say!("gap-not-asked")))
+}
+
+/// Judges all checks of the measures given, when the survey is over.
+#[must_use]
+pub fn judge_all(measures: &[Measure], facts: &Facts) -> Vec<Finding> {
+    measures
+        .iter()
+        .flat_map(|measure| checks(*measure))
+        .map(|check| judge_settled(check, facts))
+        .collect()
+}
+
+/// Plans the mending of open checks. An empty list of checks means all that are open.
+///
+/// # Errors
+/// The failure that keeps a fact unknown; usage for a check that cannot be planned or a choice that does
+/// not fit.
+pub fn plan(
+    facts: &Facts,
+    wanted: &[&'static Check],
+    choices: &BTreeMap<String, String>,
+    now: Timestamp,
+) -> Result<Plan, Failure> {
+    let identity = match &facts.account.identity {
+        Known::Seen(identity, _) => identity,
+        Known::Refused(failure) => return Err(failure.clone()),
+        Known::NotAsked | Known::Asking => {
+            return Err(Failure::new(Kind::Internal, "identity not surveyed"));
+        }
+    };
+    if let Some(check) = wanted.iter().find(|check| check.measure != Measure::Record) {
+        return Err(Failure::new(Kind::Usage, format!("{}: no plan", check.id)));
+    }
+    let choices = record::Choices::read(choices)?;
+    record::plan(identity, &facts.record, wanted, &choices, now)
+}

@@ -1,0 +1,415 @@
+//! How measure 3 stands: GK-3.1 to GK-3.5.
+
+use std::collections::BTreeSet;
+
+use jiff::SignedDuration;
+
+use super::facts::{
+    Bucket, BucketPresence, Facts, Management, PublicAccessBlock, Trail, TrailStatus,
+};
+use super::policy::{sourced, tls_only};
+use crate::domain::{Check, Evidence, Failure, Finding, Kind, Known, Measure, References, Sentence, Status};
+use crate::say;
+
+/// GK-3.1: a multi-Region trail logs all management events.
+pub const TRAIL: Check = Check {
+    id: "record.trail",
+    measure: Measure::Record,
+    references: References {
+        ssb: &["ACCT.07"],
+        ssb_2022: &["ACCT.07"],
+        cis: &["3.0:3.1", "5.0:3.1", "6.0:4.1", "7.0:4.1"],
+        prowler: &["cloudtrail_multi_region_enabled", "cloudtrail_multi_region_enabled_logging_management_events"],
+    },
+    guided: None,
+};
+
+/// GK-3.2: log files arrive.
+pub const TRAIL_DELIVERY: Check = Check {
+    id: "record.trail-delivery",
+    measure: Measure::Record,
+    references: References { ssb: &["ACCT.07"], ssb_2022: &["ACCT.07"], cis: &[], prowler: &[] },
+    guided: None,
+};
+
+/// GK-3.3: log files can be proven unaltered.
+pub const LOG_VALIDATION: Check = Check {
+    id: "record.log-validation",
+    measure: Measure::Record,
+    references: References {
+        ssb: &["ACCT.07"],
+        ssb_2022: &["ACCT.07"],
+        cis: &["3.0:3.2", "5.0:3.2", "6.0:4.2", "7.0:4.2"],
+        prowler: &["cloudtrail_log_file_validation_enabled"],
+    },
+    guided: None,
+};
+
+/// GK-3.4: the log bucket is not open.
+pub const TRAIL_BUCKET: Check = Check {
+    id: "record.trail-bucket",
+    measure: Measure::Record,
+    references: References {
+        ssb: &["ACCT.07", "ACCT.08"],
+        ssb_2022: &["ACCT.07", "ACCT.08"],
+        cis: &["3.0:2.1.1", "3.0:3.4", "3.0:3.5"],
+        prowler: &["cloudtrail_logs_s3_bucket_is_not_publicly_accessible"],
+    },
+    guided: None,
+};
+
+/// GK-3.5: the last 90 days can be looked up.
+pub const EVENT_HISTORY: Check = Check {
+    id: "record.event-history",
+    measure: Measure::Record,
+    references: References { ssb: &[], ssb_2022: &[], cis: &[], prowler: &[] },
+    guided: None,
+};
+
+/// The checks of this measure in screen order.
+pub const CHECKS: [&Check; 5] = [&TRAIL, &TRAIL_DELIVERY, &LOG_VALIDATION, &TRAIL_BUCKET, &EVENT_HISTORY];
+
+/// AWS publishes log files within about 15 minutes (AWS SSB ACCT.07).
+const DELIVERY_GRACE: SignedDuration = SignedDuration::from_mins(15);
+
+/// How one trail answers GK-3.1.
+#[derive(Debug, Clone, PartialEq)]
+enum Verdict {
+    Good { excluded: Vec<String> },
+    Stopped,
+    SingleRegion,
+    Partial,
+    Unknown(Failure),
+    Waiting,
+}
+
+fn verdict(trail: &Trail, facts: &Facts) -> Verdict {
+    // A single-Region trail cannot pass, whatever the rest says.
+    if !trail.multi_region {
+        return Verdict::SingleRegion;
+    }
+    let status = facts.status.get(&trail.arn);
+    let selectors = facts.selectors.get(&trail.arn);
+    if let Some(failure) = [status.and_then(Known::refusal), selectors.and_then(Known::refusal)]
+        .into_iter()
+        .flatten()
+        .next()
+    {
+        return Verdict::Unknown(failure.clone());
+    }
+    let (Some(status), Some(selectors)) = (status.and_then(Known::seen), selectors.and_then(Known::seen))
+    else {
+        return Verdict::Waiting;
+    };
+    match selectors.management() {
+        Management::Partial => Verdict::Partial,
+        Management::All { .. } if !status.logging => Verdict::Stopped,
+        Management::All { excluded } => Verdict::Good { excluded },
+    }
+}
+
+/// What is known of trails as a whole.
+enum Trails<'a> {
+    Waiting,
+    Refused(&'a Failure),
+    Seen { all: &'a [Trail], good: Vec<&'a Trail>, undecided: Option<Failure>, waiting: bool },
+}
+
+fn trails(facts: &Facts) -> Trails<'_> {
+    match &facts.trails {
+        Known::NotAsked | Known::Asking => Trails::Waiting,
+        Known::Refused(failure) => Trails::Refused(failure),
+        Known::Seen(all, _) => {
+            let mut good = Vec::new();
+            let mut undecided = None;
+            let mut waiting = false;
+            for trail in all {
+                match verdict(trail, facts) {
+                    Verdict::Good { .. } => good.push(trail),
+                    Verdict::Unknown(failure) => undecided = Some(failure),
+                    Verdict::Waiting => waiting = true,
+                    Verdict::Stopped | Verdict::SingleRegion | Verdict::Partial => {}
+                }
+            }
+            Trails::Seen { all, good, undecided, waiting }
+        }
+    }
+}
+
+fn evidence_of<'a>(facts: &'a Facts, trail: &Trail) -> impl Iterator<Item = &'a Evidence> {
+    let status = facts.status.get(&trail.arn).and_then(Known::evidence);
+    let selectors = facts.selectors.get(&trail.arn).and_then(Known::evidence);
+    status.into_iter().chain(selectors)
+}
+
+/// Judges one check of this measure; `None` while its facts are on their way.
+#[must_use]
+pub fn judge(check: &'static Check, facts: &Facts, account: Option<&str>) -> Option<Finding> {
+    match check.id {
+        id if id == TRAIL.id => trail(facts, account),
+        id if id == TRAIL_DELIVERY.id => delivery(facts),
+        id if id == LOG_VALIDATION.id => validation(facts),
+        id if id == TRAIL_BUCKET.id => bucket(facts, account),
+        id if id == EVENT_HISTORY.id => history(facts),
+        _ => None,
+    }
+}
+
+fn trail(facts: &Facts, account: Option<&str>) -> Option<Finding> {
+    let (all, good, undecided, waiting) = match trails(facts) {
+        Trails::Waiting => return None,
+        Trails::Refused(failure) => return Some(Finding::unknown(&TRAIL, failure)),
+        Trails::Seen { all, good, undecided, waiting } => (all, good, undecided, waiting),
+    };
+    let mut finding = if let Some(best) = good.first() {
+        let mut finding = Finding::new(&TRAIL, Status::Pass)
+            .saw(say!("saw-trail-recording", name = &best.name, region = &best.home));
+        if let Verdict::Good { excluded } = verdict(best, facts)
+            && !excluded.is_empty()
+        {
+            finding = finding.saw(say!("saw-trail-excluded", sources = excluded.join(", ")));
+        }
+        if account.is_some_and(|account| !best.is_of(account)) {
+            finding = finding.saw(say!("saw-trail-of-organization"));
+        }
+        if good.len() > 1 {
+            finding = finding.saw(say!("saw-trail-copies", count = good.len()));
+        }
+        finding.evidence.extend(evidence_of(facts, best).cloned());
+        finding
+    } else if waiting {
+        return None;
+    } else if let Some(failure) = undecided {
+        Finding::unknown(&TRAIL, &failure)
+    } else {
+        let mut finding = Finding::new(&TRAIL, Status::Fail);
+        for trail in all {
+            finding = finding.saw(say!("saw-trail", name = &trail.name, region = &trail.home));
+            finding.evidence.extend(evidence_of(facts, trail).cloned());
+        }
+        let find = |wanted: &Verdict| all.iter().find(|trail| verdict(trail, facts) == *wanted);
+        let gap = if let Some(trail) = find(&Verdict::Stopped) {
+            say!("gap-trail-stopped", name = &trail.name)
+        } else if let Some(trail) = find(&Verdict::SingleRegion) {
+            say!("gap-trail-single-region", name = &trail.name, region = &trail.home)
+        } else if let Some(trail) = find(&Verdict::Partial) {
+            say!("gap-trail-partial", name = &trail.name)
+        } else {
+            say!("gap-no-trail")
+        };
+        finding.gap(gap)
+    };
+    finding.evidence.splice(0..0, facts.trails.evidence().cloned());
+    Some(finding)
+}
+
+/// The trails a dependent check is about: the ones that pass GK-3.1, or else all.
+fn relevant(facts: &Facts) -> Result<Option<Vec<&Trail>>, &Failure> {
+    match trails(facts) {
+        Trails::Waiting => Ok(None),
+        Trails::Refused(failure) => Err(failure),
+        Trails::Seen { good, .. } if !good.is_empty() => Ok(Some(good)),
+        Trails::Seen { waiting: true, .. } => Ok(None),
+        Trails::Seen { all, .. } => Ok(Some(all.iter().collect())),
+    }
+}
+
+fn needs_trail(check: &'static Check, facts: &Facts) -> Finding {
+    Finding::new(check, Status::NotApplicable)
+        .gap(say!("gap-needs-trail"))
+        .from_call(facts.trails.evidence())
+}
+
+/// The status of the best trail, with what is wrong with the others.
+fn delivery(facts: &Facts) -> Option<Finding> {
+    let trails = match relevant(facts) {
+        Ok(None) => return None,
+        Err(failure) => return Some(Finding::unknown(&TRAIL_DELIVERY, failure)),
+        Ok(Some(trails)) => trails,
+    };
+    let mut best: Option<Finding> = None;
+    let mut broken_other: Option<Sentence> = None;
+    for trail in trails {
+        let one = match facts.status.get(&trail.arn) {
+            None | Some(Known::NotAsked | Known::Asking) => return None,
+            Some(Known::Refused(failure)) => Finding::unknown(&TRAIL_DELIVERY, failure),
+            Some(Known::Seen(status, _)) if !status.logging => continue,
+            Some(Known::Seen(status, evidence)) => deliver(trail, status, evidence),
+        };
+        if one.status == Status::Fail {
+            broken_other = Some(say!("gap-delivery-other", name = &trail.name));
+        }
+        let better = best.as_ref().is_none_or(|best| rank(one.status) < rank(best.status));
+        if better {
+            best = Some(one);
+        }
+    }
+    let Some(mut finding) = best else { return Some(needs_trail(&TRAIL_DELIVERY, facts)) };
+    if let Some(gap) = broken_other.filter(|_| finding.status == Status::Pass) {
+        finding.status = Status::Warn;
+        finding = finding.gap(gap);
+    }
+    Some(finding)
+}
+
+/// Best first, for choosing between trails.
+const fn rank(status: Status) -> u8 {
+    match status {
+        Status::Pass => 0,
+        Status::Pending => 1,
+        Status::Warn => 2,
+        Status::Unknown => 3,
+        Status::Fail => 4,
+        Status::Guided | Status::NotApplicable => 5,
+    }
+}
+
+fn deliver(trail: &Trail, status: &TrailStatus, evidence: &Evidence) -> Finding {
+    let error = status.delivery_error.as_ref().or(status.digest_error.as_ref());
+    let finding = if let Some(code) = error {
+        Finding::new(&TRAIL_DELIVERY, Status::Fail).gap(say!(
+            "gap-delivery-error",
+            name = &trail.name,
+            code = code,
+            bucket = &trail.bucket
+        ))
+    } else if let Some(time) = status.delivered {
+        Finding::new(&TRAIL_DELIVERY, Status::Pass)
+            .saw(say!("saw-delivered", bucket = &trail.bucket, time = time.to_string()))
+    } else if status.started.is_some_and(|started| evidence.time.duration_since(started) < DELIVERY_GRACE) {
+        Finding::new(&TRAIL_DELIVERY, Status::Pending).gap(say!("gap-delivery-pending"))
+    } else if let Some(started) = status.started {
+        let minutes = evidence.time.duration_since(started).as_mins();
+        Finding::new(&TRAIL_DELIVERY, Status::Fail)
+            .gap(say!("gap-delivery-late", minutes = minutes, bucket = &trail.bucket))
+    } else {
+        // Logging without a start time and without a delivery: AWS has not told enough to judge.
+        Finding::new(&TRAIL_DELIVERY, Status::Unknown).gap(say!("gap-delivery-unknown"))
+    };
+    finding.from_call(Some(evidence))
+}
+
+fn validation(facts: &Facts) -> Option<Finding> {
+    let trails = match relevant(facts) {
+        Ok(None) => return None,
+        Err(failure) => return Some(Finding::unknown(&LOG_VALIDATION, failure)),
+        Ok(Some(trails)) => trails,
+    };
+    let Some(first) = trails.first() else { return Some(needs_trail(&LOG_VALIDATION, facts)) };
+    let finding = match trails.iter().find(|trail| trail.validation) {
+        Some(trail) => {
+            Finding::new(&LOG_VALIDATION, Status::Pass).saw(say!("saw-validation", name = &trail.name))
+        }
+        None => Finding::new(&LOG_VALIDATION, Status::Fail).gap(say!("gap-validation", name = &first.name)),
+    };
+    Some(finding.from_call(facts.trails.evidence()))
+}
+
+/// The worst of all buckets that hold the account's log files.
+fn bucket(facts: &Facts, account: Option<&str>) -> Option<Finding> {
+    let trails = match relevant(facts) {
+        Ok(None) => return None,
+        Err(failure) => return Some(Finding::unknown(&TRAIL_BUCKET, failure)),
+        Ok(Some(trails)) => trails,
+    };
+    if trails.is_empty() {
+        return Some(needs_trail(&TRAIL_BUCKET, facts));
+    }
+    let names: BTreeSet<&str> = trails.iter().map(|trail| trail.bucket.as_str()).collect();
+    let mut worst: Option<Finding> = None;
+    for name in names {
+        let of_others =
+            trails.iter().any(|trail| trail.bucket == name && account.is_some_and(|a| !trail.is_of(a)));
+        let one = judge_bucket(name, facts.buckets.get(name)?, of_others)?;
+        let severity = |status: Status| match status {
+            Status::Fail => 0,
+            Status::Unknown => 1,
+            Status::Warn => 2,
+            Status::Pending | Status::Guided | Status::NotApplicable => 3,
+            Status::Pass => 4,
+        };
+        match &mut worst {
+            Some(worst) if severity(worst.status) <= severity(one.status) => {
+                worst.saw.extend(one.saw);
+                worst.evidence.extend(one.evidence);
+            }
+            _ => worst = Some(one),
+        }
+    }
+    worst
+}
+
+fn judge_bucket(name: &str, bucket: &Bucket, of_others: bool) -> Option<Finding> {
+    match &bucket.presence {
+        Known::NotAsked | Known::Asking => return None,
+        Known::Refused(failure) => {
+            let mut finding = Finding::unknown(&TRAIL_BUCKET, failure);
+            if of_others || failure.kind == Kind::Denied {
+                finding = finding.gap(say!("gap-bucket-elsewhere", bucket = name));
+            }
+            return Some(finding);
+        }
+        Known::Seen(BucketPresence::Absent, evidence) => {
+            return Some(
+                Finding::new(&TRAIL_BUCKET, Status::Fail)
+                    .gap(say!("gap-bucket-missing", bucket = name))
+                    .from_call(Some(evidence)),
+            );
+        }
+        Known::Seen(BucketPresence::Ours { .. }, _) => {}
+    }
+    if !(bucket.block.is_settled() && bucket.public.is_settled() && bucket.policy.is_settled()) {
+        return None;
+    }
+    let blocked = bucket.block.seen().map(|block| *block == Some(PublicAccessBlock::ALL));
+    let mut finding = if bucket.public.seen() == Some(&true) {
+        Finding::new(&TRAIL_BUCKET, Status::Fail).gap(say!("gap-bucket-public", bucket = name))
+    } else if let Some(failure) =
+        [bucket.public.refusal(), bucket.block.refusal(), bucket.policy.refusal()].into_iter().flatten().next()
+    {
+        Finding::unknown(&TRAIL_BUCKET, failure)
+    } else if blocked == Some(false) {
+        Finding::new(&TRAIL_BUCKET, Status::Warn).gap(say!("gap-bucket-block", bucket = name))
+    } else {
+        match bucket.policy.seen().and_then(Option::as_ref) {
+            Some(policy) if !sourced(policy) => {
+                Finding::new(&TRAIL_BUCKET, Status::Warn).gap(say!("gap-bucket-source", bucket = name))
+            }
+            Some(policy) if !tls_only(policy) => {
+                Finding::new(&TRAIL_BUCKET, Status::Warn).gap(say!("gap-bucket-tls", bucket = name))
+            }
+            Some(_) => Finding::new(&TRAIL_BUCKET, Status::Pass),
+            None => Finding::new(&TRAIL_BUCKET, Status::Warn).gap(say!("gap-bucket-policy", bucket = name)),
+        }
+    };
+    if finding.status == Status::Pass {
+        finding = finding.saw(say!("saw-bucket-private", bucket = name));
+    }
+    match bucket.versioned.seen() {
+        Some(true) => finding = finding.saw(say!("saw-bucket-versioned")),
+        Some(false) => finding = finding.saw(say!("saw-bucket-not-versioned")),
+        None => {}
+    }
+    Some(
+        finding
+            .from_call(bucket.presence.evidence())
+            .from_call(bucket.block.evidence())
+            .from_call(bucket.public.evidence())
+            .from_call(bucket.policy.evidence())
+            .from_call(bucket.versioned.evidence()),
+    )
+}
+
+fn history(facts: &Facts) -> Option<Finding> {
+    match &facts.history {
+        Known::NotAsked | Known::Asking => None,
+        Known::Refused(failure) => Some(Finding::unknown(&EVENT_HISTORY, failure)),
+        Known::Seen(history, evidence) => {
+            let saw = match &history.latest {
+                Some((time, name)) => say!("saw-history", name = name, time = time.to_string()),
+                None => say!("saw-history-empty"),
+            };
+            Some(Finding::new(&EVENT_HISTORY, Status::Pass).saw(saw).from_call(Some(evidence)))
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Measure 3, record what happened (施策3: 起きた事実を記録しよう): CloudTrail.
+
+mod change;
+mod checks;
+mod choices;
+mod facts;
+mod plan;
+mod policy;
+
+pub use change::{BucketConfiguration, Described, RecordChange, Tag, TagSet};
+pub use checks::{
+    CHECKS, EVENT_HISTORY, LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, judge,
+};
+pub use choices::{Choices, DEFAULT_TRAIL, bucket_error, default_bucket, trail_error};
+pub use facts::{
+    AdvancedField, AdvancedSelector, Bucket, BucketPresence, ClassicSelector, Facts, History, Management,
+    PublicAccessBlock, READS, Selectors, Trail, TrailStatus, Update,
+};
+pub use plan::{plan, undo};
+pub use policy::{merge, sourced, tls_only, trail_statements};
