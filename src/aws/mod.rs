@@ -11,32 +11,13 @@ pub mod session;
 
 use futures_util::future::join_all;
 
-use crate::domain::{Change, Failure, Known, Measure, Receipt, Region};
+use crate::domain::{Change, Failure, Known, Measure, Receipt, Scope};
 use crate::measures::Update;
 
 pub use session::{Options, Session};
 
 /// Where facts go as they arrive.
 pub type Facts = tokio::sync::mpsc::UnboundedSender<Update>;
-
-/// What to ask.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scope {
-    /// Identity, alias, plan, Regions.
-    pub account: bool,
-    /// The measures.
-    pub measures: Vec<Measure>,
-    /// Buckets to look at besides those of the trails: name and where to ask first.
-    pub buckets: Vec<(String, Region)>,
-}
-
-impl Scope {
-    /// Everything that is built.
-    #[must_use]
-    pub fn all(buckets: Vec<(String, Region)>) -> Self {
-        Self { account: true, measures: Measure::ALL.to_vec(), buckets }
-    }
-}
 
 /// Asks AWS all of a scope, as wide as dependencies allow, and sends each fact the moment it arrives. Only
 /// reads.

@@ -12,12 +12,11 @@ use aws_config::{AppName, BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use jiff::Timestamp;
-use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OnceCell;
 
 use super::connector;
 use super::failure::{Call, chain};
-use crate::domain::{Clock, Evidence, Failure, Identity, Kind, Mode, Region};
+use crate::domain::{Clock, Evidence, Failure, Identity, Kind, Mode, Region, Secret};
 
 /// What the command line says about the session.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +30,7 @@ pub struct Options {
     /// What may be done.
     pub mode: Mode,
     /// The code of an MFA device, once a person has typed it.
-    pub mfa_code: Option<SecretString>,
+    pub mfa_code: Option<Secret>,
 }
 
 /// An open session. Cheap to clone; clients are made when a call needs them.
@@ -295,7 +294,7 @@ impl MfaProfile {
         &self,
         source: &SdkConfig,
         options: &Options,
-        code: &SecretString,
+        code: &Secret,
     ) -> Result<Credentials, Failure> {
         let Some(source_profile) = self.source.as_deref().filter(|source| *source != self.name) else {
             return Err(Failure::new(
@@ -314,7 +313,7 @@ impl MfaProfile {
         let clock: Clock = Arc::new(Timestamp::default);
         let session = Session::from_config(config, &region, options.mode, clock);
         let call = Call::read(&session, "sts:AssumeRole", &region);
-        let digits: String = code.expose_secret().chars().filter(|letter| !letter.is_whitespace()).collect();
+        let digits: String = code.expose().chars().filter(|letter| !letter.is_whitespace()).collect();
         let answer = session
             .sts()
             .assume_role()

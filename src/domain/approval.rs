@@ -1,6 +1,6 @@
 //! The proof that a person said yes to a plan.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Failure, Kind, Plan};
 
@@ -14,7 +14,7 @@ pub struct Mode {
 }
 
 /// How the yes was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Given {
     /// In the confirm dialog that showed the plan.

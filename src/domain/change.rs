@@ -17,6 +17,18 @@ pub enum Effect {
     Delete,
 }
 
+impl Effect {
+    /// Its message in the locale files.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::New => "effect-new",
+            Self::Change => "effect-change",
+            Self::Delete => "effect-delete",
+        }
+    }
+}
+
 /// How a change is taken back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -57,6 +69,14 @@ impl Change {
     #[must_use]
     pub fn call(&self) -> String {
         format!("{}:{}", self.service, self.operation)
+    }
+
+    /// Whether both make the same call. How it would be taken back may differ: a bucket that is new to one
+    /// plan is there already for the next.
+    #[must_use]
+    pub fn is_same_call(&self, other: &Self) -> bool {
+        (&self.service, &self.operation, &self.region, &self.parameters)
+            == (&other.service, &other.operation, &other.region, &other.parameters)
     }
 
     /// The `aws` command that does the same, to paste into a shell.

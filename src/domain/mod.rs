@@ -6,10 +6,14 @@ pub mod change;
 pub mod check;
 pub mod failure;
 pub mod finding;
+pub mod journal;
 pub mod known;
 pub mod measure;
 pub mod plan;
 pub mod receipt;
+pub mod run;
+pub mod scope;
+pub mod secret;
 pub mod sentence;
 
 pub use account::{Account, AccountPlan, Arn, EnabledRegions, Identity, Principal, Region, RegionSource};
@@ -20,8 +24,11 @@ pub use failure::{Changed, Failure, Kind};
 pub use finding::{Finding, Status};
 pub use known::{Evidence, Known};
 pub use measure::Measure;
-pub use plan::{CostLine, Plan};
+pub use plan::{CostLine, Plan, run_id};
 pub use receipt::{Outcome, Receipt};
+pub use run::{Progress, Report, StepResult};
+pub use scope::Scope;
+pub use secret::Secret;
 pub use sentence::{Arg, Sentence};
 
 /// The one place time comes from: a function the runtime hands in, so that tests hold the clock.

@@ -45,6 +45,12 @@ pub struct Plan {
     pub notes: Vec<Sentence>,
 }
 
+/// A run's id: when it was chosen, with enough of the second to tell two apart.
+#[must_use]
+pub fn run_id(now: Timestamp) -> String {
+    format!("{}-{:06x}", now.strftime("%Y%m%dT%H%M%SZ"), now.subsec_nanosecond().unsigned_abs() >> 8)
+}
+
 impl Plan {
     /// Seals the parts into a plan with its hash.
     #[must_use]
@@ -144,6 +150,6 @@ impl Plan {
     pub fn is_rest_of(&self, approved: &Self) -> bool {
         let mut candidates = approved.steps.iter();
         self.account == approved.account
-            && self.steps.iter().all(|step| candidates.any(|candidate| candidate == step))
+            && self.steps.iter().all(|step| candidates.any(|candidate| candidate.is_same_call(step)))
     }
 }

@@ -15,6 +15,18 @@ pub enum Outcome {
     Recovered,
 }
 
+impl Outcome {
+    /// Its message in the locale files.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Done => "outcome-done",
+            Self::AlreadyThere => "outcome-already",
+            Self::Recovered => "outcome-recovered",
+        }
+    }
+}
+
 /// The answer to one change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {

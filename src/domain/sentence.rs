@@ -40,6 +40,12 @@ impl From<i64> for Arg {
         Self::Number(number)
     }
 }
+impl From<jiff::Timestamp> for Arg {
+    /// To the second, in UTC as CloudTrail and request logs have it, and saying so.
+    fn from(time: jiff::Timestamp) -> Self {
+        Self::Text(time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
+    }
+}
 impl From<&crate::domain::Region> for Arg {
     fn from(region: &crate::domain::Region) -> Self {
         Self::Text(region.as_str().to_owned())

@@ -275,7 +275,7 @@ fn deliver(trail: &Trail, status: &TrailStatus, evidence: &Evidence) -> Finding 
         ))
     } else if let Some(time) = status.delivered {
         Finding::new(&TRAIL_DELIVERY, Status::Pass)
-            .saw(say!("saw-delivered", bucket = &trail.bucket, time = time.to_string()))
+            .saw(say!("saw-delivered", bucket = &trail.bucket, time = time))
     } else if status.started.is_some_and(|started| evidence.time.duration_since(started) < DELIVERY_GRACE) {
         Finding::new(&TRAIL_DELIVERY, Status::Pending).gap(say!("gap-delivery-pending"))
     } else if let Some(started) = status.started {
@@ -406,7 +406,7 @@ fn history(facts: &Facts) -> Option<Finding> {
         Known::Refused(failure) => Some(Finding::unknown(&EVENT_HISTORY, failure)),
         Known::Seen(history, evidence) => {
             let saw = match &history.latest {
-                Some((time, name)) => say!("saw-history", name = name, time = time.to_string()),
+                Some((time, name)) => say!("saw-history", name = name, time = *time),
                 None => say!("saw-history-empty"),
             };
             Some(Finding::new(&EVENT_HISTORY, Status::Pass).saw(saw).from_call(Some(evidence)))

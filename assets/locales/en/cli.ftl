@@ -1,0 +1,76 @@
+# The command line.
+
+cli-about = From a bare AWS account to a secure one on day one. Without a command, opens the wizard.
+cli-exit-codes =
+    Exit codes: 0 all pass or applied, 1 internal, 2 usage, 3 a check failed, 4 no or expired
+    credentials, 5 some checks unknown, 6 partially applied, 7 AWS shows something else after
+    applying, 8 plan stale or for another account, 130 interrupted.
+cli-demo = Open the wizard on the embedded account: fresh, half-done, secured, denied
+cli-check = Say how the account stands
+cli-plan = Say what would be changed, and save it
+cli-apply = Run a saved plan, and no other
+cli-undo = Take back the last run, or the one named
+cli-journal = Show what was done from this machine
+
+arg-profile = The profile of the AWS configuration
+arg-region = The Region to work in
+arg-lang = The language: en or ja
+arg-read-only = Change nothing, whatever is asked
+arg-endpoint-url = Another endpoint than AWS's own
+arg-ascii = Draw with ASCII only
+arg-demo = Use the embedded account: fresh, half-done, secured, denied
+arg-scenario = How the embedded account begins
+arg-measure = Only these measures: separate, secure, record, detect, or 1 to 4
+arg-format = table or json
+arg-exit-zero = Exit with 0 even where a check fails
+arg-check = Only these checks, such as record.trail
+arg-output = Save the plan to a file
+arg-set = Choose a value: bucket, region, trail
+arg-file = The saved plan
+arg-yes = Yes, run exactly this plan
+arg-account = The account to run it in, in full
+arg-run = The run, as the journal names it
+
+check-heading = Account { $account } ({ $alias })  { $caller }  { $region }
+check-not-built = Not checked by this version: { $measures }
+
+plan-heading = Plan { $plan } for account { $account }: { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+}. Nothing has been changed yet.
+plan-empty = Nothing to do: AWS is already as planned.
+plan-cost = Cost (prices of 2026-11)
+plan-notes = Good to know
+plan-undo = Undo
+plan-commands = The same with the AWS CLI
+plan-how-to-apply = To run it: genkan apply { $file } --yes --account { $account }
+
+progress-comparing = Comparing the plan with AWS...
+progress-reading-back = Reading back from AWS...
+progress-started = { $step } { $call }
+progress-waiting = { $step } waiting for AWS, retry { $retry } (what was just made has not spread yet)
+progress-done = { $step } { $call }: done
+progress-already = { $step } { $call }: already there
+progress-recovered = { $step } { $call }: already done by this run
+progress-failed = { $step } { $call }: { $code }
+stop-asked = Stopping after the current call. Interrupt again to leave at once.
+
+result-complete = { $total } of { $total } steps in place, { $count } changed now. Read back from AWS:
+result-nothing-to-do = Everything was in place already; nothing was changed. Read back from AWS:
+result-stopped = Stopped: { $count } of { $total } steps in place. Read back from AWS:
+result-failed = Failed: { $count } of { $total } steps in place. Read back from AWS:
+
+undo-empty = There is nothing to undo.
+undo-how-to = To take it back: genkan undo --yes --account { $account }
+
+journal-empty = Nothing has been changed from this machine.
+journal-approved = approved, { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+}
+journal-damaged = { $count ->
+    [one] { $count } damaged line was skipped.
+   *[other] { $count } damaged lines were skipped.
+}
+
+mfa-ask = Role { $role }, device { $device }. MFA code:

@@ -1,0 +1,201 @@
+//! Running an approved plan: compare with AWS once more, then step by step with the journal written before
+//! and after each call, then ask AWS what came of it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::aws::{self, Session};
+use crate::domain::journal::{Ending, Event, Run};
+use crate::domain::{
+    Approval, Changed, Failure, Finding, Kind, Measure, Plan, Progress, Receipt, Region, Report, Scope, Status,
+    StepResult,
+};
+use crate::journal::{Journal, Writer};
+use crate::measures::{self, Facts};
+
+/// A wish to stop. The call in flight is finished and written down first.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Asks to stop after the current call.
+    pub fn ask(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
+    fn is_asked(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// Who is told how the run goes on.
+pub type Listener<'a> = &'a (dyn Fn(Progress) + Send + Sync);
+
+/// Surveys a scope to its end and hands out the facts.
+pub async fn survey(session: &Session, scope: &Scope) -> Facts {
+    let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+    let asking = async move {
+        aws::survey(session, scope, &sender).await;
+    };
+    let taking = async move {
+        let mut facts = Facts::default();
+        while let Some(update) = receiver.recv().await {
+            facts.take(update);
+        }
+        facts
+    };
+    let ((), facts) = tokio::join!(asking, taking);
+    facts
+}
+
+/// What a plan is about, as a scope: enough to judge its checks and to make it again.
+#[must_use]
+pub fn scope_of(plan: &Plan) -> Scope {
+    let bucket = plan.choices.get("bucket").zip(plan.choices.get("region"));
+    Scope {
+        account: true,
+        measures: vec![Measure::Record],
+        buckets: bucket.map(|(name, region)| (name.clone(), Region::new(region))).into_iter().collect(),
+    }
+}
+
+/// Runs an approved plan.
+///
+/// # Errors
+/// A failure before the first call: another account, a stale plan, a journal that cannot be written. What
+/// fails later is in the report, with what was done before it.
+pub async fn run(
+    session: &Session,
+    approval: Approval,
+    journal: &Journal,
+    listener: Listener<'_>,
+    stop: &Stop,
+) -> Result<Report, Failure> {
+    listener(Progress::Comparing);
+    if session.mode().read_only {
+        return Err(Failure::new(Kind::ReadOnly, ""));
+    }
+    let given = approval.given();
+    let plan = approval.plan();
+    let history = journal.read()?;
+    let run = history.run(plan.run());
+    let needed = compare(session, plan).await?;
+    if !needed {
+        let steps = vec![StepResult::Ended(Receipt::already_there()); plan.steps.len()];
+        for (index, step) in steps.iter().enumerate() {
+            listener(Progress::Ended(index, step.clone()));
+        }
+        return Ok(read_back(session, plan, steps, Ending::Complete, None, listener).await);
+    }
+    let mut writer = journal.writer()?;
+    let note = |event: Event, writer: &mut Writer| writer.add(session.now(), plan, event);
+    note(Event::Approved { given, plan: Box::new(plan.clone()) }, &mut writer)?;
+    let mut steps = vec![StepResult::NotStarted; plan.steps.len()];
+    let mut ending = Ending::Complete;
+    let mut failure = None;
+    for (index, (change, slot)) in plan.steps.iter().zip(steps.iter_mut()).enumerate() {
+        if stop.is_asked() {
+            ending = Ending::Stopped;
+            break;
+        }
+        listener(Progress::Started(index));
+        note(Event::Intended { step: index, change: Box::new(change.clone()) }, &mut writer)?;
+        let resumed = run.as_ref().is_some_and(|run: &Run| run.was_unclear(change));
+        let waiting = |retry| listener(Progress::Waiting(index, retry));
+        let mut answer = aws::perform(session, change, plan.run(), resumed, &waiting).await;
+        // A lost answer is resolved by reading, which every step does first.
+        if answer.as_ref().is_err_and(|failure| failure.changed == Changed::Unclear) {
+            answer = aws::perform(session, change, plan.run(), true, &waiting).await;
+        }
+        match answer {
+            Ok(receipt) => {
+                note(Event::Done { step: index, receipt: receipt.clone() }, &mut writer)?;
+                *slot = StepResult::Ended(receipt);
+                listener(Progress::Ended(index, slot.clone()));
+            }
+            Err(error) => {
+                note(Event::Failed { step: index, failure: Box::new(error.clone()) }, &mut writer)?;
+                *slot = StepResult::Failed(error.clone());
+                listener(Progress::Ended(index, slot.clone()));
+                ending = Ending::Failed;
+                failure = Some(error);
+                break;
+            }
+        }
+    }
+    note(Event::Finished { ending }, &mut writer)?;
+    drop(writer);
+    Ok(read_back(session, plan, steps, ending, failure, listener).await)
+}
+
+/// Compares a plan with the account as it is now. Whether anything of it is still to be done.
+async fn compare(session: &Session, plan: &Plan) -> Result<bool, Failure> {
+    let (identity, _) = aws::account::identity(session).await?;
+    if identity.account != plan.account {
+        return Err(Failure::new(Kind::OtherAccount, format!("{} / {}", identity.account, plan.account)));
+    }
+    if plan.choices.contains_key("undo") {
+        // An undo is made from the journal; its steps look for themselves whether there is anything left.
+        return Ok(true);
+    }
+    let facts = survey(session, &scope_of(plan)).await;
+    let checks: Vec<_> = plan.checks.iter().filter_map(|id| measures::check(id)).collect();
+    let fresh = measures::plan(&facts, &checks, &plan.choices, plan.created)?;
+    if fresh.steps.is_empty() {
+        return Ok(false);
+    }
+    if fresh.is_rest_of(plan) {
+        return Ok(true);
+    }
+    let difference = fresh
+        .steps
+        .iter()
+        .find(|step| !plan.steps.iter().any(|approved| approved.is_same_call(step)))
+        .map_or_else(String::new, |step| format!("{} {}", step.call(), step.target));
+    Err(Failure::new(Kind::Stale, difference))
+}
+
+/// How often, and how far apart, AWS is asked again while it still shows the old state.
+const READ_BACKS: u32 = 4;
+const READ_BACK_PAUSE: std::time::Duration = std::time::Duration::from_secs(2);
+
+async fn read_back(
+    session: &Session,
+    plan: &Plan,
+    steps: Vec<StepResult>,
+    ending: Ending,
+    failure: Option<Failure>,
+    listener: Listener<'_>,
+) -> Report {
+    listener(Progress::ReadingBack);
+    let is_undo = plan.choices.contains_key("undo");
+    let scope = scope_of(plan);
+    let mut attempt = 1;
+    loop {
+        let facts = survey(session, &scope).await;
+        let findings: Vec<Finding> = if is_undo {
+            measures::judge_all(&[Measure::Record], &facts)
+        } else {
+            plan.checks
+                .iter()
+                .filter_map(|id| measures::check(id))
+                .map(|check| measures::judge_settled(check, &facts))
+                .collect()
+        };
+        let mismatch = !is_undo
+            && ending == Ending::Complete
+            && findings.iter().any(|finding| finding.status == Status::Fail);
+        if !mismatch || attempt == READ_BACKS {
+            return Report { plan: plan.clone(), steps, ending, failure, findings, mismatch };
+        }
+        attempt += 1;
+        tokio::time::sleep(READ_BACK_PAUSE).await;
+    }
+}
+
+/// The plan that takes a run back, from the journal.
+#[must_use]
+pub fn undo_plan(run: &Run, now: jiff::Timestamp) -> Option<Plan> {
+    let plan = run.plan()?;
+    Some(measures::record::undo(plan, &run.changes(), now))
+}

@@ -1,0 +1,113 @@
+//! `genkan apply`: run a saved plan.
+
+use std::fs;
+use std::path::Path;
+
+use super::{Context, check, out};
+use crate::apply::{self, Stop};
+use crate::aws::Session;
+use crate::domain::journal::Ending;
+use crate::domain::{Approval, Failure, Kind, Outcome, Plan, Progress, Report, StepResult};
+use crate::journal::Journal;
+use crate::runtime::signals::{Signal, Signals};
+use crate::say;
+
+impl Context {
+    pub(super) async fn apply(&self, file: &Path, yes: bool, account: Option<&str>) -> Result<u8, Failure> {
+        let text = fs::read_to_string(file)
+            .map_err(|error| Failure::new(Kind::File, format!("{}: {error}", file.display())))?;
+        let plan = Plan::from_json(&text)?;
+        self.approve_and_run(plan, yes, account).await
+    }
+
+    /// The one place on the command line that turns a plan into an approval.
+    pub(super) async fn approve_and_run(
+        &self,
+        plan: Plan,
+        yes: bool,
+        account: Option<&str>,
+    ) -> Result<u8, Failure> {
+        if plan.steps.is_empty() {
+            out::data(&self.words.get("plan-empty"));
+            return Ok(0);
+        }
+        let approval =
+            Approval::by_flags(plan, yes, account, self.mode(self.global.demo.is_some()))?;
+        let session = self.session().await?;
+        let journal = self.journal()?;
+        let report = self.run_plan(&session, approval, &journal).await?;
+        out::data(&self.summary(&report));
+        out::data(&check::rows(&report.findings, &self.words, self.global.ascii));
+        if let Some(failure) = &report.failure {
+            out::failure(&self.words, failure);
+        }
+        if report.mismatch {
+            let failure = Failure::new(Kind::Mismatch, "");
+            out::failure(&self.words, &failure);
+        }
+        Ok(report.exit_code())
+    }
+
+    async fn run_plan(
+        &self,
+        session: &Session,
+        approval: Approval,
+        journal: &Journal,
+    ) -> Result<Report, Failure> {
+        let plan = approval.plan().clone();
+        let stop = Stop::default();
+        let listener = |progress: Progress| self.tell(&plan, &progress);
+        let running = apply::run(session, approval, journal, &listener, &stop);
+        tokio::pin!(running);
+        let mut signals = Signals::new()?;
+        let mut asked = false;
+        loop {
+            tokio::select! {
+                report = &mut running => return report,
+                signal = signals.next() => {
+                    // The first asks, the second leaves at once; the journal tells the next start.
+                    if asked || signal == Signal::HangUp {
+                        return Err(Failure::new(Kind::Stopped, ""));
+                    }
+                    asked = true;
+                    stop.ask();
+                    out::note(&self.words.get("stop-asked"));
+                }
+            }
+        }
+    }
+
+    fn tell(&self, plan: &Plan, progress: &Progress) {
+        let name = |index: &usize| {
+            plan.steps.get(*index).map_or_else(String::new, |step| format!("{} {}", step.call(), step.target))
+        };
+        let sentence = match progress {
+            Progress::Comparing => say!("progress-comparing"),
+            Progress::ReadingBack => say!("progress-reading-back"),
+            Progress::Started(index) => say!("progress-started", step = index + 1, call = name(index)),
+            Progress::Waiting(index, retry) => {
+                say!("progress-waiting", step = index + 1, retry = i64::from(*retry))
+            }
+            Progress::Ended(index, StepResult::Ended(receipt)) => match receipt.outcome {
+                Outcome::Done => say!("progress-done", step = index + 1, call = name(index)),
+                Outcome::AlreadyThere => say!("progress-already", step = index + 1, call = name(index)),
+                Outcome::Recovered => say!("progress-recovered", step = index + 1, call = name(index)),
+            },
+            Progress::Ended(index, StepResult::Failed(failure)) => {
+                say!("progress-failed", step = index + 1, call = name(index), code = failure.code.clone().unwrap_or_default())
+            }
+            Progress::Ended(_, StepResult::NotStarted) => return,
+        };
+        out::note(&self.words.say(&sentence));
+    }
+
+    fn summary(&self, report: &Report) -> String {
+        let sentence = match report.ending {
+            Ending::Complete if report.changed() == 0 => say!("result-nothing-to-do"),
+            Ending::Complete => say!("result-complete", count = report.changed(), total = report.steps.len()),
+            Ending::Stopped => say!("result-stopped", count = report.in_place(), total = report.steps.len()),
+            Ending::Failed => say!("result-failed", count = report.in_place(), total = report.steps.len()),
+        };
+        self.words.say(&sentence)
+    }
+}

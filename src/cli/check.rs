@@ -1,0 +1,230 @@
+//! `genkan check`: how the account stands.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Context, Format, out, table};
+use crate::apply::survey;
+use crate::domain::{Evidence, Failure, Finding, Kind, Known, Measure, References, Region, RegionSource, Scope, Status};
+use crate::measures::{self, Facts};
+use crate::say;
+use crate::text::{Words, glyph};
+
+/// The version of the JSON output.
+const SCHEMA: &str = "genkan.check/1";
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema: &'static str,
+    generated: Timestamp,
+    account: &'a str,
+    alias: Option<&'a str>,
+    partition: &'a str,
+    caller: &'a str,
+    plan: Option<&'a str>,
+    region: &'a Region,
+    regions: &'a [Region],
+    regions_enabling: &'a [Region],
+    regions_source: Option<RegionSource>,
+    findings: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    check: &'static str,
+    measure: Measure,
+    status: Status,
+    title: String,
+    saw: Vec<String>,
+    gap: Option<String>,
+    evidence: &'a [Evidence],
+    failures: Vec<Refusal<'a>>,
+    references: &'a References,
+}
+
+#[derive(Serialize)]
+struct Refusal<'a> {
+    operation: Option<&'a str>,
+    permission: Option<&'a str>,
+    region: Option<&'a Region>,
+    code: Option<&'a str>,
+    message: &'a str,
+    request_id: Option<&'a str>,
+    kind: Kind,
+}
+
+impl Context {
+    pub(super) async fn check(
+        &self,
+        wanted: &[String],
+        format: Format,
+        exit_zero: bool,
+    ) -> Result<u8, Failure> {
+        let mut chosen = Vec::new();
+        for name in wanted {
+            let Some(measure) = Measure::parse(name) else {
+                let names = Measure::ALL.map(Measure::id).join(", ");
+                return Err(Failure::new(Kind::Usage, format!("--measure {name}: {names}")));
+            };
+            chosen.push(measure);
+        }
+        if chosen.is_empty() {
+            chosen = Measure::ALL.to_vec();
+        }
+        chosen.sort();
+        chosen.dedup();
+        let session = self.session().await?;
+        let scope = Scope { account: true, measures: chosen.clone(), buckets: Vec::new() };
+        let facts = survey(&session, &scope).await;
+        let account = match &facts.account.identity {
+            Known::Seen(identity, _) => identity.account.clone(),
+            Known::Refused(failure) => return Err(failure.clone()),
+            Known::NotAsked | Known::Asking => return Err(Failure::new(Kind::Internal, "identity")),
+        };
+        if let Ok(journal) = self.journal() {
+            self.mention_cut_short(&journal, &account);
+        }
+        let findings = measures::judge_all(&chosen, &facts);
+        match format {
+            Format::Json => {
+                let report = report(&facts, &findings, session.region(), session.now(), &self.words);
+                let text = serde_json::to_string_pretty(&report)
+                    .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;
+                out::data(&text);
+            }
+            Format::Table => {
+                out::data(&heading(&facts, session.region(), &self.words));
+                out::data(&rows(&findings, &self.words, self.global.ascii));
+                let without: Vec<&str> = chosen
+                    .iter()
+                    .filter(|measure| measures::checks(**measure).is_empty())
+                    .map(|measure| measure.id())
+                    .collect();
+                if !without.is_empty() {
+                    out::note(&self.words.say(&say!("check-not-built", measures = without.join(", "))));
+                }
+            }
+        }
+        Ok(if exit_zero { 0 } else { exit_code(&findings) })
+    }
+}
+
+/// 3 where a check fails, 5 where one could not be answered, else 0.
+fn exit_code(findings: &[Finding]) -> u8 {
+    let any = |status| findings.iter().any(|finding| finding.status == status);
+    if any(Status::Fail) {
+        3
+    } else if any(Status::Unknown) {
+        5
+    } else {
+        0
+    }
+}
+
+fn report<'a>(
+    facts: &'a Facts,
+    findings: &'a [Finding],
+    region: &'a Region,
+    now: Timestamp,
+    words: &Words,
+) -> Report<'a> {
+    let identity = facts.account.identity.seen();
+    let regions = facts.account.regions.seen();
+    Report {
+        schema: SCHEMA,
+        generated: now,
+        account: identity.map_or("", |identity| &identity.account),
+        alias: facts.account.alias.seen().and_then(Option::as_deref),
+        partition: identity.map_or("", |identity| &identity.partition),
+        caller: identity.map_or("", |identity| &identity.arn),
+        plan: facts.account.plan.seen().map(|plan| plan.kind.as_str()),
+        region,
+        regions: regions.map_or(&[], |regions| &regions.enabled),
+        regions_enabling: regions.map_or(&[], |regions| &regions.enabling),
+        regions_source: regions.map(|regions| regions.source),
+        findings: findings
+            .iter()
+            .map(|finding| Row {
+                check: finding.check.id,
+                measure: finding.check.measure,
+                status: finding.status,
+                title: words.check(finding.check),
+                saw: finding.saw.iter().map(|sentence| words.say(sentence)).collect(),
+                gap: finding.gap.as_ref().map(|gap| words.say(gap)),
+                evidence: &finding.evidence,
+                failures: finding.failures.iter().map(refusal).collect(),
+                references: &finding.check.references,
+            })
+            .collect(),
+    }
+}
+
+fn refusal(failure: &Failure) -> Refusal<'_> {
+    Refusal {
+        operation: failure.operation.as_deref(),
+        permission: failure.permission(),
+        region: failure.region.as_ref(),
+        code: failure.code.as_deref(),
+        message: &failure.message,
+        request_id: failure.request_id.as_deref(),
+        kind: failure.kind,
+    }
+}
+
+fn heading(facts: &Facts, region: &Region, words: &Words) -> String {
+    let identity = facts.account.identity.seen();
+    let alias = facts.account.alias.seen().and_then(Option::as_deref).unwrap_or("-");
+    words.say(&say!(
+        "check-heading",
+        account = identity.map_or("-", |identity| identity.account.as_str()),
+        alias = alias,
+        caller = identity.map_or("-", |identity| identity.arn.as_str()),
+        region = region
+    ))
+}
+
+/// One line a finding; also what `apply` and `undo` print after reading back.
+pub(super) fn rows(findings: &[Finding], words: &Words, ascii: bool) -> String {
+    let rows: Vec<Vec<String>> = findings
+        .iter()
+        .map(|finding| {
+            let said = finding.gap.as_ref().or_else(|| finding.saw.first());
+            vec![
+                format!("{} {}", glyph(Some(finding.status), ascii), words.status(finding.status)),
+                finding.check.id.to_owned(),
+                words.check(finding.check),
+                said.map_or_else(String::new, |sentence| words.say(sentence)),
+            ]
+        })
+        .collect();
+    table::table(&rows)
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn a_failed_check_outweighs_an_unknown_one() {
+        let finding = |status| Finding::new(&measures::record::TRAIL, status);
+        assert_eq!(exit_code(&[finding(Status::Pass), finding(Status::Pending)]), 0);
+        assert_eq!(exit_code(&[finding(Status::Pass), finding(Status::Unknown)]), 5);
+        assert_eq!(exit_code(&[finding(Status::Unknown), finding(Status::Fail)]), 3);
+    }
+
+    #[test]
+    fn the_json_has_every_key_even_where_nothing_is_known() {
+        let facts = Facts::default();
+        let region = Region::new("eu-west-1");
+        let findings = [Finding::new(&measures::record::TRAIL, Status::Unknown)];
+        let words = Words::of(crate::text::Language::En);
+        let report = report(&facts, &findings, &region, Timestamp::UNIX_EPOCH, &words);
+        let value: Value = serde_json::to_value(&report).unwrap();
+        assert_eq!(value.pointer("/findings/0/check"), Some(&Value::from("record.trail")));
+        assert_eq!(value.pointer("/findings/0/status"), Some(&Value::from("unknown")));
+        assert_eq!(value.pointer("/findings/0/references/ssb/0"), Some(&Value::from("ACCT.07")));
+        assert_eq!(value.get("schema"), Some(&Value::from("genkan.check/1")));
+    }
+}

@@ -1,0 +1,187 @@
+//! The grammar. Names bind; the words of the help come from the locale files.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::text::{Language, Words};
+
+/// Flags that go before or after any command.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Global {
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) profile: Option<String>,
+    #[arg(long, global = true, value_name = "REGION")]
+    pub(super) region: Option<String>,
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["en", "ja"])]
+    pub(super) lang: Option<String>,
+    #[arg(long, global = true, env = "GENKAN_READONLY", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) read_only: bool,
+    #[arg(long, global = true, value_name = "URL")]
+    pub(super) endpoint_url: Option<String>,
+    #[arg(long, global = true)]
+    pub(super) ascii: bool,
+    #[arg(long, global = true, value_name = "SCENARIO")]
+    pub(super) demo: Option<String>,
+}
+
+/// How data is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Table,
+    /// For programs, versioned.
+    Json,
+}
+
+/// A command; none opens the wizard.
+#[derive(Debug, Clone, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub enum Command {
+    /// The wizard on the embedded account.
+    Demo {
+        /// How the account begins.
+        scenario: Option<String>,
+    },
+    /// How the account stands.
+    Check {
+        /// Only these measures, by name or number.
+        #[arg(long, value_name = "MEASURE")]
+        measure: Vec<String>,
+        /// Table or JSON.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+        /// Exit with 0 where checks fail.
+        #[arg(long)]
+        exit_zero: bool,
+    },
+    /// What would be changed.
+    Plan {
+        /// Only these checks.
+        check: Vec<String>,
+        /// Save it, to apply it later.
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Choose a value.
+        #[arg(long, value_name = "KEY=VALUE")]
+        set: Vec<String>,
+        /// Table or JSON.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Run a saved plan.
+    Apply {
+        /// The plan.
+        file: PathBuf,
+        /// Yes to that plan.
+        #[arg(long)]
+        yes: bool,
+        /// In this account.
+        #[arg(long, value_name = "ID")]
+        account: Option<String>,
+    },
+    /// Take back a run.
+    Undo {
+        /// The run; the last one where none is given.
+        run: Option<String>,
+        /// Yes to taking it back.
+        #[arg(long)]
+        yes: bool,
+        /// In this account.
+        #[arg(long, value_name = "ID")]
+        account: Option<String>,
+    },
+    /// What was done.
+    Journal {
+        /// Table or JSON.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+}
+
+#[derive(Debug, Parser)]
+#[command(name = "genkan", version, disable_help_subcommand = true)]
+struct Grammar {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// The grammar with its help in a language.
+#[must_use]
+pub fn command(words: &Words) -> clap::Command {
+    let grammar = Grammar::command()
+        .about(words.get("cli-about"))
+        .after_help(words.get("cli-exit-codes"))
+        .mut_subcommands(|sub| {
+            let name = sub.get_name().to_owned();
+            let sub = sub.about(words.get(&format!("cli-{name}")));
+            describe(sub, words)
+        });
+    describe(grammar, words)
+}
+
+fn describe(command: clap::Command, words: &Words) -> clap::Command {
+    command.mut_args(|arg| {
+        let id = match arg.get_id().as_str() {
+            "help" | "version" => return arg,
+            id => format!("arg-{}", id.replace('_', "-")),
+        };
+        arg.help(words.get(&id))
+    })
+}
+
+/// Reads the command line. The language is looked for first, so that even its errors' help is in it.
+///
+/// # Errors
+/// Whatever clap says, with its own exit code: 2 for usage, 0 for help and version.
+pub fn parse(arguments: Vec<OsString>) -> Result<(Global, Option<Command>, Words), clap::Error> {
+    let flag = arguments.iter().enumerate().find_map(|(index, argument)| {
+        let argument = argument.to_str()?;
+        argument
+            .strip_prefix("--lang=")
+            .map(ToOwned::to_owned)
+            .or_else(|| (argument == "--lang").then(|| arguments.get(index + 1)?.to_str().map(ToOwned::to_owned))?)
+    });
+    let words = Words::of(Language::choose(flag.as_deref()));
+    let matches = command(&words).try_get_matches_from(arguments)?;
+    let grammar = Grammar::from_arg_matches(&matches)?;
+    Ok((grammar.global, grammar.command, words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grammar_is_sound_and_every_word_of_its_help_is_in_both_languages() {
+        for language in Language::ALL {
+            let words = Words::of(language);
+            let mut grammar = command(&words);
+            grammar.build();
+            let mut all = vec![&grammar];
+            all.extend(grammar.get_subcommands());
+            for command in all {
+                let texts = command.get_arguments().filter_map(clap::Arg::get_help);
+                for text in texts.chain(command.get_about()) {
+                    assert!(!text.to_string().contains("No localization"), "{text}");
+                }
+            }
+            grammar.debug_assert();
+        }
+    }
+
+    #[test]
+    fn global_flags_go_before_and_after_the_command() {
+        let parse = |line: &str| parse(line.split(' ').map(OsString::from).collect());
+        let (global, command, _) = parse("genkan --demo fresh check --format json --region eu-west-1").unwrap();
+        assert_eq!(global.demo.as_deref(), Some("fresh"));
+        assert_eq!(global.region.as_deref(), Some("eu-west-1"));
+        assert!(matches!(command, Some(Command::Check { format: Format::Json, .. })));
+        assert!(parse("genkan check --lang fr").is_err());
+        assert!(parse("genkan nonsense").is_err());
+    }
+}

@@ -1,0 +1,145 @@
+//! The command line: its grammar, its streams and its exit codes. One file a command.
+
+mod apply;
+mod check;
+mod grammar;
+mod journal;
+mod out;
+mod plan;
+mod table;
+mod undo;
+
+use std::ffi::OsString;
+
+use crate::aws::{Options, Session};
+use crate::domain::{Clock, Failure, Kind, Mode};
+use crate::journal::Journal;
+use crate::runtime::{self, clock};
+use crate::say;
+use crate::text::Words;
+
+pub use grammar::{Command, Format, Global, command, parse};
+
+/// What every command works with.
+struct Context {
+    global: Global,
+    words: Words,
+    clock: Clock,
+}
+
+/// Runs a command line to its exit code.
+#[must_use]
+pub fn main(arguments: Vec<OsString>) -> u8 {
+    let (global, command, words) = match parse(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(2);
+        }
+    };
+    if let Err(failure) = runtime::log::start() {
+        out::failure(&words, &failure);
+        return failure.exit_code();
+    }
+    let context = Context { global, words, clock: clock::system() };
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let failure = Failure::new(Kind::Internal, error.to_string());
+            out::failure(&context.words, &failure);
+            return failure.exit_code();
+        }
+    };
+    let ended = runtime.block_on(context.run(command));
+    // A call that nobody waits for any more must not hold the process.
+    runtime.shutdown_background();
+    match ended {
+        Ok(code) => code,
+        Err((words, failure)) => {
+            out::failure(&words, &failure);
+            failure.exit_code()
+        }
+    }
+}
+
+impl Context {
+    async fn run(self, command: Option<Command>) -> Result<u8, (Words, Failure)> {
+        let answer = match command {
+            None => return self.wizard(self.global.demo.clone()).await.map_err(|failure| (self.words, failure)),
+            Some(Command::Demo { scenario }) => {
+                let scenario = scenario.or_else(|| self.global.demo.clone()).unwrap_or_else(|| "fresh".to_owned());
+                self.wizard(Some(scenario)).await
+            }
+            Some(Command::Check { measure, format, exit_zero }) => {
+                self.check(&measure, format, exit_zero).await
+            }
+            Some(Command::Plan { check, output, set, format }) => {
+                self.plan(&check, output.as_deref(), &set, format).await
+            }
+            Some(Command::Apply { file, yes, account }) => self.apply(&file, yes, account.as_deref()).await,
+            Some(Command::Undo { run, yes, account }) => {
+                self.undo(run.as_deref(), yes, account.as_deref()).await
+            }
+            Some(Command::Journal { format }) => self.show_journal(format),
+        };
+        answer.map_err(|failure| (self.words, failure))
+    }
+
+    const fn mode(&self, demo: bool) -> Mode {
+        Mode { demo, read_only: self.global.read_only }
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            profile: self.global.profile.clone(),
+            region: self.global.region.clone(),
+            endpoint_url: self.global.endpoint_url.clone(),
+            mode: self.mode(false),
+            mfa_code: None,
+        }
+    }
+
+    async fn wizard(&self, scenario: Option<String>) -> Result<u8, Failure> {
+        let mode = self.mode(scenario.is_some());
+        let opener = runtime::Opener {
+            scenario: scenario.map(|name| runtime::Opener::scenario(&name)).transpose()?,
+            options: self.options(),
+            clock: self.clock.clone(),
+        };
+        runtime::run(opener, self.words.language(), mode, self.global.ascii).await
+    }
+
+    /// Opens the session of the flags, asking for an MFA code where the profile wants one.
+    async fn session(&self) -> Result<Session, Failure> {
+        if let Some(name) = &self.global.demo {
+            let opener = runtime::Opener {
+                scenario: Some(runtime::Opener::scenario(name)?),
+                options: Options { mode: self.mode(true), ..self.options() },
+                clock: self.clock.clone(),
+            };
+            return opener.open(None).await;
+        }
+        let mut options = self.options();
+        match Session::open(&options, self.clock.clone()).await {
+            Err(failure) if failure.kind == Kind::MfaNeeded && out::is_interactive() => {
+                let role = failure.principal.clone().unwrap_or_default();
+                out::note(&self.words.say(&say!("mfa-ask", role = role, device = &failure.message)));
+                options.mfa_code = out::secret();
+                Session::open(&options, self.clock.clone()).await
+            }
+            other => other,
+        }
+    }
+
+    fn journal(&self) -> Result<Journal, Failure> {
+        if self.global.demo.is_some() { Journal::temporary() } else { Journal::of_this_machine() }
+    }
+
+    /// Says what an earlier run left open.
+    fn mention_cut_short(&self, journal: &Journal, account: &str) -> Option<crate::domain::journal::Run> {
+        let run = journal.read().ok()?.cut_short(account)?;
+        let plan = run.plan()?.short().to_owned();
+        out::note(&self.words.say(&say!("cut-short", run = &run.id, plan = plan)));
+        Some(run)
+    }
+}

@@ -1,0 +1,147 @@
+//! `genkan plan`: what would be changed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use super::{Context, Format, out, table};
+use crate::apply::survey;
+use crate::domain::{Check, Failure, Kind, Known, Measure, Plan, Region, Scope, Sentence, run_id};
+use crate::measures::record::{Choices, bucket_error, trail_error};
+use crate::measures;
+use crate::say;
+use crate::text::Words;
+
+impl Context {
+    pub(super) async fn plan(
+        &self,
+        checks: &[String],
+        output: Option<&Path>,
+        set: &[String],
+        format: Format,
+    ) -> Result<u8, Failure> {
+        let mut wanted: Vec<&'static Check> = Vec::new();
+        for id in checks {
+            match measures::check(id) {
+                Some(check) if check.measure == Measure::Record => wanted.push(check),
+                _ => {
+                    let ids: Vec<&str> =
+                        measures::checks(Measure::Record).iter().map(|check| check.id).collect();
+                    return Err(Failure::new(Kind::Usage, format!("{id}: {}", ids.join(", "))));
+                }
+            }
+        }
+        let mut chosen: BTreeMap<String, String> = BTreeMap::new();
+        for pair in set {
+            let Some((key, value)) = pair.split_once('=') else {
+                return Err(Failure::new(Kind::Usage, format!("--set {pair}: KEY=VALUE")));
+            };
+            if !["region", "bucket", "trail"].contains(&key) {
+                return Err(Failure::new(Kind::Usage, format!("--set {key}: bucket, region, trail")));
+            }
+            chosen.insert(key.to_owned(), value.to_owned());
+        }
+        let session = self.session().await?;
+        let (identity, _) = crate::aws::account::identity(&session).await?;
+        // An interrupted run is continued under its own name, so that what it made is recognised.
+        let cut_short = self
+            .journal()
+            .ok()
+            .and_then(|journal| self.mention_cut_short(&journal, &identity.account))
+            .and_then(|run| run.plan().map(|plan| plan.choices.clone()));
+        let region = chosen
+            .get("region")
+            .or_else(|| cut_short.as_ref()?.get("region"))
+            .map_or_else(|| session.region().clone(), Region::new);
+        let mut fields = Choices::proposed(&identity.account, &region, &run_id(session.now())).write();
+        fields.extend(cut_short.unwrap_or_default());
+        fields.extend(chosen);
+        let choices = Choices::read(&fields)?;
+        if let Some(error) =
+            bucket_error(&choices.bucket, &identity.account, &region).or_else(|| trail_error(&choices.trail))
+        {
+            return Err(Failure::new(Kind::Usage, self.words.say(&error)));
+        }
+        let scope = Scope {
+            account: true,
+            measures: vec![Measure::Record],
+            buckets: vec![(choices.bucket.clone(), region)],
+        };
+        let facts = survey(&session, &scope).await;
+        if let Known::Seen(regions, _) = &facts.account.regions
+            && regions.source != crate::domain::RegionSource::Default
+            && !regions.enabled.contains(&choices.region)
+        {
+            return Err(Failure::new(Kind::Usage, self.words.say(&say!("region-not-enabled", region = &choices.region))));
+        }
+        let plan = measures::plan(&facts, &wanted, &fields, session.now())?;
+        if let Some(path) = output {
+            let text = json(&plan)?;
+            fs::write(path, text + "\n")
+                .map_err(|error| Failure::new(Kind::File, format!("{}: {error}", path.display())))?;
+        }
+        match format {
+            Format::Json => out::data(&json(&plan)?),
+            Format::Table => out::data(&shown(&plan, &self.words)),
+        }
+        if let Some(path) = output.filter(|_| !plan.steps.is_empty()) {
+            out::note(&self.words.say(&say!(
+                "plan-how-to-apply",
+                file = path.display().to_string(),
+                account = &plan.account
+            )));
+        }
+        Ok(0)
+    }
+}
+
+fn json(plan: &Plan) -> Result<String, Failure> {
+    serde_json::to_string_pretty(plan).map_err(|error| Failure::new(Kind::Internal, error.to_string()))
+}
+
+/// A plan as text: the same parts as the confirm dialog.
+pub(super) fn shown(plan: &Plan, words: &Words) -> String {
+    if plan.steps.is_empty() {
+        return words.get("plan-empty");
+    }
+    let mut parts =
+        vec![words.say(&say!("plan-heading", plan = plan.short(), account = &plan.account, count = plan.steps.len()))];
+    let rows: Vec<Vec<String>> = plan
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| {
+            vec![
+                format!("{}", index + 1),
+                step.call(),
+                step.target.clone(),
+                step.region.to_string(),
+                words.get(step.effect.message()),
+            ]
+        })
+        .collect();
+    parts.push(table::table(&rows));
+    let list = |title: &str, sentences: Vec<&Sentence>| {
+        let mut lines = vec![words.get(title)];
+        lines.extend(sentences.into_iter().map(|sentence| format!("  {}", words.say(sentence))));
+        lines.join("\n")
+    };
+    parts.push(list("plan-cost", plan.cost.iter().map(|line| &line.text).collect()));
+    let notes: Vec<&Sentence> = plan.notes.iter().collect();
+    if !notes.is_empty() {
+        parts.push(list("plan-notes", notes));
+    }
+    let kept = plan.kept();
+    let mut undo = vec![words.get("plan-undo")];
+    for step in &plan.steps {
+        if let crate::domain::Undo::By(back) = &step.undo {
+            undo.push(format!("  {} {}", back.call(), back.target));
+        }
+    }
+    undo.extend(kept.into_iter().map(|sentence| format!("  {}", words.say(sentence))));
+    parts.push(undo.join("\n"));
+    let mut commands = vec![words.get("plan-commands")];
+    commands.extend(plan.steps.iter().map(|step| format!("  {}", step.aws_command())));
+    parts.push(commands.join("\n"));
+    parts.join("\n\n")
+}

@@ -1,0 +1,43 @@
+//! `genkan undo`: take back a run, as a plan of its own.
+
+use super::{Context, out, plan};
+use crate::apply;
+use crate::domain::{Failure, Kind};
+use crate::say;
+
+impl Context {
+    pub(super) async fn undo(
+        &self,
+        run: Option<&str>,
+        yes: bool,
+        account: Option<&str>,
+    ) -> Result<u8, Failure> {
+        let history = self.journal()?.read()?;
+        let found = match (run, account) {
+            (Some(id), _) => {
+                let run = history.run(id);
+                Some(run.ok_or_else(|| Failure::new(Kind::Usage, format!("undo {id}: genkan journal")))?)
+            }
+            (None, Some(account)) => history.last_undoable(account),
+            (None, None) => {
+                let session = self.session().await?;
+                let (identity, _) = crate::aws::account::identity(&session).await?;
+                history.last_undoable(&identity.account)
+            }
+        };
+        let undo = found
+            .filter(|run| !run.undone)
+            .and_then(|run| apply::undo_plan(&run, (self.clock)()))
+            .filter(|plan| !plan.steps.is_empty());
+        let Some(undo) = undo else {
+            out::data(&self.words.get("undo-empty"));
+            return Ok(0);
+        };
+        out::data(&plan::shown(&undo, &self.words));
+        if !yes {
+            out::note(&self.words.say(&say!("undo-how-to", account = &undo.account)));
+            return Ok(Failure::new(Kind::Usage, "").exit_code());
+        }
+        self.approve_and_run(undo, yes, account).await
+    }
+}

@@ -1,0 +1,313 @@
+//! Every request of the SDK arrives here: service, Region and operation are read from it, faults and latency
+//! are added, and a service answers.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use http::HeaderMap;
+use jiff::Timestamp;
+use winterbaume_core::{MockRequest, MockResponse, MockService};
+use winterbaume_iam::IamService;
+
+use super::answer::{Answer, Protocol};
+use super::buckets::Buckets;
+use super::cloudtrail::CloudTrail;
+use super::{ACCOUNT, Scenario, account};
+use crate::domain::{Clock, Failure, Kind};
+
+/// One call that the embedded account saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// When.
+    pub time: Timestamp,
+    /// `cloudtrail`.
+    pub service: String,
+    /// `CreateTrail`.
+    pub operation: String,
+    /// The Region it was signed for.
+    pub region: String,
+    /// The request id of its answer.
+    pub request_id: String,
+    /// Whether it changes the account.
+    pub writes: bool,
+    /// The code it was refused with.
+    pub refused: Option<String>,
+}
+
+/// What happens to a call instead of its answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// Refused with a code before anything happens.
+    Refuse(u16, String),
+    /// It happens, and the answer is lost on the way.
+    LoseAnswer,
+}
+
+/// How many calls are remembered, as the event history.
+const REMEMBERED: usize = 10_000;
+
+/// The embedded account.
+pub struct Embedded {
+    scenario: Scenario,
+    pub(super) clock: Clock,
+    iam: IamService,
+    pub(super) buckets: Buckets,
+    pub(super) trails: CloudTrail,
+    calls: Mutex<VecDeque<Call>>,
+    faults: Mutex<Vec<(String, Fault)>>,
+    counter: AtomicU64,
+}
+
+impl std::fmt::Debug for Embedded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Embedded").finish_non_exhaustive()
+    }
+}
+
+/// A request, read.
+pub struct Request {
+    pub service: String,
+    pub operation: String,
+    pub action: String,
+    pub region: String,
+    pub protocol: Protocol,
+    pub mock: MockRequest,
+}
+
+impl Embedded {
+    /// Sets up an account as its scenario says.
+    ///
+    /// # Errors
+    /// Internal where the scenario's buckets cannot be made.
+    pub async fn begin(scenario: &Scenario, clock: Clock) -> Result<Arc<Self>, Failure> {
+        // One process, one embedded account id: the simulated services keep theirs for good.
+        winterbaume_core::set_default_account_id(ACCOUNT);
+        let embedded = Self {
+            scenario: scenario.clone(),
+            iam: IamService::new(),
+            buckets: Buckets::default(),
+            trails: CloudTrail::begin(scenario, clock()),
+            clock,
+            calls: Mutex::default(),
+            faults: Mutex::default(),
+            counter: AtomicU64::new(1),
+        };
+        for bucket in &scenario.bucket {
+            embedded
+                .buckets
+                .begin(bucket)
+                .await
+                .map_err(|message| Failure::new(Kind::Internal, message))?;
+        }
+        Ok(Arc::new(embedded))
+    }
+
+    /// The scenario it began with.
+    #[must_use]
+    pub const fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The calls seen, oldest first.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// Lets the next call of an operation, such as `cloudtrail:CreateTrail`, go wrong.
+    pub fn fault(&self, call: &str, fault: Fault) {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner).push((call.to_owned(), fault));
+    }
+
+    /// The connector for an SDK configuration.
+    #[must_use]
+    pub fn connector(self: &Arc<Self>) -> Connector {
+        Connector(Arc::clone(self))
+    }
+
+    fn take_fault(&self, call: &str) -> Option<Fault> {
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = faults.iter().position(|(wanted, _)| wanted == call)?;
+        Some(faults.remove(index).1)
+    }
+
+    fn request_id(&self) -> String {
+        let count = self.counter.fetch_add(1, Ordering::Relaxed);
+        format!("{count:08x}-0000-4000-8000-{count:012x}")
+    }
+
+    /// Answers one request; an error is a lost answer.
+    async fn answer(&self, request: Request) -> Result<(Answer, String), ConnectorError> {
+        let request_id = self.request_id();
+        if self.scenario.latency_ms > 0 {
+            tokio::time::sleep(Duration::from_millis(self.scenario.latency_ms)).await;
+        }
+        let fault = self.take_fault(&format!("{}:{}", request.service, request.operation));
+        let denied = self.scenario.denied.contains(&request.action);
+        let answer = match &fault {
+            Some(Fault::Refuse(status, code)) => Answer::error(request.protocol, *status, code, "fault"),
+            _ if denied => self.denied(&request),
+            Some(Fault::LoseAnswer) | None => self.serve(&request).await,
+        };
+        let refused = (answer.status >= 400).then(|| {
+            answer
+                .headers
+                .iter()
+                .find(|(name, _)| name == "x-amzn-errortype")
+                .map_or_else(|| answer.status.to_string(), |(_, code)| code.clone())
+        });
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        if calls.len() == REMEMBERED {
+            calls.pop_front();
+        }
+        calls.push_back(Call {
+            time: (self.clock)(),
+            writes: is_write(&request.operation),
+            service: request.service,
+            operation: request.operation,
+            region: request.region,
+            request_id: request_id.clone(),
+            refused,
+        });
+        drop(calls);
+        if fault == Some(Fault::LoseAnswer) {
+            return Err(ConnectorError::timeout("the answer was lost".into()));
+        }
+        Ok((answer, request_id))
+    }
+
+    fn denied(&self, request: &Request) -> Answer {
+        let code = if request.protocol == Protocol::Json { "AccessDeniedException" } else { "AccessDenied" };
+        let arn = account::caller_arn(&self.scenario);
+        let message = format!(
+            "User: {arn} is not authorized to perform: {} because no identity-based policy allows the action",
+            request.action
+        );
+        if request.mock.method == "HEAD" {
+            return Answer::empty(403);
+        }
+        Answer::error(request.protocol, 403, code, &message)
+    }
+
+    async fn serve(&self, request: &Request) -> Answer {
+        match request.service.as_str() {
+            "sts" | "account" | "freetier" | "ec2" => account::answer(&self.scenario, request),
+            "iam" => match account::answer_iam(&self.scenario, request) {
+                Some(answer) => answer,
+                None => forwarded(self.iam.handle(request.mock.clone()).await),
+            },
+            "s3" => {
+                let answer = self.buckets.answer(request).await;
+                if request.operation == "PutBucketPolicy" && answer.status < 300 {
+                    self.buckets.policy_written(&request.mock.uri, (self.clock)());
+                }
+                answer
+            }
+            "cloudtrail" => self.trails.answer(self, request).await,
+            other => Answer::error(
+                request.protocol,
+                501,
+                "NotImplemented",
+                &format!("{other} is not part of the embedded account"),
+            ),
+        }
+    }
+}
+
+/// An answer of a simulated service, passed on.
+pub fn forwarded(response: MockResponse) -> Answer {
+    let mut answer = Answer::xml(String::new());
+    answer.status = response.status;
+    answer.body = response.body.to_vec();
+    for (name, value) in &response.headers {
+        if let Ok(value) = value.to_str() {
+            answer = answer.header(name.as_str(), value);
+        }
+    }
+    answer
+}
+
+/// By AWS's naming: what does not read changes something.
+fn is_write(operation: &str) -> bool {
+    !["Get", "List", "Describe", "Head", "Lookup"].iter().any(|prefix| operation.starts_with(prefix))
+}
+
+/// The SDK's way in.
+#[derive(Debug, Clone)]
+pub struct Connector(Arc<Embedded>);
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let embedded = Arc::clone(&self.0);
+        HttpConnectorFuture::new(async move {
+            let request = read(&request)
+                .ok_or_else(|| ConnectorError::other("a request without a signature".into(), None))?;
+            let (answer, request_id) = embedded.answer(request).await?;
+            Ok(answer.into_response(&request_id))
+        })
+    }
+}
+
+impl HttpClient for Connector {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+/// Service and Region come from the signature's scope, which is what AWS itself goes by.
+fn read(request: &HttpRequest) -> Option<Request> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in request.headers() {
+        if let (Ok(name), Ok(value)) =
+            (http::HeaderName::from_bytes(name.as_bytes()), http::HeaderValue::from_str(value))
+        {
+            headers.insert(name, value);
+        }
+    }
+    let scope = headers.get("authorization")?.to_str().ok()?.split("Credential=").nth(1)?.split(',').next()?;
+    let mut scope = scope.split('/').skip(2);
+    let region = scope.next()?.to_owned();
+    let service = scope.next()?.to_owned();
+    let body = request.body().bytes().unwrap_or_default();
+    let mock = MockRequest {
+        method: request.method().to_owned(),
+        uri: request.uri().to_owned(),
+        headers,
+        body: bytes::Bytes::copy_from_slice(body),
+    };
+    let (protocol, operation) = if let Some(target) = mock.headers.get("x-amz-target") {
+        (Protocol::Json, target.to_str().ok()?.rsplit('.').next()?.to_owned())
+    } else if service == "s3" {
+        (Protocol::S3, super::buckets::operation(&mock))
+    } else if service == "account" {
+        let path = mock.uri.rsplit('/').next().unwrap_or_default();
+        let path = path.split('?').next().unwrap_or_default();
+        let mut letters = path.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        (Protocol::Json, first.into_iter().chain(letters).collect())
+    } else {
+        let body = String::from_utf8_lossy(&mock.body).into_owned();
+        let action = body.split('&').find_map(|pair| pair.strip_prefix("Action="))?.to_owned();
+        (Protocol::Query, action)
+    };
+    let action = format!("{service}:{}", iam_name(&service, &operation));
+    Some(Request { service, operation, action, region, protocol, mock })
+}
+
+/// Where IAM's name of an action is not the operation's.
+fn iam_name<'a>(service: &str, operation: &'a str) -> &'a str {
+    match (service, operation) {
+        ("s3", "HeadBucket" | "ListObjectsV2") => "ListBucket",
+        ("s3", "GetPublicAccessBlock") => "GetBucketPublicAccessBlock",
+        ("s3", "PutPublicAccessBlock" | "DeletePublicAccessBlock") => "PutBucketPublicAccessBlock",
+        _ => operation,
+    }
+}

@@ -1,0 +1,68 @@
+//! The embedded account: the same SDK clients over an in-process connector. It needs no credentials, opens no
+//! socket and reads no file. Where the simulated services differ from AWS, this layer puts it right.
+
+mod account;
+mod answer;
+mod buckets;
+mod cloudtrail;
+mod connector;
+mod scenario;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_async::time::SystemTimeSource;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+
+use crate::aws::Session;
+use crate::domain::{Clock, Failure, Mode, Region};
+
+pub use connector::{Call, Embedded, Fault};
+pub use scenario::Scenario;
+
+/// The embedded account's id.
+pub const ACCOUNT: &str = "111122223333";
+
+/// Opens a session on a new embedded account.
+///
+/// # Errors
+/// Internal where the scenario's beginning cannot be set up.
+pub async fn open(
+    scenario: &Scenario,
+    region: Option<&str>,
+    mode: Mode,
+    clock: Clock,
+) -> Result<Session, Failure> {
+    let embedded = Embedded::begin(scenario, clock.clone()).await?;
+    Ok(session(&embedded, region, mode, clock))
+}
+
+/// A session on an embedded account that is there already: what a second start of genkan would see.
+#[must_use]
+pub fn session(embedded: &Arc<Embedded>, region: Option<&str>, mode: Mode, clock: Clock) -> Session {
+    let region = Region::new(region.unwrap_or(&embedded.scenario().region));
+    // Built by hand, not loaded: loading would read variables and files of the person's real account.
+    let config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(aws_config::Region::new(region.as_str().to_owned()))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+            "AKIAIOSFODNN7EXAMPLE",
+            "embedded",
+            None,
+            None,
+            "embedded",
+        )))
+        .http_client(SharedHttpClient::new(embedded.connector()))
+        .sleep_impl(TokioSleep::new())
+        .time_source(SystemTimeSource::new())
+        .retry_config(RetryConfig::standard().with_max_attempts(2))
+        .timeout_config(TimeoutConfig::builder().operation_timeout(Duration::from_secs(30)).build())
+        .build();
+    Session::from_config(config, &region, mode, clock)
+}

@@ -1,0 +1,135 @@
+//! An account's beginning, as data.
+
+use serde::Deserialize;
+
+use crate::domain::{Failure, Kind};
+
+const FILES: [(&str, &str); 4] = [
+    ("fresh", include_str!("../../assets/scenarios/fresh.toml")),
+    ("half-done", include_str!("../../assets/scenarios/half-done.toml")),
+    ("secured", include_str!("../../assets/scenarios/secured.toml")),
+    ("denied", include_str!("../../assets/scenarios/denied.toml")),
+];
+
+/// The root user's state.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Root {
+    /// MFA is on.
+    pub mfa: bool,
+    /// By a virtual device.
+    pub virtual_mfa: bool,
+    /// Access keys.
+    pub keys: u32,
+    /// It can sign in.
+    pub password: bool,
+}
+
+/// A bucket that is there.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bucket {
+    /// Its name.
+    pub name: String,
+    /// Where.
+    pub region: String,
+    /// Its public access block is on.
+    pub blocked: bool,
+    /// Its policy as JSON.
+    #[serde(default)]
+    pub policy: Option<String>,
+    /// Or genkan's own policy for a trail of this name.
+    #[serde(default)]
+    pub trail: Option<String>,
+    /// Another account owns it.
+    #[serde(default)]
+    pub foreign: bool,
+}
+
+/// A trail that is there.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trail {
+    /// Its name.
+    pub name: String,
+    /// Its home Region.
+    pub region: String,
+    /// Where it delivers to.
+    pub bucket: String,
+    /// Every Region.
+    pub multi_region: bool,
+    /// Digest files.
+    pub validation: bool,
+    /// Recording, since an hour ago.
+    pub logging: bool,
+}
+
+/// An account's starting state.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// `root`, `user/NAME` or `role/NAME/SESSION`.
+    pub caller: String,
+    /// The home Region.
+    pub region: String,
+    /// The account alias.
+    pub alias: String,
+    /// `FREE` or `PAID`.
+    pub plan: String,
+    /// How long a call takes.
+    pub latency_ms: u64,
+    /// How long the first log file takes; on AWS about a quarter of an hour.
+    pub delivery_seconds: i64,
+    /// How long a new bucket policy takes to reach CloudTrail.
+    pub propagation_ms: i64,
+    /// IAM actions that are denied.
+    pub denied: Vec<String>,
+    /// The root user.
+    pub root: Root,
+    /// Buckets.
+    #[serde(default)]
+    pub bucket: Vec<Bucket>,
+    /// Trails.
+    #[serde(default)]
+    pub trail: Vec<Trail>,
+}
+
+impl Scenario {
+    /// The names of all scenarios.
+    #[must_use]
+    pub fn names() -> Vec<&'static str> {
+        FILES.iter().map(|(name, _)| *name).collect()
+    }
+
+    /// The scenario of a name.
+    ///
+    /// # Errors
+    /// Usage, naming the scenarios there are.
+    pub fn named(name: &str) -> Result<Self, Failure> {
+        let Some((_, text)) = FILES.iter().find(|(known, _)| *known == name) else {
+            return Err(Failure::new(Kind::Usage, format!("demo {name}: {}", Self::names().join(", "))));
+        };
+        toml::from_str(text).map_err(|error| Failure::new(Kind::Internal, format!("{name}: {error}")))
+    }
+
+    /// The same account answering at once, for tests and benches.
+    #[must_use]
+    pub const fn instant(mut self) -> Self {
+        self.latency_ms = 0;
+        self.propagation_ms = 0;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_scenario_can_be_read() {
+        for name in Scenario::names() {
+            assert!(Scenario::named(name).is_ok(), "{:?}", Scenario::named(name));
+        }
+        assert_eq!(Scenario::named("nonsense").unwrap_err().kind, Kind::Usage);
+    }
+}

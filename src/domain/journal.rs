@@ -1,0 +1,293 @@
+//! What the journal keeps and what it tells when it is read back: which runs there were, what they did, which
+//! one was cut short. The file itself is [`crate::journal`]'s.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::approval::Given;
+use super::{Change, Changed, Failure, Outcome, Plan, Receipt};
+
+/// The version of the journal's lines.
+pub const JOURNAL_SCHEMA: &str = "genkan.journal/1";
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// Every step is done.
+    Complete,
+    /// A person stopped it between two steps.
+    Stopped,
+    /// A step failed.
+    Failed,
+}
+
+/// What a line tells.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A person said yes to this plan.
+    Approved {
+        /// In the dialog, or by flags.
+        given: Given,
+        /// The whole plan.
+        plan: Box<Plan>,
+    },
+    /// The call is about to be made.
+    Intended {
+        /// Index of the step.
+        step: usize,
+        /// The step itself.
+        change: Box<Change>,
+    },
+    /// The call was made, or found made.
+    Done {
+        /// Index of the step.
+        step: usize,
+        /// What AWS answered.
+        receipt: Receipt,
+    },
+    /// The call failed.
+    Failed {
+        /// Index of the step.
+        step: usize,
+        /// Why.
+        failure: Box<Failure>,
+    },
+    /// The run is over.
+    Finished {
+        /// How.
+        ending: Ending,
+    },
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// [`JOURNAL_SCHEMA`].
+    pub schema: String,
+    /// When.
+    pub time: Timestamp,
+    /// The account.
+    pub account: String,
+    /// The run, as in the tags.
+    pub run: String,
+    /// The plan's hash.
+    pub plan: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// Everything in the journal.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct History {
+    /// Its lines, oldest first.
+    pub entries: Vec<Entry>,
+    /// Lines that could not be read.
+    pub damaged: usize,
+}
+
+/// How far one step got.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StepState {
+    /// Its call was never made.
+    NotStarted,
+    /// The call may have reached AWS; only reading can tell.
+    Unclear,
+    /// Done or found done.
+    Done(Receipt),
+    /// AWS refused it.
+    Failed,
+}
+
+/// One approved plan being run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempt {
+    /// When it was approved.
+    pub started: Timestamp,
+    /// The plan.
+    pub plan: Plan,
+    /// Its steps.
+    pub steps: Vec<StepState>,
+    /// How it ended; none where it was cut short.
+    pub ending: Option<Ending>,
+}
+
+/// All attempts at one run: an interrupted one may have been continued.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// The run's id, as in the tags.
+    pub id: String,
+    /// The account.
+    pub account: String,
+    /// Its attempts, oldest first.
+    pub attempts: Vec<Attempt>,
+    /// Whether a later undo took it back whole.
+    pub undone: bool,
+}
+
+impl Run {
+    /// The first plan of the run, which says what it was for.
+    #[must_use]
+    pub fn plan(&self) -> Option<&Plan> {
+        self.attempts.first().map(|attempt| &attempt.plan)
+    }
+
+    /// Whether its last attempt was cut short.
+    #[must_use]
+    pub fn is_cut_short(&self) -> bool {
+        self.attempts.last().is_some_and(|attempt| attempt.ending.is_none())
+    }
+
+    /// What this run did or may have done, in order, each change once.
+    #[must_use]
+    pub fn changes(&self) -> Vec<Change> {
+        let mut changes: Vec<Change> = Vec::new();
+        for attempt in &self.attempts {
+            for (change, state) in attempt.plan.steps.iter().zip(&attempt.steps) {
+                let ours = match state {
+                    StepState::Done(receipt) => receipt.outcome != Outcome::AlreadyThere,
+                    StepState::Unclear => true,
+                    StepState::NotStarted | StepState::Failed => false,
+                };
+                if ours && !changes.iter().any(|one| one.is_same_call(change)) {
+                    changes.push(change.clone());
+                }
+            }
+        }
+        changes
+    }
+
+    /// Whether a step like this one was started and its end never written.
+    #[must_use]
+    pub fn was_unclear(&self, change: &Change) -> bool {
+        self.attempts.iter().any(|attempt| {
+            attempt
+                .plan
+                .steps
+                .iter()
+                .zip(&attempt.steps)
+                .any(|(one, state)| one.is_same_call(change) && *state == StepState::Unclear)
+        })
+    }
+}
+
+impl Ending {
+    /// Its message in the locale files.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Complete => "ending-complete",
+            Self::Stopped => "ending-stopped",
+            Self::Failed => "ending-failed",
+        }
+    }
+}
+
+impl History {
+    /// A step of an approved plan.
+    #[must_use]
+    pub fn step(&self, plan: &str, step: usize) -> Option<&Change> {
+        self.entries.iter().find_map(|entry| match &entry.event {
+            Event::Approved { plan: approved, .. } if entry.plan == plan => approved.steps.get(step),
+            Event::Approved { .. }
+            | Event::Intended { .. }
+            | Event::Done { .. }
+            | Event::Failed { .. }
+            | Event::Finished { .. } => None,
+        })
+    }
+
+    /// The runs, oldest first. An undo is not a run of its own; it marks the run it takes back.
+    #[must_use]
+    pub fn runs(&self) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        let mut undos: Vec<(String, Attempt)> = Vec::new();
+        for entry in &self.entries {
+            if let Event::Approved { plan, .. } = &entry.event {
+                let attempt = Attempt {
+                    started: entry.time,
+                    plan: (**plan).clone(),
+                    steps: vec![StepState::NotStarted; plan.steps.len()],
+                    ending: None,
+                };
+                if plan.choices.contains_key("undo") {
+                    undos.push((entry.run.clone(), attempt));
+                } else if let Some(run) =
+                    runs.iter_mut().find(|run| run.id == entry.run && run.account == entry.account)
+                {
+                    run.attempts.push(attempt);
+                } else {
+                    runs.push(Run {
+                        id: entry.run.clone(),
+                        account: entry.account.clone(),
+                        attempts: vec![attempt],
+                        undone: false,
+                    });
+                }
+                continue;
+            }
+            let attempts = runs
+                .iter_mut()
+                .filter(|run| run.account == entry.account)
+                .flat_map(|run| run.attempts.iter_mut())
+                .chain(undos.iter_mut().map(|(_, attempt)| attempt));
+            let Some(attempt) = attempts.filter(|attempt| attempt.plan.hash == entry.plan).last() else {
+                continue;
+            };
+            let (step, state) = match &entry.event {
+                Event::Approved { .. } => continue,
+                Event::Intended { step, .. } => (step, StepState::Unclear),
+                Event::Done { step, receipt } => (step, StepState::Done(receipt.clone())),
+                Event::Failed { step, failure } => {
+                    let unclear = failure.changed == Changed::Unclear;
+                    (step, if unclear { StepState::Unclear } else { StepState::Failed })
+                }
+                Event::Finished { ending } => {
+                    attempt.ending = Some(*ending);
+                    continue;
+                }
+            };
+            if let Some(slot) = attempt.steps.get_mut(*step) {
+                *slot = state;
+            }
+        }
+        for (id, attempt) in undos {
+            if attempt.ending == Some(Ending::Complete)
+                && let Some(run) = runs.iter_mut().find(|run| run.id == id)
+            {
+                run.undone = true;
+            }
+        }
+        runs
+    }
+
+    /// The run of an id, or of a plan's first characters.
+    #[must_use]
+    pub fn run(&self, id: &str) -> Option<Run> {
+        self.runs().into_iter().rev().find(|run| {
+            run.id == id
+                || (id.len() >= 4 && run.attempts.iter().any(|attempt| attempt.plan.hash.starts_with(id)))
+        })
+    }
+
+    /// The last run in this account that changed something and was not undone.
+    #[must_use]
+    pub fn last_undoable(&self, account: &str) -> Option<Run> {
+        self.runs()
+            .into_iter()
+            .rev()
+            .find(|run| run.account == account && !run.undone && !run.changes().is_empty())
+    }
+
+    /// The last run in this account, where it was cut short.
+    #[must_use]
+    pub fn cut_short(&self, account: &str) -> Option<Run> {
+        self.runs()
+            .into_iter()
+            .rev()
+            .find(|run| run.account == account)
+            .filter(|run| run.is_cut_short() && !run.undone)
+    }
+}

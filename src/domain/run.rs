@@ -1,0 +1,83 @@
+//! A run while it goes on, and what came of it.
+
+use super::journal::Ending;
+use super::{Failure, Finding, Kind, Outcome, Plan, Receipt};
+
+/// How the run goes on, while it does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Progress {
+    /// Asking AWS whether the plan still fits.
+    Comparing,
+    /// A step's call is being made.
+    Started(usize),
+    /// AWS is not ready yet; the call is repeated for the n-th time.
+    Waiting(usize, u32),
+    /// A step ended.
+    Ended(usize, StepResult),
+    /// Asking AWS what came of it.
+    ReadingBack,
+}
+
+/// What became of one step.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StepResult {
+    /// Not reached.
+    NotStarted,
+    /// Done, or found done.
+    Ended(Receipt),
+    /// Refused.
+    Failed(Failure),
+}
+
+/// A run's end, with AWS's own word on it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The plan that ran.
+    pub plan: Plan,
+    /// Its steps.
+    pub steps: Vec<StepResult>,
+    /// How it ended.
+    pub ending: Ending,
+    /// What ended it early.
+    pub failure: Option<Failure>,
+    /// The plan's checks, asked again.
+    pub findings: Vec<Finding>,
+    /// Every step is done, and AWS still shows a check failing.
+    pub mismatch: bool,
+}
+
+impl Report {
+    /// Steps whose call was made in this run.
+    #[must_use]
+    pub fn changed(&self) -> usize {
+        self.count(|receipt| receipt.outcome == Outcome::Done)
+    }
+
+    /// Steps that are as wanted, whoever did them.
+    #[must_use]
+    pub fn in_place(&self) -> usize {
+        self.count(|_| true)
+    }
+
+    fn count(&self, wanted: impl Fn(&Receipt) -> bool) -> usize {
+        self.steps
+            .iter()
+            .filter(|step| match step {
+                StepResult::Ended(receipt) => wanted(receipt),
+                StepResult::NotStarted | StepResult::Failed(_) => false,
+            })
+            .count()
+    }
+
+    /// The exit code of `ux.md` §3.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match (self.ending, &self.failure) {
+            (Ending::Complete, _) if self.mismatch => Failure::new(Kind::Mismatch, "").exit_code(),
+            (Ending::Complete, _) => 0,
+            (_, Some(failure)) if self.changed() == 0 => failure.exit_code(),
+            (Ending::Stopped, _) if self.changed() == 0 => Failure::new(Kind::Stopped, "").exit_code(),
+            (Ending::Stopped | Ending::Failed, _) => 6,
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What was done to the account: append-only JSON lines, mode 0600, flushed to the disk before and after
+//! each call, so that a run killed at any byte can be told and continued.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::domain::journal::{Entry, Event, History, JOURNAL_SCHEMA};
+use crate::domain::{Failure, Kind, Plan};
+
+/// The journal of this machine, or a temporary one for the embedded account.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    /// Keeps a temporary journal's folder alive, and takes it away at the end.
+    temporary: Option<tempfile::TempDir>,
+}
+
+/// The right to write: one genkan applies at a time.
+#[derive(Debug)]
+pub struct Writer {
+    file: File,
+    path: PathBuf,
+    _lock: File,
+}
+
+fn file_failure(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(Kind::File, format!("{}: {error}", path.display()))
+}
+
+impl Journal {
+    /// The journal in the state directory (`GENKAN_STATE_DIR`, else XDG's state home).
+    ///
+    /// # Errors
+    /// File where no home can be found.
+    pub fn of_this_machine() -> Result<Self, Failure> {
+        let folder = if let Some(folder) = std::env::var_os("GENKAN_STATE_DIR").filter(|dir| !dir.is_empty()) {
+            PathBuf::from(folder)
+        } else {
+            use etcetera::BaseStrategy;
+            let base = etcetera::choose_base_strategy()
+                .map_err(|error| Failure::new(Kind::File, error.to_string()))?;
+            base.state_dir().unwrap_or_else(|| base.data_dir()).join("genkan")
+        };
+        Ok(Self::at(&folder))
+    }
+
+    /// The journal in a folder.
+    #[must_use]
+    pub fn at(folder: &Path) -> Self {
+        Self { path: folder.join("journal.jsonl"), temporary: None }
+    }
+
+    /// A journal that goes away with the process: the embedded account does, too.
+    ///
+    /// # Errors
+    /// File where no temporary folder can be made.
+    pub fn temporary() -> Result<Self, Failure> {
+        let folder = tempfile::Builder::new()
+            .prefix("genkan-")
+            .tempdir()
+            .map_err(|error| Failure::new(Kind::File, error.to_string()))?;
+        Ok(Self { path: folder.path().join("journal.jsonl"), temporary: Some(folder) })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it outlives the process.
+    #[must_use]
+    pub const fn is_kept(&self) -> bool {
+        self.temporary.is_none()
+    }
+
+    /// Everything that was done. A journal that does not exist is empty; damaged lines are counted.
+    ///
+    /// # Errors
+    /// File where it exists and cannot be read.
+    pub fn read(&self) -> Result<History, Failure> {
+        let mut text = Vec::new();
+        match File::open(&self.path) {
+            Ok(mut file) => {
+                file.read_to_end(&mut text).map_err(|error| file_failure(&self.path, &error))?;
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(file_failure(&self.path, &error)),
+        }
+        let mut history = History::default();
+        for line in text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            match serde_json::from_slice::<Entry>(line) {
+                Ok(entry) => history.entries.push(entry),
+                Err(_) => history.damaged += 1,
+            }
+        }
+        Ok(history)
+    }
+
+    /// Opens it for writing, alone.
+    ///
+    /// # Errors
+    /// Locked where another genkan writes; file where it cannot be written.
+    pub fn writer(&self) -> Result<Writer, Failure> {
+        let folder = self.path.parent().unwrap_or_else(|| Path::new("."));
+        create_private_folder(folder).map_err(|error| file_failure(folder, &error))?;
+        let lock_path = self.path.with_extension("lock");
+        let lock = private(OpenOptions::new().create(true).truncate(false).write(true))
+            .open(&lock_path)
+            .map_err(|error| file_failure(&lock_path, &error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Err(Failure::new(Kind::Locked, "")),
+            Err(fs::TryLockError::Error(error)) => return Err(file_failure(&lock_path, &error)),
+        }
+        let mut file = private(OpenOptions::new().create(true).read(true).append(true))
+            .open(&self.path)
+            .map_err(|error| file_failure(&self.path, &error))?;
+        end_torn_line(&mut file).map_err(|error| file_failure(&self.path, &error))?;
+        Ok(Writer { file, path: self.path.clone(), _lock: lock })
+    }
+}
+
+/// A process killed inside a write leaves half a line; the next one starts on a line of its own.
+fn end_torn_line(file: &mut File) -> std::io::Result<()> {
+    if file.seek(SeekFrom::End(0))? > 0 {
+        file.seek(SeekFrom::End(-1))?;
+        let mut last = [0];
+        file.read_exact(&mut last)?;
+        if last != *b"\n" {
+            file.write_all(b"\n")?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600)
+}
+
+#[cfg(not(unix))]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+fn create_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}
+
+impl Writer {
+    /// Adds a line and waits until the disk has it.
+    ///
+    /// # Errors
+    /// File where the disk refuses: then nothing may be changed.
+    pub fn add(&mut self, time: Timestamp, plan: &Plan, event: Event) -> Result<(), Failure> {
+        let entry = Entry {
+            schema: JOURNAL_SCHEMA.to_owned(),
+            time,
+            account: plan.account.clone(),
+            run: plan.run().to_owned(),
+            plan: plan.hash.clone(),
+            event,
+        };
+        let mut line =
+            serde_json::to_vec(&entry).map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;
+        line.push(b'\n');
+        let written = self.file.write_all(&line).and_then(|()| self.file.sync_data());
+        written.map_err(|error| file_failure(&self.path, &error))
+    }
+}

@@ -1,0 +1,39 @@
+//! The debug log: only where `GENKAN_LOG` asks for it, and only into a file, because the screen is the
+//! wizard's.
+
+use std::env;
+use std::fs::OpenOptions;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::domain::{Failure, Kind};
+use crate::journal::Journal;
+
+/// Starts the log where `GENKAN_LOG` has a filter such as `genkan=debug`. The SDK's own messages stay out
+/// unless they are named: at their finest they show requests whole.
+///
+/// # Errors
+/// File where the log cannot be opened, bad configuration where the filter cannot be read.
+pub fn start() -> Result<(), Failure> {
+    let Some(filter) = env::var("GENKAN_LOG").ok().filter(|filter| !filter.is_empty()) else { return Ok(()) };
+    let filter = EnvFilter::try_new(&filter)
+        .map_err(|error| Failure::new(Kind::BadConfig, format!("GENKAN_LOG={filter}: {error}")))?;
+    let path = Journal::of_this_machine()?.path().with_file_name("genkan.log");
+    let open = |path: &PathBuf| {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        OpenOptions::new().create(true).append(true).open(path)
+    };
+    let file =
+        open(&path).map_err(|error| Failure::new(Kind::File, format!("{}: {error}", path.display())))?;
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .with_writer(Arc::new(file))
+        .finish();
+    tracing::subscriber::set_global_default(subscriber)
+        .map_err(|error| Failure::new(Kind::Internal, error.to_string()))
+}
