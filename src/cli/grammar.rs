@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::text::{Language, Words};
+use crate::text::{self, Words};
 
 /// Flags that go before or after any command.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -146,7 +146,7 @@ pub fn parse(arguments: Vec<OsString>) -> Result<(Global, Option<Command>, Words
             .map(ToOwned::to_owned)
             .or_else(|| (argument == "--lang").then(|| arguments.get(index + 1)?.to_str().map(ToOwned::to_owned))?)
     });
-    let words = Words::of(Language::choose(flag.as_deref()));
+    let words = Words::of(text::choose(flag.as_deref()));
     let matches = command(&words).try_get_matches_from(arguments)?;
     let grammar = Grammar::from_arg_matches(&matches)?;
     Ok((grammar.global, grammar.command, words))
@@ -155,6 +155,7 @@ pub fn parse(arguments: Vec<OsString>) -> Result<(Global, Option<Command>, Words
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Language;
 
     #[test]
     fn the_grammar_is_sound_and_every_word_of_its_help_is_in_both_languages() {

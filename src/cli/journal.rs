@@ -30,11 +30,11 @@ impl Context {
                 ),
                 Event::Intended { .. } => continue,
                 Event::Done { step, receipt } => {
-                    let (call, target) = named(history.step(&entry.plan, *step));
+                    let (call, target) = named(history.step(&entry.hash, *step));
                     (call, target, self.words.get(receipt.outcome.message()))
                 }
                 Event::Failed { step, failure } => {
-                    let (call, target) = named(history.step(&entry.plan, *step));
+                    let (call, target) = named(history.step(&entry.hash, *step));
                     (call, target, failure.code.clone().unwrap_or_else(|| self.words.say(&failure.title())))
                 }
                 Event::Finished { ending } => {
@@ -42,7 +42,7 @@ impl Context {
                 }
             };
             let time = entry.time.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
-            let plan = entry.plan.get(..4).unwrap_or(&entry.plan).to_owned();
+            let plan = entry.hash.get(..4).unwrap_or(&entry.hash).to_owned();
             rows.push(vec![time, entry.run.clone(), plan, what, target, outcome]);
         }
         out::data(&table::table(&rows));

@@ -60,6 +60,8 @@ pub enum Kind {
     Service,
     /// The account changed since the plan was made.
     Stale,
+    /// The plan file is not what was written.
+    Edited,
     /// The plan belongs to another account.
     OtherAccount,
     /// The session is read-only.
@@ -157,6 +159,7 @@ impl Failure {
             Kind::Invalid => say!("failure-invalid", call = self.call()),
             Kind::Service => say!("failure-service", call = self.call()),
             Kind::Stale => say!("failure-stale"),
+            Kind::Edited => say!("failure-edited"),
             Kind::OtherAccount => say!("failure-other-account"),
             Kind::ReadOnly => say!("failure-read-only"),
             Kind::Locked => say!("failure-locked"),
@@ -192,6 +195,7 @@ impl Failure {
             Kind::Invalid => say!("next-invalid"),
             Kind::Service => say!("next-service"),
             Kind::Stale => say!("next-stale"),
+            Kind::Edited => say!("next-edited"),
             Kind::OtherAccount => say!("next-other-account"),
             Kind::ReadOnly => say!("next-read-only"),
             Kind::Locked => say!("next-locked"),
@@ -234,7 +238,7 @@ impl Failure {
             | Kind::Network
             | Kind::Timeout => 5,
             Kind::Mismatch => 7,
-            Kind::Stale | Kind::OtherAccount => 8,
+            Kind::Stale | Kind::Edited | Kind::OtherAccount => 8,
             Kind::Stopped => 130,
             Kind::NotFound
             | Kind::Conflict

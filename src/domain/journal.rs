@@ -73,7 +73,7 @@ pub struct Entry {
     /// The run, as in the tags.
     pub run: String,
     /// The plan's hash.
-    pub plan: String,
+    pub hash: String,
     /// What happened.
     #[serde(flatten)]
     pub event: Event,
@@ -190,7 +190,7 @@ impl History {
     #[must_use]
     pub fn step(&self, plan: &str, step: usize) -> Option<&Change> {
         self.entries.iter().find_map(|entry| match &entry.event {
-            Event::Approved { plan: approved, .. } if entry.plan == plan => approved.steps.get(step),
+            Event::Approved { plan: approved, .. } if entry.hash == plan => approved.steps.get(step),
             Event::Approved { .. }
             | Event::Intended { .. }
             | Event::Done { .. }
@@ -233,7 +233,7 @@ impl History {
                 .filter(|run| run.account == entry.account)
                 .flat_map(|run| run.attempts.iter_mut())
                 .chain(undos.iter_mut().map(|(_, attempt)| attempt));
-            let Some(attempt) = attempts.filter(|attempt| attempt.plan.hash == entry.plan).last() else {
+            let Some(attempt) = attempts.filter(|attempt| attempt.plan.hash == entry.hash).last() else {
                 continue;
             };
             let (step, state) = match &entry.event {

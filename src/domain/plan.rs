@@ -108,7 +108,7 @@ impl Plan {
     /// Reads a saved plan.
     ///
     /// # Errors
-    /// Usage where it is not a plan of this version; stale where it was edited after it was made.
+    /// Usage where it is not a plan of this version; edited where it was changed after it was made.
     pub fn from_json(text: &str) -> Result<Self, Failure> {
         let value: serde_json::Value =
             serde_json::from_str(text).map_err(|error| Failure::new(Kind::Usage, error.to_string()))?;
@@ -119,7 +119,7 @@ impl Plan {
         let plan: Self =
             serde_json::from_value(value).map_err(|error| Failure::new(Kind::Usage, error.to_string()))?;
         if plan.compute_hash() != plan.hash {
-            return Err(Failure::new(Kind::Stale, format!("hash {} does not fit its content", plan.hash)));
+            return Err(Failure::new(Kind::Edited, format!("hash {} does not fit its content", plan.hash)));
         }
         Ok(plan)
     }

@@ -170,7 +170,7 @@ impl Writer {
             time,
             account: plan.account.clone(),
             run: plan.run().to_owned(),
-            plan: plan.hash.clone(),
+            hash: plan.hash.clone(),
             event,
         };
         let mut line =

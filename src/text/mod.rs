@@ -12,61 +12,30 @@ use i18n_embed::{I18nAssets, LanguageLoader};
 use rust_embed::RustEmbed;
 use unic_langid::LanguageIdentifier;
 
+pub use crate::domain::Language;
 use crate::domain::{Arg, Check, Sentence, Status};
 
-/// The languages genkan speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// English.
-    En,
-    /// 日本語.
-    Ja,
+/// The language of a locale name such as `ja_JP.UTF-8`.
+#[must_use]
+pub fn of_locale(name: &str) -> Option<Language> {
+    let tag = name.split(['.', '@']).next()?.replace('_', "-");
+    let tag: LanguageIdentifier = tag.parse().ok()?;
+    Language::ALL.into_iter().find(|language| language.code() == tag.language.as_str())
 }
 
-impl Language {
-    /// Both, in the order of the welcome screen.
-    pub const ALL: [Self; 2] = [Self::En, Self::Ja];
-
-    /// Its code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Ja => "ja",
-        }
+/// Flag, then `GENKAN_LANG`, then the locale variables, then the operating system, then English.
+#[must_use]
+pub fn choose(flag: Option<&str>) -> Language {
+    let variables = ["GENKAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| {
+        env::var(name).ok().filter(|value| !value.is_empty())
+    });
+    if let Some(name) = flag.map(ToOwned::to_owned).into_iter().chain(variables).next() {
+        return of_locale(&name).unwrap_or(Language::En);
     }
-
-    /// The other one.
-    #[must_use]
-    pub const fn other(self) -> Self {
-        match self {
-            Self::En => Self::Ja,
-            Self::Ja => Self::En,
-        }
-    }
-
-    /// The language of a locale name such as `ja_JP.UTF-8`.
-    #[must_use]
-    pub fn of_locale(name: &str) -> Option<Self> {
-        let tag = name.split(['.', '@']).next()?.replace('_', "-");
-        let tag: LanguageIdentifier = tag.parse().ok()?;
-        Self::ALL.into_iter().find(|language| language.code() == tag.language.as_str())
-    }
-
-    /// Flag, then `GENKAN_LANG`, then the locale variables, then the operating system, then English.
-    #[must_use]
-    pub fn choose(flag: Option<&str>) -> Self {
-        let variables = ["GENKAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| {
-            env::var(name).ok().filter(|value| !value.is_empty())
-        });
-        if let Some(name) = flag.map(ToOwned::to_owned).into_iter().chain(variables).next() {
-            return Self::of_locale(&name).unwrap_or(Self::En);
-        }
-        i18n_embed::DesktopLanguageRequester::requested_languages()
-            .iter()
-            .find_map(|language| Self::of_locale(&language.to_string()))
-            .unwrap_or(Self::En)
-    }
+    i18n_embed::DesktopLanguageRequester::requested_languages()
+        .iter()
+        .find_map(|language| of_locale(&language.to_string()))
+        .unwrap_or(Language::En)
 }
 
 /// The locale files, one folder a language.
@@ -223,7 +192,7 @@ mod tests {
             ("C.UTF-8", None),
             ("", None),
         ] {
-            assert_eq!(Language::of_locale(name), language, "{name}");
+            assert_eq!(of_locale(name), language, "{name}");
         }
     }
 

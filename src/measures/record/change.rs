@@ -288,7 +288,8 @@ impl RecordChange {
             target: self.target(),
             effect: described.effect,
             actions: described.actions.iter().map(ToString::to_string).collect(),
-            before,
+            // JSON has one word for both: a plan must read back as the value it was written from.
+            before: before.filter(|value| !value.is_null()),
             undo,
         }
     }

@@ -16,5 +16,5 @@ pub use facts::{
     AdvancedField, AdvancedSelector, Bucket, BucketPresence, ClassicSelector, Facts, History, Management,
     PublicAccessBlock, READS, Selectors, Trail, TrailStatus, Update,
 };
-pub use plan::{plan, undo};
+pub use plan::{needs_bucket, plan, undo};
 pub use policy::{merge, sourced, tls_only, trail_statements};

@@ -67,6 +67,23 @@ pub fn plan(
     Ok(plan.seal())
 }
 
+/// Whether mending needs a new bucket, and so a person's choice of its name. False also where nothing can be
+/// planned: then the plan itself says why.
+#[must_use]
+pub fn needs_bucket(identity: &Identity, facts: &Facts) -> bool {
+    let choices = Choices::proposed(&identity.account, &Region::new(""), "");
+    let draft =
+        Draft { identity, facts, choices: &choices, steps: Vec::new(), notes: Vec::new(), cost: Vec::new() };
+    match draft.best(&draft.own()) {
+        Ok(None) => true,
+        Ok(Some(trail)) => facts
+            .buckets
+            .get(&trail.bucket)
+            .is_some_and(|bucket| matches!(bucket.presence, Known::Seen(BucketPresence::Absent, _))),
+        Err(_) => false,
+    }
+}
+
 /// The failure behind an unknown that a plan would have to guess about.
 fn blocking(finding: &Finding, asked_for: bool) -> Option<Failure> {
     let about_trails = finding.check.id == TRAIL.id;
@@ -76,16 +93,14 @@ fn blocking(finding: &Finding, asked_for: bool) -> Option<Failure> {
 }
 
 impl<'a> Draft<'a> {
+    fn own(&self) -> Vec<&'a Trail> {
+        let trails = self.facts.trails.seen().into_iter().flatten();
+        trails.filter(|trail| trail.is_of(&self.identity.account)).collect()
+    }
+
     fn mend(&mut self, open: &[&'static Check]) -> Result<(), Failure> {
         let is_open = |check: &Check| open.iter().any(|one| one.id == check.id);
-        let own: Vec<&'a Trail> = self
-            .facts
-            .trails
-            .seen()
-            .into_iter()
-            .flatten()
-            .filter(|trail| trail.is_of(&self.identity.account))
-            .collect();
+        let own = self.own();
         match self.best(&own)? {
             Some(trail) => self.mend_trail(trail, &is_open),
             None if is_open(&TRAIL) => self.create(&own),
