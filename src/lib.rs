@@ -27,4 +27,6 @@ pub mod domain;
 pub mod journal;
 pub mod measures;
 pub mod runtime;
+pub mod screens;
 pub mod text;
+pub mod wizard;

@@ -1,11 +1,99 @@
 //! The loop around the machine: terminal, input, effects to tasks, clock, log, signals.
 
 pub mod clock;
+mod input;
 pub mod log;
 mod opener;
 pub mod signals;
+pub mod terminal;
+mod world;
+
+use std::collections::VecDeque;
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use crossterm::event::EventStream;
+use futures_util::StreamExt;
+use tokio::sync::mpsc;
+
+use self::signals::{Signal, Signals};
+use self::terminal::Terminal;
+use self::world::World;
+use crate::domain::{Failure, Kind, Language, Mode};
+use crate::journal::Journal;
+use crate::screens::{Languages, Theme, view};
+use crate::wizard::{self, Effect, Message, Model, update};
 
 pub use opener::{Opener, Scenario};
 
-/// TEMPORARY
-pub async fn run(_o: Opener, _l: crate::text::Language, _m: crate::domain::Mode, _a: bool) -> Result<u8, crate::domain::Failure> { Ok(0) }
+/// How often something that turns is turned, while something is waited for.
+const TURN: Duration = Duration::from_millis(125);
+
+/// Runs the wizard to its exit code.
+///
+/// # Errors
+/// Usage where there is no terminal; whatever keeps the terminal from being taken.
+pub async fn run(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Result<u8, Failure> {
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        return Err(Failure::new(Kind::Usage, "no terminal: genkan check, genkan plan, genkan apply"));
+    }
+    tokio::task::LocalSet::new().run_until(turn(opener, language, mode, ascii)).await
+}
+
+async fn turn(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Result<u8, Failure> {
+    let languages = Languages::load();
+    let theme = if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        Theme::plain()
+    } else {
+        Theme::colours()
+    };
+    let ascii = ascii || std::env::var("GENKAN_GLYPHS").is_ok_and(|glyphs| glyphs == "ascii");
+    let clock = opener.clock.clone();
+    let journal = if mode.demo { Journal::temporary() } else { Journal::of_this_machine() };
+    let epitaph = match &journal {
+        Ok(journal) if journal.is_kept() => format!(
+            "{}\n{}",
+            languages.of(language).get("panic-epitaph"),
+            journal.path().display()
+        ),
+        _ => languages.of(language).get("panic-epitaph"),
+    };
+    let mut terminal = Terminal::take(epitaph)?;
+    let (mut model, first) = Model::begin(language, mode, ascii, clock());
+    model.size = terminal.size();
+    // The first frame is on the screen before anything is asked of anybody.
+    terminal.draw(|frame| view(&model, &languages, theme, frame))?;
+    let (sender, mut messages) = mpsc::unbounded_channel();
+    let mut world = World::new(opener, journal, sender);
+    let mut signals = Signals::new()?;
+    let mut input = EventStream::new();
+    let mut effects: VecDeque<Effect> = first.into();
+    loop {
+        while let Some(effect) = effects.pop_front() {
+            if let Some(code) = world.perform(effect) {
+                return Ok(code);
+            }
+        }
+        let message = tokio::select! {
+            biased;
+            signal = signals.next() => Some(Message::Signal(match signal {
+                Signal::Interrupt | Signal::Terminate => wizard::Signal::Terminate,
+                Signal::HangUp => wizard::Signal::HangUp,
+            })),
+            event = input.next() => match event {
+                Some(Ok(event)) => input::message(event),
+                // The terminal is gone.
+                Some(Err(_)) | None => Some(Message::Signal(wizard::Signal::HangUp)),
+            },
+            Some(message) = messages.recv() => Some(message),
+            // Nothing wakes the program while nothing is waited for.
+            () = tokio::time::sleep(TURN), if model.is_waiting() => None,
+        };
+        effects.extend(update(&mut model, Message::Clock(clock())));
+        effects.extend(message.into_iter().flat_map(|message| update(&mut model, message)));
+        while let Ok(message) = messages.try_recv() {
+            effects.extend(update(&mut model, message));
+        }
+        terminal.draw(|frame| view(&model, &languages, theme, frame))?;
+    }
+}

@@ -1,0 +1,182 @@
+# The wizard's screens.
+
+language-name = English
+panic-epitaph = genkan stopped because of a mistake of its own. The terminal is restored. Calls that were made are in the journal.
+too-small = { $wanted_columns }x{ $wanted_rows } needed, this is { $columns }x{ $rows }. Enlarge the window, or run "genkan check".
+
+bar-no-account = no account yet
+bar-minutes = { $minutes }m left
+bar-live = LIVE
+bar-read-only = READ-ONLY
+bar-demo = DEMO
+bar-demo-read-only = DEMO READ-ONLY
+
+welcome-title = genkan: the first four security measures for an AWS account
+welcome-start = Start as:
+welcome-fix = Check and fix
+welcome-look = Check only (read-only)
+welcome-approve = Nothing is changed until you approve a plan.
+welcome-private = No telemetry. Keys stay in this process.
+welcome-demo = This is the embedded demo account. No AWS account is touched.
+
+identity-title = Is this the right account?
+identity-account = Account
+identity-alias = Alias
+identity-no-alias = none
+identity-you = You are
+identity-regions = Regions
+identity-region-count = { $home } (home), { $count } enabled
+identity-regions-default = (the default ones: the list may not be read)
+identity-plan = Plan
+identity-root = You are signed in as the root user. Use it for this setup, then switch to your own user.
+identity-continue = Yes, this account
+identity-check-only = Check only
+identity-leave = Leave
+identity-retry = Enter or r: try again
+
+dashboard-title = Four measures
+dashboard-asking = asking AWS...
+dashboard-just-now = checked just now
+dashboard-age = checked { $minutes } min ago
+dashboard-not-built = - Not checked by this version
+dashboard-this-account = This account: { $account }, plan { $plan }
+dashboard-regions = { $count } Regions are enabled
+dashboard-order = Nothing is changed until you approve a plan.
+
+detail-saw = Saw
+detail-why = Why
+detail-cost = Cost
+detail-fix = Fix
+detail-source = { $call }, { $region }, { $time }
+fix-wait = AWS is being asked.
+fix-plan = Enter shows the plan: every call, its cost and its undo. Nothing runs before you approve it.
+fix-guided = Only in the AWS console; there is no safe API. Enter opens the page; then press r.
+fix-read-only = This session is read-only. Start again without it to make changes.
+fix-with-trail = Comes with the trail: press Enter to plan it.
+fix-pending = Nothing to do. genkan looks again by itself.
+fix-unknown = Ask for the permission, then press r. Until then it may be on or off.
+fix-none = Nothing to do.
+
+form-title = Where the records go
+form-intro = These values work as they are. Press Enter to go on.
+form-bucket = S3 bucket
+form-bucket-hint = A name ending in -an can only ever belong to this account.
+form-region = Home Region
+form-region-hint = The trail records every enabled Region, wherever its home is.
+form-trail = Trail name
+form-trail-hint = The name that the console's quick trail uses.
+form-review = Review changes
+form-asking = Asking AWS how things stand ({ $seconds }s)
+
+confirm-title = Review - { $account } ({ $alias }) - plan { $plan }
+confirm-intro = { $count ->
+    [one] This { $count } call will run in account { $account }.
+   *[other] These { $count } calls will run in account { $account }.
+}
+confirm-cost = Cost
+confirm-note = Note
+confirm-undo = Undo
+confirm-prices = (prices of { $month })
+confirm-undo-calls = genkan undo, or u afterwards: { $calls }
+confirm-permissions = Needs: { $actions }
+confirm-more = More below: Down. Exact calls and documents: d.
+confirm-type = To go on, type { $word }
+confirm-back = Go back
+confirm-apply = { $count ->
+    [one] Apply { $count } change
+   *[other] Apply { $count } changes
+}
+
+apply-title = Plan { $plan } in account { $account }: { $count ->
+    [one] { $count } step
+   *[other] { $count } steps
+}
+apply-comparing = Comparing the plan with AWS once more
+apply-running = Running
+apply-reading-back = Reading back from AWS
+apply-ended = Ended
+apply-stopping = Stopping after the current call.
+step-waiting = waiting
+step-running = { $seconds }s
+step-retry = { $seconds }s, retry { $retry }: not ready yet
+step-not-started = not started
+step-unclear = unclear, AWS is asked
+
+result-screen-complete = Applied. { $count } of { $total } steps are in place.
+result-screen-nothing = Everything was in place already. Nothing was changed.
+result-screen-mismatch = Every call succeeded, but AWS does not show the result yet.
+result-screen-stopped = Stopped. { $count } of { $total } steps are in place; the rest was not started.
+result-screen-failed = { $count } of { $total } steps are in place. One failed; the rest was not started.
+result-screen-not-begun = The plan did not run.
+result-read-back = Read back from AWS:
+failure-request = request { $id }
+
+journal-title = What was changed from this machine
+journal-reading = Reading the journal
+journal-undone = undone
+journal-interrupted = interrupted
+
+error-title = This did not work
+stop-title = Stop?
+stop-step = Step { $step } of { $total } ({ $call }) is running in AWS.
+stop-explained = The current call is finished and written down first. Nothing is cut in half.
+stop-stop = Stop after this step
+stop-go-on = Keep going
+stop-again = Ctrl-C again: leave at once; the next start asks AWS what was done.
+mfa-title = MFA code
+mfa-code = Code
+cut-short-title = An earlier run was interrupted
+cut-short-go-on = Continue
+cut-short-later = Later
+
+help-title = Help
+help-keys = Keys here
+help-glyphs = Marks
+help-words = Words
+help-pass = AWS said that it is as it should be
+help-fail = AWS said that it is not
+help-warn = it works, with something worth mending
+help-pending = set up; AWS has not shown the result yet
+help-unknown = AWS was not able or not allowed to tell; never counted as OK
+help-not-applicable = does not apply, or needs another row first
+help-guided = only a person in the console can do it
+help-word-trail = Trail: the setting that makes CloudTrail write what happened into an S3 bucket.
+help-word-multi-region = Multi-Region: one trail that records every Region that is enabled.
+help-word-mfa = MFA: a second proof besides the password, such as a passkey or a six-digit code.
+help-word-root = Root user: the e-mail address the account was opened with. It can do everything.
+help-word-plan = Plan: the exact calls genkan would make. What you see is what runs.
+help-word-undo = Undo: takes back what a run did. Log files are always kept.
+
+key-continue = Continue
+key-back = Back
+key-choose = Choose
+key-choose-this = Choose this
+key-open = Open
+key-fix = Fix
+key-guide = Open the console
+key-evidence = Evidence
+key-open-page = Console page
+key-next = Next
+key-review = Review changes
+key-region = Other Region
+key-clear = Clear
+key-details = Exact calls
+key-scroll = Scroll
+key-stop = Stop
+key-undo = Undo
+key-recheck = Check again
+key-journal = Journal
+key-help = Help
+key-language = 日本語
+key-start-as = Start as
+key-quit = Quit
+key-interrupt = Leave
+
+notice-quit-again = Press Ctrl-C again to quit.
+notice-ime = Turn the input method off: this screen takes plain letters.
+notice-not-built = This version does not check that measure.
+notice-still-asking = AWS is still being asked.
+notice-read-only = This session is read-only.
+notice-no-keys = Access keys are not taken here. Sign in with "aws login" instead.
+notice-page = Open this page in your browser: { $page }
+notice-type-first = Type the name first.

@@ -1,0 +1,173 @@
+# ウィザードの画面。
+
+language-name = 日本語
+panic-epitaph = genkan の不具合で停止しました。ターミナルは元に戻しました。実行した操作はジャーナルにあります。
+too-small = { $wanted_columns }x{ $wanted_rows } 必要です（今は { $columns }x{ $rows }）。広げるか "genkan check" を実行してください。
+
+bar-no-account = アカウント未確認
+bar-minutes = 残り{ $minutes }分
+bar-live = LIVE
+bar-read-only = READ-ONLY
+bar-demo = DEMO
+bar-demo-read-only = DEMO READ-ONLY
+
+welcome-title = 玄関 genkan: AWS アカウントに最初に行う4つのセキュリティ施策
+welcome-start = はじめ方:
+welcome-fix = 確認と修正
+welcome-look = 確認のみ（読み取り専用）
+welcome-approve = 計画を承認するまで、何も変更しません。
+welcome-private = 利用状況は送信しません。鍵はこのプロセスの外に出ません。
+welcome-demo = 内蔵のデモ用アカウントです。AWS のアカウントには触れません。
+
+identity-title = このアカウントでよろしいですか？
+identity-account = アカウント
+identity-alias = エイリアス
+identity-no-alias = なし
+identity-you = 利用者
+identity-regions = リージョン
+identity-region-count = { $home }（ホーム）、{ $count } 個が有効
+identity-regions-default = （既定のリージョン。一覧を読む権限がありません）
+identity-plan = プラン
+identity-root = ルートユーザーでサインインしています。この設定が終わったら、普段用のユーザーに切り替えてください。
+identity-continue = このアカウント
+identity-check-only = 確認のみ
+identity-leave = 終了
+identity-retry = Enter または r: もう一度試す
+
+dashboard-title = 4つの施策
+dashboard-asking = AWS に確認中...
+dashboard-just-now = たった今確認
+dashboard-age = { $minutes }分前に確認
+dashboard-not-built = - このバージョンでは確認しません
+dashboard-this-account = このアカウント: { $account }、プラン { $plan }
+dashboard-regions = { $count } 個のリージョンが有効です
+dashboard-order = 計画を承認するまで、何も変更しません。
+
+detail-saw = 状態
+detail-why = 理由
+detail-cost = 費用
+detail-fix = 対応
+detail-source = { $call }、{ $region }、{ $time }
+fix-wait = AWS に確認しています。
+fix-plan = Enter で計画を表示します。操作、費用、取り消し方を確認でき、承認するまで何も実行しません。
+fix-guided = AWS のコンソールでのみ設定できます（安全な API がありません）。Enter でページを開き、終わったら r を押してください。
+fix-read-only = 読み取り専用です。変更するには、読み取り専用を外して起動してください。
+fix-with-trail = 証跡と一緒に設定します。Enter で計画を表示します。
+fix-pending = 対応は不要です。genkan が自動で確認し直します。
+fix-unknown = 権限を依頼し、r を押してください。それまで有効か無効かは不明です。
+fix-none = 対応は不要です。
+
+form-title = 記録の保存先
+form-intro = このままの値で使えます。Enter で進みます。
+form-bucket = S3 バケット
+form-bucket-hint = -an で終わる名前は、このアカウントだけが使えます。
+form-region = ホームリージョン
+form-region-hint = ホームがどこでも、有効な全リージョンを記録します。
+form-trail = 証跡の名前
+form-trail-hint = コンソールのクイック証跡と同じ名前です。
+form-review = 変更を確認
+form-asking = AWS の今の状態を確認しています（{ $seconds }秒）
+
+confirm-title = 確認 - { $account }（{ $alias }）- 計画 { $plan }
+confirm-intro = アカウント { $account } で次の{ $count }つの操作を実行します。
+confirm-cost = 費用
+confirm-note = 注意
+confirm-undo = 取消
+confirm-prices = （{ $month } の価格）
+confirm-undo-calls = genkan undo、または完了後に u: { $calls }
+confirm-permissions = 必要な権限: { $actions }
+confirm-more = ↓ で続き、d で操作と文書の全文を表示します。
+confirm-type = 続けるには { $word } と入力してください
+confirm-back = 戻る
+confirm-apply = { $count }件の変更を実行
+
+apply-title = アカウント { $account } の計画 { $plan }: { $count } 件
+apply-comparing = 計画と AWS をもう一度照合しています
+apply-running = 実行中
+apply-reading-back = AWS から読み直しています
+apply-ended = 終了
+apply-stopping = 実行中の操作が終わったら止めます。
+step-waiting = 待機中
+step-running = { $seconds }秒
+step-retry = { $seconds }秒、再試行 { $retry }（反映待ち）
+step-not-started = 未実行
+step-unclear = 不明（AWS に確認）
+
+result-screen-complete = 適用しました。{ $total } 件のうち { $count } 件が完了しています。
+result-screen-nothing = すべて設定済みです。何も変更していません。
+result-screen-mismatch = すべての操作は成功しましたが、AWS にはまだ結果が反映されていません。
+result-screen-stopped = 停止しました。{ $total } 件のうち { $count } 件が完了し、残りは未実行です。
+result-screen-failed = { $total } 件のうち { $count } 件が完了しています。1件が失敗し、残りは未実行です。
+result-screen-not-begun = 計画は実行されませんでした。
+result-read-back = AWS から読み直した結果:
+failure-request = リクエスト { $id }
+
+journal-title = このマシンから行った変更
+journal-reading = ジャーナルを読んでいます
+journal-undone = 取り消し済み
+journal-interrupted = 中断
+
+error-title = うまくいきませんでした
+stop-title = 止めますか？
+stop-step = { $total } 件のうち { $step } 件目（{ $call }）を AWS で実行中です。
+stop-explained = 実行中の操作は最後まで行い、記録してから止めます。途中で切れることはありません。
+stop-stop = この操作の後で停止
+stop-go-on = 続ける
+stop-again = もう一度 Ctrl-C を押すと、すぐに終了します。次の起動時に AWS に確認します。
+mfa-title = MFA コード
+mfa-code = コード
+cut-short-title = 前回の実行が中断されています
+cut-short-go-on = 続ける
+cut-short-later = 後で
+
+help-title = ヘルプ
+help-keys = この画面のキー
+help-glyphs = 記号
+help-words = 用語
+help-pass = あるべき状態だと AWS が答えました
+help-fail = あるべき状態ではないと AWS が答えました
+help-warn = 動いていますが、直すとよい点があります
+help-pending = 設定済みで、AWS の結果を待っています
+help-unknown = AWS に確認できない、または権限がありません。完了には数えません
+help-not-applicable = 当てはまらないか、先に別の項目が必要です
+help-guided = コンソールで人が行う必要があります
+help-word-trail = 証跡: CloudTrail の記録を S3 バケットに書き出す設定です。
+help-word-multi-region = マルチリージョン: 有効な全リージョンを1つの証跡で記録します。
+help-word-mfa = MFA（多要素認証）: パスキーや6桁のコードなど、パスワード以外のもう1つの証明です。
+help-word-root = ルートユーザー: アカウントを作ったメールアドレスの利用者です。すべての操作ができます。
+help-word-plan = 計画: genkan が行う操作そのものです。見たとおりに実行されます。
+help-word-undo = 取り消し: 実行した変更を元に戻します。ログファイルは必ず残します。
+
+key-continue = 次へ
+key-back = 戻る
+key-choose = 選択
+key-choose-this = 決定
+key-open = 開く
+key-fix = 修正
+key-guide = コンソールを開く
+key-evidence = 根拠
+key-open-page = コンソール
+key-next = 次へ
+key-review = 変更を確認
+key-region = リージョン変更
+key-clear = 消去
+key-details = 操作の全文
+key-scroll = スクロール
+key-stop = 停止
+key-undo = 取り消し
+key-recheck = 再確認
+key-journal = ジャーナル
+key-help = ヘルプ
+key-language = English
+key-start-as = はじめ方
+key-quit = 終了
+key-interrupt = 終了
+
+notice-quit-again = もう一度 Ctrl-C を押すと終了します。
+notice-ime = IMEをオフにしてください。この画面では半角の文字を使います。
+notice-not-built = このバージョンではこの施策を確認しません。
+notice-still-asking = AWS に確認しているところです。
+notice-read-only = 読み取り専用です。
+notice-no-keys = アクセスキーは入力できません。"aws login" でサインインしてください。
+notice-page = ブラウザーで開いてください: { $page }
+notice-type-first = 先に名前を入力してください。

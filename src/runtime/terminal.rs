@@ -1,0 +1,83 @@
+//! The terminal: taken, drawn on, and always given back.
+
+use std::io::{self, Stdout, Write, stdout};
+use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute, queue};
+use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal as Drawing};
+
+use crate::domain::{Failure, Kind};
+
+/// Whether the terminal is ours now; the panic hook and the guard both ask.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal while it is ours. Dropping it gives it back.
+pub struct Terminal {
+    drawing: Drawing<CrosstermBackend<Stdout>>,
+}
+
+impl Terminal {
+    /// Takes the terminal. From here on it is given back on every way out, a panic included; `epitaph` is
+    /// what a panic says besides its own message.
+    ///
+    /// # Errors
+    /// File where the terminal refuses.
+    pub fn take(epitaph: String) -> Result<Self, Failure> {
+        let failed = |error: io::Error| {
+            give_back();
+            Failure::new(Kind::File, error.to_string())
+        };
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            give_back();
+            let _ = writeln!(io::stderr(), "{epitaph}");
+            previous(info);
+        }));
+        // NO_COLOR is read by us: crossterm would answer it by resetting bold and reverse as well.
+        crossterm::style::force_color_output(true);
+        TAKEN.store(true, Ordering::SeqCst);
+        enable_raw_mode().map_err(failed)?;
+        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide).map_err(failed)?;
+        let drawing = Drawing::new(CrosstermBackend::new(stdout())).map_err(failed)?;
+        Ok(Self { drawing })
+    }
+
+    /// Columns and rows.
+    #[must_use]
+    pub fn size(&self) -> (u16, u16) {
+        self.drawing.size().map_or((80, 24), |size| (size.width, size.height))
+    }
+
+    /// Draws one frame, shown at once.
+    ///
+    /// # Errors
+    /// File where the terminal is gone.
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> Result<(), Failure> {
+        let failed = |error: io::Error| Failure::new(Kind::File, error.to_string());
+        queue!(stdout(), BeginSynchronizedUpdate).map_err(failed)?;
+        self.drawing.draw(view).map_err(failed)?;
+        execute!(stdout(), EndSynchronizedUpdate).map_err(failed)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Gives the terminal back, once.
+fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        // Each is tried whatever became of the others: a terminal half given back is worse than an error.
+        let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+        let _ = disable_raw_mode();
+    }
+}

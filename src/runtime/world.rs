@@ -1,0 +1,142 @@
+//! Effects become tasks; their answers become messages.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinHandle;
+
+use super::Opener;
+use crate::apply::{self, Stop};
+use crate::aws::{self, Session};
+use crate::domain::{Approval, Failure, Kind, Scope, Secret};
+use crate::journal::Journal;
+use crate::wizard::{Effect, Message, SessionInfo, Ticket};
+
+/// Everything outside the machine.
+pub struct World {
+    opener: Opener,
+    session: std::rc::Rc<std::cell::RefCell<Option<Session>>>,
+    journal: Arc<Result<Journal, Failure>>,
+    messages: UnboundedSender<Message>,
+    survey: Option<JoinHandle<()>>,
+    stop: Stop,
+}
+
+impl World {
+    /// The world of a session that is not open yet.
+    pub fn new(opener: Opener, journal: Result<Journal, Failure>, messages: UnboundedSender<Message>) -> Self {
+        Self {
+            opener,
+            session: std::rc::Rc::default(),
+            journal: Arc::new(journal),
+            messages,
+            survey: None,
+            stop: Stop::default(),
+        }
+    }
+
+    /// Does one effect; an exit code where it is to leave.
+    pub fn perform(&mut self, effect: Effect) -> Option<u8> {
+        match effect {
+            Effect::OpenSession(ticket, code) => self.open(ticket, code),
+            Effect::Survey(ticket, scope) => self.survey(ticket, scope),
+            Effect::Apply(ticket, approval) => self.apply(ticket, *approval),
+            Effect::StopApplying => self.stop.ask(),
+            Effect::ReadJournal(ticket) => self.read_journal(ticket),
+            Effect::Wake(ticket, after) => {
+                let messages = self.messages.clone();
+                tokio::task::spawn_local(async move {
+                    tokio::time::sleep(after).await;
+                    let _ = messages.send(Message::Woke(ticket));
+                });
+            }
+            Effect::OpenPage(page) => self.open_page(page),
+            Effect::Leave(code) => return Some(code),
+        }
+        None
+    }
+
+    fn open(&self, ticket: Ticket, code: Option<Secret>) {
+        let (opener, messages) = (self.opener.clone(), self.messages.clone());
+        let slot = std::rc::Rc::clone(&self.session);
+        tokio::task::spawn_local(async move {
+            let answer = opener.open(code).await.map(|session| {
+                let info = SessionInfo {
+                    region: session.region().clone(),
+                    endpoint: session.endpoint().map(ToOwned::to_owned),
+                    expires: session.expires(),
+                };
+                slot.replace(Some(session));
+                info
+            });
+            let _ = messages.send(Message::Session(ticket, answer));
+        });
+    }
+
+    fn survey(&mut self, ticket: Ticket, scope: Scope) {
+        // The machine takes no more answers of the one before; its calls need not go on.
+        if let Some(survey) = self.survey.take() {
+            survey.abort();
+        }
+        let messages = self.messages.clone();
+        let Some(session) = self.session.borrow().clone() else {
+            let _ = messages.send(Message::Surveyed(ticket));
+            return;
+        };
+        self.survey = Some(tokio::task::spawn_local(async move {
+            let (sender, mut facts) = tokio::sync::mpsc::unbounded_channel();
+            let asking = async move { aws::survey(&session, &scope, &sender).await };
+            let passing = async {
+                while let Some(fact) = facts.recv().await {
+                    let _ = messages.send(Message::Fact(ticket, Box::new(fact)));
+                }
+            };
+            tokio::join!(asking, passing);
+            let _ = messages.send(Message::Surveyed(ticket));
+        }));
+    }
+
+    fn apply(&mut self, ticket: Ticket, approval: Approval) {
+        if let Some(survey) = self.survey.take() {
+            survey.abort();
+        }
+        self.stop = Stop::default();
+        let (stop, messages, journal) = (self.stop.clone(), self.messages.clone(), Arc::clone(&self.journal));
+        let session = self.session.borrow().clone();
+        tokio::task::spawn_local(async move {
+            let answer = match (session, journal.as_ref()) {
+                (Some(session), Ok(journal)) => {
+                    let listener = |progress| {
+                        let _ = messages.send(Message::Progress(ticket, Box::new(progress)));
+                    };
+                    apply::run(&session, approval, journal, &listener, &stop).await
+                }
+                (_, Err(failure)) => Err(failure.clone()),
+                (None, Ok(_)) => Err(Failure::new(Kind::NoCredentials, "")),
+            };
+            let _ = messages.send(Message::Applied(ticket, Box::new(answer)));
+        });
+    }
+
+    fn read_journal(&self, ticket: Ticket) {
+        let (messages, journal) = (self.messages.clone(), Arc::clone(&self.journal));
+        tokio::task::spawn_blocking(move || {
+            let answer = match journal.as_ref() {
+                Ok(journal) => journal.read(),
+                Err(failure) => Err(failure.clone()),
+            };
+            let _ = messages.send(Message::Journal(ticket, answer));
+        });
+    }
+
+    /// The demonstration shows the address instead: it is nobody's real account.
+    fn open_page(&self, page: String) {
+        let messages = self.messages.clone();
+        let demo = self.opener.scenario.is_some();
+        tokio::task::spawn_blocking(move || {
+            if demo || open::that_detached(&page).is_err() {
+                let _ = messages.send(Message::PageFailed(page));
+            }
+        });
+    }
+}

@@ -1,0 +1,87 @@
+//! A plan being run: one line a call, in the plan's order.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::Look;
+use super::widgets::{Page, widest};
+use crate::domain::{Change, Outcome, Status, StepResult};
+use crate::say;
+use crate::text::glyph;
+use crate::text::width::{cut_middle, pad};
+use crate::wizard::{Phase, RunState, StepView};
+
+pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) {
+    let Some(run) = &look.model.run else { return };
+    let mut page = Page::new(area);
+    page.blank();
+    let title =
+        say!("apply-title", plan = run.plan.short(), account = &run.plan.account, count = run.steps.len());
+    page.text(1, &look.say(&title), look.theme.title);
+    page.blank();
+    steps(look, run, &mut page);
+    page.blank();
+    let phase = match run.phase {
+        Phase::Comparing => "apply-comparing",
+        Phase::Running => "apply-running",
+        Phase::ReadingBack => "apply-reading-back",
+        Phase::Ended => "apply-ended",
+    };
+    let mark = if run.is_under_way() { look.spinner() } else { " " };
+    page.text(1, &format!("{mark} {}", look.get(phase)), Style::new());
+    if run.stopping {
+        page.text(1, &look.get("apply-stopping"), look.theme.warn);
+    }
+    page.draw(0, frame, area);
+}
+
+/// The steps with how far each is.
+pub fn steps(look: &Look<'_>, run: &RunState, page: &mut Page) {
+    let calls: Vec<String> = run.plan.steps.iter().map(Change::call).collect();
+    let column = widest(calls.iter().map(String::as_str)) + 2;
+    for (index, ((change, call), step)) in run.plan.steps.iter().zip(&calls).zip(&run.steps).enumerate() {
+        let (mark, style, said) = described(look, step);
+        let room = page.columns().saturating_sub(column + 34);
+        page.spans(vec![
+            Span::raw(" "),
+            Span::styled(pad(&mark, 5), style),
+            Span::raw(format!("{:>2} ", index + 1)),
+            Span::styled(pad(call, column), look.theme.title),
+            Span::raw(pad(&cut_middle(&change.target, room), room)),
+            Span::raw(" "),
+            Span::styled(said, look.theme.dim),
+        ]);
+    }
+}
+
+fn described(look: &Look<'_>, step: &StepView) -> (String, Style, String) {
+    let ascii = look.model.ascii;
+    match step {
+        StepView::NotStarted | StepView::Ended(StepResult::NotStarted) => {
+            ((if ascii { "[  ]" } else { " " }).to_owned(), look.theme.dim, look.get("step-waiting"))
+        }
+        StepView::Running(since, retry) => {
+            let seconds = look.model.now.duration_since(*since).as_secs().max(0);
+            let said = if *retry > 0 {
+                say!("step-retry", seconds = seconds, retry = i64::from(*retry))
+            } else {
+                say!("step-running", seconds = seconds)
+            };
+            (look.spinner().to_owned(), look.theme.warn, look.say(&said))
+        }
+        StepView::Ended(StepResult::Ended(receipt)) => {
+            let mut said = look.get(receipt.outcome.message());
+            if let (Outcome::Done, Some(id)) = (receipt.outcome, &receipt.request_id) {
+                said.push_str(&format!("  {}", id.chars().take(8).collect::<String>()));
+            }
+            (glyph(Some(Status::Pass), ascii).to_owned(), look.theme.pass, said)
+        }
+        StepView::Ended(StepResult::Failed(failure)) => (
+            glyph(Some(Status::Fail), ascii).to_owned(),
+            look.theme.fail,
+            failure.code.clone().unwrap_or_else(|| look.say(&failure.title())),
+        ),
+    }
+}

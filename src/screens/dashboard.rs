@@ -1,0 +1,109 @@
+//! The four measures.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+
+use super::Look;
+use super::widgets::Page;
+use crate::domain::finding::score;
+use crate::domain::{Finding, Measure, Status};
+use crate::measures;
+use crate::say;
+use crate::text::width::{cut, pad, width};
+
+pub fn draw(look: &Look<'_>, selected: Measure, frame: &mut Frame<'_>, area: Rect) {
+    let mut page = Page::new(area);
+    let age = look.model.surveyed.map_or_else(
+        || look.get("dashboard-asking"),
+        |time| {
+            let seconds = look.model.now.duration_since(time).as_secs().max(0);
+            if seconds < 60 {
+                look.get("dashboard-just-now")
+            } else {
+                look.say(&say!("dashboard-age", minutes = seconds / 60))
+            }
+        },
+    );
+    let title = look.get("dashboard-title");
+    let gap = page.columns().saturating_sub(width(&title) + width(&age) + 3);
+    page.blank();
+    page.spans(vec![
+        Span::raw(" "),
+        Span::styled(title, look.theme.title),
+        Span::raw(" ".repeat(gap)),
+        Span::styled(age, look.theme.dim),
+    ]);
+    page.blank();
+    for measure in Measure::ALL {
+        row(look, measure, measure == selected, &mut page);
+        page.blank();
+    }
+    page.text(1, &look.get("dashboard-order"), look.theme.dim);
+    page.draw(0, frame, area);
+}
+
+fn row(look: &Look<'_>, measure: Measure, selected: bool, page: &mut Page) {
+    let checks = measures::checks(measure);
+    let findings: Vec<Option<Finding>> = checks.iter().map(|check| look.model.finding(check)).collect();
+    let name = look.get(&format!("measure-{}", measure.id()));
+    let mark = if selected { " > " } else { "   " };
+    let title = pad(&format!(" {} {name} ", measure.number()), 34);
+    let style = if selected { look.theme.focus } else { look.theme.title };
+    let mut spans = vec![Span::raw(mark), Span::styled(title, style), Span::raw("  ")];
+    if checks.is_empty() {
+        spans.push(Span::styled(look.get("dashboard-not-built"), look.theme.dim));
+        page.spans(spans);
+        if let Some(fact) = identity_fact(look, measure) {
+            page.text(6, &fact, look.theme.dim);
+        }
+        return;
+    }
+    let worst = worst(&findings);
+    let (status, status_style) = look.status(worst);
+    let known: Vec<&Finding> = findings.iter().flatten().collect();
+    let (passed, asked) = score(known.iter().copied());
+    spans.push(Span::styled(pad(&status, 14), status_style));
+    spans.push(Span::raw(format!("{passed}/{asked}")));
+    page.spans(spans);
+    if let Some(finding) = worst
+        && let Some(said) = finding.gap.as_ref().or_else(|| finding.saw.first())
+    {
+        let text = cut(&look.say(said), page.columns().saturating_sub(8));
+        page.text(6, &text, look.theme.dim);
+    }
+}
+
+/// What is known of a measure that has no checks yet: facts, and no verdict.
+fn identity_fact(look: &Look<'_>, measure: Measure) -> Option<String> {
+    let account = &look.model.facts.account;
+    match measure {
+        Measure::Separate => {
+            let identity = account.identity.seen()?;
+            let plan = account.plan.seen().map_or("-", |plan| plan.kind.as_str());
+            Some(look.say(&say!("dashboard-this-account", account = &identity.account, plan = plan)))
+        }
+        Measure::Detect => {
+            let regions = account.regions.seen()?;
+            Some(look.say(&say!("dashboard-regions", count = regions.enabled.len())))
+        }
+        Measure::Secure | Measure::Record => None,
+    }
+}
+
+/// The finding that speaks for its measure; none while one of them is still being asked and none is bad.
+fn worst(findings: &[Option<Finding>]) -> Option<&Finding> {
+    let rank = |finding: &Finding| match finding.status {
+        Status::Fail => 0,
+        Status::Unknown => 1,
+        Status::Warn => 2,
+        Status::Guided => 3,
+        Status::Pending => 4,
+        Status::NotApplicable if finding.gap.is_some() => 5,
+        Status::Pass => 6,
+        Status::NotApplicable => 7,
+    };
+    let worst = findings.iter().flatten().min_by_key(|finding| rank(finding))?;
+    let waiting = findings.iter().any(Option::is_none);
+    (!waiting || worst.status == Status::Fail).then_some(worst)
+}

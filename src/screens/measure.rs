@@ -1,0 +1,83 @@
+//! One measure's checks, and everything about the selected one: what we saw, why, cost, fix.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::Look;
+use super::widgets::{Page, widest};
+use crate::domain::{Check, Finding, Measure, Status};
+use crate::measures;
+use crate::say;
+use crate::text::width::pad;
+
+pub fn draw(look: &Look<'_>, measure: Measure, selected: usize, frame: &mut Frame<'_>, area: Rect) {
+    let mut page = Page::new(area);
+    let name = look.get(&format!("measure-{}", measure.id()));
+    page.text(1, &format!("{} {name}", measure.number()), look.theme.title);
+    page.blank();
+    let checks = measures::checks(measure);
+    for (index, check) in checks.iter().enumerate() {
+        let finding = look.model.finding(check);
+        let (status, style) = look.status(finding.as_ref());
+        let focused = index == selected;
+        let title_style = if focused { look.theme.focus } else { Style::new() };
+        page.spans(vec![
+            Span::raw(if focused { " > " } else { "   " }),
+            Span::styled(pad(&status, 14), style),
+            Span::styled(format!(" {} ", look.words.check(check)), title_style),
+        ]);
+    }
+    page.blank();
+    if let Some(check) = checks.get(selected) {
+        detail(look, check, look.model.finding(check).as_ref(), &mut page);
+    }
+    page.draw(0, frame, area);
+}
+
+fn detail(look: &Look<'_>, check: &Check, finding: Option<&Finding>, page: &mut Page) {
+    let ids = ["detail-saw", "detail-why", "detail-cost", "detail-fix"];
+    let labels = ids.map(|id| look.get(id));
+    let column = widest(labels.iter().map(String::as_str)) + 2;
+    let [saw_label, why_label, cost_label, fix_label] = &labels;
+    let mut saw: Vec<String> = Vec::new();
+    if let Some(finding) = finding {
+        saw.extend(finding.gap.iter().chain(&finding.saw).map(|sentence| look.say(sentence)));
+        if let Some(evidence) = finding.evidence.last() {
+            saw.push(look.say(&say!(
+                "detail-source",
+                call = &evidence.operation,
+                region = &evidence.region,
+                time = evidence.time
+            )));
+        }
+        for failure in &finding.failures {
+            saw.push(look.say(&failure.next_step()));
+        }
+    } else {
+        saw.push(look.get("status-checking"));
+    }
+    let style = finding.map_or(look.theme.dim, |finding| match finding.status {
+        Status::Fail | Status::Warn => Style::new(),
+        other => look.theme.status(other),
+    });
+    let (first, rest) = saw.split_first().map_or((String::new(), &[][..]), |(first, rest)| (first.clone(), rest));
+    page.labelled(saw_label, look.theme.title, column, &first, style);
+    for line in rest {
+        page.labelled("", Style::new(), column, line, look.theme.dim);
+    }
+    page.labelled(why_label, look.theme.title, column, &look.words.why(check), Style::new());
+    page.labelled(cost_label, look.theme.title, column, &look.words.cost(check), Style::new());
+    let fix = match finding.map(|finding| (finding.status, finding.gap.is_some())) {
+        None => "fix-wait",
+        Some((Status::Fail | Status::Warn, _)) if check.guided.is_some() => "fix-guided",
+        Some((Status::Fail | Status::Warn, _)) if look.model.mode.read_only => "fix-read-only",
+        Some((Status::Fail | Status::Warn, _)) => "fix-plan",
+        Some((Status::NotApplicable, true)) => "fix-with-trail",
+        Some((Status::Pending, _)) => "fix-pending",
+        Some((Status::Unknown, _)) => "fix-unknown",
+        Some((Status::Pass | Status::NotApplicable | Status::Guided, _)) => "fix-none",
+    };
+    page.labelled(fix_label, look.theme.title, column, &look.get(fix), Style::new());
+}

@@ -1,0 +1,132 @@
+//! Drawing the machine: pure functions of the model. The same file names as `wizard/`, plus the theme and the
+//! widgets they share.
+
+mod apply;
+mod chrome;
+mod confirm;
+mod dashboard;
+mod form;
+mod identity;
+mod journal;
+mod measure;
+mod overlay;
+mod result;
+mod theme;
+mod welcome;
+mod widgets;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::domain::{Finding, Language, Sentence};
+use crate::text::{Words, glyph};
+use crate::wizard::{Layer, Model, Screen};
+
+pub use theme::Theme;
+
+/// Both languages, loaded once, so that switching is instant.
+#[derive(Debug)]
+pub struct Languages {
+    en: Words,
+    ja: Words,
+}
+
+impl Languages {
+    /// Loads both.
+    #[must_use]
+    pub fn load() -> Self {
+        Self { en: Words::of(Language::En), ja: Words::of(Language::Ja) }
+    }
+
+    /// The words of one.
+    #[must_use]
+    pub const fn of(&self, language: Language) -> &Words {
+        match language {
+            Language::En => &self.en,
+            Language::Ja => &self.ja,
+        }
+    }
+}
+
+/// What every drawing needs.
+#[derive(Clone, Copy)]
+struct Look<'a> {
+    model: &'a Model,
+    languages: &'a Languages,
+    words: &'a Words,
+    theme: Theme,
+}
+
+impl Look<'_> {
+    fn say(&self, sentence: &Sentence) -> String {
+        self.words.say(sentence)
+    }
+
+    fn get(&self, id: &str) -> String {
+        self.words.get(id)
+    }
+
+    /// The frame of a turning mark, by the model's clock.
+    fn spinner(&self) -> &'static str {
+        const DOTS: [&str; 8] = ["⠋", "⠙", "⠸", "⠴", "⠦", "⠧", "⠇", "⠏"];
+        const ASCII: [&str; 4] = ["[- ]", "[\\ ]", "[| ]", "[/ ]"];
+        let step = usize::try_from(self.model.now.as_millisecond().rem_euclid(8000) / 125).unwrap_or(0);
+        let frames: &[&str] = if self.model.ascii { &ASCII } else { &DOTS };
+        frames.get(step % frames.len()).copied().unwrap_or("")
+    }
+
+    /// Glyph and word of a finding, or of a question under way.
+    fn status(&self, finding: Option<&Finding>) -> (String, ratatui::style::Style) {
+        let status = finding.map(|finding| finding.status);
+        match status {
+            Some(status) => (
+                format!("{} {}", glyph(Some(status), self.model.ascii), self.words.status(status)),
+                self.theme.status(status),
+            ),
+            None => (format!("{} {}", self.spinner(), self.get("status-checking")), self.theme.dim),
+        }
+    }
+}
+
+/// Draws the whole model.
+pub fn view(model: &Model, languages: &Languages, theme: Theme, frame: &mut Frame<'_>) {
+    let look = Look { model, languages, words: languages.of(model.language), theme };
+    let area = frame.area();
+    if area.is_empty() {
+        return;
+    }
+    if model.is_too_small() {
+        chrome::too_small(&look, frame, area);
+        return;
+    }
+    let body = chrome::draw(&look, frame, area);
+    screen(&look, frame, body);
+    for layer in &model.layers {
+        draw_layer(&look, layer, frame, body);
+    }
+}
+
+fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) {
+    match look.model.screen() {
+        Screen::Welcome => welcome::draw(look, frame, body),
+        Screen::Identity { choice } => identity::draw(look, *choice, frame, body),
+        Screen::Dashboard { selected } => dashboard::draw(look, *selected, frame, body),
+        Screen::Measure { measure, selected } => measure::draw(look, *measure, *selected, frame, body),
+        Screen::Form => form::draw(look, frame, body),
+        Screen::Progress => apply::draw(look, frame, body),
+        Screen::Result { scroll } => result::draw(look, *scroll, frame, body),
+        Screen::Journal { selected } => journal::draw(look, *selected, frame, body),
+    }
+}
+
+fn draw_layer(look: &Look<'_>, layer: &Layer, frame: &mut Frame<'_>, body: Rect) {
+    match layer {
+        Layer::Confirm(confirm) => confirm::draw(look, confirm, frame, body),
+        Layer::Help { scroll } => overlay::help(look, *scroll, frame, body),
+        Layer::Evidence { finding, scroll } => overlay::evidence(look, finding, *scroll, frame, body),
+        Layer::Error(failure) => overlay::error(look, failure, frame, body),
+        Layer::Stop { stop } => overlay::stop(look, *stop, frame, body),
+        Layer::Mfa { failure, code } => overlay::mfa(look, failure, code, frame, body),
+        Layer::CutShort { run, go_on } => overlay::cut_short(look, run, *go_on, frame, body),
+    }
+}

@@ -1,0 +1,80 @@
+//! What came of a run, by AWS's own word.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::Look;
+use super::apply::steps;
+use super::widgets::Page;
+use crate::domain::Failure;
+use crate::domain::journal::Ending;
+use crate::measures;
+use crate::say;
+use crate::text::width::pad;
+
+pub fn draw(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) {
+    let Some(run) = &look.model.run else { return };
+    let mut page = Page::new(area);
+    let (title, style) = match (&run.report, &run.failure) {
+        (Some(report), _) => {
+            let total = report.steps.len();
+            match report.ending {
+                Ending::Complete if report.mismatch => (say!("result-screen-mismatch"), look.theme.fail),
+                Ending::Complete if report.changed() == 0 => (say!("result-screen-nothing"), look.theme.title),
+                Ending::Complete => {
+                    (say!("result-screen-complete", count = report.in_place(), total = total), look.theme.title)
+                }
+                Ending::Stopped => {
+                    (say!("result-screen-stopped", count = report.in_place(), total = total), look.theme.warn)
+                }
+                Ending::Failed => {
+                    (say!("result-screen-failed", count = report.in_place(), total = total), look.theme.fail)
+                }
+            }
+        }
+        (None, _) => (say!("result-screen-not-begun"), look.theme.fail),
+    };
+    page.text(1, &look.say(&title), style);
+    page.blank();
+    steps(look, run, &mut page);
+    let failure = run.report.as_ref().and_then(|report| report.failure.as_ref()).or(run.failure.as_ref());
+    if let Some(failure) = failure {
+        page.blank();
+        trouble(look, failure, &mut page);
+    }
+    page.blank();
+    page.text(1, &look.get("result-read-back"), look.theme.title);
+    for check in measures::checks(crate::domain::Measure::Record) {
+        let finding = look.model.finding(check);
+        let (status, style) = look.status(finding.as_ref());
+        page.spans(vec![
+            Span::raw("  "),
+            Span::styled(pad(&status, 14), style),
+            Span::raw(look.words.check(check)),
+        ]);
+        let said = finding.as_ref().and_then(|finding| finding.gap.as_ref().or_else(|| finding.saw.first()));
+        if let Some(said) = said {
+            page.text(17, &look.say(said), look.theme.dim);
+        }
+    }
+    page.draw(scroll, frame, area);
+}
+
+/// What failed, why, whether anything changed, what to try.
+pub fn trouble(look: &Look<'_>, failure: &Failure, page: &mut Page) {
+    page.text(1, &look.say(&failure.title()), look.theme.fail);
+    let mut details: Vec<String> = failure.code.iter().cloned().collect();
+    if !failure.message.is_empty() {
+        details.push(failure.message.clone());
+    }
+    if let Some(id) = &failure.request_id {
+        details.push(look.say(&say!("failure-request", id = id)));
+    }
+    if !details.is_empty() {
+        page.text(3, &details.join(": "), look.theme.dim);
+    }
+    page.text(1, &look.say(&failure.consequence()), Style::new());
+    page.text(1, &look.say(&failure.next_step()), Style::new());
+}

@@ -1,0 +1,7 @@
+//! What several screens are made of.
+
+mod dialog;
+mod page;
+
+pub use dialog::{Button, buttons, dialog};
+pub use page::{Page, widest};

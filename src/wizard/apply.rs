@@ -1,0 +1,167 @@
+//! A plan being run.
+
+use jiff::Timestamp;
+
+use super::effect::{Effect, Ticket};
+use super::model::{Layer, Model, Screen};
+use super::update::{again, ask_journal};
+use crate::domain::journal::Ending;
+use crate::domain::{Approval, Failure, Plan, Progress, Report, StepResult};
+
+/// How far a step is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StepView {
+    /// Its turn has not come.
+    NotStarted,
+    /// Its call is being made, since then, for the n-th time again.
+    Running(Timestamp, u32),
+    /// It ended.
+    Ended(StepResult),
+}
+
+/// Where the run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Comparing the plan with AWS.
+    Comparing,
+    /// Making calls.
+    Running,
+    /// Asking AWS what came of it.
+    ReadingBack,
+    /// Over.
+    Ended,
+}
+
+/// The run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunState {
+    ticket: Ticket,
+    /// What runs.
+    pub plan: Plan,
+    /// Its steps.
+    pub steps: Vec<StepView>,
+    /// Where it is.
+    pub phase: Phase,
+    /// It stops after the current call.
+    pub stopping: bool,
+    /// What came of it.
+    pub report: Option<Report>,
+    /// Why it did not begin.
+    pub failure: Option<Failure>,
+}
+
+impl RunState {
+    /// Whether it goes on.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        self.phase != Phase::Ended
+    }
+
+    /// Whether there is something to take back.
+    #[must_use]
+    pub fn can_be_undone(&self) -> bool {
+        !self.plan.choices.contains_key("undo")
+            && self.report.as_ref().is_some_and(|report| report.changed() > 0)
+    }
+
+    /// The number of the step whose call is being made.
+    #[must_use]
+    pub fn current(&self) -> Option<usize> {
+        self.steps.iter().position(|step| matches!(step, StepView::Running(..)))
+    }
+}
+
+/// Starts an approved plan; the approval is the only way in.
+pub(super) fn start(model: &mut Model, approval: Approval) -> Vec<Effect> {
+    if model.is_applying() {
+        return Vec::new();
+    }
+    let ticket = model.ticket();
+    let plan = approval.plan().clone();
+    model.run = Some(RunState {
+        ticket,
+        steps: vec![StepView::NotStarted; plan.steps.len()],
+        plan,
+        phase: Phase::Comparing,
+        stopping: false,
+        report: None,
+        failure: None,
+    });
+    // An answer to an earlier question would now be old.
+    model.survey = None;
+    model.push(Screen::Progress);
+    vec![Effect::Apply(ticket, Box::new(approval))]
+}
+
+fn current<'a>(model: &'a mut Model, ticket: Ticket) -> Option<&'a mut RunState> {
+    model.run.as_mut().filter(|run| run.ticket == ticket && run.is_under_way())
+}
+
+pub(super) fn progress(model: &mut Model, ticket: Ticket, progress: &Progress) -> Vec<Effect> {
+    let now = model.now;
+    let Some(run) = current(model, ticket) else { return Vec::new() };
+    let mut set = |index: usize, view: StepView| {
+        if let Some(slot) = run.steps.get_mut(index) {
+            *slot = view;
+        }
+    };
+    match progress {
+        Progress::Comparing => run.phase = Phase::Comparing,
+        Progress::ReadingBack => run.phase = Phase::ReadingBack,
+        Progress::Started(index) => {
+            set(*index, StepView::Running(now, 0));
+            run.phase = Phase::Running;
+        }
+        Progress::Waiting(index, retry) => {
+            let since = match run.steps.get(*index) {
+                Some(StepView::Running(since, _)) => *since,
+                Some(StepView::NotStarted | StepView::Ended(_)) | None => now,
+            };
+            if let Some(slot) = run.steps.get_mut(*index) {
+                *slot = StepView::Running(since, *retry);
+            }
+        }
+        Progress::Ended(index, result) => set(*index, StepView::Ended(result.clone())),
+    }
+    Vec::new()
+}
+
+pub(super) fn ended(model: &mut Model, ticket: Ticket, answer: Result<Report, Failure>) -> Vec<Effect> {
+    let Some(run) = current(model, ticket) else { return Vec::new() };
+    run.phase = Phase::Ended;
+    let mut complete = false;
+    match answer {
+        Ok(report) => {
+            for (slot, result) in run.steps.iter_mut().zip(&report.steps) {
+                *slot = StepView::Ended(result.clone());
+            }
+            complete = report.ending == Ending::Complete;
+            run.report = Some(report);
+        }
+        Err(failure) => run.failure = Some(failure),
+    }
+    if model.leaving {
+        return vec![Effect::Leave(130)];
+    }
+    if complete {
+        // Its choices are spent; the next form begins anew, with a run of its own.
+        model.form = None;
+    }
+    model.layers.retain(|layer| !matches!(layer, Layer::Stop { .. }));
+    model.pop_to(|screen| matches!(screen, Screen::Progress));
+    model.pop();
+    model.push(Screen::Result { scroll: 0 });
+    let scope = again(model);
+    vec![model.ask(scope), ask_journal(model)]
+}
+
+/// Stops after the call in flight.
+pub(super) fn stop(model: &mut Model) -> Vec<Effect> {
+    match &mut model.run {
+        Some(run) if run.is_under_way() && !run.stopping => {
+            run.stopping = true;
+            vec![Effect::StopApplying]
+        }
+        Some(_) | None => Vec::new(),
+    }
+}

@@ -1,0 +1,111 @@
+//! The one place in the wizard where a plan can be approved, while that very plan is shown.
+
+use super::apply;
+use super::effect::Effect;
+use super::key::Key;
+use super::keymap::Action;
+use super::model::{Layer, Model};
+use super::text::Text;
+use crate::domain::{Approval, Effect as Does, Plan};
+use crate::say;
+
+/// The dialog's state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Confirm {
+    /// The plan shown, the one that would run.
+    pub plan: Plan,
+    /// Focus on applying; it begins on going back.
+    pub apply: bool,
+    /// The exact calls and documents are shown.
+    pub details: bool,
+    /// First line shown.
+    pub scroll: usize,
+    /// Where something goes away: its name, to be typed first.
+    pub typed: Option<Text>,
+}
+
+impl Confirm {
+    /// The dialog for a plan.
+    #[must_use]
+    pub fn of(plan: Plan) -> Self {
+        let typed = plan.steps.iter().any(|step| step.effect == Does::Delete).then(Text::default);
+        Self { plan, apply: false, details: false, scroll: 0, typed }
+    }
+
+    /// What must be typed before applying.
+    #[must_use]
+    pub fn word(&self) -> Option<&str> {
+        self.typed.as_ref()?;
+        let step = self.plan.steps.iter().find(|step| step.effect == Does::Delete)?;
+        Some(&step.target)
+    }
+
+    /// Whether letters go into the field.
+    #[must_use]
+    pub const fn is_typing(&self) -> bool {
+        self.typed.is_some()
+    }
+
+    /// Whether the plan can be applied now.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        match (&self.typed, self.word()) {
+            (Some(typed), Some(word)) => half_width(typed.value().trim()) == word,
+            (Some(_), None) => false,
+            (None, _) => true,
+        }
+    }
+}
+
+/// Full-width letters and digits as their ASCII ones: what an input method makes of the same keys.
+fn half_width(text: &str) -> String {
+    text.chars()
+        .map(|letter| match u32::from(letter) {
+            code @ 0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(letter),
+            _ => letter,
+        })
+        .collect()
+}
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(Layer::Confirm(confirm)) = model.layers.last_mut() else { return Vec::new() };
+    match action {
+        Action::Back => {
+            model.layers.pop();
+        }
+        Action::Next | Action::Previous => confirm.apply = !confirm.apply,
+        Action::Details => {
+            confirm.details = !confirm.details;
+            confirm.scroll = 0;
+        }
+        Action::Up => confirm.scroll = confirm.scroll.saturating_sub(1),
+        Action::Down => confirm.scroll += 1,
+        Action::PageUp => confirm.scroll = confirm.scroll.saturating_sub(10),
+        Action::PageDown => confirm.scroll += 10,
+        Action::Accept if !confirm.apply => {
+            model.layers.pop();
+        }
+        Action::Accept if !confirm.is_ready() => {
+            model.notice = Some(say!("notice-type-first"));
+        }
+        Action::Accept => {
+            let Some(approval) = Approval::in_dialog(&confirm.plan, model.mode) else {
+                model.notice = Some(say!("notice-read-only"));
+                return Vec::new();
+            };
+            model.layers.pop();
+            return apply::start(model, approval);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
+    if let Some(Layer::Confirm(confirm)) = model.layers.last_mut()
+        && let Some(input) = &mut confirm.typed
+    {
+        input.key(key);
+    }
+    Vec::new()
+}

@@ -1,0 +1,44 @@
+//! The four measures.
+
+use super::effect::Effect;
+use super::keymap::Action;
+use super::model::{Model, Screen};
+use crate::domain::Measure;
+use crate::measures;
+use crate::say;
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Screen::Dashboard { selected } = *model.screen() else { return Vec::new() };
+    let at = |number: usize| Measure::ALL.get(number).copied().unwrap_or(selected);
+    let index = selected.number() - 1;
+    let chosen = match action {
+        Action::Up => at(index.saturating_sub(1)),
+        Action::Down => at(index + 1),
+        Action::Go(measure) => measure,
+        _ => selected,
+    };
+    if let Some(Screen::Dashboard { selected }) = model.screen_mut() {
+        *selected = chosen;
+    }
+    match action {
+        Action::Back => model.pop(),
+        Action::Accept | Action::Go(_) => {
+            if measures::checks(chosen).is_empty() {
+                model.notice = Some(say!("notice-not-built"));
+            } else {
+                let selected = first_open(model, chosen);
+                model.push(Screen::Measure { measure: chosen, selected });
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// The first row with something to do, so that Enter does it.
+fn first_open(model: &Model, measure: Measure) -> usize {
+    measures::checks(measure)
+        .iter()
+        .position(|check| model.finding(check).is_some_and(|finding| finding.is_open()))
+        .unwrap_or(0)
+}

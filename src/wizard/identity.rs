@@ -1,0 +1,76 @@
+//! Is this the right account?
+
+use super::effect::Effect;
+use super::keymap::Action;
+use super::model::{Model, Screen, SessionState};
+use super::overlay;
+use crate::domain::Measure;
+
+/// What can be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Yes, this account.
+    Continue,
+    /// Only look.
+    CheckOnly,
+    /// No.
+    Leave,
+}
+
+impl Choice {
+    /// In the order of the screen.
+    pub const ALL: [Self; 3] = [Self::Continue, Self::CheckOnly, Self::Leave];
+
+    /// Its message in the locale files.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Continue => "identity-continue",
+            Self::CheckOnly => "identity-check-only",
+            Self::Leave => "identity-leave",
+        }
+    }
+
+    fn step(self, forward: bool) -> Self {
+        let index = Self::ALL.iter().position(|choice| *choice == self).unwrap_or(0);
+        let count = Self::ALL.len();
+        let next = if forward { index + 1 } else { index + count - 1 } % count;
+        Self::ALL.get(next).copied().unwrap_or(self)
+    }
+}
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Screen::Identity { choice } = *model.screen() else { return Vec::new() };
+    match action {
+        Action::Back => model.pop(),
+        Action::Next | Action::Previous => {
+            let next = choice.step(action == Action::Next);
+            if let Some(Screen::Identity { choice }) = model.screen_mut() {
+                *choice = next;
+            }
+        }
+        Action::Accept => {
+            if choice == Choice::Leave {
+                return vec![Effect::Leave(0)];
+            }
+            if let SessionState::Failed(failure) = &model.session {
+                let failure = failure.clone();
+                // Enter signs in again where that is what is missing.
+                if !overlay::ask_mfa(model, &failure) {
+                    return vec![model.open_session(None)];
+                }
+                return Vec::new();
+            }
+            if model.identity().is_none() {
+                return Vec::new();
+            }
+            if choice == Choice::CheckOnly {
+                model.mode.read_only = true;
+            }
+            model.push(Screen::Dashboard { selected: Measure::Record });
+            overlay::offer_cut_short(model);
+        }
+        _ => {}
+    }
+    Vec::new()
+}

@@ -1,0 +1,91 @@
+//! What was done, and taking it back.
+
+use super::confirm::Confirm;
+use super::effect::{Effect, Ticket};
+use super::keymap::Action;
+use super::model::{Layer, Model, Screen};
+use super::overlay;
+use super::update::ask_journal;
+use crate::domain::journal::{History, Run};
+use crate::domain::{Failure, Plan};
+use crate::measures::record;
+use crate::say;
+
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    if model.is_applying() {
+        return Vec::new();
+    }
+    model.push(Screen::Journal { selected: 0 });
+    vec![ask_journal(model)]
+}
+
+impl Model {
+    /// The runs of the journal, newest first.
+    #[must_use]
+    pub fn runs(&self) -> Vec<Run> {
+        let mut runs = self.history.as_ref().map(History::runs).unwrap_or_default();
+        runs.reverse();
+        runs
+    }
+}
+
+pub(super) fn arrived(model: &mut Model, ticket: Ticket, answer: Result<History, Failure>) -> Vec<Effect> {
+    if model.journal_asked != Some(ticket) {
+        return Vec::new();
+    }
+    model.journal_asked = None;
+    match answer {
+        Ok(history) => {
+            model.history = Some(history);
+            overlay::offer_cut_short(model);
+            if let Some(wanted) = model.undo_wanted.take() {
+                show_undo(model, wanted.as_deref());
+            }
+        }
+        Err(failure) => model.layers.push(Layer::Error(Box::new(failure))),
+    }
+    Vec::new()
+}
+
+/// Asks for the journal, to take back a run of it.
+pub(super) fn undo(model: &mut Model, run: Option<String>) -> Vec<Effect> {
+    if model.mode.read_only || model.is_applying() {
+        model.notice = Some(say!("notice-read-only"));
+        return Vec::new();
+    }
+    model.undo_wanted = Some(run);
+    vec![ask_journal(model)]
+}
+
+fn show_undo(model: &mut Model, run: Option<&str>) {
+    let Some(account) = model.identity().map(|identity| identity.account.clone()) else { return };
+    let found = model.history.as_ref().and_then(|history| match run {
+        Some(id) => history.run(id).filter(|run| !run.undone && run.account == account),
+        None => history.last_undoable(&account),
+    });
+    match found.and_then(|run| undo_plan(&run, model.now)).filter(|plan| !plan.steps.is_empty()) {
+        Some(plan) => model.layers.push(Layer::Confirm(Box::new(Confirm::of(plan)))),
+        None => model.notice = Some(say!("undo-empty")),
+    }
+}
+
+fn undo_plan(run: &Run, now: jiff::Timestamp) -> Option<Plan> {
+    Some(record::undo(run.plan()?, &run.changes(), now))
+}
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Screen::Journal { selected } = *model.screen() else { return Vec::new() };
+    let runs = model.runs();
+    match action {
+        Action::Back => model.pop(),
+        Action::Undo => return undo(model, runs.get(selected).map(|run| run.id.clone())),
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown => {
+            let moved = super::result::scrolled(selected, action).min(runs.len().saturating_sub(1));
+            if let Some(Screen::Journal { selected }) = model.screen_mut() {
+                *selected = moved;
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}

@@ -1,0 +1,281 @@
+//! Which keys mean what, computed from the model. Dispatch, footer and help read this one value, so they
+//! cannot disagree.
+
+use super::form::Field;
+use super::key::Key;
+use super::model::{Layer, Model, Screen, SessionState};
+use crate::domain::Measure;
+
+/// What a key does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// The focused or primary thing.
+    Accept,
+    /// One level back.
+    Back,
+    /// Up.
+    Up,
+    /// Down.
+    Down,
+    /// Left.
+    Left,
+    /// Right.
+    Right,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// The next control.
+    Next,
+    /// The control before.
+    Previous,
+    /// The other value.
+    Toggle,
+    /// Keys, glyphs and words.
+    Help,
+    /// The other language.
+    Language,
+    /// What was done.
+    Journal,
+    /// Leave.
+    Quit,
+    /// Ctrl-C.
+    Interrupt,
+    /// Ask AWS again.
+    Recheck,
+    /// What AWS said.
+    Evidence,
+    /// Open the console page.
+    OpenPage,
+    /// Go to a measure.
+    Go(Measure),
+    /// Take back a run.
+    Undo,
+    /// The exact calls and documents.
+    Details,
+    /// Empty the field.
+    Clear,
+}
+
+/// A key and what it means here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Binding {
+    /// The key shown.
+    pub key: Key,
+    /// What it does.
+    pub action: Action,
+    /// Its words.
+    pub label: &'static str,
+    /// Whether the footer shows it, and when it goes first for want of room: 0 stays longest.
+    pub footer: Option<u8>,
+}
+
+const fn bind(key: Key, action: Action, label: &'static str, footer: Option<u8>) -> Binding {
+    Binding { key, action, label, footer }
+}
+
+/// Every key that does something now.
+#[must_use]
+pub fn keymap(model: &Model) -> Vec<Binding> {
+    let mut map = Vec::new();
+    if model.is_too_small() {
+        map.push(bind(Key::Ctrl('c'), Action::Interrupt, "key-quit", Some(0)));
+        map.push(bind(Key::F(2), Action::Language, "key-language", None));
+        return map;
+    }
+    match model.layers.last() {
+        Some(layer) => of_layer(layer, &mut map),
+        None => of_screen(model, &mut map),
+    }
+    let typing = is_typing(model);
+    let in_help = matches!(model.layers.last(), Some(Layer::Help { .. }));
+    if !in_help {
+        map.push(bind(Key::F(1), Action::Help, "key-help", typing.then_some(7)));
+        if !typing {
+            map.push(bind(Key::Char('?'), Action::Help, "key-help", Some(4)));
+        }
+    }
+    map.push(bind(Key::F(2), Action::Language, "key-language", Some(6)));
+    map.push(bind(Key::Ctrl('c'), Action::Interrupt, "key-interrupt", None));
+    map
+}
+
+/// Whether letters go into a field.
+#[must_use]
+pub fn is_typing(model: &Model) -> bool {
+    match model.layers.last() {
+        Some(Layer::Mfa { .. }) => true,
+        Some(Layer::Confirm(confirm)) => confirm.is_typing(),
+        Some(
+            Layer::Help { .. }
+            | Layer::Evidence { .. }
+            | Layer::Error(_)
+            | Layer::Stop { .. }
+            | Layer::CutShort { .. },
+        ) => false,
+        None => {
+            matches!(model.screen(), Screen::Form)
+                && model.form.as_ref().is_some_and(|form| matches!(form.focus, Field::Bucket | Field::Trail))
+        }
+    }
+}
+
+fn choose(map: &mut Vec<Binding>, across: bool) {
+    let (before, after) = if across { (Key::Left, Key::Right) } else { (Key::Up, Key::Down) };
+    map.push(bind(before, Action::Previous, "key-choose", None));
+    map.push(bind(after, Action::Next, "key-choose", None));
+    map.push(bind(Key::Tab, Action::Next, "key-choose", Some(2)));
+    map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
+}
+
+fn scroll(map: &mut Vec<Binding>) {
+    map.push(bind(Key::Up, Action::Up, "key-scroll", None));
+    map.push(bind(Key::Down, Action::Down, "key-scroll", Some(3)));
+    map.push(bind(Key::PageUp, Action::PageUp, "key-scroll", None));
+    map.push(bind(Key::PageDown, Action::PageDown, "key-scroll", None));
+    map.push(bind(Key::Char('k'), Action::Up, "key-scroll", None));
+    map.push(bind(Key::Char('j'), Action::Down, "key-scroll", None));
+}
+
+fn of_layer(layer: &Layer, map: &mut Vec<Binding>) {
+    match layer {
+        Layer::Confirm(confirm) => {
+            map.push(bind(Key::Enter, Action::Accept, "key-choose-this", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+            choose(map, true);
+            map.push(bind(Key::Up, Action::Up, "key-scroll", Some(3)));
+            map.push(bind(Key::Down, Action::Down, "key-scroll", None));
+            map.push(bind(Key::PageUp, Action::PageUp, "key-scroll", None));
+            map.push(bind(Key::PageDown, Action::PageDown, "key-scroll", None));
+            if !confirm.is_typing() {
+                map.push(bind(Key::Char('d'), Action::Details, "key-details", Some(2)));
+            }
+        }
+        Layer::Help { .. } | Layer::Evidence { .. } => {
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+            map.push(bind(Key::Enter, Action::Back, "key-back", None));
+            scroll(map);
+        }
+        Layer::Error(_) => {
+            map.push(bind(Key::Enter, Action::Back, "key-back", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", None));
+        }
+        Layer::Stop { .. } | Layer::CutShort { .. } => {
+            map.push(bind(Key::Enter, Action::Accept, "key-choose-this", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+            choose(map, true);
+        }
+        Layer::Mfa { .. } => {
+            map.push(bind(Key::Enter, Action::Accept, "key-continue", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+            map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", None));
+        }
+    }
+}
+
+fn of_screen(model: &Model, map: &mut Vec<Binding>) {
+    match model.screen() {
+        Screen::Welcome => {
+            map.push(bind(Key::Enter, Action::Accept, "key-continue", Some(0)));
+            map.push(bind(Key::Up, Action::Up, "key-choose", Some(2)));
+            map.push(bind(Key::Down, Action::Down, "key-choose", None));
+            map.push(bind(Key::Char(' '), Action::Toggle, "key-start-as", Some(3)));
+            map.push(bind(Key::Char('q'), Action::Quit, "key-quit", Some(5)));
+        }
+        Screen::Identity { .. } => {
+            map.push(bind(Key::Enter, Action::Accept, "key-choose-this", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+            choose(map, true);
+            map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", Some(3)));
+            map.push(bind(Key::Char('q'), Action::Quit, "key-quit", Some(5)));
+        }
+        Screen::Dashboard { .. } => {
+            map.push(bind(Key::Enter, Action::Accept, "key-open", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", None));
+            map.push(bind(Key::Up, Action::Up, "key-choose", None));
+            map.push(bind(Key::Down, Action::Down, "key-choose", Some(2)));
+            map.push(bind(Key::Char('k'), Action::Up, "key-choose", None));
+            map.push(bind(Key::Char('j'), Action::Down, "key-choose", None));
+            for (number, measure) in ('1'..).zip(Measure::ALL) {
+                map.push(bind(Key::Char(number), Action::Go(measure), "key-open", None));
+            }
+            everywhere(map);
+            map.push(bind(Key::Char('q'), Action::Quit, "key-quit", Some(5)));
+        }
+        Screen::Measure { measure, selected } => {
+            let check = crate::measures::checks(*measure).get(*selected).copied();
+            let open = check.and_then(|check| model.finding(check)).is_some_and(|finding| {
+                finding.is_open() || (finding.check.measure == Measure::Record && finding.gap.is_some())
+            });
+            let label = match check.and_then(|check| check.guided) {
+                Some(_) if open => "key-guide",
+                None if open => "key-fix",
+                Some(_) | None => "key-evidence",
+            };
+            map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+            map.push(bind(Key::Up, Action::Up, "key-choose", None));
+            map.push(bind(Key::Down, Action::Down, "key-choose", Some(2)));
+            map.push(bind(Key::Char('k'), Action::Up, "key-choose", None));
+            map.push(bind(Key::Char('j'), Action::Down, "key-choose", None));
+            map.push(bind(Key::Char('e'), Action::Evidence, "key-evidence", Some(2)));
+            if check.is_some_and(|check| check.guided.is_some()) {
+                map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(3)));
+            }
+            everywhere(map);
+        }
+        Screen::Form => {
+            let last = model.form.as_ref().is_some_and(|form| form.focus == Field::Review);
+            let label = if last { "key-review" } else { "key-next" };
+            map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+            map.push(bind(Key::Tab, Action::Next, "key-next", Some(2)));
+            map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
+            map.push(bind(Key::Up, Action::Previous, "key-choose", None));
+            map.push(bind(Key::Down, Action::Next, "key-choose", None));
+            match model.form.as_ref().map(|form| form.focus) {
+                Some(Field::Region) => {
+                    map.push(bind(Key::Left, Action::Left, "key-region", Some(3)));
+                    map.push(bind(Key::Right, Action::Right, "key-region", None));
+                }
+                Some(Field::Bucket | Field::Trail) => {
+                    map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
+                }
+                Some(Field::Review) | None => {}
+            }
+        }
+        Screen::Progress => {
+            map.push(bind(Key::Esc, Action::Interrupt, "key-stop", Some(0)));
+            map.push(bind(Key::Char('q'), Action::Interrupt, "key-stop", None));
+        }
+        Screen::Result { .. } => {
+            map.push(bind(Key::Enter, Action::Accept, "key-continue", Some(0)));
+            map.push(bind(Key::Esc, Action::Accept, "key-back", None));
+            scroll(map);
+            if model.run.as_ref().is_some_and(super::apply::RunState::can_be_undone) && !model.mode.read_only {
+                map.push(bind(Key::Char('u'), Action::Undo, "key-undo", Some(2)));
+            }
+            everywhere(map);
+        }
+        Screen::Journal { .. } => {
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+            scroll(map);
+            if !model.mode.read_only {
+                map.push(bind(Key::Char('u'), Action::Undo, "key-undo", Some(2)));
+            }
+        }
+    }
+}
+
+fn everywhere(map: &mut Vec<Binding>) {
+    map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", Some(3)));
+    map.push(bind(Key::Char('g'), Action::Journal, "key-journal", Some(4)));
+}
+
+impl Model {
+    /// Whether the session is open and so can be asked.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.session, SessionState::Open(_))
+    }
+}

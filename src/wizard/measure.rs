@@ -1,0 +1,60 @@
+//! One measure's checks.
+
+use super::effect::Effect;
+use super::keymap::Action;
+use super::model::{Layer, Model, Screen};
+use super::review;
+use crate::domain::Measure;
+use crate::measures;
+use crate::say;
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Screen::Measure { measure, selected } = *model.screen() else { return Vec::new() };
+    let checks = measures::checks(measure);
+    let last = checks.len().saturating_sub(1);
+    let chosen = match action {
+        Action::Up => selected.saturating_sub(1),
+        Action::Down => (selected + 1).min(last),
+        _ => selected,
+    };
+    if let Some(Screen::Measure { selected, .. }) = model.screen_mut() {
+        *selected = chosen;
+    }
+    let Some(check) = checks.get(chosen).copied() else { return Vec::new() };
+    match action {
+        Action::Back => model.pop(),
+        Action::Evidence => evidence(model, check),
+        Action::OpenPage => return open_page(check),
+        Action::Accept => {
+            let Some(finding) = model.finding(check) else {
+                model.notice = Some(say!("notice-still-asking"));
+                return Vec::new();
+            };
+            let needs_another = finding.status == crate::domain::Status::NotApplicable && finding.gap.is_some();
+            if !finding.is_open() && !needs_another {
+                evidence(model, check);
+            } else if check.guided.is_some() {
+                return open_page(check);
+            } else if model.mode.read_only {
+                model.notice = Some(say!("notice-read-only"));
+            } else if measure == Measure::Record {
+                return review::begin(model);
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn evidence(model: &mut Model, check: &'static crate::domain::Check) {
+    match model.finding(check) {
+        Some(finding) => {
+            model.layers.push(Layer::Evidence { finding: Box::new(finding), scroll: 0 });
+        }
+        None => model.notice = Some(say!("notice-still-asking")),
+    }
+}
+
+fn open_page(check: &'static crate::domain::Check) -> Vec<Effect> {
+    check.guided.map(|page| Effect::OpenPage(page.to_owned())).into_iter().collect()
+}

@@ -1,0 +1,60 @@
+//! What reaches the machine.
+
+use jiff::Timestamp;
+
+use super::effect::Ticket;
+use super::key::Key;
+use crate::domain::journal::History;
+use crate::domain::{Failure, Progress, Region, Report};
+use crate::measures::Update;
+
+/// What the machine needs to know of an open session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionInfo {
+    /// The home Region.
+    pub region: Region,
+    /// The endpoint, where it is not AWS's own.
+    pub endpoint: Option<String>,
+    /// When temporary credentials end.
+    pub expires: Option<Timestamp>,
+}
+
+/// Signals from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// Finish the call in flight, then leave.
+    Terminate,
+    /// The terminal is gone: leave now.
+    HangUp,
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// What time it is.
+    Clock(Timestamp),
+    /// A key.
+    Key(Key),
+    /// Pasted text.
+    Paste(String),
+    /// The terminal's columns and rows.
+    Resize(u16, u16),
+    /// The session is open, or not.
+    Session(Ticket, Result<SessionInfo, Failure>),
+    /// One fact.
+    Fact(Ticket, Box<Update>),
+    /// The survey is over.
+    Surveyed(Ticket),
+    /// A run goes on.
+    Progress(Ticket, Box<Progress>),
+    /// A run is over.
+    Applied(Ticket, Box<Result<Report, Failure>>),
+    /// The journal.
+    Journal(Ticket, Result<History, Failure>),
+    /// A wish to be woken comes true.
+    Woke(Ticket),
+    /// A signal.
+    Signal(Signal),
+    /// The browser could not be opened: show the address.
+    PageFailed(String),
+}

@@ -1,0 +1,34 @@
+//! The state machine: [`update`] takes the model and a message and returns effects as data. Total, synchronous,
+//! no I/O, no clock. One file a screen; the key map is computed from the model, and dispatch, footer and help
+//! read that one value.
+
+mod apply;
+mod confirm;
+mod dashboard;
+mod effect;
+mod form;
+mod identity;
+mod journal;
+mod key;
+mod keymap;
+mod measure;
+mod message;
+mod model;
+mod overlay;
+mod result;
+mod review;
+mod text;
+mod update;
+mod welcome;
+
+pub use apply::{Phase, RunState, StepView};
+pub use confirm::Confirm;
+pub use effect::{Effect, Ticket};
+pub use form::{Field, Form};
+pub use identity::Choice;
+pub use key::Key;
+pub use keymap::{Action, Binding, keymap};
+pub use text::Text;
+pub use message::{Message, SessionInfo, Signal};
+pub use model::{Layer, MINIMUM, Model, Screen, SessionState};
+pub use update::update;

@@ -1,0 +1,298 @@
+//! Everything the wizard knows.
+
+use jiff::Timestamp;
+
+use super::apply::RunState;
+use super::confirm::Confirm;
+use super::effect::{Effect, Ticket};
+use super::form::Form;
+use super::message::SessionInfo;
+use super::review::Review;
+use crate::domain::journal::{History, Run};
+use crate::domain::{Failure, Finding, Identity, Known, Language, Measure, Mode, Scope, Sentence};
+use crate::measures::{self, Facts};
+
+/// Columns and rows below which only a notice is drawn, and nothing can be approved.
+pub const MINIMUM: (u16, u16) = (60, 20);
+
+/// The session, as far as the machine knows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SessionState {
+    /// Being opened.
+    Opening(Ticket),
+    /// Open.
+    Open(SessionInfo),
+    /// It cannot be opened.
+    Failed(Failure),
+}
+
+/// One screen, with what it remembers while others lie on it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Screen {
+    /// Language and how to start.
+    Welcome,
+    /// Is this the right account?
+    Identity {
+        /// The focused choice.
+        choice: super::identity::Choice,
+    },
+    /// The four measures.
+    Dashboard {
+        /// The selected measure.
+        selected: Measure,
+    },
+    /// One measure's checks.
+    Measure {
+        /// Which.
+        measure: Measure,
+        /// The selected check.
+        selected: usize,
+    },
+    /// What a person may choose before a plan.
+    Form,
+    /// A plan being run.
+    Progress,
+    /// What came of it.
+    Result {
+        /// First line shown.
+        scroll: usize,
+    },
+    /// What was done.
+    Journal {
+        /// The selected run, newest first.
+        selected: usize,
+    },
+}
+
+/// What lies on a screen. Front first for input, back to front for drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Layer {
+    /// A plan to say yes or no to.
+    Confirm(Box<Confirm>),
+    /// Keys, glyphs and words.
+    Help {
+        /// First line shown.
+        scroll: usize,
+    },
+    /// The evidence of a check.
+    Evidence {
+        /// Its finding.
+        finding: Box<Finding>,
+        /// First line shown.
+        scroll: usize,
+    },
+    /// Something went wrong.
+    Error(Box<Failure>),
+    /// Stop the run?
+    Stop {
+        /// Focus on stopping.
+        stop: bool,
+    },
+    /// The code of an MFA device.
+    Mfa {
+        /// The role and device.
+        failure: Box<Failure>,
+        /// What is typed.
+        code: super::text::Text,
+    },
+    /// An earlier run was interrupted.
+    CutShort {
+        /// It.
+        run: Box<Run>,
+        /// Focus on continuing.
+        go_on: bool,
+    },
+}
+
+/// The machine's state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// The language.
+    pub language: Language,
+    /// ASCII only.
+    pub ascii: bool,
+    /// What may be done.
+    pub mode: Mode,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// What time it is.
+    pub now: Timestamp,
+    /// The session.
+    pub session: SessionState,
+    /// Everything surveyed.
+    pub facts: Facts,
+    /// The survey in flight.
+    pub survey: Option<Ticket>,
+    /// When the last one began.
+    pub survey_began: Timestamp,
+    /// When the last one ended.
+    pub surveyed: Option<Timestamp>,
+    /// Screens, the front one last. Never empty.
+    pub(super) stack: Vec<Screen>,
+    /// Layers, the front one last.
+    pub layers: Vec<Layer>,
+    /// The form, kept while a person goes back and forth.
+    pub form: Option<Form>,
+    /// A plan that is being made.
+    pub review: Option<Review>,
+    /// The run under way or just over.
+    pub run: Option<RunState>,
+    /// The journal.
+    pub history: Option<History>,
+    /// An undo waits for the journal: of this run, or of the last.
+    pub(super) undo_wanted: Option<Option<String>>,
+    /// The journal's ticket.
+    pub(super) journal_asked: Option<Ticket>,
+    /// One line to say, until the next key.
+    pub notice: Option<Sentence>,
+    /// Ctrl-C was pressed once.
+    pub(super) quit_armed: Option<Ticket>,
+    /// A look again at what is pending.
+    pub(super) look_again: Option<Ticket>,
+    /// An interrupted run was offered once.
+    pub(super) cut_short_offered: bool,
+    /// Leaving once the run has stopped.
+    pub(super) leaving: bool,
+    tickets: u64,
+}
+
+impl Model {
+    /// The machine at its beginning, with what it asks for first.
+    #[must_use]
+    pub fn begin(language: Language, mode: Mode, ascii: bool, now: Timestamp) -> (Self, Vec<Effect>) {
+        let mut model = Self {
+            language,
+            ascii,
+            mode,
+            size: (80, 24),
+            now,
+            session: SessionState::Opening(Ticket(0)),
+            facts: Facts::default(),
+            survey: None,
+            survey_began: now,
+            surveyed: None,
+            stack: vec![Screen::Welcome],
+            layers: Vec::new(),
+            form: None,
+            review: None,
+            run: None,
+            history: None,
+            undo_wanted: None,
+            journal_asked: None,
+            notice: None,
+            quit_armed: None,
+            look_again: None,
+            cut_short_offered: false,
+            leaving: false,
+            tickets: 0,
+        };
+        let effect = model.open_session(None);
+        (model, vec![effect])
+    }
+
+    /// A new ticket.
+    pub(super) const fn ticket(&mut self) -> Ticket {
+        self.tickets += 1;
+        Ticket(self.tickets)
+    }
+
+    pub(super) fn open_session(&mut self, code: Option<crate::domain::Secret>) -> Effect {
+        let ticket = self.ticket();
+        self.session = SessionState::Opening(ticket);
+        Effect::OpenSession(ticket, code)
+    }
+
+    /// Asks AWS; what is being asked again is forgotten first, so that nothing old is shown as new.
+    pub(super) fn ask(&mut self, scope: Scope) -> Effect {
+        let ticket = self.ticket();
+        for measure in &scope.measures {
+            self.facts.forget(*measure);
+        }
+        self.survey = Some(ticket);
+        self.survey_began = self.now;
+        Effect::Survey(ticket, scope)
+    }
+
+    /// The screen in front.
+    #[must_use]
+    pub fn screen(&self) -> &Screen {
+        self.stack.last().unwrap_or(&Screen::Welcome)
+    }
+
+    pub(super) fn screen_mut(&mut self) -> Option<&mut Screen> {
+        self.stack.last_mut()
+    }
+
+    pub(super) fn push(&mut self, screen: Screen) {
+        self.stack.push(screen);
+    }
+
+    /// Back one level; the first screen stays.
+    pub(super) fn pop(&mut self) {
+        if self.stack.len() > 1 {
+            self.stack.pop();
+        }
+    }
+
+    /// Back to the screen that `is` one of, or nowhere.
+    pub(super) fn pop_to(&mut self, is: impl Fn(&Screen) -> bool) {
+        if let Some(index) = self.stack.iter().rposition(is) {
+            self.stack.truncate(index + 1);
+        }
+    }
+
+    /// Whether the terminal is too small to show a plan.
+    #[must_use]
+    pub const fn is_too_small(&self) -> bool {
+        self.size.0 < MINIMUM.0 || self.size.1 < MINIMUM.1
+    }
+
+    /// The account, once known.
+    #[must_use]
+    pub fn identity(&self) -> Option<&Identity> {
+        self.facts.account.identity.seen()
+    }
+
+    /// The home Region, once known.
+    #[must_use]
+    pub const fn home(&self) -> Option<&crate::domain::Region> {
+        match &self.session {
+            SessionState::Open(info) => Some(&info.region),
+            SessionState::Opening(_) | SessionState::Failed(_) => None,
+        }
+    }
+
+    /// How a check stands; none while it is being asked.
+    #[must_use]
+    pub fn finding(&self, check: &'static crate::domain::Check) -> Option<Finding> {
+        let finding = measures::judge(check, &self.facts);
+        if finding.is_none() && self.survey.is_none() && self.surveyed.is_some() {
+            return Some(measures::judge_settled(check, &self.facts));
+        }
+        finding
+    }
+
+    /// A plan is running.
+    #[must_use]
+    pub fn is_applying(&self) -> bool {
+        self.run.as_ref().is_some_and(RunState::is_under_way)
+    }
+
+    /// Something turns on the screen while it is being waited for; otherwise nothing wakes the program.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.survey.is_some()
+            || matches!(self.session, SessionState::Opening(_))
+            || self.is_applying()
+            || self.review.is_some()
+    }
+
+    /// Whether the account is known, and so everything else can be asked.
+    #[must_use]
+    pub const fn is_identity_refused(&self) -> Option<&Failure> {
+        match &self.facts.account.identity {
+            Known::Refused(failure) => Some(failure),
+            Known::NotAsked | Known::Asking | Known::Seen(..) => None,
+        }
+    }
+}

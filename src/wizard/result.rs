@@ -1,0 +1,36 @@
+//! What came of a run.
+
+use super::effect::Effect;
+use super::journal;
+use super::keymap::Action;
+use super::model::{Model, Screen};
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Accept | Action::Back => {
+            model.pop_to(|screen| matches!(screen, Screen::Measure { .. } | Screen::Dashboard { .. }));
+        }
+        Action::Undo => {
+            let run = model.run.as_ref().map(|run| run.plan.run().to_owned());
+            return journal::undo(model, run);
+        }
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown => {
+            if let Some(Screen::Result { scroll }) = model.screen_mut() {
+                *scroll = scrolled(*scroll, action);
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Where a text of lines is after a scroll; the drawing keeps it within the text.
+pub(super) const fn scrolled(scroll: usize, action: Action) -> usize {
+    match action {
+        Action::Up => scroll.saturating_sub(1),
+        Action::Down => scroll.saturating_add(1),
+        Action::PageUp => scroll.saturating_sub(10),
+        Action::PageDown => scroll.saturating_add(10),
+        _ => scroll,
+    }
+}

@@ -1,0 +1,288 @@
+//! One message in, effects out.
+
+use super::apply;
+use super::effect::{Effect, Ticket};
+use super::key::Key;
+use super::keymap::{Action, is_typing, keymap};
+use super::message::{Message, Signal};
+use super::model::{Layer, Model, Screen, SessionState};
+use super::{confirm, dashboard, form, identity, journal, measure, overlay, result, review, welcome};
+use crate::domain::{Failure, Kind, Known, Scope, Status};
+use crate::measures::Update;
+use crate::measures::record;
+use crate::say;
+
+/// How long one Ctrl-C waits for the next.
+const QUIT_WINDOW: std::time::Duration = std::time::Duration::from_secs(2);
+/// How often what is pending is looked at again.
+const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// Takes one message in.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let mut effects = match message {
+        Message::Clock(now) => {
+            model.now = now;
+            Vec::new()
+        }
+        Message::Key(key) => key_pressed(model, key),
+        Message::Paste(text) => pasted(model, &text),
+        Message::Resize(columns, rows) => {
+            model.size = (columns, rows);
+            Vec::new()
+        }
+        Message::Session(ticket, answer) => session(model, ticket, answer),
+        Message::Fact(ticket, update) => fact(model, ticket, *update),
+        Message::Surveyed(ticket) => surveyed(model, ticket),
+        Message::Progress(ticket, progress) => apply::progress(model, ticket, &progress),
+        Message::Applied(ticket, answer) => apply::ended(model, ticket, *answer),
+        Message::Journal(ticket, answer) => journal::arrived(model, ticket, answer),
+        Message::Woke(ticket) => woke(model, ticket),
+        Message::Signal(signal) => signalled(model, signal),
+        Message::PageFailed(page) => {
+            model.notice = Some(say!("notice-page", page = page));
+            Vec::new()
+        }
+    };
+    effects.extend(look_again(model));
+    effects
+}
+
+fn session(
+    model: &mut Model,
+    ticket: Ticket,
+    answer: Result<super::SessionInfo, Failure>,
+) -> Vec<Effect> {
+    if model.session != SessionState::Opening(ticket) {
+        return Vec::new();
+    }
+    match answer {
+        Ok(info) => {
+            model.session = SessionState::Open(info);
+            let survey = model.ask(Scope::all(Vec::new()));
+            vec![survey, ask_journal(model)]
+        }
+        Err(failure) => {
+            if matches!(failure.kind, Kind::MfaNeeded | Kind::MfaRefused) {
+                overlay::ask_mfa(model, &failure);
+            }
+            model.session = SessionState::Failed(failure);
+            Vec::new()
+        }
+    }
+}
+
+pub(super) fn ask_journal(model: &mut Model) -> Effect {
+    let ticket = model.ticket();
+    model.journal_asked = Some(ticket);
+    Effect::ReadJournal(ticket)
+}
+
+fn fact(model: &mut Model, ticket: Ticket, update: Update) -> Vec<Effect> {
+    if model.survey != Some(ticket) {
+        return Vec::new();
+    }
+    model.facts.take(update);
+    Vec::new()
+}
+
+fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
+    if model.survey != Some(ticket) {
+        return Vec::new();
+    }
+    model.survey = None;
+    model.surveyed = Some(model.now);
+    overlay::offer_cut_short(model);
+    review::surveyed(model, ticket)
+}
+
+fn woke(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
+    if model.quit_armed == Some(ticket) {
+        model.quit_armed = None;
+        model.notice = None;
+    }
+    if model.look_again == Some(ticket) {
+        model.look_again = None;
+        if model.survey.is_none() && !model.is_applying() && model.review.is_none() && is_pending(model) {
+            return vec![model.ask(again(model))];
+        }
+    }
+    Vec::new()
+}
+
+/// Everything once more; the account's identity cannot change within a session.
+pub(super) fn again(model: &Model) -> Scope {
+    Scope { account: model.identity().is_none(), ..Scope::all(Vec::new()) }
+}
+
+/// While a first log file is on its way and somebody looks, ask again now and then.
+fn look_again(model: &mut Model) -> Option<Effect> {
+    let looking = matches!(model.screen(), Screen::Measure { .. } | Screen::Result { .. });
+    if !looking || model.look_again.is_some() || model.survey.is_some() || !is_pending(model) {
+        return None;
+    }
+    let ticket = model.ticket();
+    model.look_again = Some(ticket);
+    Some(Effect::Wake(ticket, LOOK_AGAIN))
+}
+
+fn is_pending(model: &Model) -> bool {
+    model.finding(&record::TRAIL_DELIVERY).is_some_and(|finding| finding.status == Status::Pending)
+}
+
+fn signalled(model: &mut Model, signal: Signal) -> Vec<Effect> {
+    match signal {
+        Signal::Terminate if model.is_applying() => {
+            model.leaving = true;
+            apply::stop(model)
+        }
+        Signal::Terminate | Signal::HangUp => vec![Effect::Leave(130)],
+    }
+}
+
+fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
+    let text: String = text.chars().filter(|letter| !letter.is_control()).collect();
+    // A key on the screen is a key in somebody's scrollback.
+    let is_access_key = text.len() == 20 && ["AKIA", "ASIA"].iter().any(|prefix| text.starts_with(prefix));
+    if is_access_key {
+        model.notice = Some(say!("notice-no-keys"));
+        return Vec::new();
+    }
+    if is_typing(model) {
+        return text.chars().flat_map(|letter| key_pressed(model, Key::Char(letter))).collect();
+    }
+    Vec::new()
+}
+
+fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
+    let bound = keymap(model).into_iter().find(|binding| binding.key == key).map(|binding| binding.action);
+    model.notice = None;
+    if bound != Some(Action::Interrupt) {
+        model.quit_armed = None;
+    }
+    let Some(action) = bound else {
+        return unbound(model, key);
+    };
+    match action {
+        Action::Language => {
+            model.language = model.language.other();
+            Vec::new()
+        }
+        Action::Help => {
+            model.layers.push(Layer::Help { scroll: 0 });
+            Vec::new()
+        }
+        Action::Interrupt => interrupt(model),
+        Action::Accept
+        | Action::Back
+        | Action::Up
+        | Action::Down
+        | Action::Left
+        | Action::Right
+        | Action::PageUp
+        | Action::PageDown
+        | Action::Next
+        | Action::Previous
+        | Action::Toggle
+        | Action::Journal
+        | Action::Quit
+        | Action::Recheck
+        | Action::Evidence
+        | Action::OpenPage
+        | Action::Go(_)
+        | Action::Undo
+        | Action::Details
+        | Action::Clear => act(model, action),
+    }
+}
+
+fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let Some(layer) = model.layers.last() {
+        return match layer {
+            Layer::Confirm(_) => confirm::act(model, action),
+            Layer::Help { .. }
+            | Layer::Evidence { .. }
+            | Layer::Error(_)
+            | Layer::Stop { .. }
+            | Layer::Mfa { .. }
+            | Layer::CutShort { .. } => overlay::act(model, action),
+        };
+    }
+    match action {
+        Action::Quit => return vec![Effect::Leave(0)],
+        Action::Journal => return journal::open(model),
+        Action::Recheck => return recheck(model),
+        _ => {}
+    }
+    match model.screen() {
+        Screen::Welcome => welcome::act(model, action),
+        Screen::Identity { .. } => identity::act(model, action),
+        Screen::Dashboard { .. } => dashboard::act(model, action),
+        Screen::Measure { .. } => measure::act(model, action),
+        Screen::Form => form::act(model, action),
+        Screen::Progress => Vec::new(),
+        Screen::Result { .. } => result::act(model, action),
+        Screen::Journal { .. } => journal::act(model, action),
+    }
+}
+
+/// Asks everything again, or opens the session where there is none.
+fn recheck(model: &mut Model) -> Vec<Effect> {
+    if model.is_applying() || model.review.is_some() {
+        return Vec::new();
+    }
+    match &model.session {
+        SessionState::Opening(_) => Vec::new(),
+        SessionState::Failed(_) => vec![model.open_session(None)],
+        SessionState::Open(_) => {
+            // A sign-in that ran out is renewed by opening the session again, not by asking with the old one.
+            if model.is_identity_refused().is_some() {
+                model.facts.account.identity = Known::NotAsked;
+                return vec![model.open_session(None)];
+            }
+            let scope = again(model);
+            vec![model.ask(scope)]
+        }
+    }
+}
+
+/// Ctrl-C: while a plan runs, the first asks to stop and the second leaves; else two within two seconds leave.
+fn interrupt(model: &mut Model) -> Vec<Effect> {
+    if model.is_applying() {
+        if matches!(model.layers.last(), Some(Layer::Stop { .. })) {
+            return vec![Effect::Leave(130)];
+        }
+        model.layers.push(Layer::Stop { stop: true });
+        return Vec::new();
+    }
+    if model.quit_armed.is_some() {
+        return vec![Effect::Leave(0)];
+    }
+    let ticket = model.ticket();
+    model.quit_armed = Some(ticket);
+    model.notice = Some(say!("notice-quit-again"));
+    vec![Effect::Wake(ticket, QUIT_WINDOW)]
+}
+
+/// A key that means nothing here: text for the focused field, or an input method that is still on.
+fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
+    if is_typing(model) && !model.is_too_small() {
+        return match model.layers.last() {
+            Some(Layer::Confirm(_)) => confirm::typed(model, key),
+            Some(Layer::Mfa { .. }) => overlay::typed(model, key),
+            Some(
+                Layer::Help { .. }
+                | Layer::Evidence { .. }
+                | Layer::Error(_)
+                | Layer::Stop { .. }
+                | Layer::CutShort { .. },
+            ) => Vec::new(),
+            None => form::typed(model, key),
+        };
+    }
+    if let Key::Char(letter) = key
+        && !letter.is_ascii()
+    {
+        model.notice = Some(say!("notice-ime"));
+    }
+    Vec::new()
+}
