@@ -190,7 +190,7 @@ pub(super) fn rows(findings: &[Finding], words: &Words, ascii: bool) -> String {
         .map(|finding| {
             let said = finding.gap.as_ref().or_else(|| finding.saw.first());
             vec![
-                format!("{} {}", glyph(Some(finding.status), ascii), words.status(finding.status)),
+                format!("{} {}", glyph(Some(finding.status), ascii), words.status_of(finding)),
                 finding.check.id.to_owned(),
                 words.check(finding.check),
                 said.map_or_else(String::new, |sentence| words.say(sentence)),

@@ -62,7 +62,7 @@ async fn turn(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Re
     let (mut model, first) = Model::begin(language, mode, ascii, clock());
     model.size = terminal.size();
     // The first frame is on the screen before anything is asked of anybody.
-    terminal.draw(|frame| view(&model, &languages, theme, frame))?;
+    show(&mut terminal, &mut model, &languages, theme)?;
     let (sender, mut messages) = mpsc::unbounded_channel();
     let mut world = World::new(opener, journal, sender);
     let mut signals = Signals::new()?;
@@ -94,6 +94,19 @@ async fn turn(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Re
         while let Ok(message) = messages.try_recv() {
             effects.extend(update(&mut model, message));
         }
-        terminal.draw(|frame| view(&model, &languages, theme, frame))?;
+        show(&mut terminal, &mut model, &languages, theme)?;
     }
+}
+
+/// Draws the model, and tells it how far its text goes.
+fn show(
+    terminal: &mut Terminal,
+    model: &mut Model,
+    languages: &Languages,
+    theme: Theme,
+) -> Result<(), Failure> {
+    let mut extent = 0;
+    terminal.draw(|frame| extent = view(model, languages, theme, frame))?;
+    update(model, Message::Extent(extent));
+    Ok(())
 }

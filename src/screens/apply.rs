@@ -13,8 +13,8 @@ use crate::text::glyph;
 use crate::text::width::{cut_middle, pad};
 use crate::wizard::{Phase, RunState, StepView};
 
-pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) {
-    let Some(run) = &look.model.run else { return };
+pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
+    let Some(run) = &look.model.run else { return 0 };
     let mut page = Page::new(area);
     page.blank();
     let title =
@@ -34,7 +34,7 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) {
     if run.stopping {
         page.text(1, &look.get("apply-stopping"), look.theme.warn);
     }
-    page.draw(0, frame, area);
+    page.draw(0, frame, area)
 }
 
 /// The steps with how far each is.

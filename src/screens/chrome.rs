@@ -15,7 +15,7 @@ use ratatui::widgets::Paragraph;
 
 use super::Look;
 use super::widgets::Page;
-use crate::domain::Known;
+use crate::domain::{Known, Mode};
 use crate::say;
 use crate::text::width::{cut, width};
 use crate::wizard::{MINIMUM, SessionState, keymap};
@@ -61,13 +61,7 @@ fn identity_bar(look: &Look<'_>, columns: usize) -> Line<'static> {
             parts.push(cut(endpoint, 24));
         }
     }
-    let mode = match (model.mode.demo, model.mode.read_only) {
-        (true, true) => "bar-demo-read-only",
-        (true, false) => "bar-demo",
-        (false, true) => "bar-read-only",
-        (false, false) => "bar-live",
-    };
-    let badge = format!(" {} ", look.get(mode));
+    let badge = format!(" {} ", look.get(mode(model.mode)));
     let text = parts.join(" | ");
     let room = columns.saturating_sub(width(&badge) + 3);
     Line::from(vec![
@@ -75,6 +69,16 @@ fn identity_bar(look: &Look<'_>, columns: usize) -> Line<'static> {
         Span::raw(" | "),
         Span::styled(badge, look.theme.badge),
     ])
+}
+
+/// The message that names a mode.
+pub const fn mode(mode: Mode) -> &'static str {
+    match (mode.demo, mode.read_only) {
+        (true, true) => "bar-demo-read-only",
+        (true, false) => "bar-demo",
+        (false, true) => "bar-read-only",
+        (false, false) => "bar-live",
+    }
 }
 
 /// The keys that fit, the less important ones left out first.

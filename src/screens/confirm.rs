@@ -13,11 +13,17 @@ use crate::say;
 use crate::text::width::{cut_middle, pad};
 use crate::wizard::Confirm;
 
-pub fn draw(look: &Look<'_>, confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) {
+pub fn draw(look: &Look<'_>, confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) -> usize {
     let plan = &confirm.plan;
     let alias = look.model.facts.account.alias.seen().and_then(Option::as_deref).unwrap_or("-");
     let title =
-        look.say(&say!("confirm-title", account = &plan.account, alias = alias, plan = plan.short()));
+        look.say(&say!(
+        "confirm-title",
+        account = &plan.account,
+        alias = alias,
+        mode = look.get(super::chrome::mode(look.model.mode)),
+        plan = plan.short()
+    ));
     let inside = dialog(frame, area, (area.width, area.height), &title, look.theme, look.model.ascii);
     let foot_rows = if confirm.typed.is_some() { 3 } else { 2 };
     let body = Rect { height: inside.height.saturating_sub(foot_rows), ..inside };
@@ -29,8 +35,9 @@ pub fn draw(look: &Look<'_>, confirm: &Confirm, frame: &mut Frame<'_>, area: Rec
         summary(look, plan, &mut page);
     }
     let more = page.len() > usize::from(body.height);
-    page.draw(confirm.scroll, frame, body);
+    let extent = page.draw(confirm.scroll, frame, body);
     draw_foot(look, confirm, more, frame, foot);
+    extent
 }
 
 fn draw_foot(look: &Look<'_>, confirm: &Confirm, more: bool, frame: &mut Frame<'_>, area: Rect) {

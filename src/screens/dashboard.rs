@@ -12,7 +12,7 @@ use crate::measures;
 use crate::say;
 use crate::text::width::{cut, pad, width};
 
-pub fn draw(look: &Look<'_>, selected: Measure, frame: &mut Frame<'_>, area: Rect) {
+pub fn draw(look: &Look<'_>, selected: Measure, frame: &mut Frame<'_>, area: Rect) -> usize {
     let mut page = Page::new(area);
     let age = look.model.surveyed.map_or_else(
         || look.get("dashboard-asking"),
@@ -40,7 +40,7 @@ pub fn draw(look: &Look<'_>, selected: Measure, frame: &mut Frame<'_>, area: Rec
         page.blank();
     }
     page.text(1, &look.get("dashboard-order"), look.theme.dim);
-    page.draw(0, frame, area);
+    page.draw(0, frame, area)
 }
 
 fn row(look: &Look<'_>, measure: Measure, selected: bool, page: &mut Page) {

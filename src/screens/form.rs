@@ -11,8 +11,8 @@ use crate::say;
 use crate::text::width::{pad, width};
 use crate::wizard::{Field, Form, Text};
 
-pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) {
-    let Some(form) = &look.model.form else { return };
+pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
+    let Some(form) = &look.model.form else { return 0 };
     let mut page = Page::new(area);
     page.text(1, &look.get("form-title"), look.theme.title);
     page.text(1, &look.get("form-intro"), look.theme.dim);
@@ -46,7 +46,7 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) {
         let button = Button { label: &label, focused: form.focus == Field::Review, enabled };
         page.spans(buttons(&[button], look.theme));
     }
-    page.draw(0, frame, area);
+    page.draw(0, frame, area)
 }
 
 fn text_field(

@@ -9,7 +9,7 @@ use crate::domain::{Known, Principal, RegionSource};
 use crate::say;
 use crate::wizard::{Choice, SessionState};
 
-pub fn draw(look: &Look<'_>, choice: Choice, frame: &mut Frame<'_>, area: Rect) {
+pub fn draw(look: &Look<'_>, choice: Choice, frame: &mut Frame<'_>, area: Rect) -> usize {
     let mut page = Page::new(area);
     page.blank();
     page.text(1, &look.get("identity-title"), look.theme.title);
@@ -31,8 +31,7 @@ pub fn draw(look: &Look<'_>, choice: Choice, frame: &mut Frame<'_>, area: Rect) 
         page.text(1, &look.say(&failure.consequence()), look.theme.dim);
         page.blank();
         page.text(1, &look.get("identity-retry"), ratatui::style::Style::new());
-        page.draw(0, frame, area);
-        return;
+        return page.draw(0, frame, area);
     }
     rows(look, &mut page);
     page.blank();
@@ -54,7 +53,7 @@ pub fn draw(look: &Look<'_>, choice: Choice, frame: &mut Frame<'_>, area: Rect) 
         })
         .collect();
     page.spans(buttons(&row, look.theme));
-    page.draw(0, frame, area);
+    page.draw(0, frame, area)
 }
 
 fn rows(look: &Look<'_>, page: &mut Page) {

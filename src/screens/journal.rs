@@ -11,7 +11,7 @@ use crate::domain::journal::{Run, StepState};
 use crate::say;
 use crate::text::width::pad;
 
-pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect) {
+pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect) -> usize {
     let mut page = Page::new(area);
     page.text(1, &look.get("journal-title"), look.theme.title);
     page.blank();
@@ -34,7 +34,7 @@ pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect)
     }
     // The selected run stays in view.
     let scroll = focus.saturating_sub(usize::from(area.height) / 3);
-    page.draw(scroll, frame, area);
+    page.draw(scroll, frame, area)
 }
 
 fn row(look: &Look<'_>, run: &Run, selected: bool, page: &mut Page) {

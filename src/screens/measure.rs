@@ -12,7 +12,7 @@ use crate::measures;
 use crate::say;
 use crate::text::width::pad;
 
-pub fn draw(look: &Look<'_>, measure: Measure, selected: usize, frame: &mut Frame<'_>, area: Rect) {
+pub fn draw(look: &Look<'_>, measure: Measure, selected: usize, frame: &mut Frame<'_>, area: Rect) -> usize {
     let mut page = Page::new(area);
     let name = look.get(&format!("measure-{}", measure.id()));
     page.text(1, &format!("{} {name}", measure.number()), look.theme.title);
@@ -33,7 +33,7 @@ pub fn draw(look: &Look<'_>, measure: Measure, selected: usize, frame: &mut Fram
     if let Some(check) = checks.get(selected) {
         detail(look, check, look.model.finding(check).as_ref(), &mut page);
     }
-    page.draw(0, frame, area);
+    page.draw(0, frame, area)
 }
 
 fn detail(look: &Look<'_>, check: &Check, finding: Option<&Finding>, page: &mut Page) {

@@ -77,36 +77,36 @@ impl Look<'_> {
 
     /// Glyph and word of a finding, or of a question under way.
     fn status(&self, finding: Option<&Finding>) -> (String, ratatui::style::Style) {
-        let status = finding.map(|finding| finding.status);
-        match status {
-            Some(status) => (
-                format!("{} {}", glyph(Some(status), self.model.ascii), self.words.status(status)),
-                self.theme.status(status),
+        match finding {
+            Some(finding) => (
+                format!("{} {}", glyph(Some(finding.status), self.model.ascii), self.words.status_of(finding)),
+                self.theme.status(finding.status),
             ),
             None => (format!("{} {}", self.spinner(), self.get("status-checking")), self.theme.dim),
         }
     }
 }
 
-/// Draws the whole model.
-pub fn view(model: &Model, languages: &Languages, theme: Theme, frame: &mut Frame<'_>) {
+/// Draws the whole model. Gives how far the text in front can be scrolled, for [`crate::wizard::Message::Extent`].
+pub fn view(model: &Model, languages: &Languages, theme: Theme, frame: &mut Frame<'_>) -> usize {
     let look = Look { model, languages, words: languages.of(model.language), theme };
     let area = frame.area();
     if area.is_empty() {
-        return;
+        return 0;
     }
     if model.is_too_small() {
         chrome::too_small(&look, frame, area);
-        return;
+        return 0;
     }
     let body = chrome::draw(&look, frame, area);
-    screen(&look, frame, body);
+    let mut extent = screen(&look, frame, body);
     for layer in &model.layers {
-        draw_layer(&look, layer, frame, body);
+        extent = draw_layer(&look, layer, frame, body);
     }
+    extent
 }
 
-fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) {
+fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) -> usize {
     match look.model.screen() {
         Screen::Welcome => welcome::draw(look, frame, body),
         Screen::Identity { choice } => identity::draw(look, *choice, frame, body),
@@ -119,7 +119,7 @@ fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) {
     }
 }
 
-fn draw_layer(look: &Look<'_>, layer: &Layer, frame: &mut Frame<'_>, body: Rect) {
+fn draw_layer(look: &Look<'_>, layer: &Layer, frame: &mut Frame<'_>, body: Rect) -> usize {
     match layer {
         Layer::Confirm(confirm) => confirm::draw(look, confirm, frame, body),
         Layer::Help { scroll } => overlay::help(look, *scroll, frame, body),

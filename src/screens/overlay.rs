@@ -16,18 +16,18 @@ use crate::text::width::{pad, width};
 use crate::wizard::{Text, keymap};
 
 /// A box as wide as the body allows, up to 76 columns, and as high as its text.
-fn boxed(look: &Look<'_>, title: &str, area: Rect, fill: impl Fn(&mut Page), frame: &mut Frame<'_>) {
+fn boxed(look: &Look<'_>, title: &str, area: Rect, fill: impl Fn(&mut Page), frame: &mut Frame<'_>) -> usize {
     let columns = area.width.min(76);
     let inner = Rect { width: columns.saturating_sub(2), height: area.height.saturating_sub(2), ..area };
     let mut page = Page::new(inner);
     fill(&mut page);
     let rows = u16::try_from(page.len() + 2).unwrap_or(u16::MAX);
     let inside = dialog(frame, area, (columns, rows), title, look.theme, look.model.ascii);
-    page.draw(0, frame, inside);
+    page.draw(0, frame, inside)
 }
 
 /// Keys of what is below, glyphs, words.
-pub fn help(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) {
+pub fn help(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -> usize {
     let inside =
         dialog(frame, area, (area.width, area.height), &look.get("help-title"), look.theme, look.model.ascii);
     let mut page = Page::new(inside);
@@ -62,11 +62,11 @@ pub fn help(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) {
     for id in ["trail", "multi-region", "mfa", "root", "plan", "undo"] {
         page.text(2, &look.get(&format!("help-word-{id}")), Style::new());
     }
-    page.draw(scroll, frame, inside);
+    page.draw(scroll, frame, inside)
 }
 
 /// What AWS said, untouched.
-pub fn evidence(look: &Look<'_>, finding: &Finding, scroll: usize, frame: &mut Frame<'_>, area: Rect) {
+pub fn evidence(look: &Look<'_>, finding: &Finding, scroll: usize, frame: &mut Frame<'_>, area: Rect) -> usize {
     let title = look.words.check(finding.check);
     let inside = dialog(frame, area, (area.width, area.height), &title, look.theme, look.model.ascii);
     let mut page = Page::new(inside);
@@ -102,22 +102,22 @@ pub fn evidence(look: &Look<'_>, finding: &Finding, scroll: usize, frame: &mut F
             page.text(2, line, Style::new());
         }
     }
-    page.draw(scroll, frame, inside);
+    page.draw(scroll, frame, inside)
 }
 
 /// Something went wrong.
-pub fn error(look: &Look<'_>, failure: &Failure, frame: &mut Frame<'_>, area: Rect) {
+pub fn error(look: &Look<'_>, failure: &Failure, frame: &mut Frame<'_>, area: Rect) -> usize {
     let back = look.get("confirm-back");
     let fill = |page: &mut Page| {
         trouble(look, failure, page);
         page.blank();
         page.spans(buttons(&[Button { label: &back, focused: true, enabled: true }], look.theme));
     };
-    boxed(look, &look.get("error-title"), area, fill, frame);
+    boxed(look, &look.get("error-title"), area, fill, frame)
 }
 
 /// Stop the run?
-pub fn stop(look: &Look<'_>, stop: bool, frame: &mut Frame<'_>, area: Rect) {
+pub fn stop(look: &Look<'_>, stop: bool, frame: &mut Frame<'_>, area: Rect) -> usize {
     let labels = ["stop-stop", "stop-go-on"].map(|id| look.get(id));
     let [stop_label, go_on_label] = &labels;
     let fill = |page: &mut Page| {
@@ -137,11 +137,11 @@ pub fn stop(look: &Look<'_>, stop: bool, frame: &mut Frame<'_>, area: Rect) {
         page.spans(buttons(&row, look.theme));
         page.text(1, &look.get("stop-again"), look.theme.dim);
     };
-    boxed(look, &look.get("stop-title"), area, fill, frame);
+    boxed(look, &look.get("stop-title"), area, fill, frame)
 }
 
 /// The code of an MFA device.
-pub fn mfa(look: &Look<'_>, failure: &Failure, code: &Text, frame: &mut Frame<'_>, area: Rect) {
+pub fn mfa(look: &Look<'_>, failure: &Failure, code: &Text, frame: &mut Frame<'_>, area: Rect) -> usize {
     let fill = |page: &mut Page| {
         page.text(1, &look.say(&failure.title()), Style::new());
         if let Some(role) = &failure.principal {
@@ -157,11 +157,11 @@ pub fn mfa(look: &Look<'_>, failure: &Failure, code: &Text, frame: &mut Frame<'_
             Span::raw("]"),
         ]);
     };
-    boxed(look, &look.get("mfa-title"), area, fill, frame);
+    boxed(look, &look.get("mfa-title"), area, fill, frame)
 }
 
 /// An earlier run was interrupted.
-pub fn cut_short(look: &Look<'_>, run: &Run, go_on: bool, frame: &mut Frame<'_>, area: Rect) {
+pub fn cut_short(look: &Look<'_>, run: &Run, go_on: bool, frame: &mut Frame<'_>, area: Rect) -> usize {
     let labels = ["cut-short-go-on", "cut-short-later"].map(|id| look.get(id));
     let [go_on_label, later_label] = &labels;
     let fill = |page: &mut Page| {
@@ -186,5 +186,5 @@ pub fn cut_short(look: &Look<'_>, run: &Run, go_on: bool, frame: &mut Frame<'_>,
         ];
         page.spans(buttons(&row, look.theme));
     };
-    boxed(look, &look.get("cut-short-title"), area, fill, frame);
+    boxed(look, &look.get("cut-short-title"), area, fill, frame)
 }

@@ -14,8 +14,8 @@ use crate::measures;
 use crate::say;
 use crate::text::width::pad;
 
-pub fn draw(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) {
-    let Some(run) = &look.model.run else { return };
+pub fn draw(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -> usize {
+    let Some(run) = &look.model.run else { return 0 };
     let mut page = Page::new(area);
     let (title, style) = match (&run.report, &run.failure) {
         (Some(report), _) => {
@@ -54,12 +54,13 @@ pub fn draw(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) {
             Span::styled(pad(&status, 14), style),
             Span::raw(look.words.check(check)),
         ]);
-        let said = finding.as_ref().and_then(|finding| finding.gap.as_ref().or_else(|| finding.saw.first()));
+        // What passed needs no words; it keeps the rest in view at 24 rows.
+        let said = finding.as_ref().and_then(|finding| finding.gap.as_ref());
         if let Some(said) = said {
             page.text(17, &look.say(said), look.theme.dim);
         }
     }
-    page.draw(scroll, frame, area);
+    page.draw(scroll, frame, area)
 }
 
 /// What failed, why, whether anything changed, what to try.

@@ -8,7 +8,7 @@ use super::Look;
 use super::widgets::Page;
 use crate::domain::Language;
 
-pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) {
+pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
     let mut page = Page::new(area);
     page.blank();
     for language in Language::ALL {
@@ -43,5 +43,5 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) {
         page.blank();
         page.text(1, &look.get("welcome-demo"), look.theme.warn);
     }
-    page.draw(0, frame, area);
+    page.draw(0, frame, area)
 }

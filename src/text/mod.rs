@@ -13,7 +13,7 @@ use rust_embed::RustEmbed;
 use unic_langid::LanguageIdentifier;
 
 pub use crate::domain::Language;
-use crate::domain::{Arg, Check, Sentence, Status};
+use crate::domain::{Arg, Check, Finding, Sentence, Status};
 
 /// The language of a locale name such as `ja_JP.UTF-8`.
 #[must_use]
@@ -139,6 +139,15 @@ impl Words {
     #[must_use]
     pub fn cost(&self, check: &Check) -> String {
         self.get(&format!("costs-{}", dashed(check.id)))
+    }
+
+    /// A finding's status in one word. What only waits for another row is not out of the question.
+    #[must_use]
+    pub fn status_of(&self, finding: &Finding) -> String {
+        if finding.status == Status::NotApplicable && finding.gap.is_some() {
+            return self.get("status-later");
+        }
+        self.status(finding.status)
     }
 
     /// A status in one word.

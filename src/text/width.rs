@@ -162,7 +162,7 @@ mod tests {
     fn cutting_counts_columns_not_bytes() {
         assert_eq!(cut("証跡がありません", 9), "証跡が..");
         assert_eq!(pad("証跡", 6), "証跡  ");
-        assert_eq!(cut_middle("genkan-trail-111122223333-ap-northeast-1-an", 20), "genkan-tr..ast-1-an");
+        assert_eq!(cut_middle("genkan-trail-111122223333-ap-northeast-1-an", 20), "genkan-tr..east-1-an");
         assert_eq!(cut("abc", 0), "");
     }
 

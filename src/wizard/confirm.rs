@@ -5,6 +5,7 @@ use super::effect::Effect;
 use super::key::Key;
 use super::keymap::Action;
 use super::model::{Layer, Model};
+use super::result::scrolled;
 use super::text::Text;
 use crate::domain::{Approval, Effect as Does, Plan};
 use crate::say;
@@ -68,6 +69,7 @@ fn half_width(text: &str) -> String {
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let extent = model.extent;
     let Some(Layer::Confirm(confirm)) = model.layers.last_mut() else { return Vec::new() };
     match action {
         Action::Back => {
@@ -78,10 +80,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             confirm.details = !confirm.details;
             confirm.scroll = 0;
         }
-        Action::Up => confirm.scroll = confirm.scroll.saturating_sub(1),
-        Action::Down => confirm.scroll += 1,
-        Action::PageUp => confirm.scroll = confirm.scroll.saturating_sub(10),
-        Action::PageDown => confirm.scroll += 10,
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown => {
+            confirm.scroll = scrolled(confirm.scroll, action, extent);
+        }
         Action::Accept if !confirm.apply => {
             model.layers.pop();
         }

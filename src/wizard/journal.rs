@@ -80,7 +80,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Back => model.pop(),
         Action::Undo => return undo(model, runs.get(selected).map(|run| run.id.clone())),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown => {
-            let moved = super::result::scrolled(selected, action).min(runs.len().saturating_sub(1));
+            let moved = super::result::scrolled(selected, action, runs.len().saturating_sub(1));
             if let Some(Screen::Journal { selected }) = model.screen_mut() {
                 *selected = moved;
             }

@@ -53,6 +53,8 @@ pub enum Message {
     Journal(Ticket, Result<History, Failure>),
     /// A wish to be woken comes true.
     Woke(Ticket),
+    /// How far the text in front can be scrolled, as it was drawn.
+    Extent(usize),
     /// A signal.
     Signal(Signal),
     /// The browser could not be opened: show the address.

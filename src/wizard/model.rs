@@ -143,6 +143,8 @@ pub struct Model {
     pub(super) undo_wanted: Option<Option<String>>,
     /// The journal's ticket.
     pub(super) journal_asked: Option<Ticket>,
+    /// How far the text in front can be scrolled.
+    pub(super) extent: usize,
     /// One line to say, until the next key.
     pub notice: Option<Sentence>,
     /// Ctrl-C was pressed once.
@@ -179,6 +181,7 @@ impl Model {
             history: None,
             undo_wanted: None,
             journal_asked: None,
+            extent: 0,
             notice: None,
             quit_armed: None,
             look_again: None,

@@ -39,9 +39,10 @@ pub(super) fn offer_cut_short(model: &mut Model) {
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let extent = model.extent;
     match (model.layers.last_mut(), action) {
         (Some(Layer::Help { scroll } | Layer::Evidence { scroll, .. }), Action::Up | Action::Down | Action::PageUp | Action::PageDown) => {
-            *scroll = scrolled(*scroll, action);
+            *scroll = scrolled(*scroll, action, extent);
         }
         (Some(Layer::Stop { stop }), Action::Next | Action::Previous) => *stop = !*stop,
         (Some(Layer::CutShort { go_on, .. }), Action::Next | Action::Previous) => *go_on = !*go_on,

@@ -15,8 +15,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             return journal::undo(model, run);
         }
         Action::Up | Action::Down | Action::PageUp | Action::PageDown => {
+            let extent = model.extent;
             if let Some(Screen::Result { scroll }) = model.screen_mut() {
-                *scroll = scrolled(*scroll, action);
+                *scroll = scrolled(*scroll, action, extent);
             }
         }
         _ => {}
@@ -24,13 +25,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Where a text of lines is after a scroll; the drawing keeps it within the text.
-pub(super) const fn scrolled(scroll: usize, action: Action) -> usize {
-    match action {
+/// Where a text of lines is after a scroll, within its extent.
+pub(super) fn scrolled(scroll: usize, action: Action, extent: usize) -> usize {
+    let moved = match action {
         Action::Up => scroll.saturating_sub(1),
         Action::Down => scroll.saturating_add(1),
         Action::PageUp => scroll.saturating_sub(10),
         Action::PageDown => scroll.saturating_add(10),
         _ => scroll,
-    }
+    };
+    moved.min(extent)
 }

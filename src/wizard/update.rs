@@ -37,6 +37,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Applied(ticket, answer) => apply::ended(model, ticket, *answer),
         Message::Journal(ticket, answer) => journal::arrived(model, ticket, answer),
         Message::Woke(ticket) => woke(model, ticket),
+        Message::Extent(extent) => {
+            model.extent = extent;
+            Vec::new()
+        }
         Message::Signal(signal) => signalled(model, signal),
         Message::PageFailed(page) => {
             model.notice = Some(say!("notice-page", page = page));

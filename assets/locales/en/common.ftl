@@ -10,7 +10,8 @@ status-fail = To do
 status-warn = Partial
 status-pending = Waiting
 status-unknown = Unknown
-status-not-applicable = Not yet
+status-not-applicable = N/A
+status-later = Not yet
 status-guided = By hand
 status-checking = Checking
 

@@ -68,7 +68,7 @@ form-trail-hint = The name that the console's quick trail uses.
 form-review = Review changes
 form-asking = Asking AWS how things stand ({ $seconds }s)
 
-confirm-title = Review - { $account } ({ $alias }) - plan { $plan }
+confirm-title = Review - { $account } ({ $alias }) - { $mode } - plan { $plan }
 confirm-intro = { $count ->
     [one] This { $count } call will run in account { $account }.
    *[other] These { $count } calls will run in account { $account }.

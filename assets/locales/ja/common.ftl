@@ -11,6 +11,7 @@ status-warn = 途中
 status-pending = 待機中
 status-unknown = 未確認
 status-not-applicable = 対象外
+status-later = この後
 status-guided = 手作業
 status-checking = 確認中
 

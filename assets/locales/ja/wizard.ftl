@@ -68,7 +68,7 @@ form-trail-hint = コンソールのクイック証跡と同じ名前です。
 form-review = 変更を確認
 form-asking = AWS の今の状態を確認しています（{ $seconds }秒）
 
-confirm-title = 確認 - { $account }（{ $alias }）- 計画 { $plan }
+confirm-title = 確認 - { $account }（{ $alias }）- { $mode } - 計画 { $plan }
 confirm-intro = アカウント { $account } で次の{ $count }つの操作を実行します。
 confirm-cost = 費用
 confirm-note = 注意

@@ -66,10 +66,11 @@ impl Page {
         self.cursor = Some((self.lines.len(), column));
     }
 
-    /// Draws it, scrolled as far as there is text.
-    pub fn draw(self, scroll: usize, frame: &mut Frame<'_>, area: Rect) {
+    /// Draws it, scrolled as far as there is text; gives how far that is.
+    pub fn draw(self, scroll: usize, frame: &mut Frame<'_>, area: Rect) -> usize {
         let rows = usize::from(area.height);
-        let first = scroll.min(self.lines.len().saturating_sub(rows));
+        let extent = self.lines.len().saturating_sub(rows);
+        let first = scroll.min(extent);
         if let Some((line, column)) = self.cursor
             && line >= first
             && line - first < rows
@@ -80,6 +81,7 @@ impl Page {
         }
         let lines: Vec<Line<'_>> = self.lines.into_iter().skip(first).take(rows).collect();
         frame.render_widget(Paragraph::new(lines), area);
+        extent
     }
 }
 

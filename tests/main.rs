@@ -1,0 +1,22 @@
+//! Everything that needs more than one module: the laws of the source, the machine under random keys, golden
+//! screens, the embedded account, the command line, a real terminal, and moto over HTTP.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::string_slice,
+    missing_docs
+)]
+
+mod architecture;
+mod command_line;
+mod documents;
+mod failures;
+mod locales;
+mod machine;
+mod moto;
+mod scenarios;
+mod screens;
+mod support;
+mod terminal;

@@ -1,0 +1,324 @@
+//! Driving the machine in-process: its effects are done at once against an embedded account.
+
+pub mod moto;
+pub mod pty;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use genkan::apply::{self, Stop};
+use genkan::aws::{self, Session};
+use genkan::demo::{self, Embedded, Scenario};
+use genkan::domain::{Clock, Language, Mode, Plan};
+use genkan::journal::Journal;
+use genkan::screens::{Languages, Theme, view};
+use genkan::wizard::{Effect, Key, Layer, Message, Model, SessionInfo, Ticket, update};
+use jiff::Timestamp;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+/// A clock that stands until it is moved.
+#[derive(Clone)]
+pub struct Hands(Arc<AtomicI64>);
+
+impl Hands {
+    pub fn new() -> Self {
+        // 2026-11-23 10:02:11 UTC
+        Self(Arc::new(AtomicI64::new(1_795_428_131)))
+    }
+
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_second(self.0.load(Ordering::SeqCst)).unwrap()
+    }
+
+    pub fn forward(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    pub fn clock(&self) -> Clock {
+        let hands = self.clone();
+        Arc::new(move || hands.now())
+    }
+}
+
+/// A person at the wizard.
+pub struct Walk {
+    pub model: Model,
+    pub embedded: Arc<Embedded>,
+    pub hands: Hands,
+    pub journal: Arc<Journal>,
+    pub languages: Languages,
+    /// Plans that were approved, with what the screen showed when the key was pressed.
+    pub approved: Vec<(Plan, String)>,
+    pub left: Option<u8>,
+    pub pages: Vec<String>,
+    pub wakes: Vec<Ticket>,
+    /// Do not do surveys: what the person sees while AWS is slow.
+    pub slow: bool,
+    pub held: Vec<Effect>,
+    session: Option<Session>,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Walk {
+    pub fn on(scenario: &str, language: Language) -> Self {
+        Self::of(&Scenario::named(scenario).unwrap().instant(), language, Mode { demo: true, read_only: false })
+    }
+
+    pub fn of(scenario: &Scenario, language: Language, mode: Mode) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let hands = Hands::new();
+        let embedded = runtime.block_on(Embedded::begin(scenario, hands.clock())).unwrap();
+        let journal = Arc::new(Journal::temporary().unwrap());
+        Self::again(embedded, journal, hands, language, mode, runtime)
+    }
+
+    fn again(
+        embedded: Arc<Embedded>,
+        journal: Arc<Journal>,
+        hands: Hands,
+        language: Language,
+        mode: Mode,
+        runtime: tokio::runtime::Runtime,
+    ) -> Self {
+        let (model, effects) = Model::begin(language, mode, false, hands.now());
+        let mut walk = Self {
+            model,
+            embedded,
+            hands,
+            journal,
+            languages: Languages::load(),
+            approved: Vec::new(),
+            left: None,
+            pages: Vec::new(),
+            wakes: Vec::new(),
+            slow: false,
+            held: Vec::new(),
+            session: None,
+            runtime,
+        };
+        walk.perform(effects);
+        walk
+    }
+
+    /// Another start of genkan on the same account and journal.
+    pub fn restart(self) -> Self {
+        let (language, mode) = (self.model.language, self.model.mode);
+        Self::again(self.embedded, self.journal, self.hands, language, mode, self.runtime)
+    }
+
+    pub fn send(&mut self, message: Message) {
+        let effects = update(&mut self.model, message);
+        self.perform(effects);
+    }
+
+    /// One key, as the runtime delivers it: after the frame was drawn.
+    pub fn key(&mut self, key: Key) {
+        let shown = match self.model.layers.last() {
+            Some(Layer::Confirm(confirm)) => Some((confirm.plan.clone(), confirm.apply)),
+            _ => None,
+        };
+        let now = self.hands.now();
+        update(&mut self.model, Message::Clock(now));
+        let effects = update(&mut self.model, Message::Key(key));
+        for effect in &effects {
+            if let Effect::Apply(_, approval) = effect {
+                let (plan, on_apply) = shown.clone().expect("an approval while no plan was shown");
+                assert_eq!(approval.plan(), &plan, "another plan than the one shown");
+                assert!(on_apply, "approved while the focus was on going back");
+                assert!(!self.model.is_too_small(), "approved on a screen too small to show a plan");
+                self.approved.push((plan, String::new()));
+            }
+        }
+        self.perform(effects);
+    }
+
+    /// Keys by name: `Enter Down e F2`; `"text"` types.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for name in keys.split_whitespace() {
+            let key = match name {
+                "Enter" => Key::Enter,
+                "Esc" => Key::Esc,
+                "Tab" => Key::Tab,
+                "BackTab" => Key::BackTab,
+                "Up" => Key::Up,
+                "Down" => Key::Down,
+                "Left" => Key::Left,
+                "Right" => Key::Right,
+                "PgDn" => Key::PageDown,
+                "PgUp" => Key::PageUp,
+                "Space" => Key::Char(' '),
+                "F1" => Key::F(1),
+                "F2" => Key::F(2),
+                "Ctrl-C" => Key::Ctrl('c'),
+                "Ctrl-U" => Key::Ctrl('u'),
+                text => {
+                    for letter in text.chars() {
+                        self.key(Key::Char(letter));
+                    }
+                    continue;
+                }
+            };
+            self.key(key);
+        }
+        self
+    }
+
+    pub fn perform(&mut self, effects: Vec<Effect>) {
+        let mut queue: VecDeque<Effect> = effects.into();
+        while let Some(effect) = queue.pop_front() {
+            if self.slow && !matches!(effect, Effect::Leave(_)) {
+                self.held.push(effect);
+                continue;
+            }
+            let messages = self.answer(effect);
+            for message in messages {
+                queue.extend(update(&mut self.model, message));
+            }
+        }
+    }
+
+    /// Does what was held back.
+    pub fn catch_up(&mut self) {
+        self.slow = false;
+        let held = std::mem::take(&mut self.held);
+        self.perform(held);
+    }
+
+    fn answer(&mut self, effect: Effect) -> Vec<Message> {
+        match effect {
+            Effect::OpenSession(ticket, _) => {
+                let session = demo::session(&self.embedded, None, self.model.mode, self.hands.clock());
+                let info = SessionInfo { region: session.region().clone(), endpoint: None, expires: None };
+                self.session = Some(session);
+                vec![Message::Session(ticket, Ok(info))]
+            }
+            Effect::Survey(ticket, scope) => {
+                let session = self.session.clone().unwrap();
+                let mut messages = self.runtime.block_on(async {
+                    let (sender, mut facts) = tokio::sync::mpsc::unbounded_channel();
+                    aws::survey(&session, &scope, &sender).await;
+                    drop(sender);
+                    let mut messages = Vec::new();
+                    while let Some(fact) = facts.recv().await {
+                        messages.push(Message::Fact(ticket, Box::new(fact)));
+                    }
+                    messages
+                });
+                messages.push(Message::Surveyed(ticket));
+                messages
+            }
+            Effect::Apply(ticket, approval) => {
+                let session = self.session.clone().unwrap();
+                let seen = std::sync::Mutex::new(Vec::new());
+                let listener =
+                    |progress| seen.lock().unwrap().push(Message::Progress(ticket, Box::new(progress)));
+                let answer = self.runtime.block_on(apply::run(
+                    &session,
+                    *approval,
+                    &self.journal,
+                    &listener,
+                    &Stop::default(),
+                ));
+                let mut messages = seen.into_inner().unwrap();
+                messages.push(Message::Applied(ticket, Box::new(answer)));
+                messages
+            }
+            Effect::ReadJournal(ticket) => vec![Message::Journal(ticket, self.journal.read())],
+            Effect::StopApplying => Vec::new(),
+            Effect::Wake(ticket, _) => {
+                self.wakes.push(ticket);
+                Vec::new()
+            }
+            Effect::OpenPage(page) => {
+                self.pages.push(page);
+                Vec::new()
+            }
+            Effect::Leave(code) => {
+                self.left = Some(code);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Lets every wish to be woken come true.
+    pub fn wake(&mut self) {
+        for ticket in std::mem::take(&mut self.wakes) {
+            self.send(Message::Woke(ticket));
+        }
+    }
+
+    /// The screen as a terminal of that size shows it.
+    pub fn buffer(&mut self, columns: u16, rows: u16, theme: Theme) -> Buffer {
+        self.send(Message::Resize(columns, rows));
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        let mut extent = 0;
+        terminal.draw(|frame| extent = view(&self.model, &self.languages, theme, frame)).unwrap();
+        self.send(Message::Extent(extent));
+        terminal.backend().buffer().clone()
+    }
+
+    /// Its text.
+    pub fn screen(&mut self) -> String {
+        text(&self.buffer(80, 24, Theme::colours()))
+    }
+
+    /// The mutating calls AWS would have seen, oldest first.
+    pub fn writes(&self) -> Vec<String> {
+        self.embedded
+            .calls()
+            .iter()
+            .filter(|call| call.writes)
+            .map(|call| format!("{}:{}", call.service, call.operation))
+            .collect()
+    }
+}
+
+/// A buffer's text, line by line.
+pub fn text(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for y in 0..buffer.area.height {
+        let mut line = String::new();
+        let mut skip = 0;
+        for x in 0..buffer.area.width {
+            // The second cell of a wide letter is not a space.
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            let symbol = buffer[(x, y)].symbol();
+            skip = genkan::text::width::width(symbol).saturating_sub(1);
+            line.push_str(symbol);
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// A buffer's styles, one letter a cell: what text alone cannot show.
+pub fn styles(buffer: &Buffer) -> String {
+    use ratatui::style::{Color, Modifier};
+    let mut text = String::new();
+    for y in 0..buffer.area.height {
+        let mut line = String::new();
+        for x in 0..buffer.area.width {
+            let cell = &buffer[(x, y)];
+            line.push(match (cell.modifier, cell.fg) {
+                (modifier, _) if modifier.contains(Modifier::REVERSED) => 'R',
+                (modifier, Color::Reset) if modifier.contains(Modifier::BOLD) => 'B',
+                (_, Color::Indexed(32)) => 'p',
+                (_, Color::Indexed(166)) => 'f',
+                (_, Color::Indexed(172)) => 'w',
+                (_, Color::Indexed(245)) => 'd',
+                (_, Color::Reset) => ' ',
+                _ => '?',
+            });
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
