@@ -284,7 +284,7 @@ proptest! {
                     Effect::OpenSession(ticket, _) | Effect::Survey(ticket, _) | Effect::ReadJournal(ticket)
                     | Effect::Wake(ticket, _) => tickets.push(ticket),
                     Effect::Apply(..) => prop_assert!(false, "approved by itself"),
-                    Effect::StopApplying | Effect::OpenPage(_) | Effect::Leave(_) => {}
+                    Effect::CloseRun(..) | Effect::StopApplying | Effect::OpenPage(_) | Effect::Leave(_) => {}
                 }
             }
             let Some(ticket) = tickets.get(usize::from(a) % tickets.len().max(1)).copied() else { continue };

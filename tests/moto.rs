@@ -1,0 +1,267 @@
+//! The loop on a real server over HTTP. What moto is lenient about (CreateTrail without a policy, no delivery)
+//! is held by the embedded account's tests instead; what it does not serve is named where it matters.
+
+use std::fs;
+
+use crate::support::moto::{ACCOUNT, Gate, Genkan, Moto, When, wanted};
+
+const BUCKET: &str = "genkan-trail-123456789012-eu-west-1-an";
+
+/// What an independent reader sees of the account.
+const AUDIT: &str = r"
+import boto3, json
+ct = boto3.client('cloudtrail'); s3 = boto3.client('s3')
+out = {'trails': [], 'buckets': sorted(b['Name'] for b in s3.list_buckets()['Buckets'])}
+for t in ct.describe_trails()['trailList']:
+    b = t['S3BucketName']
+    out['trails'].append({
+        'name': t['Name'], 'multi': t['IsMultiRegionTrail'], 'validation': t['LogFileValidationEnabled'],
+        'logging': ct.get_trail_status(Name=t['TrailARN'])['IsLogging'],
+        'block': s3.get_public_access_block(Bucket=b)['PublicAccessBlockConfiguration'],
+        'policy': json.loads(s3.get_bucket_policy(Bucket=b)['Policy']),
+        'tags': s3.get_bucket_tagging(Bucket=b)['TagSet'],
+    })
+print(json.dumps(out))
+";
+
+fn audit(moto: &Moto) -> serde_json::Value {
+    serde_json::from_str(&moto.python(AUDIT)).unwrap()
+}
+
+fn assert_secured(audit: &serde_json::Value) {
+    let trails = audit["trails"].as_array().unwrap();
+    assert_eq!(trails.len(), 1, "{audit:#}");
+    let trail = &trails[0];
+    assert_eq!(trail["name"], "management-events");
+    for flag in ["multi", "validation", "logging"] {
+        assert_eq!(trail[flag], true, "{flag}");
+    }
+    for setting in ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] {
+        assert_eq!(trail["block"][setting], true, "{setting}");
+    }
+    let arn = format!("arn:aws:cloudtrail:eu-west-1:{ACCOUNT}:trail/management-events");
+    let statements = trail["policy"]["Statement"].as_array().unwrap();
+    for sid in ["AWSCloudTrailAclCheck20150319", "AWSCloudTrailWrite20150319"] {
+        let statement = statements.iter().find(|statement| statement["Sid"] == sid).unwrap();
+        assert_eq!(statement["Condition"]["StringEquals"]["aws:SourceArn"], arn.as_str());
+    }
+    let tls = statements.iter().find(|statement| statement["Sid"] == "DenyInsecureTransport").unwrap();
+    assert_eq!(tls["Effect"], "Deny");
+    assert_eq!(audit["buckets"], serde_json::json!([BUCKET]));
+}
+
+#[test]
+fn check_plan_apply_check_and_again_changes_once() {
+    if !wanted() {
+        return;
+    }
+    let moto = Moto::start();
+    let genkan = Genkan::at(&moto.endpoint());
+    let before = genkan.run(&["check", "--measure", "record", "--format", "json"]);
+    assert_eq!(before.code, 3, "{before:?}");
+    assert_eq!(before.status("record.trail"), "fail");
+    assert_eq!(before.json()["account"], ACCOUNT);
+    assert_eq!(before.json()["partition"], "aws");
+    // moto does not serve account:ListRegions, so the list comes from ec2:DescribeRegions.
+    assert_eq!(before.json()["regions_source"], "ec2");
+    assert!(before.json()["regions"].as_array().unwrap().len() >= 17);
+
+    let planned = genkan.run(&["plan", "-o", "plan.json"]);
+    assert_eq!(planned.code, 0, "{planned:?}");
+    assert!(planned.out.contains("s3:CreateBucket") && planned.out.contains("cloudtrail:StartLogging"));
+    assert_eq!(audit(&moto)["trails"], serde_json::json!([]), "planning changed something");
+
+    let refused = genkan.run(&["apply", "plan.json"]);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    let other = genkan.run(&["apply", "plan.json", "--yes", "--account", "999988887777"]);
+    assert_eq!(other.code, 8, "{other:?}");
+    let read_only = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT, "--read-only"]);
+    assert_eq!(read_only.code, 2, "{read_only:?}");
+    assert_eq!(audit(&moto)["trails"], serde_json::json!([]), "a refused apply changed something");
+
+    let applied = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT]);
+    assert_eq!(applied.code, 0, "{applied:?}");
+    assert_secured(&audit(&moto));
+
+    let after = genkan.run(&["check", "--measure", "3", "--format", "json"]);
+    for check in ["record.trail", "record.trail-delivery", "record.log-validation", "record.trail-bucket"] {
+        assert_eq!(after.status(check), "pass", "{check}");
+    }
+    // moto answers LookupEvents with 500: that is unknown, and so is the exit code.
+    assert_eq!(after.status("record.event-history"), "unknown");
+    assert_eq!(after.code, 5);
+
+    let second = genkan.run(&["plan", "--format", "json"]);
+    assert_eq!(second.json()["steps"], serde_json::json!([]));
+    let journal = fs::read_to_string(genkan.folder.path().join("state/journal.jsonl")).unwrap();
+    let again = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT]);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(again.out.contains("nothing was changed"), "{again:?}");
+    assert_eq!(fs::read_to_string(genkan.folder.path().join("state/journal.jsonl")).unwrap(), journal);
+
+    let undone = genkan.run(&["undo", "--yes", "--account", ACCOUNT]);
+    assert_eq!(undone.code, 0, "{undone:?}");
+    let left = audit(&moto);
+    assert_eq!(left["trails"], serde_json::json!([]));
+    assert_eq!(left["buckets"], serde_json::json!([BUCKET]), "the logs stay");
+    assert!(genkan.run(&["undo", "--yes", "--account", ACCOUNT]).out.contains("nothing to undo"));
+
+    // The bucket that stayed is adopted, not refused.
+    genkan.run(&["plan", "-o", "again.json"]);
+    let anew = genkan.run(&["apply", "again.json", "--yes", "--account", ACCOUNT]);
+    assert_eq!(anew.code, 0, "{anew:?}");
+    assert_secured(&audit(&moto));
+}
+
+#[test]
+fn a_plan_that_no_longer_fits_is_refused_and_a_file_that_was_edited_is_too() {
+    if !wanted() {
+        return;
+    }
+    let moto = Moto::start();
+    let genkan = Genkan::at(&moto.endpoint());
+    genkan.run(&["plan", "-o", "plan.json"]);
+    let path = genkan.folder.path().join("plan.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(genkan.folder.path().join("edited.json"), text.replace(BUCKET, "somebody-elses-bucket")).unwrap();
+    let edited = genkan.run(&["apply", "edited.json", "--yes", "--account", ACCOUNT]);
+    assert_eq!(edited.code, 8, "{edited:?}");
+    assert!(edited.err.contains("changed after it was made"), "{edited:?}");
+    fs::write(genkan.folder.path().join("noise.json"), "not a plan").unwrap();
+    assert_eq!(genkan.run(&["apply", "noise.json", "--yes", "--account", ACCOUNT]).code, 2);
+    assert_eq!(genkan.run(&["apply", "missing.json", "--yes", "--account", ACCOUNT]).code, 1);
+
+    // Meanwhile somebody makes a trail by hand: a second one would be a second, billed copy.
+    moto.python(
+        "import boto3
+boto3.client('s3').create_bucket(Bucket='by-hand', CreateBucketConfiguration={'LocationConstraint': 'eu-west-1'})
+boto3.client('cloudtrail').create_trail(Name='by-hand', S3BucketName='by-hand', IsMultiRegionTrail=True)",
+    );
+    let stale = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT]);
+    assert_eq!(stale.code, 8, "{stale:?}");
+    assert!(stale.err.contains("changed since this plan"), "{stale:?}");
+}
+
+#[test]
+fn a_stopped_trail_is_started_and_its_bucket_keeps_every_foreign_word() {
+    if !wanted() {
+        return;
+    }
+    let moto = Moto::start();
+    let genkan = Genkan::at(&moto.endpoint());
+    moto.python(
+        r#"import boto3, json
+s3 = boto3.client('s3'); ct = boto3.client('cloudtrail')
+s3.create_bucket(Bucket='company-logs', CreateBucketConfiguration={'LocationConstraint': 'eu-west-1'})
+s3.put_bucket_policy(Bucket='company-logs', Policy=json.dumps({"Version": "2012-10-17", "Id": "ours", "Statement": [
+  {"Sid": "Auditors", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::company-logs/*"}]}))
+ct.create_trail(Name='audit', S3BucketName='company-logs', IsMultiRegionTrail=True)"#,
+    );
+    let before = genkan.run(&["check", "--measure", "record", "--format", "json"]);
+    assert_eq!(before.status("record.trail"), "fail");
+    let planned = genkan.run(&["plan", "-o", "plan.json", "--format", "json"]).json();
+    let calls: Vec<String> = planned["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["operation"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(calls, ["PutPublicAccessBlock", "PutBucketPolicy", "UpdateTrail", "StartLogging"]);
+    let applied = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT]);
+    assert_eq!(applied.code, 0, "{applied:?}");
+    let seen = moto.python(
+        "import boto3, json
+s3 = boto3.client('s3'); ct = boto3.client('cloudtrail')
+p = json.loads(s3.get_bucket_policy(Bucket='company-logs')['Policy'])
+print(len(ct.describe_trails()['trailList']), p['Id'], p['Statement'][0]['Sid'], len(p['Statement']), ct.get_trail_status(Name='audit')['IsLogging'])",
+    );
+    assert_eq!(seen, "1 ours Auditors 4 True");
+    // Undo gives back what was there, and leaves the trail stopped as it was found.
+    let undone = genkan.run(&["undo", "--yes", "--account", ACCOUNT]);
+    assert_eq!(undone.code, 0, "{undone:?}");
+    let seen = moto.python(
+        "import boto3, json
+s3 = boto3.client('s3'); ct = boto3.client('cloudtrail')
+p = json.loads(s3.get_bucket_policy(Bucket='company-logs')['Policy'])
+print(len(p['Statement']), ct.get_trail_status(Name='audit')['IsLogging'])",
+    );
+    assert_eq!(seen, "1 False");
+}
+
+#[test]
+fn killed_between_any_two_calls_and_started_again_there_is_one_trail_and_one_bucket() {
+    if !wanted() {
+        return;
+    }
+    let moto = Moto::start();
+    let reset = || {
+        moto.python(&format!(
+            "import urllib.request as u; u.urlopen(u.Request('{}/moto-api/reset', method='POST'))",
+            moto.endpoint()
+        ))
+    };
+    let cuts: Vec<When> = (1..=6).flat_map(|n| [When::Before(n), When::After(n)]).collect();
+    for cut in cuts {
+        reset();
+        let gate = Gate::before(moto.port, cut);
+        let mut genkan = Genkan::at(&format!("http://127.0.0.1:{}", gate.port));
+        assert_eq!(genkan.run(&["plan", "-o", "plan.json"]).code, 0);
+        let mut child =
+            genkan.command(&["apply", "plan.json", "--yes", "--account", ACCOUNT]).spawn().unwrap();
+        assert!(gate.wait(), "{cut:?}: {} writes", gate.writes());
+        child.kill().unwrap();
+        child.wait().unwrap();
+
+        // Straight to moto from here on.
+        genkan.endpoint = moto.endpoint();
+        let journal = genkan.run(&["journal"]);
+        assert!(journal.err.contains("interrupted"), "{cut:?}: {journal:?}");
+        let check = genkan.run(&["check", "--measure", "record"]);
+        assert!(check.err.contains("interrupted"), "{cut:?}: {check:?}");
+        // The same file, or a plan made anew: both go on where it stopped.
+        let file = if matches!(cut, When::Before(_)) {
+            "plan.json"
+        } else {
+            genkan.run(&["plan", "-o", "rest.json"]);
+            "rest.json"
+        };
+        let applied = genkan.run(&["apply", file, "--yes", "--account", ACCOUNT]);
+        assert_eq!(applied.code, 0, "{cut:?}: {applied:?}");
+        let journal = genkan.run(&["journal"]);
+        assert!(!journal.err.contains("interrupted"), "{cut:?}: still open: {journal:?}");
+        let audit = audit(&moto);
+        assert_secured(&audit);
+        let run = genkan.run(&["journal", "--format", "json"]).json()["entries"][0]["run"].clone();
+        let tags = audit["trails"][0]["tags"].as_array().unwrap().clone();
+        assert!(tags.iter().any(|tag| tag["Value"] == run), "{cut:?}: the bucket lost its tag: {tags:?}");
+        // What a killed run did is undone as well, whoever wrote it down.
+        let undone = genkan.run(&["undo", "--yes", "--account", ACCOUNT]);
+        assert_eq!(undone.code, 0, "{cut:?}: {undone:?}");
+        assert_eq!(moto.python("import boto3; print(len(boto3.client('cloudtrail').describe_trails()['trailList']))"), "0");
+    }
+}
+
+#[test]
+fn a_bad_endpoint_and_refused_credentials_each_say_what_they_are() {
+    if !wanted() {
+        return;
+    }
+    let moto = Moto::start();
+    let genkan = Genkan::at(&moto.endpoint());
+    // From here on moto checks signatures and policies; JSON services answer it in XML.
+    moto.python(&format!(
+        "import urllib.request as u
+r = u.Request('{}/moto-api/reset-auth', data=b'0', method='POST', headers={{'Content-Type': 'text/plain'}})
+u.urlopen(r)",
+        moto.endpoint()
+    ));
+    let refused = genkan.run(&["check"]);
+    assert_eq!(refused.code, 4, "{refused:?}");
+    assert!(refused.out.is_empty(), "{refused:?}");
+    assert!(refused.err.contains("does not know these credentials"), "{refused:?}");
+
+    let nowhere = Genkan::at("http://127.0.0.1:9");
+    let network = nowhere.run(&["check"]);
+    assert_eq!(network.code, 5, "{network:?}");
+    assert!(network.err.contains("could not be reached"), "{network:?}");
+}

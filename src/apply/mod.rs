@@ -81,6 +81,9 @@ pub async fn run(
     let run = history.run(plan.run());
     let needed = compare(session, plan).await?;
     if !needed {
+        if let Some(run) = run.filter(Run::is_cut_short) {
+            journal.close(&run, session.now())?;
+        }
         let steps = vec![StepResult::Ended(Receipt::already_there()); plan.steps.len()];
         for (index, step) in steps.iter().enumerate() {
             listener(Progress::Ended(index, step.clone()));
@@ -182,9 +185,9 @@ async fn read_back(
                 .map(|check| measures::judge_settled(check, &facts))
                 .collect()
         };
-        let mismatch = !is_undo
-            && ending == Ending::Complete
-            && findings.iter().any(|finding| finding.status == Status::Fail);
+        let fails = !is_undo && findings.iter().any(|finding| finding.status == Status::Fail);
+        let differs = plan.steps.iter().any(|step| measures::shows(step, &facts) == Some(false));
+        let mismatch = ending == Ending::Complete && (fails || differs);
         if !mismatch || attempt == READ_BACKS {
             return Report { plan: plan.clone(), steps, ending, failure, findings, mismatch };
         }

@@ -41,8 +41,14 @@ pub async fn identity(session: &Session) -> Result<(Identity, Evidence), Failure
 
 async fn ask_identity(session: &Session) -> Result<(Identity, Evidence), Failure> {
     let call = Call::read(session, "sts:GetCallerIdentity", session.region());
-    let answer =
-        session.sts().get_caller_identity().send().await.map_err(|error| call.refused(error))?;
+    let answer = session.sts().get_caller_identity().send().await.map_err(|error| {
+        let mut failure = call.refused(error);
+        // No policy can deny this call (AWS STS API reference), so a refusal is about the credentials.
+        if failure.kind == Kind::Denied {
+            failure.kind = Kind::BadCredentials;
+        }
+        failure
+    })?;
     let (Some(account), Some(arn)) = (answer.account(), answer.arn()) else {
         return Err(call.failure(Kind::WrongEndpoint, "GetCallerIdentity: no account"));
     };

@@ -44,11 +44,10 @@ impl Context {
         let session = self.session().await?;
         let (identity, _) = crate::aws::account::identity(&session).await?;
         // An interrupted run is continued under its own name, so that what it made is recognised.
-        let cut_short = self
-            .journal()
-            .ok()
-            .and_then(|journal| self.mention_cut_short(&journal, &identity.account))
-            .and_then(|run| run.plan().map(|plan| plan.choices.clone()));
+        let journal = self.journal()?;
+        let run = self.mention_cut_short(&journal, &identity.account);
+        let earlier = run.as_ref().and_then(|run| run.plan());
+        let cut_short = earlier.map(|plan| plan.choices.clone());
         let region = chosen
             .get("region")
             .or_else(|| cut_short.as_ref()?.get("region"))
@@ -74,7 +73,11 @@ impl Context {
         {
             return Err(Failure::new(Kind::Usage, self.words.say(&say!("region-not-enabled", region = &choices.region))));
         }
-        let plan = measures::plan(&facts, &wanted, &fields, session.now())?;
+        let plan = measures::plan(&facts, &wanted, &fields, session.now())?.or_earlier(earlier);
+        if let Some(run) = run.as_ref().filter(|_| plan.steps.is_empty() && wanted.is_empty()) {
+            journal.close(run, session.now())?;
+            out::note(&self.words.get("cut-short-complete"));
+        }
         if let Some(path) = output {
             let text = json(&plan)?;
             fs::write(path, text + "\n")

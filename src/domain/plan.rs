@@ -144,6 +144,16 @@ impl Plan {
         kept
     }
 
+    /// The plan to go on with after `earlier` was cut short: that same plan where this one is the rest of it.
+    /// Its steps recognise what is done, and so nothing between two of them is left out.
+    #[must_use]
+    pub fn or_earlier(self, earlier: Option<&Self>) -> Self {
+        match earlier {
+            Some(earlier) if !self.steps.is_empty() && self.is_rest_of(earlier) => earlier.clone(),
+            Some(_) | None => self,
+        }
+    }
+
     /// Whether every step of this plan is one of `approved`, in the same order: what is left of a plan after
     /// a part of it was done.
     #[must_use]

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::domain::journal::{Entry, Event, History, JOURNAL_SCHEMA};
-use crate::domain::{Failure, Kind, Plan};
+use crate::domain::journal::{Ending, Entry, Event, History, JOURNAL_SCHEMA, Run, StepState};
+use crate::domain::{Failure, Kind, Plan, Receipt};
 
 /// The journal of this machine, or a temporary one for the embedded account.
 #[derive(Debug)]
@@ -98,6 +98,23 @@ impl Journal {
             }
         }
         Ok(history)
+    }
+
+    /// Writes the end of a run that was cut short, once AWS shows that all of it is in place.
+    ///
+    /// # Errors
+    /// Locked where another genkan writes; file where it cannot be written.
+    pub fn close(&self, run: &Run, now: Timestamp) -> Result<(), Failure> {
+        let Some(attempt) = run.attempts.last().filter(|attempt| attempt.ending.is_none()) else {
+            return Ok(());
+        };
+        let mut writer = self.writer()?;
+        for (step, state) in attempt.steps.iter().enumerate() {
+            if !matches!(state, StepState::Done(_)) {
+                writer.add(now, &attempt.plan, Event::Done { step, receipt: Receipt::recovered() })?;
+            }
+        }
+        writer.add(now, &attempt.plan, Event::Finished { ending: Ending::Complete })
     }
 
     /// Opens it for writing, alone.

@@ -108,6 +108,12 @@ pub fn judge_all(measures: &[Measure], facts: &Facts) -> Vec<Finding> {
         .collect()
 }
 
+/// Whether AWS, as just surveyed, shows what a change was to bring about; none where the survey does not tell.
+#[must_use]
+pub fn shows(change: &crate::domain::Change, facts: &Facts) -> Option<bool> {
+    record::RecordChange::read(change).ok()?.shows(&change.region, &facts.record)
+}
+
 /// Plans the mending of open checks. An empty list of checks means all that are open.
 ///
 /// # Errors

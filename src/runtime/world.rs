@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 use super::Opener;
 use crate::apply::{self, Stop};
 use crate::aws::{self, Session};
+use crate::domain::journal::Run;
 use crate::domain::{Approval, Failure, Kind, Scope, Secret};
 use crate::journal::Journal;
 use crate::wizard::{Effect, Message, SessionInfo, Ticket};
@@ -43,6 +44,7 @@ impl World {
             Effect::Apply(ticket, approval) => self.apply(ticket, *approval),
             Effect::StopApplying => self.stop.ask(),
             Effect::ReadJournal(ticket) => self.read_journal(ticket),
+            Effect::CloseRun(ticket, run) => self.close_run(ticket, *run),
             Effect::Wake(ticket, after) => {
                 let messages = self.messages.clone();
                 tokio::task::spawn_local(async move {
@@ -115,6 +117,19 @@ impl World {
                 (None, Ok(_)) => Err(Failure::new(Kind::NoCredentials, "")),
             };
             let _ = messages.send(Message::Applied(ticket, Box::new(answer)));
+        });
+    }
+
+    /// Closes the run and reads the journal again.
+    fn close_run(&self, ticket: Ticket, run: Run) {
+        let (messages, journal) = (self.messages.clone(), Arc::clone(&self.journal));
+        let now = (self.opener.clock)();
+        tokio::task::spawn_blocking(move || {
+            let answer = match journal.as_ref() {
+                Ok(journal) => journal.close(&run, now).and_then(|()| journal.read()),
+                Err(failure) => Err(failure.clone()),
+            };
+            let _ = messages.send(Message::Journal(ticket, answer));
         });
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::domain::journal::Run;
 use crate::domain::{Approval, Scope, Secret};
 
 /// Ties an answer to its question. Answers with an old ticket change nothing.
@@ -21,6 +22,8 @@ pub enum Effect {
     StopApplying,
     /// Read the journal.
     ReadJournal(Ticket),
+    /// Write the end of a run that was cut short and is whole after all.
+    CloseRun(Ticket, Box<Run>),
     /// Wake the machine later.
     Wake(Ticket, Duration),
     /// Open a page in the person's browser.

@@ -17,6 +17,8 @@ pub struct Review {
     pub(super) ticket: Ticket,
     /// What the person chose.
     pub(super) choices: Choices,
+    /// The run it goes on with.
+    pub(super) earlier: Option<Box<Run>>,
 }
 
 /// Begins the mending: with the form where a name is to be chosen, else with the plan.
@@ -49,11 +51,15 @@ pub(super) fn resume(model: &mut Model, run: &Run) -> Vec<Effect> {
     };
     let regions = model.facts.account.regions.seen().map_or(&[][..], |regions| &regions.enabled);
     model.form = Some(Form::of(choices.clone(), &run.account, regions));
-    ask(model, choices)
+    ask_for(model, choices, Some(Box::new(run.clone())))
 }
 
 /// Asks AWS for what the plan is made of.
 pub(super) fn ask(model: &mut Model, choices: Choices) -> Vec<Effect> {
+    ask_for(model, choices, None)
+}
+
+fn ask_for(model: &mut Model, choices: Choices, earlier: Option<Box<Run>>) -> Vec<Effect> {
     let scope = Scope {
         account: false,
         measures: vec![Measure::Record],
@@ -61,7 +67,7 @@ pub(super) fn ask(model: &mut Model, choices: Choices) -> Vec<Effect> {
     };
     let effect = model.ask(scope);
     if let Some(ticket) = model.survey {
-        model.review = Some(Review { ticket, choices });
+        model.review = Some(Review { ticket, choices, earlier });
     }
     vec![effect]
 }
@@ -73,8 +79,16 @@ pub(super) fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
         model.notice = Some(say!("notice-read-only"));
         return Vec::new();
     }
-    match measures::plan(&model.facts, &[], &review.choices.write(), model.now) {
+    let earlier = review.earlier.as_ref().and_then(|run| run.plan());
+    let plan = measures::plan(&model.facts, &[], &review.choices.write(), model.now);
+    match plan.map(|plan| plan.or_earlier(earlier)) {
         Ok(plan) if plan.steps.is_empty() => {
+            if let Some(run) = review.earlier {
+                model.notice = Some(say!("cut-short-complete"));
+                let ticket = model.ticket();
+                model.journal_asked = Some(ticket);
+                return vec![Effect::CloseRun(ticket, run)];
+            }
             model.notice = Some(say!("plan-empty"));
             model.pop_to(|screen| matches!(screen, Screen::Measure { .. } | Screen::Dashboard { .. }));
         }

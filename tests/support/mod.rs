@@ -227,6 +227,10 @@ impl Walk {
                 messages
             }
             Effect::ReadJournal(ticket) => vec![Message::Journal(ticket, self.journal.read())],
+            Effect::CloseRun(ticket, run) => {
+                let closed = self.journal.close(&run, self.hands.now());
+                vec![Message::Journal(ticket, closed.and_then(|()| self.journal.read()))]
+            }
             Effect::StopApplying => Vec::new(),
             Effect::Wake(ticket, _) => {
                 self.wakes.push(ticket);

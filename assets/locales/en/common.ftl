@@ -90,3 +90,4 @@ effect-delete = DELETE
 
 cut-short = An earlier run ({ $run }, plan { $plan }) was interrupted. genkan asks AWS what it did and continues from there.
 region-not-enabled = The Region { $region } is not enabled in this account.
+cut-short-complete = AWS shows that all of the interrupted run is in place. The journal says so now.

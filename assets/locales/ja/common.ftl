@@ -90,3 +90,4 @@ effect-delete = 削除
 
 cut-short = 前回の実行（{ $run }、計画 { $plan }）は中断されました。何が済んだかを AWS に確認し、そこから続けます。
 region-not-enabled = リージョン { $region } はこのアカウントで有効になっていません。
+cut-short-complete = 中断された実行は、AWS ですべて完了していました。ジャーナルに記録しました。

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::facts::PublicAccessBlock;
+use super::facts::{BucketPresence, Facts, PublicAccessBlock, Trail};
 use crate::domain::{Change, Effect, Failure, Kind, Region, Undo};
 
 /// A tag.
@@ -144,7 +144,7 @@ pub enum RecordChange {
     /// `cloudtrail:DeleteTrail`, only as undo. The bucket and its log files stay.
     #[serde(rename_all = "PascalCase")]
     DeleteTrail {
-        /// The trail's ARN.
+        /// The trail's name, in its home Region.
         name: String,
     },
 }
@@ -291,6 +291,56 @@ impl RecordChange {
             // JSON has one word for both: a plan must read back as the value it was written from.
             before: before.filter(|value| !value.is_null()),
             undo,
+        }
+    }
+
+    /// Whether AWS, as just surveyed, shows what this change was to bring about; none where the survey does
+    /// not tell. This is what "done" rests on, not the answer to the write.
+    #[must_use]
+    pub fn shows(&self, region: &Region, facts: &Facts) -> Option<bool> {
+        let bucket = |name: &String| facts.buckets.get(name);
+        let trail = |name: &str| -> Option<Option<&Trail>> {
+            let is = |trail: &&Trail| trail.arn == name || (trail.name == name && trail.home == *region);
+            Some(facts.trails.seen()?.iter().find(is))
+        };
+        match self {
+            Self::CreateBucket { bucket: name, .. } => {
+                let presence = bucket(name)?.presence.seen()?;
+                Some(matches!(presence, BucketPresence::Ours { .. }))
+            }
+            Self::PutBucketTagging { .. } => None,
+            Self::PutPublicAccessBlock { bucket: name, public_access_block_configuration, .. } => {
+                Some(*bucket(name)?.block.seen()? == Some(*public_access_block_configuration))
+            }
+            Self::DeletePublicAccessBlock { bucket: name, .. } => Some(bucket(name)?.block.seen()?.is_none()),
+            Self::PutBucketPolicy { bucket: name, policy, .. } => {
+                let wanted: Option<Value> = serde_json::from_str(policy).ok();
+                Some(*bucket(name)?.policy.seen()? == wanted)
+            }
+            Self::DeleteBucketPolicy { bucket: name, .. } => Some(bucket(name)?.policy.seen()?.is_none()),
+            Self::CreateTrail { name, bucket, is_multi_region_trail, enable_log_file_validation, .. } => {
+                Some(trail(name)?.is_some_and(|trail| {
+                    trail.bucket == *bucket
+                        && trail.multi_region == *is_multi_region_trail
+                        && trail.validation == *enable_log_file_validation
+                }))
+            }
+            Self::UpdateTrail { name, bucket, is_multi_region_trail, enable_log_file_validation, .. } => {
+                Some(trail(name)?.is_some_and(|trail| {
+                    bucket.as_ref().is_none_or(|bucket| *bucket == trail.bucket)
+                        && is_multi_region_trail.is_none_or(|wanted| wanted == trail.multi_region)
+                        && enable_log_file_validation.is_none_or(|wanted| wanted == trail.validation)
+                }))
+            }
+            Self::StartLogging { name } => {
+                let Some(trail) = trail(name)? else { return Some(false) };
+                Some(facts.status.get(&trail.arn)?.seen()?.logging)
+            }
+            Self::StopLogging { name } => {
+                let Some(trail) = trail(name)? else { return Some(true) };
+                Some(!facts.status.get(&trail.arn)?.seen()?.logging)
+            }
+            Self::DeleteTrail { name } => Some(trail(name)?.is_none()),
         }
     }
 

@@ -210,7 +210,7 @@ impl<'a> Draft<'a> {
         let arn =
             format!("arn:{}:cloudtrail:{region}:{account}:trail/{trail}", self.identity.partition);
         self.bucket(bucket, region, &arn, None)?;
-        let undo = RecordChange::DeleteTrail { name: arn.clone() };
+        let undo = RecordChange::DeleteTrail { name: trail.clone() };
         let undo = undo.into_change(region, None, Undo::Kept(say!("undo-none")));
         let create = RecordChange::CreateTrail {
             name: trail.clone(),
