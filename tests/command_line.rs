@@ -1,0 +1,193 @@
+//! The command line on the embedded account and without any account: streams, exit codes, JSON.
+
+use std::process::Stdio;
+
+use crate::support::moto::{Answer, Genkan};
+
+/// Nothing of the person who runs the tests, and no endpoint.
+fn bare() -> Genkan {
+    let mut genkan = Genkan::at("");
+    genkan.extra = vec![
+        ("AWS_ENDPOINT_URL", String::new()),
+        ("AWS_ACCESS_KEY_ID", String::new()),
+        ("AWS_SECRET_ACCESS_KEY", String::new()),
+    ];
+    genkan
+}
+
+fn run(genkan: &Genkan, arguments: &[&str], remove: &[&str]) -> Answer {
+    let mut command = genkan.command(arguments);
+    for name in ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].iter().chain(remove) {
+        command.env_remove(name);
+    }
+    Answer::of(command.output().unwrap())
+}
+
+#[test]
+fn the_exit_code_tells_how_the_account_stands() {
+    for (scenario, code) in [("fresh", 3), ("half-done", 3), ("secured", 0), ("denied", 5)] {
+        let answer = run(&bare(), &["--demo", scenario, "check"], &[]);
+        assert_eq!(answer.code, code, "{scenario}: {answer:?}");
+    }
+    assert_eq!(run(&bare(), &["--demo", "fresh", "check", "--exit-zero"], &[]).code, 0);
+    assert_eq!(run(&bare(), &["check", "--demo", "secured"], &[]).code, 0);
+}
+
+#[test]
+fn the_json_is_versioned_and_has_what_a_script_needs() {
+    let answer = run(&bare(), &["--demo", "denied", "check", "--format", "json"], &[]);
+    let value = answer.json();
+    assert_eq!(value["schema"], "genkan.check/1");
+    assert_eq!(value["account"], "111122223333");
+    assert_eq!(value["partition"], "aws");
+    assert_eq!(value["caller"], "arn:aws:sts::111122223333:assumed-role/Visitor/consultant");
+    assert_eq!(value["regions"].as_array().unwrap().len(), 17);
+    assert_eq!(value["regions_source"], "default");
+    assert!(value["generated"].as_str().unwrap().ends_with('Z'));
+    let findings = value["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 7);
+    for finding in findings {
+        assert_eq!(finding["status"], "unknown");
+        let failure = &finding["failures"][0];
+        assert!(failure["permission"].as_str().unwrap().contains(':'), "{finding:#}");
+        for key in ["check", "measure", "evidence", "gap", "references"] {
+            assert!(finding.get(key).is_some(), "{key}");
+        }
+        for key in ["ssb", "ssb_2022", "cis", "prowler"] {
+            assert!(finding["references"][key].is_array(), "{key}");
+        }
+    }
+    let answer = run(&bare(), &["--demo", "secured", "check", "--measure", "record", "--format", "json"], &[]);
+    let value = answer.json();
+    let evidence = &value["findings"][0]["evidence"][0];
+    assert_eq!(evidence["operation"], "cloudtrail:DescribeTrails");
+    for key in ["region", "time", "request_id", "saw"] {
+        assert!(!evidence[key].is_null(), "{key}: {evidence:#}");
+    }
+    assert_eq!(value["findings"].as_array().unwrap().len(), 5);
+    assert!(answer.err.is_empty(), "{answer:?}");
+}
+
+#[test]
+fn every_trouble_before_the_first_answer_says_what_it_is_and_what_to_do() {
+    let keys = [("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE".to_owned()), ("AWS_SECRET_ACCESS_KEY", "x".to_owned())];
+    let none = run(&bare(), &["check"], &[]);
+    assert_eq!(none.code, 4, "{none:?}");
+    assert!(none.err.contains("No AWS credentials were found") && none.err.contains("aws login"), "{none:?}");
+    assert!(none.out.is_empty());
+
+    let mut genkan = Genkan::at("http://127.0.0.1:9");
+    genkan.extra = keys.to_vec();
+    let mut command = genkan.command(&["check"]);
+    command.env_remove("AWS_REGION").env_remove("AWS_DEFAULT_REGION");
+    let region = Answer::of(command.output().unwrap());
+    assert_eq!(region.code, 2, "{region:?}");
+    assert!(region.err.contains("No Region is set") && region.err.contains("--region"), "{region:?}");
+
+    let profile = genkan.run(&["check", "--profile", "nobody"]);
+    assert_eq!(profile.code, 2, "{profile:?}");
+    assert!(profile.err.contains("nobody"), "{profile:?}");
+
+    let endpoint = genkan.run(&["check", "--endpoint-url", "localhost:5000"]);
+    assert_eq!(endpoint.code, 2, "{endpoint:?}");
+
+    let scenario = genkan.run(&["--demo", "nonsense", "check"]);
+    assert_eq!(scenario.code, 2);
+    assert!(scenario.err.contains("fresh, half-done, secured, denied"), "{scenario:?}");
+
+    let measure = genkan.run(&["--demo", "fresh", "check", "--measure", "5"]);
+    assert_eq!(measure.code, 2);
+    let check = genkan.run(&["--demo", "fresh", "plan", "secure.root-mfa"]);
+    assert_eq!(check.code, 2, "{check:?}");
+    let set = genkan.run(&["--demo", "fresh", "plan", "--set", "bucket=Not_A_Bucket"]);
+    assert_eq!(set.code, 2, "{set:?}");
+    assert!(set.err.contains("not allowed"), "{set:?}");
+    assert_eq!(genkan.run(&["--demo", "fresh", "plan", "--set", "colour=red"]).code, 2);
+    assert_eq!(genkan.run(&["--demo", "fresh", "plan", "--set", "region=mars-1"]).code, 2);
+
+    let wizard = genkan.run(&["demo"]);
+    assert_eq!(wizard.code, 2, "{wizard:?}");
+    assert!(wizard.err.contains("genkan check"), "{wizard:?}");
+}
+
+#[test]
+fn an_endpoint_that_is_not_aws_is_named_as_such() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        use std::io::{BufRead, BufReader, Write};
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            let mut line = String::new();
+            while reader.read_line(&mut line).is_ok_and(|count| count > 2) {
+                line.clear();
+            }
+            let _ = stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 15\r\nConnection: close\r\n\r\n<h1>Hello.</h1>");
+        }
+    });
+    let answer = Genkan::at(&endpoint).run(&["check"]);
+    assert_eq!(answer.code, 2, "{answer:?}");
+    assert!(answer.err.contains("did not answer as AWS does"), "{answer:?}");
+}
+
+#[test]
+fn a_profile_with_an_mfa_device_asks_and_does_not_ask_where_nobody_can_answer() {
+    let genkan = bare();
+    let config = genkan.folder.path().join("config");
+    std::fs::write(
+        &config,
+        "[profile ops]\nrole_arn = arn:aws:iam::111122223333:role/ops\nsource_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/taro\nregion = eu-west-1\n[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n",
+    )
+    .unwrap();
+    let mut command = genkan.command(&["check", "--profile", "ops"]);
+    for name in ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
+        command.env_remove(name);
+    }
+    let answer = Answer::of(command.env("AWS_CONFIG_FILE", &config).stdin(Stdio::null()).output().unwrap());
+    assert_eq!(answer.code, 4, "{answer:?}");
+    assert!(answer.err.contains("asks for an MFA code") && answer.err.contains("role/ops"), "{answer:?}");
+}
+
+#[test]
+fn both_languages_and_the_choice_between_them() {
+    let japanese = run(&bare(), &["--demo", "fresh", "check", "--lang", "ja"], &[]);
+    assert!(japanese.out.contains("証跡がありません"), "{japanese:?}");
+    let genkan = bare();
+    let mut command = genkan.command(&["--demo", "fresh", "check"]);
+    let by_locale = Answer::of(command.env("LANG", "ja_JP.UTF-8").output().unwrap());
+    assert!(by_locale.out.contains("証跡がありません"));
+    let help = run(&bare(), &["--lang", "ja", "--help"], &[]);
+    assert_eq!(help.code, 0);
+    assert!(help.out.contains("終了コード"), "{help:?}");
+}
+
+#[test]
+fn a_plan_shows_calls_cost_undo_and_commands_and_saves_the_same() {
+    let genkan = bare();
+    let answer = run(&genkan, &["--demo", "fresh", "plan", "-o", "plan.json"], &[]);
+    for text in ["s3:CreateBucket", "Cost", "Undo", "aws cloudtrail create-trail", "aws:SourceArn", "--account 111122223333"] {
+        assert!(answer.out.contains(text) || answer.err.contains(text), "{text}: {answer:?}");
+    }
+    let saved = std::fs::read_to_string(genkan.folder.path().join("plan.json")).unwrap();
+    let plan = genkan::domain::Plan::from_json(&saved).unwrap();
+    assert!(answer.out.contains(plan.short()));
+    // The embedded account begins anew with every command: the plan fits, and it runs.
+    let applied = run(&genkan, &["--demo", "fresh", "apply", "plan.json", "--yes", "--account", "111122223333"], &[]);
+    assert_eq!(applied.code, 0, "{applied:?}");
+    assert!(applied.err.contains("retry 1"), "the race is waited out visibly: {applied:?}");
+    let wrong = run(&genkan, &["--demo", "secured", "apply", "plan.json", "--yes", "--account", "111122223333"], &[]);
+    assert_eq!(wrong.code, 0, "already as planned: {wrong:?}");
+    let stale = run(&genkan, &["--demo", "half-done", "apply", "plan.json", "--yes", "--account", "111122223333"], &[]);
+    assert_eq!(stale.code, 8, "{stale:?}");
+}
+
+#[test]
+fn the_demo_leaves_nothing_behind() {
+    let genkan = bare();
+    run(&genkan, &["--demo", "fresh", "plan", "-o", "plan.json"], &[]);
+    run(&genkan, &["--demo", "fresh", "apply", "plan.json", "--yes", "--account", "111122223333"], &[]);
+    assert!(!genkan.folder.path().join("state").exists());
+    let journal = run(&genkan, &["--demo", "fresh", "journal"], &[]);
+    assert!(journal.out.contains("Nothing has been changed"), "{journal:?}");
+}

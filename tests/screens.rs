@@ -1,0 +1,134 @@
+//! Golden screens. Each has its text and its styles: text alone cannot see a lost colour or a lost focus.
+
+use genkan::domain::Language;
+use genkan::screens::Theme;
+
+use crate::support::{Walk, styles, text};
+
+/// The walk of a founder's first day, with the keys that lead from one screen to the next.
+const WALK: [(&str, &str); 8] = [
+    ("1_welcome", ""),
+    ("2_identity", "Enter"),
+    ("3_dashboard", "Enter"),
+    ("4_record", "Enter"),
+    ("5_form", "Enter"),
+    ("6_confirm", "Enter Enter Enter Enter"),
+    ("7_confirm_details", "d"),
+    ("8_result", "d Right Enter"),
+];
+
+fn golden(walk: &mut Walk, name: &str, columns: u16, rows: u16, theme: Theme) {
+    let buffer = walk.buffer(columns, rows, theme);
+    for line in text(&buffer).lines() {
+        assert!(genkan::text::width::width(line) <= usize::from(columns), "{line}");
+    }
+    insta::assert_snapshot!(name.to_owned(), format!("{}---- styles\n{}", text(&buffer), styles(&buffer)));
+}
+
+fn along(language: Language, suffix: &str, columns: u16, rows: u16, theme: Theme) {
+    let mut walk = Walk::on("fresh", language);
+    for (name, keys) in WALK {
+        walk.keys(keys);
+        golden(&mut walk, &format!("{name}_{suffix}"), columns, rows, theme);
+    }
+}
+
+#[test]
+fn at_80_by_24() {
+    along(Language::En, "80x24", 80, 24, Theme::colours());
+}
+
+#[test]
+fn at_120_by_40() {
+    along(Language::En, "120x40", 120, 40, Theme::colours());
+}
+
+#[test]
+fn in_japanese() {
+    along(Language::Ja, "ja_80x24", 80, 24, Theme::colours());
+}
+
+#[test]
+fn without_colours_and_in_ascii() {
+    let mut walk = Walk::on("half-done", Language::En);
+    walk.model.ascii = true;
+    walk.keys("Enter Enter");
+    golden(&mut walk, "plain_dashboard", 80, 24, Theme::plain());
+    walk.keys("Enter");
+    golden(&mut walk, "plain_record", 80, 24, Theme::plain());
+    walk.keys("Enter");
+    golden(&mut walk, "plain_confirm", 80, 24, Theme::plain());
+}
+
+#[test]
+fn what_is_denied_is_unknown_and_names_the_permission() {
+    for (language, suffix) in [(Language::En, "en"), (Language::Ja, "ja")] {
+        let mut walk = Walk::on("denied", language);
+        walk.keys("Enter");
+        golden(&mut walk, &format!("denied_identity_{suffix}"), 80, 24, Theme::colours());
+        walk.keys("Enter");
+        golden(&mut walk, &format!("denied_dashboard_{suffix}"), 80, 24, Theme::colours());
+        walk.keys("Enter");
+        golden(&mut walk, &format!("denied_record_{suffix}"), 80, 24, Theme::colours());
+        walk.keys("e");
+        golden(&mut walk, &format!("denied_evidence_{suffix}"), 80, 24, Theme::colours());
+    }
+}
+
+#[test]
+fn while_aws_is_slow_everything_says_so() {
+    let mut walk = Walk::on("secured", Language::En);
+    walk.keys("Enter Enter");
+    walk.slow = true;
+    walk.keys("r");
+    golden(&mut walk, "asking_dashboard", 80, 24, Theme::colours());
+    walk.keys("Enter");
+    golden(&mut walk, "asking_record", 80, 24, Theme::colours());
+}
+
+#[test]
+fn overlays_and_the_rest() {
+    let mut walk = Walk::on("fresh", Language::En);
+    walk.keys("Enter Enter ?");
+    golden(&mut walk, "help", 80, 24, Theme::colours());
+    walk.keys("Esc g");
+    golden(&mut walk, "journal_empty", 80, 24, Theme::colours());
+    walk.keys("Esc Enter Enter Ctrl-U Bad..Name");
+    golden(&mut walk, "form_error", 80, 24, Theme::colours());
+    walk.keys("Ctrl-U my-own-logs Tab Tab Tab Enter Right Enter g");
+    golden(&mut walk, "journal_run", 80, 24, Theme::colours());
+    walk.keys("u");
+    golden(&mut walk, "undo_confirm", 80, 24, Theme::colours());
+    golden(&mut walk, "too_small", 40, 10, Theme::colours());
+    golden(&mut walk, "smallest", 60, 20, Theme::colours());
+}
+
+#[test]
+fn a_failed_run_says_what_failed_what_changed_and_what_to_try() {
+    let mut walk = Walk::on("fresh", Language::En);
+    walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter");
+    walk.embedded.fault(
+        "cloudtrail:CreateTrail",
+        genkan::demo::Fault::Refuse(400, "MaximumNumberOfTrailsExceededException".to_owned()),
+    );
+    walk.keys("Right Enter");
+    golden(&mut walk, "result_failed", 80, 24, Theme::colours());
+}
+
+#[test]
+fn no_row_is_wider_than_the_screen_in_either_language() {
+    for language in Language::ALL {
+        for scenario in genkan::demo::Scenario::names() {
+            let mut walk = Walk::on(scenario, language);
+            for keys in ["Enter", "Enter", "?", "Esc", "Enter", "e", "Esc", "Enter"] {
+                walk.keys(keys);
+                for (columns, rows) in [(60, 20), (80, 24), (97, 31), (120, 40)] {
+                    let buffer = walk.buffer(columns, rows, Theme::colours());
+                    for line in text(&buffer).lines() {
+                        assert!(genkan::text::width::width(line) <= usize::from(columns), "{line}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! End to end in a real terminal: the main walk in both languages, and every way out gives the terminal back.
+
+use std::net::TcpListener;
+
+use crate::support::pty::Pty;
+
+const ENTER: &str = "\r";
+const RIGHT: &str = "\x1b[C";
+const DOWN: &str = "\x1b[B";
+const F2: &str = "\x1bOQ";
+const CTRL_C: &str = "\x03";
+
+/// From the first screen to the plan in the dialog.
+fn to_the_plan(pty: &Pty, words: [&str; 6]) {
+    let [welcome, identity, dashboard, measure, form, plan] = words;
+    pty.see(welcome);
+    pty.send(ENTER).see(identity).see("111122223333");
+    pty.send(ENTER).see(dashboard).see("1/5");
+    pty.send(ENTER).see(measure);
+    pty.send(ENTER).see(form);
+    for _ in 0..4 {
+        pty.send(ENTER);
+    }
+    pty.see(plan).see("cloudtrail:StartLogging");
+}
+
+const ENGLISH: [&str; 6] = [
+    "Nothing is changed until you approve a plan",
+    "Is this the right account?",
+    "Four measures",
+    "No trail. Actions older than 90 days",
+    "genkan-trail-111122223333-ap-northeast-1-an",
+    "Apply 6 changes",
+];
+
+#[test]
+fn the_walk_to_a_recording_trail_in_english() {
+    let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
+    to_the_plan(&pty, ENGLISH);
+    pty.send(RIGHT);
+    pty.send(ENTER).see("Applied. 6 of 6 steps are in place.").see("A multi-Region trail records");
+    pty.see("Waiting");
+    pty.send(ENTER).see("every enabled Region").send("\x1b").see("Four measures").send("q");
+    let (status, _) = pty.end();
+    assert_eq!(status.exit_code(), 0);
+}
+
+#[test]
+fn the_walk_to_a_recording_trail_in_japanese() {
+    let pty = Pty::genkan(&["demo", "--lang", "ja"], &[]);
+    let japanese = [
+        "計画を承認するまで、何も変更しません。",
+        "このアカウントでよろしいですか",
+        "4つの施策",
+        "証跡がありません。90日より前の操作は調べられません。",
+        "genkan-trail-111122223333-ap-northeast-1-an",
+        "6件の変更を実行",
+    ];
+    to_the_plan(&pty, japanese);
+    pty.send(RIGHT);
+    pty.send(ENTER).see("適用しました。6 件のうち 6 件が完了しています。");
+    pty.send(ENTER).see("すべて記録しています").send("\x1b").see("4つの施策").send("q");
+    let (status, _) = pty.end();
+    assert_eq!(status.exit_code(), 0);
+}
+
+#[test]
+fn without_colours_the_focused_button_still_differs() {
+    let pty = Pty::genkan(&["demo", "--lang", "en"], &[("NO_COLOR", "1")]);
+    to_the_plan(&pty, ENGLISH);
+    assert_eq!(pty.attributes("[ Go back ]"), (true, false));
+    assert_eq!(pty.attributes("[ Apply 6 changes ]"), (false, false));
+    pty.see("> [ Go back ]");
+    pty.send(RIGHT).see("> [ Apply 6 changes ]");
+    assert_eq!(pty.attributes("[ Apply 6 changes ]"), (true, false));
+    pty.send("\x1b").send(CTRL_C).see("Ctrl-C again").send(CTRL_C);
+    pty.end();
+}
+
+#[test]
+fn ascii_draws_with_ascii() {
+    let pty = Pty::genkan(&["demo", "--lang", "en", "--ascii"], &[]);
+    to_the_plan(&pty, ENGLISH);
+    let screen = pty.screen();
+    assert!(screen.is_ascii() || screen.replace("日本語", "").is_ascii(), "{screen}");
+    pty.signal("TERM");
+    pty.end();
+}
+
+#[test]
+fn interrupted_while_applying_it_finishes_the_call_and_says_what_is_done() {
+    let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
+    to_the_plan(&pty, ENGLISH);
+    pty.send(RIGHT).see("> [ Apply 6 changes ]");
+    // The embedded account lets a new bucket policy spread for a moment, as S3 does.
+    pty.send(ENTER).see("retry 1");
+    pty.send(CTRL_C).see("Stop after this step").see("(cloudtrail:CreateTrail) is running");
+    pty.send(ENTER).see("Stopped. 5 of 6 steps are in place");
+    pty.see("is stopped");
+    pty.send(ENTER).send("g").see("What was changed from this machine").see("stopped").see("not started");
+    pty.send("\x1b").send(CTRL_C).see("again").send(CTRL_C);
+    let (status, _) = pty.end();
+    assert_eq!(status.exit_code(), 0);
+}
+
+#[test]
+fn a_second_interrupt_while_applying_leaves_at_once() {
+    let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
+    to_the_plan(&pty, ENGLISH);
+    pty.send(RIGHT).see("> [ Apply 6 changes ]");
+    pty.send(ENTER).see("retry 1");
+    pty.send(CTRL_C).see("Stop after this step").send(CTRL_C);
+    let (status, _) = pty.end();
+    assert_eq!(status.exit_code(), 130);
+}
+
+#[test]
+fn sigterm_gives_the_terminal_back() {
+    let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
+    pty.see("Nothing is changed");
+    pty.signal("TERM");
+    assert_eq!(pty.end().0.exit_code(), 130);
+}
+
+#[test]
+fn sighup_gives_the_terminal_back() {
+    let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
+    pty.see("Nothing is changed");
+    pty.signal("HUP");
+    assert_eq!(pty.end().0.exit_code(), 130);
+}
+
+#[test]
+fn sigterm_while_applying_finishes_the_call_first() {
+    let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
+    to_the_plan(&pty, ENGLISH);
+    pty.send(RIGHT).see("> [ Apply 6 changes ]");
+    pty.send(ENTER).see("retry 1");
+    pty.signal("TERM");
+    assert_eq!(pty.end().0.exit_code(), 130);
+}
+
+#[test]
+fn resized_to_almost_nothing_and_back_nothing_is_lost() {
+    let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
+    to_the_plan(&pty, ENGLISH);
+    pty.resize(20, 5);
+    pty.see("needed");
+    // What cannot be seen cannot be approved. F2 answers last, so all three keys were taken while tiny.
+    pty.send(RIGHT).send(ENTER).send(F2).see("必要");
+    pty.send(F2).see("needed");
+    pty.resize(120, 40);
+    pty.see("Apply 6 changes").see("> [ Go back ]");
+    pty.resize(80, 24);
+    pty.send(DOWN).see("> [ Go back ]");
+    pty.signal("TERM");
+    pty.end();
+}
+
+#[test]
+fn the_first_screen_needs_no_answer_from_anybody() {
+    // An endpoint that takes the connection and never says a word.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", silent.local_addr().unwrap());
+    let pty = Pty::genkan(
+        &["--lang", "en"],
+        &[
+            ("AWS_ENDPOINT_URL", &endpoint),
+            ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", "x"),
+            ("AWS_REGION", "eu-west-1"),
+        ],
+    );
+    pty.see("Nothing is changed until you approve a plan").see("LIVE");
+    // And no screen waits for the slowest call: keys go on working while AWS is silent.
+    pty.send(ENTER).see("Is this the right account?").see("Checking");
+    pty.send(F2).see("このアカウントでよろしいですか");
+    pty.send(CTRL_C).see("Ctrl-C").send(CTRL_C);
+    pty.end();
+    drop(silent);
+}
+
+#[test]
+fn missing_credentials_are_no_security_failure() {
+    let pty = Pty::genkan(
+        &["--lang", "en"],
+        &[("AWS_REGION", "eu-west-1"), ("AWS_CONFIG_FILE", "/nonexistent"), ("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")],
+    );
+    pty.see("Nothing is changed");
+    pty.send(ENTER).see("No AWS credentials were found").see("aws login");
+    pty.send(CTRL_C).see("again").send(CTRL_C);
+    pty.end();
+}
+
+/// Not a test of its own: what the next one runs in a terminal.
+#[test]
+#[ignore = "run by a_panic_gives_the_terminal_back"]
+fn helper_that_panics_in_the_terminal() {
+    let mut terminal =
+        genkan::runtime::terminal::Terminal::take("the epitaph with the journal's path".to_owned()).unwrap();
+    terminal.draw(|frame| frame.render_widget("drawing", frame.area())).unwrap();
+    panic!("a mistake");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back() {
+    let program = std::env::current_exe().unwrap();
+    let name = "terminal::helper_that_panics_in_the_terminal";
+    let pty = Pty::start(program.to_str().unwrap(), &["--ignored", "--exact", name, "--nocapture"], &[]);
+    let (status, screen) = pty.end();
+    assert!(!status.success());
+    assert!(screen.contains("the epitaph with the journal's path") && screen.contains("a mistake"), "{screen}");
+}

@@ -53,8 +53,9 @@ pub async fn survey(session: &Session, scope: &Scope) -> Facts {
 pub fn scope_of(plan: &Plan) -> Scope {
     let bucket = plan.choices.get("bucket").zip(plan.choices.get("region"));
     Scope {
-        account: true,
+        account: false,
         measures: vec![Measure::Record],
+        history: plan.checks.iter().any(|id| id == measures::record::EVENT_HISTORY.id),
         buckets: bucket.map(|(name, region)| (name.clone(), Region::new(region))).into_iter().collect(),
     }
 }
@@ -178,6 +179,9 @@ async fn read_back(
         let facts = survey(session, &scope).await;
         let findings: Vec<Finding> = if is_undo {
             measures::judge_all(&[Measure::Record], &facts)
+                .into_iter()
+                .filter(|finding| finding.check.id != measures::record::EVENT_HISTORY.id)
+                .collect()
         } else {
             plan.checks
                 .iter()

@@ -14,11 +14,13 @@ use aws_sdk_sts::operation::RequestId;
 pub const READS: [&str; 4] =
     ["account:ListRegions", "ec2:DescribeRegions", "freetier:GetAccountPlanState", "iam:ListAccountAliases"];
 
+/// Asks who calls; without that no other answer can be read.
+pub async fn survey_identity(session: &Session, facts: &Facts) {
+    let _ = facts.send(Update::Identity(known(identity(session).await)));
+}
+
 /// Asks about the account as a whole.
 pub async fn survey(session: &Session, facts: &Facts) {
-    let identity = async {
-        let _ = facts.send(Update::Identity(known(identity(session).await)));
-    };
     let alias = async {
         let _ = facts.send(Update::Alias(known(alias(session).await)));
     };
@@ -28,7 +30,7 @@ pub async fn survey(session: &Session, facts: &Facts) {
     let regions = async {
         let _ = facts.send(Update::Regions(known(regions::enabled(session).await)));
     };
-    tokio::join!(identity, alias, plan, regions);
+    tokio::join!(alias, plan, regions);
 }
 
 /// `sts:GetCallerIdentity`, asked once a session: who calls cannot change within one.

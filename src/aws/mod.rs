@@ -22,6 +22,7 @@ pub type Facts = tokio::sync::mpsc::UnboundedSender<Update>;
 /// Asks AWS all of a scope, as wide as dependencies allow, and sends each fact the moment it arrives. Only
 /// reads.
 pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
+    let identity = account::survey_identity(session, facts);
     let account = async {
         if scope.account {
             account::survey(session, facts).await;
@@ -29,10 +30,10 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
     };
     let measures = join_all(scope.measures.iter().map(async |measure| match measure {
         Measure::Secure => secure::survey(session, facts).await,
-        Measure::Record => record::survey(session, &scope.buckets, facts).await,
+        Measure::Record => record::survey(session, scope, facts).await,
         Measure::Separate | Measure::Detect => {}
     }));
-    tokio::join!(account, measures);
+    tokio::join!(identity, account, measures);
 }
 
 /// Something to say while a change is being made.

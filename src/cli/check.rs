@@ -74,7 +74,7 @@ impl Context {
         chosen.sort();
         chosen.dedup();
         let session = self.session().await?;
-        let scope = Scope { account: true, measures: chosen.clone(), buckets: Vec::new() };
+        let scope = Scope { account: true, measures: chosen.clone(), history: true, buckets: Vec::new() };
         let facts = survey(&session, &scope).await;
         let account = match &facts.account.identity {
             Known::Seen(identity, _) => identity.account.clone(),

@@ -41,6 +41,7 @@ impl Context {
             }
             chosen.insert(key.to_owned(), value.to_owned());
         }
+        let names_region = chosen.contains_key("region");
         let session = self.session().await?;
         let (identity, _) = crate::aws::account::identity(&session).await?;
         // An interrupted run is continued under its own name, so that what it made is recognised.
@@ -62,8 +63,10 @@ impl Context {
             return Err(Failure::new(Kind::Usage, self.words.say(&error)));
         }
         let scope = Scope {
-            account: true,
+            // Only a Region that was chosen by name is held against the enabled ones.
+            account: names_region,
             measures: vec![Measure::Record],
+            history: false,
             buckets: vec![(choices.bucket.clone(), region)],
         };
         let facts = survey(&session, &scope).await;

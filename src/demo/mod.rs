@@ -24,7 +24,7 @@ use crate::aws::Session;
 use crate::domain::{Clock, Failure, Mode, Region};
 
 pub use connector::{Call, Embedded, Fault};
-pub use scenario::Scenario;
+pub use scenario::{Bucket as ScenarioBucket, Scenario};
 
 /// The embedded account's id.
 pub const ACCOUNT: &str = "111122223333";

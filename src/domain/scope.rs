@@ -5,10 +5,12 @@ use super::{Measure, Region};
 /// What to ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
-    /// Identity, alias, plan, Regions.
+    /// Alias, plan, Regions. The identity is always asked, once a session.
     pub account: bool,
     /// The measures.
     pub measures: Vec<Measure>,
+    /// A look at the event history: AWS allows two a second, so only where it is shown.
+    pub history: bool,
     /// Buckets to look at besides those of the trails: name and where to ask first.
     pub buckets: Vec<(String, Region)>,
 }
@@ -17,6 +19,6 @@ impl Scope {
     /// Everything that is built.
     #[must_use]
     pub fn all(buckets: Vec<(String, Region)>) -> Self {
-        Self { account: true, measures: Measure::ALL.to_vec(), buckets }
+        Self { account: true, measures: Measure::ALL.to_vec(), history: true, buckets }
     }
 }

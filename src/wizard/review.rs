@@ -63,6 +63,7 @@ fn ask_for(model: &mut Model, choices: Choices, earlier: Option<Box<Run>>) -> Ve
     let scope = Scope {
         account: false,
         measures: vec![Measure::Record],
+        history: true,
         buckets: vec![(choices.bucket.clone(), choices.region.clone())],
     };
     let effect = model.ask(scope);

@@ -180,13 +180,6 @@ impl Walk {
         }
     }
 
-    /// Does what was held back.
-    pub fn catch_up(&mut self) {
-        self.slow = false;
-        let held = std::mem::take(&mut self.held);
-        self.perform(held);
-    }
-
     fn answer(&mut self, effect: Effect) -> Vec<Message> {
         match effect {
             Effect::OpenSession(ticket, _) => {

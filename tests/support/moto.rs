@@ -108,6 +108,20 @@ impl Moto {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// One of moto's own switches.
+    pub fn post(&self, path: &str, body: &str) {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let length = body.len();
+        write!(
+            stream,
+            "POST {path} HTTP/1.0\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.contains(" 200 "), "{answer}");
+    }
+
     /// What the AWS SDK for Python sees: an independent reader of the same account.
     pub fn python(&self, script: &str) -> String {
         let output = Command::new(environment().join("bin/python"))

@@ -1,0 +1,159 @@
+//! A real pseudo-terminal with a real screen behind it. Waiting is for text with a deadline, never for time.
+
+use std::io::{Read, Write};
+use std::process::Command;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+const DEADLINE: Duration = Duration::from_secs(30);
+
+struct Shown {
+    parser: vt100::Parser,
+    /// The program has gone and everything it wrote was read.
+    ended: bool,
+}
+
+pub struct Pty {
+    master: Box<dyn MasterPty + Send>,
+    writer: Mutex<Box<dyn Write + Send>>,
+    child: Box<dyn Child + Send + Sync>,
+    shown: Arc<(Mutex<Shown>, Condvar)>,
+    before: String,
+    _folder: tempfile::TempDir,
+}
+
+const fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+impl Pty {
+    /// genkan with these arguments at 80×24.
+    pub fn genkan(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::start(env!("CARGO_BIN_EXE_genkan"), arguments, environment)
+    }
+
+    pub fn start(program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let pair = native_pty_system().openpty(size(80, 24)).unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "en_US.UTF-8");
+        command.env("HOME", folder.path());
+        command.env("GENKAN_STATE_DIR", folder.path().join("state"));
+        command.env("AWS_EC2_METADATA_DISABLED", "true");
+        command.cwd(folder.path());
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let before = format!("{:?}", pair.master.get_termios().unwrap());
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let shown = Arc::new((
+            Mutex::new(Shown { parser: vt100::Parser::new(24, 80, 0), ended: false }),
+            Condvar::new(),
+        ));
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let writer = Mutex::new(pair.master.take_writer().unwrap());
+        let screen = Arc::clone(&shown);
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            loop {
+                let count = reader.read(&mut bytes).unwrap_or(0);
+                let mut shown = screen.0.lock().unwrap();
+                shown.parser.process(&bytes[..count]);
+                shown.ended = count == 0;
+                screen.1.notify_all();
+                if count == 0 {
+                    return;
+                }
+            }
+        });
+        Self { master: pair.master, writer, child, shown, before, _folder: folder }
+    }
+
+    fn wait(&self, what: &str, mut is_there: impl FnMut(&Shown) -> bool) {
+        let (lock, changed) = &*self.shown;
+        let deadline = Instant::now() + DEADLINE;
+        let mut shown = lock.lock().unwrap();
+        while !is_there(&shown) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero() && !shown.ended || is_there(&shown),
+                "{what} did not come:\n{}",
+                shown.parser.screen().contents()
+            );
+            shown = changed.wait_timeout(shown, left).unwrap().0;
+        }
+    }
+
+    /// Waits until the screen shows a text.
+    pub fn see(&self, text: &str) -> &Self {
+        self.wait(text, |shown| shown.parser.screen().contents().contains(text));
+        self
+    }
+
+    pub fn screen(&self) -> String {
+        self.shown.0.lock().unwrap().parser.screen().contents()
+    }
+
+    /// The attributes of the cell where a text begins: reversed, bold.
+    pub fn attributes(&self, text: &str) -> (bool, bool) {
+        let shown = self.shown.0.lock().unwrap();
+        let screen = shown.parser.screen();
+        let (rows, columns) = screen.size();
+        for row in 0..rows {
+            let line: String = (0..columns)
+                .map(|column| screen.cell(row, column).map_or(" ", |cell| cell.contents()).chars().next().unwrap_or(' '))
+                .collect();
+            if let Some(index) = line.find(text) {
+                let column = u16::try_from(line[..index].chars().count()).unwrap();
+                let cell = screen.cell(row, column).unwrap();
+                return (cell.inverse(), cell.bold());
+            }
+        }
+        panic!("{text} is not shown");
+    }
+
+    pub fn send(&self, bytes: &str) -> &Self {
+        let mut writer = self.writer.lock().unwrap();
+        writer.write_all(bytes.as_bytes()).unwrap();
+        writer.flush().unwrap();
+        drop(writer);
+        self
+    }
+
+    pub fn resize(&self, columns: u16, rows: u16) {
+        self.shown.0.lock().unwrap().parser.screen_mut().set_size(rows, columns);
+        self.master.resize(size(columns, rows)).unwrap();
+    }
+
+    pub fn signal(&self, name: &str) {
+        let pid = self.child.process_id().unwrap().to_string();
+        assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+    }
+
+    /// Waits for the end, and that the terminal was given back: its modes, its screen, its cursor.
+    pub fn end(mut self) -> (ExitStatus, String) {
+        // On some systems the reader ends only with the child, so wait for that first.
+        let status = self.child.wait().unwrap();
+        let after = format!("{:?}", self.master.get_termios().unwrap());
+        assert_eq!(after, self.before, "the terminal's modes were not given back");
+        let shown = Arc::clone(&self.shown);
+        drop(self.writer);
+        drop(self.master);
+        let deadline = Instant::now() + DEADLINE;
+        let mut guard = shown.0.lock().unwrap();
+        while !guard.ended && Instant::now() < deadline {
+            guard = shown.1.wait_timeout(guard, Duration::from_secs(1)).unwrap().0;
+        }
+        let screen = guard.parser.screen();
+        assert!(!screen.alternate_screen(), "the alternate screen was not left");
+        assert!(!screen.hide_cursor(), "the cursor was not given back");
+        assert!(!screen.bracketed_paste(), "bracketed paste was left on");
+        (status, screen.contents())
+    }
+}

@@ -9,7 +9,7 @@ use tokio::join;
 
 use crate::aws::failure::Call;
 use crate::aws::{Facts, Session, known};
-use crate::domain::{Arn, Evidence, Failure, Known, Region};
+use crate::domain::{Arn, Evidence, Failure, Known, Region, Scope};
 use crate::measures::Update as Fact;
 use crate::measures::record::{
     AdvancedField, AdvancedSelector, BucketPresence, ClassicSelector, History, PublicAccessBlock, Selectors,
@@ -20,11 +20,16 @@ type Answer<T> = Result<(T, Evidence), Failure>;
 
 /// Asks about trails, their buckets and the event history. The buckets given are looked at without waiting
 /// for the trails.
-pub async fn survey(session: &Session, buckets: &[(String, Region)], facts: &Facts) {
+pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
+    let buckets = &scope.buckets;
     let send = |update| {
         let _ = facts.send(Fact::Record(update));
     };
-    let history = async { send(Update::History(known(history(session).await))) };
+    let history = async {
+        if scope.history {
+            send(Update::History(known(history(session).await)));
+        }
+    };
     let proposed =
         join_all(buckets.iter().map(|(name, region)| bucket(session, name, region, facts)));
     let trails = async {
