@@ -43,7 +43,11 @@ fn imports(text: &str) -> Vec<String> {
     let mut found: Vec<String> = code
         .split("crate::")
         .skip(1)
-        .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>())
+        .map(|rest| {
+            rest.chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect::<String>()
+        })
         .filter(|name| !name.is_empty() && name.chars().all(|c| c.is_lowercase() || c == '_'))
         .collect();
     found.sort();
@@ -62,15 +66,26 @@ fn every_module_imports_only_what_the_design_allows() {
         ("apply", &["apply", "aws", "journal", "measures", "domain"]),
         ("text", &["text", "domain", "say"]),
         ("wizard", &["wizard", "measures", "domain", "say"]),
-        ("screens", &["screens", "wizard", "measures", "text", "domain", "say"]),
+        (
+            "screens",
+            &["screens", "wizard", "measures", "text", "domain", "say"],
+        ),
         ("main.rs", &[]),
     ];
     for (module, allowed) in laws {
         for (path, text) in sources(module) {
             for import in imports(&text) {
                 // `domain` may point at other modules in documentation links only, which `code` has removed.
-                let allowed = if module == "domain" { &["domain", "say"][..] } else { allowed };
-                assert!(allowed.contains(&import.as_str()), "{}: crate::{import}", path.display());
+                let allowed = if module == "domain" {
+                    &["domain", "say"][..]
+                } else {
+                    allowed
+                };
+                assert!(
+                    allowed.contains(&import.as_str()),
+                    "{}: crate::{import}",
+                    path.display()
+                );
             }
         }
     }
@@ -87,8 +102,16 @@ fn a_measure_never_imports_another_one() {
         for (path, text) in sources(&folder) {
             for other in measures.into_iter().filter(|other| *other != measure) {
                 let code = code(&text);
-                assert!(!code.contains(&format!("measures::{other}")), "{}", path.display());
-                assert!(!code.contains(&format!("super::super::{other}")), "{}", path.display());
+                assert!(
+                    !code.contains(&format!("measures::{other}")),
+                    "{}",
+                    path.display()
+                );
+                assert!(
+                    !code.contains(&format!("super::super::{other}")),
+                    "{}",
+                    path.display()
+                );
             }
         }
     }
@@ -102,7 +125,9 @@ fn the_sdk_is_named_only_under_aws_and_by_the_embedded_account() {
         let in_aws = place.starts_with("aws");
         assert!(in_aws || !code.contains("aws_sdk_"), "{}", place.display());
         assert!(
-            in_aws || place.starts_with("demo") || !code.contains("aws_smithy") && !code.contains("aws_config"),
+            in_aws
+                || place.starts_with("demo")
+                || !code.contains("aws_smithy") && !code.contains("aws_config"),
             "{}",
             place.display()
         );
@@ -114,7 +139,15 @@ fn the_machine_and_its_drawing_touch_neither_terminal_nor_network_nor_clock() {
     for folder in ["domain", "measures", "wizard", "screens"] {
         for (path, text) in sources(folder) {
             let code = code(&text);
-            for word in ["crossterm", "tokio::", "std::fs", "std::env", "std::io", "std::net", "std::thread"] {
+            for word in [
+                "crossterm",
+                "tokio::",
+                "std::fs",
+                "std::env",
+                "std::io",
+                "std::net",
+                "std::thread",
+            ] {
                 assert!(!code.contains(word), "{}: {word}", path.display());
             }
         }
@@ -142,7 +175,10 @@ fn an_approval_is_made_in_two_places_and_consumed_in_one() {
             .into_iter()
             .filter(|(_, text)| code(text).contains(call))
             .map(|(path, _)| {
-                path.strip_prefix(Path::new(ROOT).join("src")).unwrap().to_string_lossy().into_owned()
+                path.strip_prefix(Path::new(ROOT).join("src"))
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned()
             })
             .collect();
         found.sort();
@@ -161,7 +197,13 @@ fn the_machine_swallows_no_message_and_no_effect() {
     let arms = arms.split("effects.extend(look_again").next().unwrap();
     assert!(!arms.contains("_ =>"), "update has a wildcard arm");
     let world = sources("runtime/world.rs").remove(0).1;
-    let arms = world.split("match effect {").nth(1).unwrap().split("fn open").next().unwrap();
+    let arms = world
+        .split("match effect {")
+        .nth(1)
+        .unwrap()
+        .split("fn open")
+        .next()
+        .unwrap();
     assert!(!arms.contains("_ =>"), "the world swallows an effect");
 }
 
@@ -169,7 +211,11 @@ fn the_machine_swallows_no_message_and_no_effect() {
 fn no_room_is_named_for_leftovers() {
     for (path, _) in sources("") {
         for word in ["utils", "helpers", "common", "manager"] {
-            assert!(!path.to_string_lossy().contains(&format!("/{word}")), "{}", path.display());
+            assert!(
+                !path.to_string_lossy().contains(&format!("/{word}")),
+                "{}",
+                path.display()
+            );
         }
     }
 }
@@ -178,7 +224,16 @@ fn no_room_is_named_for_leftovers() {
 fn the_embedded_account_opens_no_socket_and_reads_no_file() {
     for (path, text) in sources("demo") {
         let code = code(&text);
-        for word in ["std::net", "TcpStream", "std::fs", "std::env", "reqwest", "hyper", "aws_config::defaults", "aws_config::load"] {
+        for word in [
+            "std::net",
+            "TcpStream",
+            "std::fs",
+            "std::env",
+            "reqwest",
+            "hyper",
+            "aws_config::defaults",
+            "aws_config::load",
+        ] {
             assert!(!code.contains(word), "{}: {word}", path.display());
         }
     }

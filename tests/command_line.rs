@@ -17,7 +17,10 @@ fn bare() -> Genkan {
 
 fn run(genkan: &Genkan, arguments: &[&str], remove: &[&str]) -> Answer {
     let mut command = genkan.command(arguments);
-    for name in ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].iter().chain(remove) {
+    for name in ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+        .iter()
+        .chain(remove)
+    {
         command.env_remove(name);
     }
     Answer::of(command.output().unwrap())
@@ -29,7 +32,10 @@ fn the_exit_code_tells_how_the_account_stands() {
         let answer = run(&bare(), &["--demo", scenario, "check"], &[]);
         assert_eq!(answer.code, code, "{scenario}: {answer:?}");
     }
-    assert_eq!(run(&bare(), &["--demo", "fresh", "check", "--exit-zero"], &[]).code, 0);
+    assert_eq!(
+        run(&bare(), &["--demo", "fresh", "check", "--exit-zero"], &[]).code,
+        0
+    );
     assert_eq!(run(&bare(), &["check", "--demo", "secured"], &[]).code, 0);
 }
 
@@ -40,7 +46,10 @@ fn the_json_is_versioned_and_has_what_a_script_needs() {
     assert_eq!(value["schema"], "genkan.check/1");
     assert_eq!(value["account"], "111122223333");
     assert_eq!(value["partition"], "aws");
-    assert_eq!(value["caller"], "arn:aws:sts::111122223333:assumed-role/Visitor/consultant");
+    assert_eq!(
+        value["caller"],
+        "arn:aws:sts::111122223333:assumed-role/Visitor/consultant"
+    );
     assert_eq!(value["regions"].as_array().unwrap().len(), 17);
     assert_eq!(value["regions_source"], "default");
     assert!(value["generated"].as_str().unwrap().ends_with('Z'));
@@ -49,7 +58,10 @@ fn the_json_is_versioned_and_has_what_a_script_needs() {
     for finding in findings {
         assert_eq!(finding["status"], "unknown");
         let failure = &finding["failures"][0];
-        assert!(failure["permission"].as_str().unwrap().contains(':'), "{finding:#}");
+        assert!(
+            failure["permission"].as_str().unwrap().contains(':'),
+            "{finding:#}"
+        );
         for key in ["check", "measure", "evidence", "gap", "references"] {
             assert!(finding.get(key).is_some(), "{key}");
         }
@@ -57,7 +69,19 @@ fn the_json_is_versioned_and_has_what_a_script_needs() {
             assert!(finding["references"][key].is_array(), "{key}");
         }
     }
-    let answer = run(&bare(), &["--demo", "secured", "check", "--measure", "record", "--format", "json"], &[]);
+    let answer = run(
+        &bare(),
+        &[
+            "--demo",
+            "secured",
+            "check",
+            "--measure",
+            "record",
+            "--format",
+            "json",
+        ],
+        &[],
+    );
     let value = answer.json();
     let evidence = &value["findings"][0]["evidence"][0];
     assert_eq!(evidence["operation"], "cloudtrail:DescribeTrails");
@@ -70,10 +94,16 @@ fn the_json_is_versioned_and_has_what_a_script_needs() {
 
 #[test]
 fn every_trouble_before_the_first_answer_says_what_it_is_and_what_to_do() {
-    let keys = [("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE".to_owned()), ("AWS_SECRET_ACCESS_KEY", "x".to_owned())];
+    let keys = [
+        ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "x".to_owned()),
+    ];
     let none = run(&bare(), &["check"], &[]);
     assert_eq!(none.code, 4, "{none:?}");
-    assert!(none.err.contains("No AWS credentials were found") && none.err.contains("aws login"), "{none:?}");
+    assert!(
+        none.err.contains("No AWS credentials were found") && none.err.contains("aws login"),
+        "{none:?}"
+    );
     assert!(none.out.is_empty());
 
     let mut genkan = Genkan::at("http://127.0.0.1:9");
@@ -82,7 +112,10 @@ fn every_trouble_before_the_first_answer_says_what_it_is_and_what_to_do() {
     command.env_remove("AWS_REGION").env_remove("AWS_DEFAULT_REGION");
     let region = Answer::of(command.output().unwrap());
     assert_eq!(region.code, 2, "{region:?}");
-    assert!(region.err.contains("No Region is set") && region.err.contains("--region"), "{region:?}");
+    assert!(
+        region.err.contains("No Region is set") && region.err.contains("--region"),
+        "{region:?}"
+    );
 
     let profile = genkan.run(&["check", "--profile", "nobody"]);
     assert_eq!(profile.code, 2, "{profile:?}");
@@ -93,7 +126,10 @@ fn every_trouble_before_the_first_answer_says_what_it_is_and_what_to_do() {
 
     let scenario = genkan.run(&["--demo", "nonsense", "check"]);
     assert_eq!(scenario.code, 2);
-    assert!(scenario.err.contains("fresh, half-done, secured, denied"), "{scenario:?}");
+    assert!(
+        scenario.err.contains("fresh, half-done, secured, denied"),
+        "{scenario:?}"
+    );
 
     let measure = genkan.run(&["--demo", "fresh", "check", "--measure", "5"]);
     assert_eq!(measure.code, 2);
@@ -102,8 +138,18 @@ fn every_trouble_before_the_first_answer_says_what_it_is_and_what_to_do() {
     let set = genkan.run(&["--demo", "fresh", "plan", "--set", "bucket=Not_A_Bucket"]);
     assert_eq!(set.code, 2, "{set:?}");
     assert!(set.err.contains("not allowed"), "{set:?}");
-    assert_eq!(genkan.run(&["--demo", "fresh", "plan", "--set", "colour=red"]).code, 2);
-    assert_eq!(genkan.run(&["--demo", "fresh", "plan", "--set", "region=mars-1"]).code, 2);
+    assert_eq!(
+        genkan
+            .run(&["--demo", "fresh", "plan", "--set", "colour=red"])
+            .code,
+        2
+    );
+    assert_eq!(
+        genkan
+            .run(&["--demo", "fresh", "plan", "--set", "region=mars-1"])
+            .code,
+        2
+    );
 
     let wizard = genkan.run(&["demo"]);
     assert_eq!(wizard.code, 2, "{wizard:?}");
@@ -144,9 +190,18 @@ fn a_profile_with_an_mfa_device_asks_and_does_not_ask_where_nobody_can_answer() 
     for name in ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
         command.env_remove(name);
     }
-    let answer = Answer::of(command.env("AWS_CONFIG_FILE", &config).stdin(Stdio::null()).output().unwrap());
+    let answer = Answer::of(
+        command
+            .env("AWS_CONFIG_FILE", &config)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap(),
+    );
     assert_eq!(answer.code, 4, "{answer:?}");
-    assert!(answer.err.contains("asks for an MFA code") && answer.err.contains("role/ops"), "{answer:?}");
+    assert!(
+        answer.err.contains("asks for an MFA code") && answer.err.contains("role/ops"),
+        "{answer:?}"
+    );
 }
 
 #[test]
@@ -166,19 +221,68 @@ fn both_languages_and_the_choice_between_them() {
 fn a_plan_shows_calls_cost_undo_and_commands_and_saves_the_same() {
     let genkan = bare();
     let answer = run(&genkan, &["--demo", "fresh", "plan", "-o", "plan.json"], &[]);
-    for text in ["s3:CreateBucket", "Cost", "Undo", "aws cloudtrail create-trail", "aws:SourceArn", "--account 111122223333"] {
-        assert!(answer.out.contains(text) || answer.err.contains(text), "{text}: {answer:?}");
+    for text in [
+        "s3:CreateBucket",
+        "Cost",
+        "Undo",
+        "aws cloudtrail create-trail",
+        "aws:SourceArn",
+        "--account 111122223333",
+    ] {
+        assert!(
+            answer.out.contains(text) || answer.err.contains(text),
+            "{text}: {answer:?}"
+        );
     }
     let saved = std::fs::read_to_string(genkan.folder.path().join("plan.json")).unwrap();
     let plan = genkan::domain::Plan::from_json(&saved).unwrap();
     assert!(answer.out.contains(plan.short()));
     // The embedded account begins anew with every command: the plan fits, and it runs.
-    let applied = run(&genkan, &["--demo", "fresh", "apply", "plan.json", "--yes", "--account", "111122223333"], &[]);
+    let applied = run(
+        &genkan,
+        &[
+            "--demo",
+            "fresh",
+            "apply",
+            "plan.json",
+            "--yes",
+            "--account",
+            "111122223333",
+        ],
+        &[],
+    );
     assert_eq!(applied.code, 0, "{applied:?}");
-    assert!(applied.err.contains("retry 1"), "the race is waited out visibly: {applied:?}");
-    let wrong = run(&genkan, &["--demo", "secured", "apply", "plan.json", "--yes", "--account", "111122223333"], &[]);
+    assert!(
+        applied.err.contains("retry 1"),
+        "the race is waited out visibly: {applied:?}"
+    );
+    let wrong = run(
+        &genkan,
+        &[
+            "--demo",
+            "secured",
+            "apply",
+            "plan.json",
+            "--yes",
+            "--account",
+            "111122223333",
+        ],
+        &[],
+    );
     assert_eq!(wrong.code, 0, "already as planned: {wrong:?}");
-    let stale = run(&genkan, &["--demo", "half-done", "apply", "plan.json", "--yes", "--account", "111122223333"], &[]);
+    let stale = run(
+        &genkan,
+        &[
+            "--demo",
+            "half-done",
+            "apply",
+            "plan.json",
+            "--yes",
+            "--account",
+            "111122223333",
+        ],
+        &[],
+    );
     assert_eq!(stale.code, 8, "{stale:?}");
 }
 
@@ -186,7 +290,19 @@ fn a_plan_shows_calls_cost_undo_and_commands_and_saves_the_same() {
 fn the_demo_leaves_nothing_behind() {
     let genkan = bare();
     run(&genkan, &["--demo", "fresh", "plan", "-o", "plan.json"], &[]);
-    run(&genkan, &["--demo", "fresh", "apply", "plan.json", "--yes", "--account", "111122223333"], &[]);
+    run(
+        &genkan,
+        &[
+            "--demo",
+            "fresh",
+            "apply",
+            "plan.json",
+            "--yes",
+            "--account",
+            "111122223333",
+        ],
+        &[],
+    );
     assert!(!genkan.folder.path().join("state").exists());
     let journal = run(&genkan, &["--demo", "fresh", "journal"], &[]);
     assert!(journal.out.contains("Nothing has been changed"), "{journal:?}");

@@ -15,7 +15,10 @@ type Messages = BTreeMap<String, BTreeSet<String>>;
 
 fn files(language: &str) -> Vec<PathBuf> {
     let folder = Path::new(ROOT).join("assets/locales").join(language);
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     files
 }
@@ -28,7 +31,10 @@ fn messages(path: &Path) -> Messages {
     for entry in resource.body {
         if let Entry::Message(message) = entry {
             let mut arguments = BTreeSet::new();
-            collect(message.value.as_ref().expect("a message without a value"), &mut arguments);
+            collect(
+                message.value.as_ref().expect("a message without a value"),
+                &mut arguments,
+            );
             let earlier = found.insert(message.id.name.clone(), arguments);
             assert!(earlier.is_none(), "{}: {} twice", path.display(), message.id.name);
         }
@@ -62,7 +68,10 @@ fn all(language: &str) -> Messages {
     let mut all = Messages::new();
     for path in files(language) {
         for (id, arguments) in messages(&path) {
-            assert!(all.insert(id.clone(), arguments).is_none(), "{id} is in two files of {language}");
+            assert!(
+                all.insert(id.clone(), arguments).is_none(),
+                "{id} is in two files of {language}"
+            );
         }
     }
     all
@@ -71,7 +80,10 @@ fn all(language: &str) -> Messages {
 #[test]
 fn both_languages_have_the_same_files_messages_and_arguments() {
     let names = |language| -> Vec<_> {
-        files(language).iter().map(|path| path.file_name().unwrap().to_owned()).collect()
+        files(language)
+            .iter()
+            .map(|path| path.file_name().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(names("en"), names("ja"));
     for (en, ja) in files("en").iter().zip(files("ja")) {
@@ -101,8 +113,12 @@ fn said() -> Vec<(String, BTreeSet<String>, PathBuf)> {
     for (path, text) in sources() {
         let text = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
         for rest in text.split("say!(").skip(1) {
-            let Some(rest) = rest.trim_start().strip_prefix('"') else { continue };
-            let Some((id, rest)) = rest.split_once('"') else { continue };
+            let Some(rest) = rest.trim_start().strip_prefix('"') else {
+                continue;
+            };
+            let Some((id, rest)) = rest.split_once('"') else {
+                continue;
+            };
             let mut depth = 1;
             let mut arguments = BTreeSet::new();
             let mut word = String::new();
@@ -117,9 +133,8 @@ fn said() -> Vec<(String, BTreeSet<String>, PathBuf)> {
                 if depth == 0 {
                     break;
                 }
-                let is_equals = letter == '='
-                    && letters.peek() != Some(&'=')
-                    && !['=', '!', '<', '>'].contains(&before);
+                let is_equals =
+                    letter == '=' && letters.peek() != Some(&'=') && !['=', '!', '<', '>'].contains(&before);
                 if depth == 1 && is_equals {
                     arguments.insert(word.trim().to_owned());
                 }
@@ -145,7 +160,9 @@ fn every_sentence_said_is_in_the_files_with_its_arguments() {
         if path.ends_with("sentence.rs") {
             continue;
         }
-        let wanted = all.get(&id).unwrap_or_else(|| panic!("{id} ({}) is in no file", path.display()));
+        let wanted = all
+            .get(&id)
+            .unwrap_or_else(|| panic!("{id} ({}) is in no file", path.display()));
         assert_eq!(&arguments, wanted, "{id} ({})", path.display());
     }
 }
@@ -154,7 +171,9 @@ fn every_sentence_said_is_in_the_files_with_its_arguments() {
 fn every_message_of_the_files_is_used() {
     let source: String = sources().into_iter().map(|(_, text)| text).collect();
     for id in all("en").keys() {
-        let made = ["check-", "why-", "costs-", "status-", "measure-", "help-", "arg-", "cli-"];
+        let made = [
+            "check-", "why-", "costs-", "status-", "measure-", "help-", "arg-", "cli-",
+        ];
         let used = source.contains(&format!("\"{id}\"")) || made.iter().any(|prefix| id.starts_with(prefix));
         assert!(used, "{id} is used nowhere");
     }
@@ -175,7 +194,10 @@ fn every_check_has_its_words_in_both_languages() {
         }
         for status in genkan::domain::Status::ALL {
             let id = status.id().replace('_', "-");
-            assert!(words.has(&format!("status-{id}")) && words.has(&format!("help-{id}")), "{id}");
+            assert!(
+                words.has(&format!("status-{id}")) && words.has(&format!("help-{id}")),
+                "{id}"
+            );
         }
     }
 }

@@ -10,7 +10,10 @@ use crate::support::Walk;
 
 /// How many random keys the embedded account gets. `GENKAN_RANDOM_KEYS` asks for more.
 fn wanted_keys() -> usize {
-    std::env::var("GENKAN_RANDOM_KEYS").ok().and_then(|count| count.parse().ok()).unwrap_or(20_000)
+    std::env::var("GENKAN_RANDOM_KEYS")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(20_000)
 }
 
 /// A small generator of our own numbers: the run is the same every time, and a failure names its step.
@@ -18,7 +21,10 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % sides
     }
 }
@@ -30,7 +36,11 @@ fn any_key(dice: &mut Dice, model: &Model) -> Key {
     if dice.roll(10) < 7 {
         let map = keymap(model);
         if !map.is_empty() {
-            let key = if dice.roll(3) == 0 { Key::Enter } else { map[dice.roll(map.len())].key };
+            let key = if dice.roll(3) == 0 {
+                Key::Enter
+            } else {
+                map[dice.roll(map.len())].key
+            };
             if stays(&key) {
                 return key;
             }
@@ -74,7 +84,10 @@ fn random_keys_on_the_embedded_account_change_nothing_without_approval_of_the_pl
         // `Walk::key` itself holds every approval against the plan shown.
         walk.key(key);
         let approved = walk.approved.len() > before;
-        assert!(approved || walk.writes().len() == writes, "step {step}: {key:?} changed the account");
+        assert!(
+            approved || walk.writes().len() == writes,
+            "step {step}: {key:?} changed the account"
+        );
         approvals += usize::from(approved);
         walk.hands.forward(1);
         if dice.roll(20) == 0 {
@@ -102,7 +115,10 @@ fn random_keys_on_the_embedded_account_change_nothing_without_approval_of_the_pl
         }
     }
     eprintln!("{approvals} plans approved in {} keys", wanted_keys());
-    assert!(approvals > wanted_keys() / 2000, "the walk hardly ever got to a plan: {approvals}");
+    assert!(
+        approvals > wanted_keys() / 2000,
+        "the walk hardly ever got to a plan: {approvals}"
+    );
 }
 
 #[test]
@@ -110,7 +126,14 @@ fn random_keys_in_a_read_only_session_change_nothing_at_all() {
     let mut dice = Dice(11);
     for scenario in ["fresh", "half-done"] {
         let scenario = Scenario::named(scenario).unwrap().instant();
-        let mut walk = Walk::of(&scenario, Language::En, Mode { demo: true, read_only: true });
+        let mut walk = Walk::of(
+            &scenario,
+            Language::En,
+            Mode {
+                demo: true,
+                read_only: true,
+            },
+        );
         for _ in 0..1500 {
             // On the first screen a person may still choose to make changes.
             let key = any_key(&mut dice, &walk.model);
@@ -134,7 +157,10 @@ fn every_key_shown_is_dispatched_and_from_anywhere_three_keys_leave() {
         for binding in keymap(&walk.model) {
             let mut model = walk.model.clone();
             update(&mut model, Message::Key(binding.key));
-            let first = keymap(&walk.model).into_iter().find(|other| other.key == binding.key).unwrap();
+            let first = keymap(&walk.model)
+                .into_iter()
+                .find(|other| other.key == binding.key)
+                .unwrap();
             assert_eq!(first.action, binding.action, "{:?} means two things", binding.key);
         }
         let mut model = walk.model.clone();
@@ -144,7 +170,12 @@ fn every_key_shown_is_dispatched_and_from_anywhere_three_keys_leave() {
                 .iter()
                 .any(|effect| matches!(effect, Effect::Leave(_)));
         }
-        assert!(left, "no way out of {:?} {:?}", walk.model.screen(), walk.model.layers);
+        assert!(
+            left,
+            "no way out of {:?} {:?}",
+            walk.model.screen(),
+            walk.model.layers
+        );
         let key = any_key(&mut dice, &walk.model);
         walk.key(key);
         if walk.left.is_some() {
@@ -162,7 +193,9 @@ fn an_answer_to_an_old_question_changes_nothing() {
     walk.keys("r");
     let old = walk.held.pop().unwrap();
     walk.keys("r");
-    let Effect::Survey(old_ticket, _) = old else { panic!("{old:?}") };
+    let Effect::Survey(old_ticket, _) = old else {
+        panic!("{old:?}")
+    };
     let before = walk.model.clone();
     let refused = genkan::domain::Failure::new(genkan::domain::Kind::Denied, "late");
     let late = genkan::measures::Update::Secure(genkan::measures::secure::Update::Summary(
@@ -188,7 +221,10 @@ fn switching_the_language_keeps_the_screen_and_what_was_typed() {
     let english = walk.screen();
     walk.keys("F2");
     let japanese = walk.screen();
-    assert!(english.contains("my-logs") && japanese.contains("my-logs"), "{japanese}");
+    assert!(
+        english.contains("my-logs") && japanese.contains("my-logs"),
+        "{japanese}"
+    );
     assert!(japanese.contains("証跡の名前"), "{japanese}");
     walk.keys("F2");
     assert_eq!(walk.screen(), english);
@@ -205,7 +241,11 @@ fn going_back_loses_nothing_that_was_typed() {
 fn an_input_method_that_is_still_on_is_noticed() {
     let mut walk = Walk::on("fresh", Language::Ja);
     walk.keys("Enter Enter あ");
-    assert!(walk.screen().contains("IMEをオフにしてください"), "{}", walk.screen());
+    assert!(
+        walk.screen().contains("IMEをオフにしてください"),
+        "{}",
+        walk.screen()
+    );
 }
 
 #[test]
@@ -214,14 +254,19 @@ fn a_pasted_access_key_is_refused_and_not_shown() {
     walk.keys("Enter Enter Enter Enter Ctrl-U");
     walk.send(Message::Paste("AKIAIOSFODNN7EXAMPLE".to_owned()));
     let screen = walk.screen();
-    assert!(screen.contains("aws login") && !screen.contains("IOSFODNN"), "{screen}");
+    assert!(
+        screen.contains("aws login") && !screen.contains("IOSFODNN"),
+        "{screen}"
+    );
 }
 
 #[test]
 fn an_mfa_code_is_asked_for_and_never_printed_with_the_state() {
     let (mut model, effects) =
         Model::begin(Language::En, Mode::default(), false, jiff::Timestamp::UNIX_EPOCH);
-    let Some(Effect::OpenSession(ticket, None)) = effects.into_iter().next() else { panic!("no session") };
+    let Some(Effect::OpenSession(ticket, None)) = effects.into_iter().next() else {
+        panic!("no session")
+    };
     let mut failure = genkan::domain::Failure::new(
         genkan::domain::Kind::MfaNeeded,
         "arn:aws:iam::111122223333:mfa/taro",
@@ -233,7 +278,9 @@ fn an_mfa_code_is_asked_for_and_never_printed_with_the_state() {
     }
     assert!(!format!("{model:?}").contains("123456"));
     let effects = update(&mut model, Message::Key(Key::Enter));
-    let [Effect::OpenSession(_, Some(code))] = effects.as_slice() else { panic!("{effects:?}") };
+    let [Effect::OpenSession(_, Some(code))] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
     assert_eq!(code.expose(), "123456");
     assert!(!format!("{effects:?}").contains("123456"));
 }
@@ -259,9 +306,17 @@ fn while_a_plan_runs_the_first_signal_asks_to_stop_and_the_second_leaves() {
     walk.keys("Enter");
     assert!(walk.model.is_applying());
     walk.keys("Ctrl-C");
-    assert!(walk.screen().contains("Stop after this step"), "{}", walk.screen());
+    assert!(
+        walk.screen().contains("Stop after this step"),
+        "{}",
+        walk.screen()
+    );
     walk.keys("Enter");
-    assert!(walk.held.iter().any(|effect| matches!(effect, Effect::StopApplying)));
+    assert!(
+        walk.held
+            .iter()
+            .any(|effect| matches!(effect, Effect::StopApplying))
+    );
     walk.keys("Ctrl-C Ctrl-C");
     assert_eq!(walk.left, Some(130));
 }

@@ -36,16 +36,30 @@ fn assert_secured(audit: &serde_json::Value) {
     for flag in ["multi", "validation", "logging"] {
         assert_eq!(trail[flag], true, "{flag}");
     }
-    for setting in ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] {
+    for setting in [
+        "BlockPublicAcls",
+        "IgnorePublicAcls",
+        "BlockPublicPolicy",
+        "RestrictPublicBuckets",
+    ] {
         assert_eq!(trail["block"][setting], true, "{setting}");
     }
     let arn = format!("arn:aws:cloudtrail:eu-west-1:{ACCOUNT}:trail/management-events");
     let statements = trail["policy"]["Statement"].as_array().unwrap();
     for sid in ["AWSCloudTrailAclCheck20150319", "AWSCloudTrailWrite20150319"] {
-        let statement = statements.iter().find(|statement| statement["Sid"] == sid).unwrap();
-        assert_eq!(statement["Condition"]["StringEquals"]["aws:SourceArn"], arn.as_str());
+        let statement = statements
+            .iter()
+            .find(|statement| statement["Sid"] == sid)
+            .unwrap();
+        assert_eq!(
+            statement["Condition"]["StringEquals"]["aws:SourceArn"],
+            arn.as_str()
+        );
     }
-    let tls = statements.iter().find(|statement| statement["Sid"] == "DenyInsecureTransport").unwrap();
+    let tls = statements
+        .iter()
+        .find(|statement| statement["Sid"] == "DenyInsecureTransport")
+        .unwrap();
     assert_eq!(tls["Effect"], "Deny");
     assert_eq!(audit["buckets"], serde_json::json!([BUCKET]));
 }
@@ -69,7 +83,11 @@ fn check_plan_apply_check_and_again_changes_once() {
     let planned = genkan.run(&["plan", "-o", "plan.json"]);
     assert_eq!(planned.code, 0, "{planned:?}");
     assert!(planned.out.contains("s3:CreateBucket") && planned.out.contains("cloudtrail:StartLogging"));
-    assert_eq!(audit(&moto)["trails"], serde_json::json!([]), "planning changed something");
+    assert_eq!(
+        audit(&moto)["trails"],
+        serde_json::json!([]),
+        "planning changed something"
+    );
 
     let refused = genkan.run(&["apply", "plan.json"]);
     assert_eq!(refused.code, 2, "{refused:?}");
@@ -77,14 +95,23 @@ fn check_plan_apply_check_and_again_changes_once() {
     assert_eq!(other.code, 8, "{other:?}");
     let read_only = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT, "--read-only"]);
     assert_eq!(read_only.code, 2, "{read_only:?}");
-    assert_eq!(audit(&moto)["trails"], serde_json::json!([]), "a refused apply changed something");
+    assert_eq!(
+        audit(&moto)["trails"],
+        serde_json::json!([]),
+        "a refused apply changed something"
+    );
 
     let applied = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT]);
     assert_eq!(applied.code, 0, "{applied:?}");
     assert_secured(&audit(&moto));
 
     let after = genkan.run(&["check", "--measure", "3", "--format", "json"]);
-    for check in ["record.trail", "record.trail-delivery", "record.log-validation", "record.trail-bucket"] {
+    for check in [
+        "record.trail",
+        "record.trail-delivery",
+        "record.log-validation",
+        "record.trail-bucket",
+    ] {
         assert_eq!(after.status(check), "pass", "{check}");
     }
     // moto answers LookupEvents with 500: that is unknown, and so is the exit code.
@@ -97,14 +124,22 @@ fn check_plan_apply_check_and_again_changes_once() {
     let again = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT]);
     assert_eq!(again.code, 0, "{again:?}");
     assert!(again.out.contains("nothing was changed"), "{again:?}");
-    assert_eq!(fs::read_to_string(genkan.folder.path().join("state/journal.jsonl")).unwrap(), journal);
+    assert_eq!(
+        fs::read_to_string(genkan.folder.path().join("state/journal.jsonl")).unwrap(),
+        journal
+    );
 
     let undone = genkan.run(&["undo", "--yes", "--account", ACCOUNT]);
     assert_eq!(undone.code, 0, "{undone:?}");
     let left = audit(&moto);
     assert_eq!(left["trails"], serde_json::json!([]));
     assert_eq!(left["buckets"], serde_json::json!([BUCKET]), "the logs stay");
-    assert!(genkan.run(&["undo", "--yes", "--account", ACCOUNT]).out.contains("nothing to undo"));
+    assert!(
+        genkan
+            .run(&["undo", "--yes", "--account", ACCOUNT])
+            .out
+            .contains("nothing to undo")
+    );
 
     // The bucket that stayed is adopted, not refused.
     genkan.run(&["plan", "-o", "again.json"]);
@@ -123,13 +158,27 @@ fn a_plan_that_no_longer_fits_is_refused_and_a_file_that_was_edited_is_too() {
     genkan.run(&["plan", "-o", "plan.json"]);
     let path = genkan.folder.path().join("plan.json");
     let text = fs::read_to_string(&path).unwrap();
-    fs::write(genkan.folder.path().join("edited.json"), text.replace(BUCKET, "somebody-elses-bucket")).unwrap();
+    fs::write(
+        genkan.folder.path().join("edited.json"),
+        text.replace(BUCKET, "somebody-elses-bucket"),
+    )
+    .unwrap();
     let edited = genkan.run(&["apply", "edited.json", "--yes", "--account", ACCOUNT]);
     assert_eq!(edited.code, 8, "{edited:?}");
     assert!(edited.err.contains("changed after it was made"), "{edited:?}");
     fs::write(genkan.folder.path().join("noise.json"), "not a plan").unwrap();
-    assert_eq!(genkan.run(&["apply", "noise.json", "--yes", "--account", ACCOUNT]).code, 2);
-    assert_eq!(genkan.run(&["apply", "missing.json", "--yes", "--account", ACCOUNT]).code, 1);
+    assert_eq!(
+        genkan
+            .run(&["apply", "noise.json", "--yes", "--account", ACCOUNT])
+            .code,
+        2
+    );
+    assert_eq!(
+        genkan
+            .run(&["apply", "missing.json", "--yes", "--account", ACCOUNT])
+            .code,
+        1
+    );
 
     // Meanwhile somebody makes a trail by hand: a second one would be a second, billed copy.
     moto.python(
@@ -159,14 +208,24 @@ ct.create_trail(Name='audit', S3BucketName='company-logs', IsMultiRegionTrail=Tr
     );
     let before = genkan.run(&["check", "--measure", "record", "--format", "json"]);
     assert_eq!(before.status("record.trail"), "fail");
-    let planned = genkan.run(&["plan", "-o", "plan.json", "--format", "json"]).json();
+    let planned = genkan
+        .run(&["plan", "-o", "plan.json", "--format", "json"])
+        .json();
     let calls: Vec<String> = planned["steps"]
         .as_array()
         .unwrap()
         .iter()
         .map(|step| step["operation"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(calls, ["PutPublicAccessBlock", "PutBucketPolicy", "UpdateTrail", "StartLogging"]);
+    assert_eq!(
+        calls,
+        [
+            "PutPublicAccessBlock",
+            "PutBucketPolicy",
+            "UpdateTrail",
+            "StartLogging"
+        ]
+    );
     let applied = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT]);
     assert_eq!(applied.code, 0, "{applied:?}");
     let seen = moto.python(
@@ -200,8 +259,10 @@ fn killed_between_any_two_calls_and_started_again_there_is_one_trail_and_one_buc
         let gate = Gate::before(moto.port, cut);
         let mut genkan = Genkan::at(&format!("http://127.0.0.1:{}", gate.port));
         assert_eq!(genkan.run(&["plan", "-o", "plan.json"]).code, 0);
-        let mut child =
-            genkan.command(&["apply", "plan.json", "--yes", "--account", ACCOUNT]).spawn().unwrap();
+        let mut child = genkan
+            .command(&["apply", "plan.json", "--yes", "--account", ACCOUNT])
+            .spawn()
+            .unwrap();
         assert!(gate.wait(), "{cut:?}: {} writes", gate.writes());
         child.kill().unwrap();
         child.wait().unwrap();
@@ -222,12 +283,18 @@ fn killed_between_any_two_calls_and_started_again_there_is_one_trail_and_one_buc
         let applied = genkan.run(&["apply", file, "--yes", "--account", ACCOUNT]);
         assert_eq!(applied.code, 0, "{cut:?}: {applied:?}");
         let journal = genkan.run(&["journal"]);
-        assert!(!journal.err.contains("interrupted"), "{cut:?}: still open: {journal:?}");
+        assert!(
+            !journal.err.contains("interrupted"),
+            "{cut:?}: still open: {journal:?}"
+        );
         let audit = audit(&moto);
         assert_secured(&audit);
         let run = genkan.run(&["journal", "--format", "json"]).json()["entries"][0]["run"].clone();
         let tags = audit["trails"][0]["tags"].as_array().unwrap().clone();
-        assert!(tags.iter().any(|tag| tag["Value"] == run), "{cut:?}: the bucket lost its tag: {tags:?}");
+        assert!(
+            tags.iter().any(|tag| tag["Value"] == run),
+            "{cut:?}: the bucket lost its tag: {tags:?}"
+        );
         // What a killed run did is undone as well, whoever wrote it down.
         let undone = genkan.run(&["undo", "--yes", "--account", ACCOUNT]);
         assert_eq!(undone.code, 0, "{cut:?}: {undone:?}");
@@ -247,7 +314,10 @@ fn a_bad_endpoint_and_refused_credentials_each_say_what_they_are() {
     let refused = genkan.run(&["check"]);
     assert_eq!(refused.code, 4, "{refused:?}");
     assert!(refused.out.is_empty(), "{refused:?}");
-    assert!(refused.err.contains("does not know these credentials"), "{refused:?}");
+    assert!(
+        refused.err.contains("does not know these credentials"),
+        "{refused:?}"
+    );
 
     let nowhere = Genkan::at("http://127.0.0.1:9");
     let network = nowhere.run(&["check"]);

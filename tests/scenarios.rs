@@ -7,8 +7,8 @@ use genkan::aws::Session;
 use genkan::demo::{self, Embedded, Fault, Scenario};
 use genkan::domain::journal::Ending;
 use genkan::domain::{
-    Approval, Changed, Failure, Finding, Kind, Language, Measure, Mode, Plan, Region, Report, Scope,
-    Status, StepResult,
+    Approval, Changed, Failure, Finding, Kind, Language, Measure, Mode, Plan, Region, Report, Scope, Status,
+    StepResult,
 };
 use genkan::journal::Journal;
 use genkan::measures::record::Choices;
@@ -26,7 +26,10 @@ struct Bench {
     region: Region,
 }
 
-const DEMO: Mode = Mode { demo: true, read_only: false };
+const DEMO: Mode = Mode {
+    demo: true,
+    read_only: false,
+};
 
 impl Bench {
     async fn on(scenario: Scenario) -> Self {
@@ -38,7 +41,13 @@ impl Bench {
         let embedded = Embedded::begin(&scenario, hands.clock()).await.unwrap();
         let session = demo::session(&embedded, region, DEMO, hands.clock());
         let region = session.region().clone();
-        Self { embedded, session, journal: Journal::temporary().unwrap(), hands, region }
+        Self {
+            embedded,
+            session,
+            journal: Journal::temporary().unwrap(),
+            hands,
+            region,
+        }
     }
 
     fn choices(&self) -> Choices {
@@ -52,11 +61,19 @@ impl Bench {
 
     async fn statuses(&self) -> Vec<(&'static str, Status)> {
         let facts = self.facts().await;
-        findings(&facts).into_iter().map(|finding| (finding.check.id, finding.status)).collect()
+        findings(&facts)
+            .into_iter()
+            .map(|finding| (finding.check.id, finding.status))
+            .collect()
     }
 
     async fn status(&self, id: &str) -> Status {
-        self.statuses().await.into_iter().find(|(check, _)| *check == id).unwrap().1
+        self.statuses()
+            .await
+            .into_iter()
+            .find(|(check, _)| *check == id)
+            .unwrap()
+            .1
     }
 
     async fn plan(&self) -> Result<Plan, Failure> {
@@ -92,13 +109,32 @@ fn operations(plan: &Plan) -> Vec<&str> {
 async fn each_scenario_stands_as_its_story_tells() {
     use Status::{Fail, NotApplicable, Pass, Unknown, Warn};
     for (name, wanted) in [
-        ("fresh", [Fail, Pass, Fail, NotApplicable, NotApplicable, NotApplicable, Pass]),
+        (
+            "fresh",
+            [
+                Fail,
+                Pass,
+                Fail,
+                NotApplicable,
+                NotApplicable,
+                NotApplicable,
+                Pass,
+            ],
+        ),
         ("half-done", [Pass, Fail, Fail, NotApplicable, Fail, Warn, Pass]),
         ("secured", [Pass, Pass, Pass, Pass, Pass, Pass, Pass]),
-        ("denied", [Unknown, Unknown, Unknown, Unknown, Unknown, Unknown, Unknown]),
+        (
+            "denied",
+            [Unknown, Unknown, Unknown, Unknown, Unknown, Unknown, Unknown],
+        ),
     ] {
-        let statuses: Vec<Status> =
-            Bench::on(scenario(name)).await.statuses().await.into_iter().map(|(_, status)| status).collect();
+        let statuses: Vec<Status> = Bench::on(scenario(name))
+            .await
+            .statuses()
+            .await
+            .into_iter()
+            .map(|(_, status)| status)
+            .collect();
         assert_eq!(statuses, wanted, "{name}");
     }
 }
@@ -119,7 +155,10 @@ async fn from_fresh_to_recording_and_the_first_log_file() {
     assert!(bench.plan().await.unwrap().steps.is_empty());
     let before = bench.writes().len();
     let again = bench.apply(&plan).await.unwrap();
-    assert_eq!((again.exit_code(), again.changed(), bench.writes().len()), (0, 0, before));
+    assert_eq!(
+        (again.exit_code(), again.changed(), bench.writes().len()),
+        (0, 0, before)
+    );
 }
 
 #[tokio::test]
@@ -128,7 +167,10 @@ async fn in_us_east_1_the_location_constraint_is_left_out() {
     for region in ["us-east-1", "eu-west-1"] {
         let bench = Bench::in_region(scenario("fresh"), Some(region)).await;
         let plan = bench.plan().await.unwrap();
-        let constraint = plan.steps[0].parameters.get("CreateBucketConfiguration").is_some();
+        let constraint = plan.steps[0]
+            .parameters
+            .get("CreateBucketConfiguration")
+            .is_some();
         assert_eq!(constraint, region != "us-east-1");
         assert_eq!(bench.apply(&plan).await.unwrap().exit_code(), 0, "{region}");
     }
@@ -136,9 +178,13 @@ async fn in_us_east_1_the_location_constraint_is_left_out() {
 
 #[tokio::test]
 async fn an_answer_lost_on_the_way_is_resolved_by_reading() {
-    for operation in
-        ["s3:CreateBucket", "s3:PutBucketTagging", "s3:PutBucketPolicy", "cloudtrail:CreateTrail", "cloudtrail:StartLogging"]
-    {
+    for operation in [
+        "s3:CreateBucket",
+        "s3:PutBucketTagging",
+        "s3:PutBucketPolicy",
+        "cloudtrail:CreateTrail",
+        "cloudtrail:StartLogging",
+    ] {
         let bench = Bench::on(scenario("fresh")).await;
         let plan = bench.plan().await.unwrap();
         // Lost twice: the SDK's own retry sees nothing either.
@@ -149,7 +195,12 @@ async fn an_answer_lost_on_the_way_is_resolved_by_reading() {
         let facts = bench.facts().await;
         assert_eq!(facts.record.trails.seen().unwrap().len(), 1, "{operation}");
         // What this run did is its own to undo, whether or not the answer arrived.
-        let run = bench.journal.read().unwrap().last_undoable(demo::ACCOUNT).unwrap();
+        let run = bench
+            .journal
+            .read()
+            .unwrap()
+            .last_undoable(demo::ACCOUNT)
+            .unwrap();
         let undo = apply::undo_plan(&run, bench.hands.now()).unwrap();
         assert_eq!(operations(&undo), ["StopLogging", "DeleteTrail"], "{operation}");
     }
@@ -159,9 +210,10 @@ async fn an_answer_lost_on_the_way_is_resolved_by_reading() {
 async fn the_race_between_bucket_policy_and_trail_is_waited_out() {
     let bench = Bench::on(scenario("fresh")).await;
     let plan = bench.plan().await.unwrap();
-    bench
-        .embedded
-        .fault("cloudtrail:CreateTrail", Fault::Refuse(400, "InsufficientS3BucketPolicyException".to_owned()));
+    bench.embedded.fault(
+        "cloudtrail:CreateTrail",
+        Fault::Refuse(400, "InsufficientS3BucketPolicyException".to_owned()),
+    );
     let waits = std::sync::Mutex::new(0);
     let listener = |progress| {
         if let genkan::domain::Progress::Waiting(_, retry) = progress {
@@ -169,8 +221,15 @@ async fn the_race_between_bucket_policy_and_trail_is_waited_out() {
         }
     };
     let approval = Approval::by_flags(plan, true, Some(demo::ACCOUNT), DEMO).unwrap();
-    let report =
-        apply::run(&bench.session, approval, &bench.journal, &listener, &Stop::default()).await.unwrap();
+    let report = apply::run(
+        &bench.session,
+        approval,
+        &bench.journal,
+        &listener,
+        &Stop::default(),
+    )
+    .await
+    .unwrap();
     assert_eq!((report.exit_code(), *waits.lock().unwrap()), (0, 1));
 }
 
@@ -178,7 +237,10 @@ async fn the_race_between_bucket_policy_and_trail_is_waited_out() {
 async fn a_refused_step_ends_the_run_and_the_rest_is_not_tried() {
     let bench = Bench::on(scenario("fresh")).await;
     let plan = bench.plan().await.unwrap();
-    bench.embedded.fault("s3:PutBucketPolicy", Fault::Refuse(403, "AccessDenied".to_owned()));
+    bench.embedded.fault(
+        "s3:PutBucketPolicy",
+        Fault::Refuse(403, "AccessDenied".to_owned()),
+    );
     let report = bench.apply(&plan).await.unwrap();
     assert_eq!((report.exit_code(), report.ending), (6, Ending::Failed));
     let failure = report.failure.clone().unwrap();
@@ -189,7 +251,14 @@ async fn a_refused_step_ends_the_run_and_the_rest_is_not_tried() {
     // The same plan goes on from there.
     let report = bench.apply(&plan).await.unwrap();
     assert_eq!((report.exit_code(), report.in_place()), (0, 6));
-    assert_eq!(bench.writes().iter().filter(|call| *call == "CreateBucket").count(), 1);
+    assert_eq!(
+        bench
+            .writes()
+            .iter()
+            .filter(|call| *call == "CreateBucket")
+            .count(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -199,7 +268,9 @@ async fn a_stop_before_the_first_call_changes_nothing() {
     let stop = Stop::default();
     stop.ask();
     let approval = Approval::by_flags(plan, true, Some(demo::ACCOUNT), DEMO).unwrap();
-    let report = apply::run(&bench.session, approval, &bench.journal, &|_| {}, &stop).await.unwrap();
+    let report = apply::run(&bench.session, approval, &bench.journal, &|_| {}, &stop)
+        .await
+        .unwrap();
     assert_eq!((report.ending, report.exit_code()), (Ending::Stopped, 130));
     assert!(bench.writes().is_empty());
 }
@@ -218,7 +289,10 @@ async fn wherever_the_journal_is_cut_the_next_run_repeats_nothing_and_loses_noth
         let report = bench.apply(&plan).await.unwrap();
         assert_eq!((report.exit_code(), report.changed()), (0, 0), "{cut}");
         assert_eq!(bench.writes().len(), writes, "{cut}: something was done again");
-        assert!(bench.journal.read().unwrap().cut_short(demo::ACCOUNT).is_none(), "{cut}: still open");
+        assert!(
+            bench.journal.read().unwrap().cut_short(demo::ACCOUNT).is_none(),
+            "{cut}: still open"
+        );
     }
 }
 
@@ -250,30 +324,71 @@ async fn the_journal_is_nobody_elses_to_read_and_holds_the_plan_that_was_shown()
     // Intended comes before done, for every step.
     let order: Vec<&str> = text
         .lines()
-        .map(|line| ["\"intended\"", "\"done\"", "\"approved\"", "\"finished\""].into_iter().find(|word| line.contains(word)).unwrap())
+        .map(|line| {
+            ["\"intended\"", "\"done\"", "\"approved\"", "\"finished\""]
+                .into_iter()
+                .find(|word| line.contains(word))
+                .unwrap()
+        })
         .collect();
     assert_eq!(order.len(), 2 + 2 * plan.steps.len());
-    assert!(order[1..order.len() - 1].chunks(2).all(|pair| pair == ["\"intended\"", "\"done\""]));
+    assert!(
+        order[1..order.len() - 1]
+            .chunks(2)
+            .all(|pair| pair == ["\"intended\"", "\"done\""])
+    );
 }
 
 #[tokio::test]
 async fn a_stopped_trail_is_started_and_its_policy_keeps_the_foreign_statement() {
     let bench = Bench::on(scenario("half-done")).await;
     let plan = bench.plan().await.unwrap();
-    assert_eq!(operations(&plan), ["PutPublicAccessBlock", "PutBucketPolicy", "UpdateTrail", "StartLogging"]);
-    let before = bench.facts().await.record.buckets["acme-audit-logs"].policy.seen().unwrap().clone();
+    assert_eq!(
+        operations(&plan),
+        [
+            "PutPublicAccessBlock",
+            "PutBucketPolicy",
+            "UpdateTrail",
+            "StartLogging"
+        ]
+    );
+    let before = bench.facts().await.record.buckets["acme-audit-logs"]
+        .policy
+        .seen()
+        .unwrap()
+        .clone();
     assert_eq!(bench.apply(&plan).await.unwrap().exit_code(), 0);
-    let after = bench.facts().await.record.buckets["acme-audit-logs"].policy.seen().unwrap().clone().unwrap();
+    let after = bench.facts().await.record.buckets["acme-audit-logs"]
+        .policy
+        .seen()
+        .unwrap()
+        .clone()
+        .unwrap();
     assert_eq!(after.pointer("/Statement/0/Sid").unwrap(), "Auditors");
     assert_eq!(bench.status("record.trail-bucket").await, Status::Pass);
-    let run = bench.journal.read().unwrap().last_undoable(demo::ACCOUNT).unwrap();
+    let run = bench
+        .journal
+        .read()
+        .unwrap()
+        .last_undoable(demo::ACCOUNT)
+        .unwrap();
     let undo = apply::undo_plan(&run, bench.hands.now()).unwrap();
     let report = bench.apply(&undo).await.unwrap();
     assert_eq!((report.exit_code(), report.mismatch), (0, false));
     let facts = bench.facts().await;
-    assert_eq!(facts.record.buckets["acme-audit-logs"].policy.seen().unwrap(), &before);
+    assert_eq!(
+        facts.record.buckets["acme-audit-logs"].policy.seen().unwrap(),
+        &before
+    );
     assert_eq!(bench.status("record.trail").await, Status::Fail);
-    assert!(bench.journal.read().unwrap().last_undoable(demo::ACCOUNT).is_none());
+    assert!(
+        bench
+            .journal
+            .read()
+            .unwrap()
+            .last_undoable(demo::ACCOUNT)
+            .is_none()
+    );
 }
 
 #[tokio::test]
@@ -281,20 +396,30 @@ async fn a_policy_that_changed_after_the_plan_is_not_overwritten() {
     let bench = Bench::on(scenario("half-done")).await;
     let plan = bench.plan().await.unwrap();
     // Somebody restores public access block and policy in the meantime: the same calls would now lose theirs.
-    let other = Bench { journal: Journal::temporary().unwrap(), ..bench };
+    let other = Bench {
+        journal: Journal::temporary().unwrap(),
+        ..bench
+    };
     let facts = other.facts().await;
     let mut foreign = plan.clone();
     foreign.steps.retain(|step| step.operation == "PutBucketPolicy");
     let policy = r#"{"Version":"2012-10-17","Statement":[{"Sid":"New","Effect":"Deny","Principal":"*","Action":"s3:DeleteObject","Resource":"arn:aws:s3:::acme-audit-logs/*"}]}"#;
     foreign.steps[0].parameters["Policy"] = policy.into();
-    genkan::aws::perform(&other.session, &foreign.steps[0], "other", false, &|_| {}).await.unwrap();
+    genkan::aws::perform(&other.session, &foreign.steps[0], "other", false, &|_| {})
+        .await
+        .unwrap();
     drop(facts);
     let refused = other.apply(&plan).await.unwrap_err();
     assert_eq!((refused.kind, refused.exit_code()), (Kind::Stale, 8));
     // And even a step on its own looks before it writes.
-    let step = plan.steps.iter().find(|step| step.operation == "PutBucketPolicy").unwrap();
-    let refused =
-        genkan::aws::perform(&other.session, step, "run-1", false, &|_| {}).await.unwrap_err();
+    let step = plan
+        .steps
+        .iter()
+        .find(|step| step.operation == "PutBucketPolicy")
+        .unwrap();
+    let refused = genkan::aws::perform(&other.session, step, "run-1", false, &|_| {})
+        .await
+        .unwrap_err();
     assert_eq!(refused.kind, Kind::Stale);
 }
 
@@ -336,7 +461,10 @@ async fn a_name_that_belongs_to_somebody_else_is_refused_before_anything_is_made
         foreign: true,
     });
     let bench = Bench::on(story).await;
-    let choices = Choices { bucket: "taken".to_owned(), ..bench.choices() };
+    let choices = Choices {
+        bucket: "taken".to_owned(),
+        ..bench.choices()
+    };
     let scope = Scope::all(vec![("taken".to_owned(), bench.region.clone())]);
     let facts = survey(&bench.session, &scope).await;
     let refused = measures::plan(&facts, &[], &choices.write(), bench.hands.now()).unwrap_err();
@@ -346,7 +474,11 @@ async fn a_name_that_belongs_to_somebody_else_is_refused_before_anything_is_made
 
 #[tokio::test]
 async fn what_is_unknown_never_feeds_a_plan() {
-    for denied in ["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"] {
+    for denied in [
+        "cloudtrail:DescribeTrails",
+        "cloudtrail:GetTrailStatus",
+        "cloudtrail:GetEventSelectors",
+    ] {
         let mut story = scenario("half-done");
         story.denied.push(denied.to_owned());
         let bench = Bench::on(story).await;
@@ -357,7 +489,10 @@ async fn what_is_unknown_never_feeds_a_plan() {
     let mut story = scenario("fresh");
     story.denied.push("s3:ListBucket".to_owned());
     let bench = Bench::on(story).await;
-    assert_eq!(bench.plan().await.unwrap_err().permission(), Some("s3:ListBucket"));
+    assert_eq!(
+        bench.plan().await.unwrap_err().permission(),
+        Some("s3:ListBucket")
+    );
 }
 
 #[tokio::test]
@@ -376,17 +511,27 @@ async fn whatever_is_denied_nothing_passes_for_it() {
         let facts = bench.facts().await;
         for finding in findings(&facts) {
             let depends = match action.as_str() {
-                "cloudtrail:DescribeTrails" => finding.check.id.starts_with("record.") && finding.check.id != "record.event-history",
-                "cloudtrail:GetTrailStatus" => ["record.trail", "record.trail-delivery"].contains(&finding.check.id),
+                "cloudtrail:DescribeTrails" => {
+                    finding.check.id.starts_with("record.") && finding.check.id != "record.event-history"
+                }
+                "cloudtrail:GetTrailStatus" => {
+                    ["record.trail", "record.trail-delivery"].contains(&finding.check.id)
+                }
                 "cloudtrail:GetEventSelectors" => finding.check.id == "record.trail",
                 "cloudtrail:LookupEvents" => finding.check.id == "record.event-history",
-                "s3:GetBucketPolicy" | "s3:GetBucketPolicyStatus" | "s3:GetBucketPublicAccessBlock" | "s3:ListBucket" => {
-                    finding.check.id == "record.trail-bucket"
-                }
+                "s3:GetBucketPolicy"
+                | "s3:GetBucketPolicyStatus"
+                | "s3:GetBucketPublicAccessBlock"
+                | "s3:ListBucket" => finding.check.id == "record.trail-bucket",
                 "iam:GetAccountSummary" => finding.check.id.starts_with("secure."),
                 _ => false,
             };
-            assert!(!depends || finding.status == Status::Unknown, "{action}: {} {:?}", finding.check.id, finding.status);
+            assert!(
+                !depends || finding.status == Status::Unknown,
+                "{action}: {} {:?}",
+                finding.check.id,
+                finding.status
+            );
         }
     }
 }
@@ -411,15 +556,19 @@ async fn regions_fall_back_from_account_to_ec2_to_the_default_ones() {
 async fn a_read_only_session_has_no_way_to_an_approval() {
     let bench = Bench::on(scenario("fresh")).await;
     let plan = bench.plan().await.unwrap();
-    let read_only = Mode { demo: true, read_only: true };
+    let read_only = Mode {
+        demo: true,
+        read_only: true,
+    };
     assert_eq!(Approval::in_dialog(&plan, read_only), None);
     let refused = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), read_only).unwrap_err();
     assert_eq!(refused.kind, Kind::ReadOnly);
     // Not even with an approval from elsewhere.
     let session = demo::session(&bench.embedded, None, read_only, bench.hands.clock());
     let approval = Approval::by_flags(plan, true, Some(demo::ACCOUNT), DEMO).unwrap();
-    let refused =
-        apply::run(&session, approval, &bench.journal, &|_| {}, &Stop::default()).await.unwrap_err();
+    let refused = apply::run(&session, approval, &bench.journal, &|_| {}, &Stop::default())
+        .await
+        .unwrap_err();
     assert_eq!(refused.kind, Kind::ReadOnly);
     assert!(bench.writes().is_empty());
 }
@@ -450,9 +599,16 @@ fn the_wizard_offers_to_go_on_with_a_run_that_was_interrupted() {
     let mut walk = walk.restart();
     walk.keys("Enter Enter");
     let screen = walk.screen();
-    assert!(screen.contains("An earlier run was interrupted") && screen.contains("unclear"), "{screen}");
+    assert!(
+        screen.contains("An earlier run was interrupted") && screen.contains("unclear"),
+        "{screen}"
+    );
     walk.keys("Enter");
-    assert!(walk.screen().contains("all of the interrupted run is in place"), "{}", walk.screen());
+    assert!(
+        walk.screen().contains("all of the interrupted run is in place"),
+        "{}",
+        walk.screen()
+    );
     assert_eq!(walk.writes().len(), writes);
     let mut walk = walk.restart();
     walk.keys("Enter Enter");
@@ -475,7 +631,10 @@ fn the_first_log_file_turns_the_row_by_itself() {
 fn a_root_mfa_row_opens_the_console_page() {
     let mut walk = Walk::on("fresh", Language::En);
     walk.keys("Enter Enter 2 Enter");
-    assert_eq!(walk.pages, ["https://console.aws.amazon.com/iam/home#/security_credentials"]);
+    assert_eq!(
+        walk.pages,
+        ["https://console.aws.amazon.com/iam/home#/security_credentials"]
+    );
 }
 
 #[tokio::test]

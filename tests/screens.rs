@@ -22,7 +22,10 @@ fn golden(walk: &mut Walk, name: &str, columns: u16, rows: u16, theme: Theme) {
     for line in text(&buffer).lines() {
         assert!(genkan::text::width::width(line) <= usize::from(columns), "{line}");
     }
-    insta::assert_snapshot!(name.to_owned(), format!("{}---- styles\n{}", text(&buffer), styles(&buffer)));
+    insta::assert_snapshot!(
+        name.to_owned(),
+        format!("{}---- styles\n{}", text(&buffer), styles(&buffer))
+    );
 }
 
 fn along(language: Language, suffix: &str, columns: u16, rows: u16, theme: Theme) {
@@ -65,13 +68,37 @@ fn what_is_denied_is_unknown_and_names_the_permission() {
     for (language, suffix) in [(Language::En, "en"), (Language::Ja, "ja")] {
         let mut walk = Walk::on("denied", language);
         walk.keys("Enter");
-        golden(&mut walk, &format!("denied_identity_{suffix}"), 80, 24, Theme::colours());
+        golden(
+            &mut walk,
+            &format!("denied_identity_{suffix}"),
+            80,
+            24,
+            Theme::colours(),
+        );
         walk.keys("Enter");
-        golden(&mut walk, &format!("denied_dashboard_{suffix}"), 80, 24, Theme::colours());
+        golden(
+            &mut walk,
+            &format!("denied_dashboard_{suffix}"),
+            80,
+            24,
+            Theme::colours(),
+        );
         walk.keys("Enter");
-        golden(&mut walk, &format!("denied_record_{suffix}"), 80, 24, Theme::colours());
+        golden(
+            &mut walk,
+            &format!("denied_record_{suffix}"),
+            80,
+            24,
+            Theme::colours(),
+        );
         walk.keys("e");
-        golden(&mut walk, &format!("denied_evidence_{suffix}"), 80, 24, Theme::colours());
+        golden(
+            &mut walk,
+            &format!("denied_evidence_{suffix}"),
+            80,
+            24,
+            Theme::colours(),
+        );
     }
 }
 

@@ -38,9 +38,15 @@ fn the_walk_to_a_recording_trail_in_english() {
     let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
     to_the_plan(&pty, ENGLISH);
     pty.send(RIGHT);
-    pty.send(ENTER).see("Applied. 6 of 6 steps are in place.").see("A multi-Region trail records");
+    pty.send(ENTER)
+        .see("Applied. 6 of 6 steps are in place.")
+        .see("A multi-Region trail records");
     pty.see("Waiting");
-    pty.send(ENTER).see("every enabled Region").send("\x1b").see("Four measures").send("q");
+    pty.send(ENTER)
+        .see("every enabled Region")
+        .send("\x1b")
+        .see("Four measures")
+        .send("q");
     let (status, _) = pty.end();
     assert_eq!(status.exit_code(), 0);
 }
@@ -58,8 +64,13 @@ fn the_walk_to_a_recording_trail_in_japanese() {
     ];
     to_the_plan(&pty, japanese);
     pty.send(RIGHT);
-    pty.send(ENTER).see("適用しました。6 件のうち 6 件が完了しています。");
-    pty.send(ENTER).see("すべて記録しています").send("\x1b").see("4つの施策").send("q");
+    pty.send(ENTER)
+        .see("適用しました。6 件のうち 6 件が完了しています。");
+    pty.send(ENTER)
+        .see("すべて記録しています")
+        .send("\x1b")
+        .see("4つの施策")
+        .send("q");
     let (status, _) = pty.end();
     assert_eq!(status.exit_code(), 0);
 }
@@ -82,7 +93,10 @@ fn ascii_draws_with_ascii() {
     let pty = Pty::genkan(&["demo", "--lang", "en", "--ascii"], &[]);
     to_the_plan(&pty, ENGLISH);
     let screen = pty.screen();
-    assert!(screen.is_ascii() || screen.replace("日本語", "").is_ascii(), "{screen}");
+    assert!(
+        screen.is_ascii() || screen.replace("日本語", "").is_ascii(),
+        "{screen}"
+    );
     pty.signal("TERM");
     pty.end();
 }
@@ -94,10 +108,16 @@ fn interrupted_while_applying_it_finishes_the_call_and_says_what_is_done() {
     pty.send(RIGHT).see("> [ Apply 6 changes ]");
     // The embedded account lets a new bucket policy spread for a moment, as S3 does.
     pty.send(ENTER).see("retry 1");
-    pty.send(CTRL_C).see("Stop after this step").see("(cloudtrail:CreateTrail) is running");
+    pty.send(CTRL_C)
+        .see("Stop after this step")
+        .see("(cloudtrail:CreateTrail) is running");
     pty.send(ENTER).see("Stopped. 5 of 6 steps are in place");
     pty.see("is stopped");
-    pty.send(ENTER).send("g").see("What was changed from this machine").see("stopped").see("not started");
+    pty.send(ENTER)
+        .send("g")
+        .see("What was changed from this machine")
+        .see("stopped")
+        .see("not started");
     pty.send("\x1b").send(CTRL_C).see("again").send(CTRL_C);
     let (status, _) = pty.end();
     assert_eq!(status.exit_code(), 0);
@@ -184,10 +204,16 @@ fn the_first_screen_needs_no_answer_from_anybody() {
 fn missing_credentials_are_no_security_failure() {
     let pty = Pty::genkan(
         &["--lang", "en"],
-        &[("AWS_REGION", "eu-west-1"), ("AWS_CONFIG_FILE", "/nonexistent"), ("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")],
+        &[
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_CONFIG_FILE", "/nonexistent"),
+            ("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent"),
+        ],
     );
     pty.see("Nothing is changed");
-    pty.send(ENTER).see("No AWS credentials were found").see("aws login");
+    pty.send(ENTER)
+        .see("No AWS credentials were found")
+        .see("aws login");
     pty.send(CTRL_C).see("again").send(CTRL_C);
     pty.end();
 }
@@ -198,7 +224,9 @@ fn missing_credentials_are_no_security_failure() {
 fn helper_that_panics_in_the_terminal() {
     let mut terminal =
         genkan::runtime::terminal::Terminal::take("the epitaph with the journal's path".to_owned()).unwrap();
-    terminal.draw(|frame| frame.render_widget("drawing", frame.area())).unwrap();
+    terminal
+        .draw(|frame| frame.render_widget("drawing", frame.area()))
+        .unwrap();
     panic!("a mistake");
 }
 
@@ -206,8 +234,15 @@ fn helper_that_panics_in_the_terminal() {
 fn a_panic_gives_the_terminal_back() {
     let program = std::env::current_exe().unwrap();
     let name = "terminal::helper_that_panics_in_the_terminal";
-    let pty = Pty::start(program.to_str().unwrap(), &["--ignored", "--exact", name, "--nocapture"], &[]);
+    let pty = Pty::start(
+        program.to_str().unwrap(),
+        &["--ignored", "--exact", name, "--nocapture"],
+        &[],
+    );
     let (status, screen) = pty.end();
     assert!(!status.success());
-    assert!(screen.contains("the epitaph with the journal's path") && screen.contains("a mistake"), "{screen}");
+    assert!(
+        screen.contains("the epitaph with the journal's path") && screen.contains("a mistake"),
+        "{screen}"
+    );
 }

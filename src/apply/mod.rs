@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::aws::{self, Session};
 use crate::domain::journal::{Ending, Event, Run};
 use crate::domain::{
-    Approval, Changed, Failure, Finding, Kind, Measure, Plan, Progress, Receipt, Region, Report, Scope, Status,
-    StepResult,
+    Approval, Changed, Failure, Finding, Kind, Measure, Plan, Progress, Receipt, Region, Report, Scope,
+    Status, StepResult,
 };
 use crate::journal::{Journal, Writer};
 use crate::measures::{self, Facts};
@@ -55,8 +55,14 @@ pub fn scope_of(plan: &Plan) -> Scope {
     Scope {
         account: false,
         measures: vec![Measure::Record],
-        history: plan.checks.iter().any(|id| id == measures::record::EVENT_HISTORY.id),
-        buckets: bucket.map(|(name, region)| (name.clone(), Region::new(region))).into_iter().collect(),
+        history: plan
+            .checks
+            .iter()
+            .any(|id| id == measures::record::EVENT_HISTORY.id),
+        buckets: bucket
+            .map(|(name, region)| (name.clone(), Region::new(region)))
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -93,7 +99,13 @@ pub async fn run(
     }
     let mut writer = journal.writer()?;
     let note = |event: Event, writer: &mut Writer| writer.add(session.now(), plan, event);
-    note(Event::Approved { given, plan: Box::new(plan.clone()) }, &mut writer)?;
+    note(
+        Event::Approved {
+            given,
+            plan: Box::new(plan.clone()),
+        },
+        &mut writer,
+    )?;
     let mut steps = vec![StepResult::NotStarted; plan.steps.len()];
     let mut ending = Ending::Complete;
     let mut failure = None;
@@ -103,22 +115,43 @@ pub async fn run(
             break;
         }
         listener(Progress::Started(index));
-        note(Event::Intended { step: index, change: Box::new(change.clone()) }, &mut writer)?;
+        note(
+            Event::Intended {
+                step: index,
+                change: Box::new(change.clone()),
+            },
+            &mut writer,
+        )?;
         let resumed = run.as_ref().is_some_and(|run: &Run| run.was_unclear(change));
         let waiting = |retry| listener(Progress::Waiting(index, retry));
         let mut answer = aws::perform(session, change, plan.run(), resumed, &waiting).await;
         // A lost answer is resolved by reading, which every step does first.
-        if answer.as_ref().is_err_and(|failure| failure.changed == Changed::Unclear) {
+        if answer
+            .as_ref()
+            .is_err_and(|failure| failure.changed == Changed::Unclear)
+        {
             answer = aws::perform(session, change, plan.run(), true, &waiting).await;
         }
         match answer {
             Ok(receipt) => {
-                note(Event::Done { step: index, receipt: receipt.clone() }, &mut writer)?;
+                note(
+                    Event::Done {
+                        step: index,
+                        receipt: receipt.clone(),
+                    },
+                    &mut writer,
+                )?;
                 *slot = StepResult::Ended(receipt);
                 listener(Progress::Ended(index, slot.clone()));
             }
             Err(error) => {
-                note(Event::Failed { step: index, failure: Box::new(error.clone()) }, &mut writer)?;
+                note(
+                    Event::Failed {
+                        step: index,
+                        failure: Box::new(error.clone()),
+                    },
+                    &mut writer,
+                )?;
                 *slot = StepResult::Failed(error.clone());
                 listener(Progress::Ended(index, slot.clone()));
                 ending = Ending::Failed;
@@ -136,7 +169,10 @@ pub async fn run(
 async fn compare(session: &Session, plan: &Plan) -> Result<bool, Failure> {
     let (identity, _) = aws::account::identity(session).await?;
     if identity.account != plan.account {
-        return Err(Failure::new(Kind::OtherAccount, format!("{} / {}", identity.account, plan.account)));
+        return Err(Failure::new(
+            Kind::OtherAccount,
+            format!("{} / {}", identity.account, plan.account),
+        ));
     }
     if plan.choices.contains_key("undo") {
         // An undo is made from the journal; its steps look for themselves whether there is anything left.
@@ -190,10 +226,20 @@ async fn read_back(
                 .collect()
         };
         let fails = !is_undo && findings.iter().any(|finding| finding.status == Status::Fail);
-        let differs = plan.steps.iter().any(|step| measures::shows(step, &facts) == Some(false));
+        let differs = plan
+            .steps
+            .iter()
+            .any(|step| measures::shows(step, &facts) == Some(false));
         let mismatch = ending == Ending::Complete && (fails || differs);
         if !mismatch || attempt == READ_BACKS {
-            return Report { plan: plan.clone(), steps, ending, failure, findings, mismatch };
+            return Report {
+                plan: plan.clone(),
+                steps,
+                ending,
+                failure,
+                findings,
+                mismatch,
+            };
         }
         attempt += 1;
         tokio::time::sleep(READ_BACK_PAUSE).await;

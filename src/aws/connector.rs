@@ -20,7 +20,10 @@ pub fn build() -> Result<SharedHttpClient, Failure> {
     let mut trust = TrustStore::default();
     if let Some(path) = env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty()) {
         let pem = fs::read(&path).map_err(|error| {
-            Failure::new(Kind::BadConfig, format!("AWS_CA_BUNDLE={}: {error}", path.to_string_lossy()))
+            Failure::new(
+                Kind::BadConfig,
+                format!("AWS_CA_BUNDLE={}: {error}", path.to_string_lossy()),
+            )
         })?;
         trust = trust.with_pem_certificate(pem);
     }
@@ -28,14 +31,19 @@ pub fn build() -> Result<SharedHttpClient, Failure> {
         .with_trust_store(trust)
         .build()
         .map_err(|error| Failure::new(Kind::BadConfig, error.to_string()))?;
-    Ok(Builder::new().build_with_connector_fn(move |settings, components| {
-        let mut builder = Connector::builder().proxy_config(ProxyConfig::from_env());
-        if let Some(settings) = settings {
-            builder = builder.connector_settings(settings.clone());
-        }
-        if let Some(sleep) = components.and_then(|components| components.sleep_impl()) {
-            builder = builder.sleep_impl(sleep);
-        }
-        builder.tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(context.clone()).build()
-    }))
+    Ok(
+        Builder::new().build_with_connector_fn(move |settings, components| {
+            let mut builder = Connector::builder().proxy_config(ProxyConfig::from_env());
+            if let Some(settings) = settings {
+                builder = builder.connector_settings(settings.clone());
+            }
+            if let Some(sleep) = components.and_then(aws_sdk_sts::config::RuntimeComponents::sleep_impl) {
+                builder = builder.sleep_impl(sleep);
+            }
+            builder
+                .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+                .tls_context(context.clone())
+                .build()
+        }),
+    )
 }

@@ -29,12 +29,24 @@ pub struct Call<'a> {
 impl<'a> Call<'a> {
     /// A read.
     pub fn read(session: &'a Session, operation: &'static str, region: &'a Region) -> Self {
-        Self { session, operation, action: None, region, writes: false }
+        Self {
+            session,
+            operation,
+            action: None,
+            region,
+            writes: false,
+        }
     }
 
     /// A write.
     pub fn write(session: &'a Session, operation: &'static str, region: &'a Region) -> Self {
-        Self { session, operation, action: None, region, writes: true }
+        Self {
+            session,
+            operation,
+            action: None,
+            region,
+            writes: true,
+        }
     }
 
     /// With the IAM action's own name.
@@ -69,41 +81,46 @@ impl<'a> Call<'a> {
     }
 
     /// What the SDK's error means.
-    pub fn refused<E>(&self, error: SdkError<E, HttpResponse>) -> Failure
+    pub fn refused<E>(&self, error: &SdkError<E, HttpResponse>) -> Failure
     where
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
-        match &error {
+        match error {
             SdkError::ServiceError(context) => {
                 let meta = context.err().meta();
                 let mut failure = self.answered(context.raw(), meta.code(), meta.message());
-                failure.request_id = request_id(context.raw()).or_else(|| {
-                    meta.extra("aws_request_id").map(ToOwned::to_owned)
-                });
+                failure.request_id =
+                    request_id(context.raw()).or_else(|| meta.extra("aws_request_id").map(ToOwned::to_owned));
                 failure
             }
-            SdkError::TimeoutError(_) => self.lost(Kind::Timeout, &error),
+            SdkError::TimeoutError(_) => self.lost(Kind::Timeout, error),
             SdkError::DispatchFailure(dispatch) => {
-                if let Some(failure) = self.credentials(&error) {
+                if let Some(failure) = self.credentials(error) {
                     failure
                 } else if dispatch.is_timeout() {
-                    self.lost(Kind::Timeout, &error)
+                    self.lost(Kind::Timeout, error)
                 } else {
-                    self.lost(Kind::Network, &error)
+                    self.lost(Kind::Network, error)
                 }
             }
             SdkError::ResponseError(context) => {
                 let mut failure = self.answered(context.raw(), None, None);
-                failure.message = chain(&error);
+                failure.message = chain(error);
                 failure
             }
-            _ => self.credentials(&error).unwrap_or_else(|| self.failure(Kind::Internal, chain(&error))),
+            _ => self
+                .credentials(error)
+                .unwrap_or_else(|| self.failure(Kind::Internal, chain(error))),
         }
     }
 
     fn lost(&self, kind: Kind, error: &dyn Error) -> Failure {
         let mut failure = self.failure(kind, chain(error));
-        failure.changed = if self.writes { Changed::Unclear } else { Changed::Nothing };
+        failure.changed = if self.writes {
+            Changed::Unclear
+        } else {
+            Changed::Nothing
+        };
         failure
     }
 
@@ -111,23 +128,29 @@ impl<'a> Call<'a> {
     fn answered(&self, raw: &HttpResponse, code: Option<&str>, message: Option<&str>) -> Failure {
         let status = raw.status().as_u16();
         let message = message.unwrap_or_default();
-        let mut kind = code.and_then(|code| by_code(code, message)).unwrap_or(match status {
-            401 | 403 => Kind::Denied,
-            429 => Kind::Throttled,
-            404 | 405 | 501 if code.is_none() && self.session.endpoint().is_some() => Kind::WrongEndpoint,
-            404 if code.is_some() => Kind::NotFound,
-            404 | 405 | 501 => Kind::Unsupported,
-            500.. => Kind::Service,
-            _ if code.is_none() => Kind::WrongEndpoint,
-            _ => Kind::Invalid,
-        });
+        let mut kind = code
+            .and_then(|code| by_code(code, message))
+            .unwrap_or(match status {
+                401 | 403 => Kind::Denied,
+                429 => Kind::Throttled,
+                404 | 405 | 501 if code.is_none() && self.session.endpoint().is_some() => Kind::WrongEndpoint,
+                404 if code.is_some() => Kind::NotFound,
+                404 | 405 | 501 => Kind::Unsupported,
+                500.. => Kind::Service,
+                _ if code.is_none() => Kind::WrongEndpoint,
+                _ => Kind::Invalid,
+            });
         // A wrong signature is what a wrong clock looks like; the answer's own date tells them apart.
         if matches!(kind, Kind::BadCredentials | Kind::Expired) && self.clock_is_off(raw) {
             kind = Kind::ClockSkew;
         }
         let mut failure = self.failure(kind, message);
         failure.code = code.map_or_else(|| Some(format!("HTTP {status}")), |code| Some(code.to_owned()));
-        failure.changed = if self.writes && status >= 500 { Changed::Unclear } else { Changed::Nothing };
+        failure.changed = if self.writes && status >= 500 {
+            Changed::Unclear
+        } else {
+            Changed::Nothing
+        };
         failure
     }
 
@@ -155,10 +178,11 @@ impl<'a> Call<'a> {
                     _ => Kind::Expired,
                 });
             }
-            if let Some(assume) =
-                error.downcast_ref::<aws_sdk_sts::operation::assume_role::AssumeRoleError>()
-                && let Some(kind) =
-                    assume.meta().code().and_then(|code| by_code(code, assume.meta().message().unwrap_or_default()))
+            if let Some(assume) = error.downcast_ref::<aws_sdk_sts::operation::assume_role::AssumeRoleError>()
+                && let Some(kind) = assume
+                    .meta()
+                    .code()
+                    .and_then(|code| by_code(code, assume.meta().message().unwrap_or_default()))
             {
                 let mut failure = self.failure(kind, assume.meta().message().unwrap_or_default());
                 failure.operation = Some("sts:AssumeRole".to_owned());
@@ -198,9 +222,18 @@ fn request_id(raw: &HttpResponse) -> Option<String> {
 /// forbade the call: AWS says so only in the message.
 fn by_code(code: &str, message: &str) -> Option<Kind> {
     let kind = match code {
-        "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" | "Forbidden"
-        | "AuthorizationError" | "NotAuthorized" | "403" | "AllAccessDisabled" => {
-            if ["service control policy", "resource control policy"].iter().any(|name| message.contains(name)) {
+        "AccessDenied"
+        | "AccessDeniedException"
+        | "UnauthorizedOperation"
+        | "Forbidden"
+        | "AuthorizationError"
+        | "NotAuthorized"
+        | "403"
+        | "AllAccessDisabled" => {
+            if ["service control policy", "resource control policy"]
+                .iter()
+                .any(|name| message.contains(name))
+            {
                 Kind::DeniedByPolicy
             } else {
                 Kind::Denied
@@ -218,16 +251,38 @@ fn by_code(code: &str, message: &str) -> Option<Kind> {
         | "InvalidToken"
         | "MissingAuthenticationToken"
         | "MissingAuthenticationTokenException" => Kind::BadCredentials,
-        "Throttling" | "ThrottlingException" | "ThrottledException" | "RequestThrottled"
-        | "RequestThrottledException" | "RequestLimitExceeded" | "TooManyRequestsException" | "SlowDown"
-        | "BandwidthLimitExceeded" | "PriorRequestNotComplete" => Kind::Throttled,
-        "NotImplemented" | "NotImplementedError" | "NotImplementedException" | "OptInRequired"
-        | "UnsupportedOperationException" | "UnknownOperationException" | "OperationNotPermittedException"
-        | "InvalidAction" | "MethodNotAllowed" | "UnknownError" => Kind::Unsupported,
-        "InternalError" | "InternalFailure" | "InternalServerError" | "InternalServerException"
-        | "ServiceUnavailable" | "ServiceUnavailableException" => Kind::Service,
-        "OperationAborted" | "ConflictException" | "LimitExceeded" | "LimitExceededException"
-        | "TooManyBuckets" | "InvalidHomeRegionException" => Kind::Conflict,
+        "Throttling"
+        | "ThrottlingException"
+        | "ThrottledException"
+        | "RequestThrottled"
+        | "RequestThrottledException"
+        | "RequestLimitExceeded"
+        | "TooManyRequestsException"
+        | "SlowDown"
+        | "BandwidthLimitExceeded"
+        | "PriorRequestNotComplete" => Kind::Throttled,
+        "NotImplemented"
+        | "NotImplementedError"
+        | "NotImplementedException"
+        | "OptInRequired"
+        | "UnsupportedOperationException"
+        | "UnknownOperationException"
+        | "OperationNotPermittedException"
+        | "InvalidAction"
+        | "MethodNotAllowed"
+        | "UnknownError" => Kind::Unsupported,
+        "InternalError"
+        | "InternalFailure"
+        | "InternalServerError"
+        | "InternalServerException"
+        | "ServiceUnavailable"
+        | "ServiceUnavailableException" => Kind::Service,
+        "OperationAborted"
+        | "ConflictException"
+        | "LimitExceeded"
+        | "LimitExceededException"
+        | "TooManyBuckets"
+        | "InvalidHomeRegionException" => Kind::Conflict,
         _ if code.starts_with("NoSuch")
             || code.ends_with("NotFound")
             || code.ends_with("NotFoundException") =>
@@ -271,6 +326,9 @@ mod tests {
     #[test]
     fn a_policy_of_the_organization_is_told_from_a_missing_permission() {
         let message = "User: arn:aws:iam::1:user/a is not authorized to perform: cloudtrail:DescribeTrails with an explicit deny in a service control policy";
-        assert_eq!(by_code("AccessDeniedException", message), Some(Kind::DeniedByPolicy));
+        assert_eq!(
+            by_code("AccessDeniedException", message),
+            Some(Kind::DeniedByPolicy)
+        );
     }
 }

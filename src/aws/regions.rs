@@ -34,7 +34,11 @@ pub async fn enabled(session: &Session) -> Result<(EnabledRegions, Evidence), Fa
         enabled.sort();
     }
     let saw = json!({"refused": failure.code, "fallback": "default Regions"});
-    let regions = EnabledRegions { enabled, enabling: Vec::new(), source: RegionSource::Default };
+    let regions = EnabledRegions {
+        enabled,
+        enabling: Vec::new(),
+        source: RegionSource::Default,
+    };
     Ok((regions, call.evidence(None, saw)))
 }
 
@@ -51,14 +55,19 @@ async fn list(session: &Session) -> Result<(EnabledRegions, Evidence), Failure> 
         .max_results(50)
         .into_paginator()
         .send();
-    let mut regions =
-        EnabledRegions { enabled: Vec::new(), enabling: Vec::new(), source: RegionSource::Account };
+    let mut regions = EnabledRegions {
+        enabled: Vec::new(),
+        enabling: Vec::new(),
+        source: RegionSource::Account,
+    };
     let mut request_id = None;
     while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| call.refused(error))?;
+        let page = page.map_err(|error| call.refused(&error))?;
         request_id = page.request_id().map(ToOwned::to_owned).or(request_id);
         for region in page.regions() {
-            let Some(name) = region.region_name() else { continue };
+            let Some(name) = region.region_name() else {
+                continue;
+            };
             match region.region_opt_status() {
                 Some(RegionOptStatus::Enabling) => regions.enabling.push(Region::new(name)),
                 _ => regions.enabled.push(Region::new(name)),
@@ -79,7 +88,11 @@ async fn describe(session: &Session) -> Result<(EnabledRegions, Evidence), Failu
     let call = Call::read(session, "ec2:DescribeRegions", session.region());
     let wrong = |message: String| call.failure(Kind::Internal, message);
     let region = session.region();
-    let suffix = if region.as_str().starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
+    let suffix = if region.as_str().starts_with("cn-") {
+        "amazonaws.com.cn"
+    } else {
+        "amazonaws.com"
+    };
     let endpoint = std::env::var("AWS_ENDPOINT_URL_EC2")
         .ok()
         .or_else(|| session.endpoint().map(ToOwned::to_owned))
@@ -112,9 +125,13 @@ async fn describe(session: &Session) -> Result<(EnabledRegions, Evidence), Failu
         SignableBody::Bytes(body.as_bytes()),
     )
     .map_err(|error| wrong(error.to_string()))?;
-    let (instructions, _) = sign(signable, &parameters).map_err(|error| wrong(error.to_string()))?.into_parts();
+    let (instructions, _) = sign(signable, &parameters)
+        .map_err(|error| wrong(error.to_string()))?
+        .into_parts();
     let mut request = HttpRequest::new(SdkBody::from(body));
-    request.set_method("POST").map_err(|error| wrong(error.to_string()))?;
+    request
+        .set_method("POST")
+        .map_err(|error| wrong(error.to_string()))?;
     request.headers_mut().insert(kind.0, kind.1);
     for (name, value) in instructions.headers() {
         request.headers_mut().insert(name.to_owned(), value.to_owned());
@@ -135,11 +152,16 @@ async fn describe(session: &Session) -> Result<(EnabledRegions, Evidence), Failu
         .time_source(aws_smithy_async::time::SystemTimeSource::new())
         .serializer(move |(): ()| request.try_clone().ok_or_else(|| "request".into()))
         .deserializer::<_, std::convert::Infallible>(|response| {
-            Ok((response.status().as_u16(), response.body().bytes().unwrap_or_default().to_vec()))
+            Ok((
+                response.status().as_u16(),
+                response.body().bytes().unwrap_or_default().to_vec(),
+            ))
         })
         .build();
-    let (status, body) =
-        operation.invoke(()).await.map_err(|error| call.failure(Kind::Network, error.to_string()))?;
+    let (status, body) = operation
+        .invoke(())
+        .await
+        .map_err(|error| call.failure(Kind::Network, error.to_string()))?;
     let names = region_names(&body);
     if status != 200 || names.is_empty() {
         return Err(call.failure(Kind::Denied, format!("HTTP {status}")));
@@ -147,15 +169,23 @@ async fn describe(session: &Session) -> Result<(EnabledRegions, Evidence), Failu
     let mut enabled: Vec<Region> = names.into_iter().map(Region::new).collect();
     enabled.sort();
     let saw = json!({"regionInfo": enabled});
-    let regions = EnabledRegions { enabled, enabling: Vec::new(), source: RegionSource::Ec2 };
+    let regions = EnabledRegions {
+        enabled,
+        enabling: Vec::new(),
+        source: RegionSource::Ec2,
+    };
     Ok((regions, call.evidence(None, saw)))
 }
 
 /// The `regionName`s of a `DescribeRegionsResponse`.
 fn region_names(body: &[u8]) -> Vec<String> {
-    let Ok(text) = std::str::from_utf8(body) else { return Vec::new() };
+    let Ok(text) = std::str::from_utf8(body) else {
+        return Vec::new();
+    };
     let mut document = aws_smithy_xml::decode::Document::new(text);
-    let Ok(mut root) = document.root_element() else { return Vec::new() };
+    let Ok(mut root) = document.root_element() else {
+        return Vec::new();
+    };
     let mut names = Vec::new();
     while let Some(mut list) = root.next_tag() {
         if list.start_el().matches("regionInfo") {

@@ -48,7 +48,10 @@ pub struct Session {
 
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Session").field("region", &self.region).field("mode", &self.mode).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("region", &self.region)
+            .field("mode", &self.mode)
+            .finish_non_exhaustive()
     }
 }
 
@@ -96,7 +99,9 @@ impl Session {
             // the Region of another one.
             loader = loader.region(
                 RegionProviderChain::first_try(
-                    aws_config::profile::ProfileFileRegionProvider::builder().profile_name(profile).build(),
+                    aws_config::profile::ProfileFileRegionProvider::builder()
+                        .profile_name(profile)
+                        .build(),
                 )
                 .or_default_provider(),
             );
@@ -105,12 +110,21 @@ impl Session {
             loader = loader.profile_name(profile);
             // The SDK would prefer keys from the environment to a profile that was asked for by name.
             loader = loader.credentials_provider(
-                ProfileFileCredentialsProvider::builder().profile_name(profile).build(),
+                ProfileFileCredentialsProvider::builder()
+                    .profile_name(profile)
+                    .build(),
             );
         }
-        let named = options.profile.clone().or_else(|| env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty()));
+        let named = options
+            .profile
+            .clone()
+            .or_else(|| env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty()));
         let keys_in_environment = env::var_os("AWS_ACCESS_KEY_ID").is_some() && options.profile.is_none();
-        let mfa = if keys_in_environment { None } else { mfa_profile(named.as_deref()).await? };
+        let mfa = if keys_in_environment {
+            None
+        } else {
+            mfa_profile(named.as_deref()).await?
+        };
         if let Some(mfa) = mfa {
             let Some(code) = &options.mfa_code else {
                 let mut failure = Failure::new(Kind::MfaNeeded, mfa.serial);
@@ -151,12 +165,13 @@ impl Session {
             return Err(call.failure(Kind::NoCredentials, ""));
         };
         match provider.provide_credentials().await {
-            Ok(credentials) => {
-                Ok(credentials.expiry().and_then(|expiry| Timestamp::try_from(expiry).ok()))
-            }
-            Err(error) => Err(call.refused::<aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError>(
-                aws_smithy_runtime_api::client::result::SdkError::construction_failure(error),
-            )),
+            Ok(credentials) => Ok(credentials
+                .expiry()
+                .and_then(|expiry| Timestamp::try_from(expiry).ok())),
+            Err(error) => Err(call
+                .refused::<aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError>(
+                    &aws_smithy_runtime_api::client::result::SdkError::construction_failure(error),
+                )),
         }
     }
 
@@ -223,7 +238,9 @@ impl Session {
     pub(super) fn cloudtrail(&self, region: &Region) -> aws_sdk_cloudtrail::Client {
         let region = aws_config::Region::new(region.as_str().to_owned());
         aws_sdk_cloudtrail::Client::from_conf(
-            aws_sdk_cloudtrail::config::Builder::from(&self.config).region(region).build(),
+            aws_sdk_cloudtrail::config::Builder::from(&self.config)
+                .region(region)
+                .build(),
         )
     }
 
@@ -243,7 +260,10 @@ fn check_endpoint(url: &str) -> Result<&str, Failure> {
     if url.starts_with("http://") || url.starts_with("https://") {
         Ok(url)
     } else {
-        Err(Failure::new(Kind::Usage, format!("--endpoint-url {url}: http:// or https://")))
+        Err(Failure::new(
+            Kind::Usage,
+            format!("--endpoint-url {url}: http:// or https://"),
+        ))
     }
 }
 
@@ -285,7 +305,9 @@ async fn mfa_profile(name: Option<&str>) -> Result<Option<MfaProfile>, Failure> 
         source: profile.get("source_profile").map(ToOwned::to_owned),
         session_name: profile.get("role_session_name").unwrap_or("genkan").to_owned(),
         external_id: profile.get("external_id").map(ToOwned::to_owned),
-        duration: profile.get("duration_seconds").and_then(|seconds| seconds.parse().ok()),
+        duration: profile
+            .get("duration_seconds")
+            .and_then(|seconds| seconds.parse().ok()),
     }))
 }
 
@@ -306,14 +328,20 @@ impl MfaProfile {
             .clone()
             .into_builder()
             .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(
-                ProfileFileCredentialsProvider::builder().profile_name(source_profile).build(),
+                ProfileFileCredentialsProvider::builder()
+                    .profile_name(source_profile)
+                    .build(),
             ))
             .build();
         let region = Region::new(config.region().map_or("us-east-1", AsRef::as_ref));
         let clock: Clock = Arc::new(Timestamp::default);
         let session = Session::from_config(config, &region, options.mode, clock);
         let call = Call::read(&session, "sts:AssumeRole", &region);
-        let digits: String = code.expose().chars().filter(|letter| !letter.is_whitespace()).collect();
+        let digits: String = code
+            .expose()
+            .chars()
+            .filter(|letter| !letter.is_whitespace())
+            .collect();
         let answer = session
             .sts()
             .assume_role()
@@ -326,7 +354,7 @@ impl MfaProfile {
             .send()
             .await
             .map_err(|error| {
-                let mut failure = call.refused(error);
+                let mut failure = call.refused(&error);
                 // AWS answers AccessDenied for a wrong or used code as well as for a missing trust.
                 if failure.kind == Kind::Denied {
                     failure.kind = Kind::MfaRefused;

@@ -31,8 +31,7 @@ impl Context {
             out::data(&self.words.get("plan-empty"));
             return Ok(0);
         }
-        let approval =
-            Approval::by_flags(plan, yes, account, self.mode(self.global.demo.is_some()))?;
+        let approval = Approval::by_flags(plan, yes, account, self.mode(self.global.demo.is_some()))?;
         let session = self.session().await?;
         let journal = self.journal()?;
         let report = self.run_plan(&session, approval, &journal).await?;
@@ -79,7 +78,9 @@ impl Context {
 
     fn tell(&self, plan: &Plan, progress: &Progress) {
         let name = |index: &usize| {
-            plan.steps.get(*index).map_or_else(String::new, |step| format!("{} {}", step.call(), step.target))
+            plan.steps
+                .get(*index)
+                .map_or_else(String::new, |step| format!("{} {}", step.call(), step.target))
         };
         let sentence = match progress {
             Progress::Comparing => say!("progress-comparing"),
@@ -94,7 +95,12 @@ impl Context {
                 Outcome::Recovered => say!("progress-recovered", step = index + 1, call = name(index)),
             },
             Progress::Ended(index, StepResult::Failed(failure)) => {
-                say!("progress-failed", step = index + 1, call = name(index), code = failure.code.clone().unwrap_or_default())
+                say!(
+                    "progress-failed",
+                    step = index + 1,
+                    call = name(index),
+                    code = failure.code.clone().unwrap_or_default()
+                )
             }
             Progress::Ended(_, StepResult::NotStarted) => return,
         };
@@ -104,9 +110,21 @@ impl Context {
     fn summary(&self, report: &Report) -> String {
         let sentence = match report.ending {
             Ending::Complete if report.changed() == 0 => say!("result-nothing-to-do"),
-            Ending::Complete => say!("result-complete", count = report.changed(), total = report.steps.len()),
-            Ending::Stopped => say!("result-stopped", count = report.in_place(), total = report.steps.len()),
-            Ending::Failed => say!("result-failed", count = report.in_place(), total = report.steps.len()),
+            Ending::Complete => say!(
+                "result-complete",
+                count = report.changed(),
+                total = report.steps.len()
+            ),
+            Ending::Stopped => say!(
+                "result-stopped",
+                count = report.in_place(),
+                total = report.steps.len()
+            ),
+            Ending::Failed => say!(
+                "result-failed",
+                count = report.in_place(),
+                total = report.steps.len()
+            ),
         };
         self.words.say(&sentence)
     }

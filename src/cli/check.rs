@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use super::{Context, Format, out, table};
 use crate::apply::survey;
-use crate::domain::{Evidence, Failure, Finding, Kind, Known, Measure, References, Region, RegionSource, Scope, Status};
+use crate::domain::{
+    Evidence, Failure, Finding, Kind, Known, Measure, References, Region, RegionSource, Scope, Status,
+};
 use crate::measures::{self, Facts};
 use crate::say;
 use crate::text::{Words, glyph};
@@ -74,7 +76,12 @@ impl Context {
         chosen.sort();
         chosen.dedup();
         let session = self.session().await?;
-        let scope = Scope { account: true, measures: chosen.clone(), history: true, buckets: Vec::new() };
+        let scope = Scope {
+            account: true,
+            measures: chosen.clone(),
+            history: true,
+            buckets: Vec::new(),
+        };
         let facts = survey(&session, &scope).await;
         let account = match &facts.account.identity {
             Known::Seen(identity, _) => identity.account.clone(),
@@ -101,7 +108,11 @@ impl Context {
                     .map(|measure| measure.id())
                     .collect();
                 if !without.is_empty() {
-                    out::note(&self.words.say(&say!("check-not-built", measures = without.join(", "))));
+                    out::note(
+                        &self
+                            .words
+                            .say(&say!("check-not-built", measures = without.join(", "))),
+                    );
                 }
             }
         }
@@ -173,7 +184,12 @@ fn refusal(failure: &Failure) -> Refusal<'_> {
 
 fn heading(facts: &Facts, region: &Region, words: &Words) -> String {
     let identity = facts.account.identity.seen();
-    let alias = facts.account.alias.seen().and_then(Option::as_deref).unwrap_or("-");
+    let alias = facts
+        .account
+        .alias
+        .seen()
+        .and_then(Option::as_deref)
+        .unwrap_or("-");
     words.say(&say!(
         "check-heading",
         account = identity.map_or("-", |identity| identity.account.as_str()),
@@ -190,7 +206,11 @@ pub(super) fn rows(findings: &[Finding], words: &Words, ascii: bool) -> String {
         .map(|finding| {
             let said = finding.gap.as_ref().or_else(|| finding.saw.first());
             vec![
-                format!("{} {}", glyph(Some(finding.status), ascii), words.status_of(finding)),
+                format!(
+                    "{} {}",
+                    glyph(Some(finding.status), ascii),
+                    words.status_of(finding)
+                ),
                 finding.check.id.to_owned(),
                 words.check(finding.check),
                 said.map_or_else(String::new, |sentence| words.say(sentence)),
@@ -199,7 +219,6 @@ pub(super) fn rows(findings: &[Finding], words: &Words, ascii: bool) -> String {
         .collect();
     table::table(&rows)
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -222,9 +241,15 @@ mod tests {
         let words = Words::of(crate::text::Language::En);
         let report = report(&facts, &findings, &region, Timestamp::UNIX_EPOCH, &words);
         let value: Value = serde_json::to_value(&report).unwrap();
-        assert_eq!(value.pointer("/findings/0/check"), Some(&Value::from("record.trail")));
+        assert_eq!(
+            value.pointer("/findings/0/check"),
+            Some(&Value::from("record.trail"))
+        );
         assert_eq!(value.pointer("/findings/0/status"), Some(&Value::from("unknown")));
-        assert_eq!(value.pointer("/findings/0/references/ssb/0"), Some(&Value::from("ACCT.07")));
+        assert_eq!(
+            value.pointer("/findings/0/references/ssb/0"),
+            Some(&Value::from("ACCT.07"))
+        );
         assert_eq!(value.get("schema"), Some(&Value::from("genkan.check/1")));
     }
 }

@@ -144,7 +144,9 @@ pub fn parse(arguments: Vec<OsString>) -> Result<(Global, Option<Command>, Words
         argument
             .strip_prefix("--lang=")
             .map(ToOwned::to_owned)
-            .or_else(|| (argument == "--lang").then(|| arguments.get(index + 1)?.to_str().map(ToOwned::to_owned))?)
+            .or_else(|| {
+                (argument == "--lang").then(|| arguments.get(index + 1)?.to_str().map(ToOwned::to_owned))?
+            })
     });
     let words = Words::of(text::choose(flag.as_deref()));
     let matches = command(&words).try_get_matches_from(arguments)?;
@@ -178,10 +180,17 @@ mod tests {
     #[test]
     fn global_flags_go_before_and_after_the_command() {
         let parse = |line: &str| parse(line.split(' ').map(OsString::from).collect());
-        let (global, command, _) = parse("genkan --demo fresh check --format json --region eu-west-1").unwrap();
+        let (global, command, _) =
+            parse("genkan --demo fresh check --format json --region eu-west-1").unwrap();
         assert_eq!(global.demo.as_deref(), Some("fresh"));
         assert_eq!(global.region.as_deref(), Some("eu-west-1"));
-        assert!(matches!(command, Some(Command::Check { format: Format::Json, .. })));
+        assert!(matches!(
+            command,
+            Some(Command::Check {
+                format: Format::Json,
+                ..
+            })
+        ));
         assert!(parse("genkan check --lang fr").is_err());
         assert!(parse("genkan nonsense").is_err());
     }

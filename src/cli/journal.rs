@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{Context, Format, out, table};
-use crate::domain::{Change, Failure};
 use crate::domain::journal::{Event, JOURNAL_SCHEMA};
+use crate::domain::{Change, Failure};
 use crate::say;
 
 impl Context {
@@ -12,7 +12,8 @@ impl Context {
         let journal = self.journal()?;
         let history = journal.read()?;
         if format == Format::Json {
-            let value = json!({"schema": JOURNAL_SCHEMA, "entries": history.entries, "damaged": history.damaged});
+            let value =
+                json!({"schema": JOURNAL_SCHEMA, "entries": history.entries, "damaged": history.damaged});
             out::data(&format!("{value:#}"));
             return Ok(0);
         }
@@ -24,7 +25,8 @@ impl Context {
         for entry in &history.entries {
             let (what, target, outcome) = match &entry.event {
                 Event::Approved { plan, .. } => (
-                    self.words.say(&say!("journal-approved", count = plan.steps.len())),
+                    self.words
+                        .say(&say!("journal-approved", count = plan.steps.len())),
                     entry.account.clone(),
                     String::new(),
                 ),
@@ -35,7 +37,14 @@ impl Context {
                 }
                 Event::Failed { step, failure } => {
                     let (call, target) = named(history.step(&entry.hash, *step));
-                    (call, target, failure.code.clone().unwrap_or_else(|| self.words.say(&failure.title())))
+                    (
+                        call,
+                        target,
+                        failure
+                            .code
+                            .clone()
+                            .unwrap_or_else(|| self.words.say(&failure.title())),
+                    )
                 }
                 Event::Finished { ending } => {
                     (self.words.get(ending.message()), String::new(), String::new())
@@ -47,7 +56,9 @@ impl Context {
         }
         out::data(&table::table(&rows));
         for run in runs.iter().filter(|run| run.is_cut_short()) {
-            let plan = run.plan().map_or_else(String::new, |plan| plan.short().to_owned());
+            let plan = run
+                .plan()
+                .map_or_else(String::new, |plan| plan.short().to_owned());
             out::note(&self.words.say(&say!("cut-short", run = &run.id, plan = plan)));
         }
         if history.damaged > 0 {
@@ -58,5 +69,8 @@ impl Context {
 }
 
 fn named(step: Option<&Change>) -> (String, String) {
-    step.map_or_else(|| ("?".to_owned(), String::new()), |step| (step.call(), step.target.clone()))
+    step.map_or_else(
+        || ("?".to_owned(), String::new()),
+        |step| (step.call(), step.target.clone()),
+    )
 }

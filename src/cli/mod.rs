@@ -41,7 +41,11 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
         out::failure(&words, &failure);
         return failure.exit_code();
     }
-    let context = Context { global, words, clock: clock::system() };
+    let context = Context {
+        global,
+        words,
+        clock: clock::system(),
+    };
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -65,17 +69,29 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
 impl Context {
     async fn run(self, command: Option<Command>) -> Result<u8, (Words, Failure)> {
         let answer = match command {
-            None => return self.wizard(self.global.demo.clone()).await.map_err(|failure| (self.words, failure)),
+            None => {
+                return self
+                    .wizard(self.global.demo.clone())
+                    .await
+                    .map_err(|failure| (self.words, failure));
+            }
             Some(Command::Demo { scenario }) => {
-                let scenario = scenario.or_else(|| self.global.demo.clone()).unwrap_or_else(|| "fresh".to_owned());
+                let scenario = scenario
+                    .or_else(|| self.global.demo.clone())
+                    .unwrap_or_else(|| "fresh".to_owned());
                 self.wizard(Some(scenario)).await
             }
-            Some(Command::Check { measure, format, exit_zero }) => {
-                self.check(&measure, format, exit_zero).await
-            }
-            Some(Command::Plan { check, output, set, format }) => {
-                self.plan(&check, output.as_deref(), &set, format).await
-            }
+            Some(Command::Check {
+                measure,
+                format,
+                exit_zero,
+            }) => self.check(&measure, format, exit_zero).await,
+            Some(Command::Plan {
+                check,
+                output,
+                set,
+                format,
+            }) => self.plan(&check, output.as_deref(), &set, format).await,
             Some(Command::Apply { file, yes, account }) => self.apply(&file, yes, account.as_deref()).await,
             Some(Command::Undo { run, yes, account }) => {
                 self.undo(run.as_deref(), yes, account.as_deref()).await
@@ -86,7 +102,10 @@ impl Context {
     }
 
     const fn mode(&self, demo: bool) -> Mode {
-        Mode { demo, read_only: self.global.read_only }
+        Mode {
+            demo,
+            read_only: self.global.read_only,
+        }
     }
 
     fn options(&self) -> Options {
@@ -102,7 +121,9 @@ impl Context {
     async fn wizard(&self, scenario: Option<String>) -> Result<u8, Failure> {
         let mode = self.mode(scenario.is_some());
         let opener = runtime::Opener {
-            scenario: scenario.map(|name| runtime::Opener::scenario(&name)).transpose()?,
+            scenario: scenario
+                .map(|name| runtime::Opener::scenario(&name))
+                .transpose()?,
             options: self.options(),
             clock: self.clock.clone(),
         };
@@ -114,7 +135,10 @@ impl Context {
         if let Some(name) = &self.global.demo {
             let opener = runtime::Opener {
                 scenario: Some(runtime::Opener::scenario(name)?),
-                options: Options { mode: self.mode(true), ..self.options() },
+                options: Options {
+                    mode: self.mode(true),
+                    ..self.options()
+                },
                 clock: self.clock.clone(),
             };
             return opener.open(None).await;
@@ -123,7 +147,11 @@ impl Context {
         match Session::open(&options, self.clock.clone()).await {
             Err(failure) if failure.kind == Kind::MfaNeeded && out::is_interactive() => {
                 let role = failure.principal.clone().unwrap_or_default();
-                out::note(&self.words.say(&say!("mfa-ask", role = role, device = &failure.message)));
+                out::note(
+                    &self
+                        .words
+                        .say(&say!("mfa-ask", role = role, device = &failure.message)),
+                );
                 options.mfa_code = out::secret();
                 Session::open(&options, self.clock.clone()).await
             }
@@ -132,7 +160,11 @@ impl Context {
     }
 
     fn journal(&self) -> Result<Journal, Failure> {
-        if self.global.demo.is_some() { Journal::temporary() } else { Journal::of_this_machine() }
+        if self.global.demo.is_some() {
+            Journal::temporary()
+        } else {
+            Journal::of_this_machine()
+        }
     }
 
     /// Says what an earlier run left open.

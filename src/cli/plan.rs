@@ -7,8 +7,8 @@ use std::path::Path;
 use super::{Context, Format, out, table};
 use crate::apply::survey;
 use crate::domain::{Check, Failure, Kind, Known, Measure, Plan, Region, Scope, Sentence, run_id};
-use crate::measures::record::{Choices, bucket_error, trail_error};
 use crate::measures;
+use crate::measures::record::{Choices, bucket_error, trail_error};
 use crate::say;
 use crate::text::Words;
 
@@ -25,8 +25,10 @@ impl Context {
             match measures::check(id) {
                 Some(check) if check.measure == Measure::Record => wanted.push(check),
                 _ => {
-                    let ids: Vec<&str> =
-                        measures::checks(Measure::Record).iter().map(|check| check.id).collect();
+                    let ids: Vec<&str> = measures::checks(Measure::Record)
+                        .iter()
+                        .map(|check| check.id)
+                        .collect();
                     return Err(Failure::new(Kind::Usage, format!("{id}: {}", ids.join(", "))));
                 }
             }
@@ -37,7 +39,10 @@ impl Context {
                 return Err(Failure::new(Kind::Usage, format!("--set {pair}: KEY=VALUE")));
             };
             if !["region", "bucket", "trail"].contains(&key) {
-                return Err(Failure::new(Kind::Usage, format!("--set {key}: bucket, region, trail")));
+                return Err(Failure::new(
+                    Kind::Usage,
+                    format!("--set {key}: bucket, region, trail"),
+                ));
             }
             chosen.insert(key.to_owned(), value.to_owned());
         }
@@ -74,10 +79,17 @@ impl Context {
             && regions.source != crate::domain::RegionSource::Default
             && !regions.enabled.contains(&choices.region)
         {
-            return Err(Failure::new(Kind::Usage, self.words.say(&say!("region-not-enabled", region = &choices.region))));
+            return Err(Failure::new(
+                Kind::Usage,
+                self.words
+                    .say(&say!("region-not-enabled", region = &choices.region)),
+            ));
         }
         let plan = measures::plan(&facts, &wanted, &fields, session.now())?.or_earlier(earlier);
-        if let Some(run) = run.as_ref().filter(|_| plan.steps.is_empty() && wanted.is_empty()) {
+        if let Some(run) = run
+            .as_ref()
+            .filter(|_| plan.steps.is_empty() && wanted.is_empty())
+        {
             journal.close(run, session.now())?;
             out::note(&self.words.get("cut-short-complete"));
         }
@@ -110,8 +122,12 @@ pub(super) fn shown(plan: &Plan, words: &Words) -> String {
     if plan.steps.is_empty() {
         return words.get("plan-empty");
     }
-    let mut parts =
-        vec![words.say(&say!("plan-heading", plan = plan.short(), account = &plan.account, count = plan.steps.len()))];
+    let mut parts = vec![words.say(&say!(
+        "plan-heading",
+        plan = plan.short(),
+        account = &plan.account,
+        count = plan.steps.len()
+    ))];
     let rows: Vec<Vec<String>> = plan
         .steps
         .iter()
@@ -129,10 +145,17 @@ pub(super) fn shown(plan: &Plan, words: &Words) -> String {
     parts.push(table::table(&rows));
     let list = |title: &str, sentences: Vec<&Sentence>| {
         let mut lines = vec![words.get(title)];
-        lines.extend(sentences.into_iter().map(|sentence| format!("  {}", words.say(sentence))));
+        lines.extend(
+            sentences
+                .into_iter()
+                .map(|sentence| format!("  {}", words.say(sentence))),
+        );
         lines.join("\n")
     };
-    parts.push(list("plan-cost", plan.cost.iter().map(|line| &line.text).collect()));
+    parts.push(list(
+        "plan-cost",
+        plan.cost.iter().map(|line| &line.text).collect(),
+    ));
     let notes: Vec<&Sentence> = plan.notes.iter().collect();
     if !notes.is_empty() {
         parts.push(list("plan-notes", notes));
@@ -144,7 +167,10 @@ pub(super) fn shown(plan: &Plan, words: &Words) -> String {
             undo.push(format!("  {} {}", back.call(), back.target));
         }
     }
-    undo.extend(kept.into_iter().map(|sentence| format!("  {}", words.say(sentence))));
+    undo.extend(
+        kept.into_iter()
+            .map(|sentence| format!("  {}", words.say(sentence))),
+    );
     parts.push(undo.join("\n"));
     let mut commands = vec![words.get("plan-commands")];
     commands.extend(plan.steps.iter().map(|step| format!("  {}", step.aws_command())));

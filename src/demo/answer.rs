@@ -24,7 +24,12 @@ pub enum Protocol {
 
 impl Answer {
     fn new(status: u16, kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, kind, body: body.into(), headers: Vec::new() }
+        Self {
+            status,
+            kind,
+            body: body.into(),
+            headers: Vec::new(),
+        }
     }
 
     pub fn json(value: &Value) -> Self {
@@ -63,7 +68,10 @@ impl Answer {
             Protocol::S3 => Self::new(
                 status,
                 "application/xml",
-                format!("<Error><Code>{code}</Code><Message>{}</Message></Error>", escape(message)),
+                format!(
+                    "<Error><Code>{code}</Code><Message>{}</Message></Error>",
+                    escape(message)
+                ),
             ),
         }
     }
@@ -84,5 +92,7 @@ impl Answer {
 
 /// Text inside XML.
 pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

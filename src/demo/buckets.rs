@@ -34,10 +34,17 @@ const BLOCK: &str = "<PublicAccessBlockConfiguration><BlockPublicAcls>true</Bloc
 /// The operation of an S3 request: its method and the one word of its query.
 pub fn operation(request: &MockRequest) -> String {
     let query = request.uri.split_once('?').map_or("", |(_, query)| query);
-    let words: Vec<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
+    let words: Vec<&str> = query
+        .split('&')
+        .filter_map(|pair| pair.split('=').next())
+        .collect();
     let has = |word: &str| words.contains(&word);
     let (read, write, delete) = if has("publicAccessBlock") {
-        ("GetPublicAccessBlock", "PutPublicAccessBlock", "DeletePublicAccessBlock")
+        (
+            "GetPublicAccessBlock",
+            "PutPublicAccessBlock",
+            "DeletePublicAccessBlock",
+        )
     } else if has("policyStatus") {
         ("GetBucketPolicyStatus", "", "")
     } else if has("policy") {
@@ -63,28 +70,48 @@ fn bucket_of(uri: &str) -> Option<&str> {
     let (_, rest) = uri.split_once("://")?;
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let in_host = host.split_once(".s3.").map(|(bucket, _)| bucket);
-    in_host.or_else(|| path.split(['/', '?']).next()).filter(|name| !name.is_empty())
+    in_host
+        .or_else(|| path.split(['/', '?']).next())
+        .filter(|name| !name.is_empty())
 }
 
 impl Buckets {
     fn place(&self, name: &str) -> Option<Place> {
-        self.places.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+        self.places
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(name)
+            .cloned()
     }
 
     fn put(&self, name: &str, place: Place) {
-        self.places.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), place);
+        self.places
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.to_owned(), place);
     }
 
     /// Makes a bucket of the scenario.
     pub async fn begin(&self, bucket: &scenario::Bucket) -> Result<(), String> {
-        let place = Place { region: bucket.region.clone(), foreign: bucket.foreign, policy_since: None };
+        let place = Place {
+            region: bucket.region.clone(),
+            foreign: bucket.foreign,
+            policy_since: None,
+        };
         self.put(&bucket.name, place);
         if bucket.foreign {
             return Ok(());
         }
-        self.write(&bucket.name, &bucket.region, "", String::new()).await?;
+        self.write(&bucket.name, &bucket.region, "", String::new())
+            .await?;
         if bucket.blocked {
-            self.write(&bucket.name, &bucket.region, "?publicAccessBlock", BLOCK.to_owned()).await?;
+            self.write(
+                &bucket.name,
+                &bucket.region,
+                "?publicAccessBlock",
+                BLOCK.to_owned(),
+            )
+            .await?;
         }
         let policy = match (&bucket.policy, &bucket.trail) {
             (Some(policy), _) => Some(policy.clone()),
@@ -95,14 +122,19 @@ impl Buckets {
             (None, None) => None,
         };
         if let Some(policy) = policy {
-            self.write(&bucket.name, &bucket.region, "?policy", policy).await?;
+            self.write(&bucket.name, &bucket.region, "?policy", policy)
+                .await?;
         }
         Ok(())
     }
 
     async fn write(&self, name: &str, region: &str, query: &str, body: String) -> Result<(), String> {
         let response = self.send("PUT", name, region, query, body).await;
-        if response.status < 300 { Ok(()) } else { Err(format!("{name}{query}: {}", response.status)) }
+        if response.status < 300 {
+            Ok(())
+        } else {
+            Err(format!("{name}{query}: {}", response.status))
+        }
     }
 
     async fn send(&self, method: &str, name: &str, region: &str, query: &str, body: String) -> MockResponse {
@@ -112,15 +144,24 @@ impl Buckets {
             headers.insert("authorization", value);
         }
         let uri = format!("https://{name}.s3.{region}.amazonaws.com/{query}");
-        let request = MockRequest { method: method.to_owned(), uri, headers, body: Bytes::from(body) };
+        let request = MockRequest {
+            method: method.to_owned(),
+            uri,
+            headers,
+            body: Bytes::from(body),
+        };
         self.service.handle(request).await
     }
 
     /// The policy that CloudTrail would see, with the time it was written.
     pub async fn policy(&self, name: &str) -> Option<(Value, Option<jiff::Timestamp>)> {
         let place = self.place(name)?;
-        let response = self.send("GET", name, &place.region, "?policy", String::new()).await;
-        let policy = serde_json::from_slice(&response.body).ok().filter(|_| response.status == 200)?;
+        let response = self
+            .send("GET", name, &place.region, "?policy", String::new())
+            .await;
+        let policy = serde_json::from_slice(&response.body)
+            .ok()
+            .filter(|_| response.status == 200)?;
         Some((policy, place.policy_since))
     }
 
@@ -147,7 +188,7 @@ impl Buckets {
             }
         };
         let Some(name) = bucket_of(&request.mock.uri) else {
-            return forwarded(self.service.handle(request.mock.clone()).await);
+            return forwarded(&self.service.handle(request.mock.clone()).await);
         };
         let name = name.to_owned();
         let place = self.place(&name);
@@ -178,7 +219,7 @@ impl Buckets {
                 )),
             },
             "HeadBucket" => Answer::empty(200).header("x-amz-bucket-region", &place.region),
-            _ => forwarded(self.service.handle(request.mock.clone()).await),
+            _ => forwarded(&self.service.handle(request.mock.clone()).await),
         }
     }
 
@@ -194,12 +235,18 @@ impl Buckets {
                 "The location constraint does not fit the Region the request was sent to.",
             );
         }
-        let made = forwarded(self.send("PUT", name, region, "", String::new()).await);
+        let made = forwarded(&self.send("PUT", name, region, "", String::new()).await);
         if made.status < 300 {
-            let place = Place { region: region.clone(), foreign: false, policy_since: None };
+            let place = Place {
+                region: region.clone(),
+                foreign: false,
+                policy_since: None,
+            };
             self.put(name, place);
             // Since April 2023 a new bucket has all four settings on.
-            let _ = self.write(name, region, "?publicAccessBlock", BLOCK.to_owned()).await;
+            let _ = self
+                .write(name, region, "?publicAccessBlock", BLOCK.to_owned())
+                .await;
         }
         made
     }

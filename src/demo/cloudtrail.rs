@@ -69,7 +69,9 @@ impl CloudTrail {
                 tags: Vec::new(),
             })
             .collect();
-        Self { trails: Mutex::new(trails) }
+        Self {
+            trails: Mutex::new(trails),
+        }
     }
 
     pub async fn answer(&self, embedded: &Embedded, request: &Request) -> Answer {
@@ -98,7 +100,10 @@ impl CloudTrail {
         bucket: &str,
     ) -> Option<Refusal> {
         if !embedded.buckets.has(bucket) {
-            return Some(("S3BucketDoesNotExistException", format!("S3 bucket {bucket} does not exist!")));
+            return Some((
+                "S3BucketDoesNotExistException",
+                format!("S3 bucket {bucket} does not exist!"),
+            ));
         }
         let name = body.get("Name").and_then(Value::as_str).unwrap_or_default();
         let arn = if name.starts_with("arn:") {
@@ -113,19 +118,29 @@ impl CloudTrail {
             Some((policy, _)) => lets_in(&policy, &arn),
         };
         (!allowed).then(|| {
-            ("InsufficientS3BucketPolicyException", format!("Incorrect S3 bucket policy is detected for bucket: {bucket}"))
+            (
+                "InsufficientS3BucketPolicyException",
+                format!("Incorrect S3 bucket policy is detected for bucket: {bucket}"),
+            )
         })
     }
 
     fn perform(&self, embedded: &Embedded, request: &Request, body: &Value) -> Result<Value, Refusal> {
         let now = (embedded.clock)();
-        let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text = |key: &str| {
+            body.get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
         let flag = |key: &str| body.get(key).and_then(Value::as_bool);
         let mut trails = self.trails.lock().unwrap_or_else(PoisonError::into_inner);
         let index = |name: &str| {
             trails
                 .iter()
-                .position(|trail| trail.arn() == name || (trail.name == name && trail.region == request.region))
+                .position(|trail| {
+                    trail.arn() == name || (trail.name == name && trail.region == request.region)
+                })
                 .ok_or_else(|| ("TrailNotFoundException", format!("Unknown trail: {name}")))
         };
         // Changes are made at home only; a shadow can be read by ARN.
@@ -133,7 +148,10 @@ impl CloudTrail {
             if trail.region == request.region {
                 Ok(())
             } else {
-                Err(("InvalidHomeRegionException", format!("Trail {} is in {}", trail.name, trail.region)))
+                Err((
+                    "InvalidHomeRegionException",
+                    format!("Trail {} is in {}", trail.name, trail.region),
+                ))
             }
         };
         match request.operation.as_str() {
@@ -149,7 +167,9 @@ impl CloudTrail {
             "GetTrailStatus" => {
                 let index = index(&text("Name"))?;
                 let delivery = SignedDuration::from_secs(embedded.scenario().delivery_seconds);
-                let trail = trails.get_mut(index).ok_or(("TrailNotFoundException", text("Name")))?;
+                let trail = trails
+                    .get_mut(index)
+                    .ok_or(("TrailNotFoundException", text("Name")))?;
                 if let (true, Some(started)) = (trail.logging, trail.started)
                     && now.duration_since(started) >= delivery
                     && trail.delivered.is_none()
@@ -175,7 +195,10 @@ impl CloudTrail {
             "CreateTrail" => {
                 let name = text("Name");
                 if index(&name).is_ok() {
-                    return Err(("TrailAlreadyExistsException", format!("Trail {name} already exists")));
+                    return Err((
+                        "TrailAlreadyExistsException",
+                        format!("Trail {name} already exists"),
+                    ));
                 }
                 let trail = Trail {
                     name,
@@ -188,7 +211,11 @@ impl CloudTrail {
                     stopped: None,
                     logging: false,
                     delivered: None,
-                    tags: body.get("TagsList").and_then(Value::as_array).cloned().unwrap_or_default(),
+                    tags: body
+                        .get("TagsList")
+                        .and_then(Value::as_array)
+                        .cloned()
+                        .unwrap_or_default(),
                 };
                 let described = trail.described();
                 trails.push(trail);
@@ -196,7 +223,9 @@ impl CloudTrail {
             }
             "UpdateTrail" => {
                 let index = index(&text("Name"))?;
-                let trail = trails.get_mut(index).ok_or(("TrailNotFoundException", text("Name")))?;
+                let trail = trails
+                    .get_mut(index)
+                    .ok_or(("TrailNotFoundException", text("Name")))?;
                 at_home(trail)?;
                 trail.multi_region = flag("IsMultiRegionTrail").unwrap_or(trail.multi_region);
                 trail.global_events = flag("IncludeGlobalServiceEvents").unwrap_or(trail.global_events);
@@ -208,7 +237,9 @@ impl CloudTrail {
             }
             "StartLogging" | "StopLogging" => {
                 let index = index(&text("Name"))?;
-                let trail = trails.get_mut(index).ok_or(("TrailNotFoundException", text("Name")))?;
+                let trail = trails
+                    .get_mut(index)
+                    .ok_or(("TrailNotFoundException", text("Name")))?;
                 at_home(trail)?;
                 trail.logging = request.operation == "StartLogging";
                 if trail.logging {
@@ -227,11 +258,17 @@ impl CloudTrail {
                 Ok(json!({}))
             }
             "ListTags" => {
-                let ids = body.get("ResourceIdList").and_then(Value::as_array).cloned().unwrap_or_default();
+                let ids = body
+                    .get("ResourceIdList")
+                    .and_then(Value::as_array)
+                    .cloned()
+                    .unwrap_or_default();
                 let mut list = Vec::new();
                 for id in ids.iter().filter_map(Value::as_str) {
                     let index = index(id)?;
-                    list.push(json!({"ResourceId": id, "TagsList": trails.get(index).map(|trail| &trail.tags)}));
+                    list.push(
+                        json!({"ResourceId": id, "TagsList": trails.get(index).map(|trail| &trail.tags)}),
+                    );
                 }
                 Ok(json!({"ResourceTagList": list}))
             }
@@ -243,9 +280,15 @@ impl CloudTrail {
 
 /// The calls of this session in the Region asked, newest first.
 fn events(embedded: &Embedded, request: &Request, body: &Value) -> Value {
-    let most = body.get("MaxResults").and_then(Value::as_u64).unwrap_or(50).min(50);
+    let most = body
+        .get("MaxResults")
+        .and_then(Value::as_u64)
+        .unwrap_or(50)
+        .min(50);
     let arn = account::caller_arn(embedded.scenario());
-    let user = Arn::parse(&arn).and_then(|arn| arn.resource.rsplit('/').next()).unwrap_or("root");
+    let user = Arn::parse(&arn)
+        .and_then(|arn| arn.resource.rsplit('/').next())
+        .unwrap_or("root");
     let events: Vec<Value> = embedded
         .calls()
         .iter()
@@ -265,7 +308,11 @@ fn events(embedded: &Embedded, request: &Request, body: &Value) -> Value {
 
 /// Whether a bucket policy lets CloudTrail write for a trail.
 fn lets_in(policy: &Value, arn: &str) -> bool {
-    let statements = policy.get("Statement").and_then(Value::as_array).cloned().unwrap_or_default();
+    let statements = policy
+        .get("Statement")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     let allows = |action: &str| {
         statements.iter().any(|statement| {
             let sources = statement

@@ -119,12 +119,20 @@ impl Embedded {
     /// The calls seen, oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        self.calls
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .cloned()
+            .collect()
     }
 
     /// Lets the next call of an operation, such as `cloudtrail:CreateTrail`, go wrong.
     pub fn fault(&self, call: &str, fault: Fault) {
-        self.faults.lock().unwrap_or_else(PoisonError::into_inner).push((call.to_owned(), fault));
+        self.faults
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((call.to_owned(), fault));
     }
 
     /// The connector for an SDK configuration.
@@ -185,7 +193,11 @@ impl Embedded {
     }
 
     fn denied(&self, request: &Request) -> Answer {
-        let code = if request.protocol == Protocol::Json { "AccessDeniedException" } else { "AccessDenied" };
+        let code = if request.protocol == Protocol::Json {
+            "AccessDeniedException"
+        } else {
+            "AccessDenied"
+        };
         let arn = account::caller_arn(&self.scenario);
         let message = format!(
             "User: {arn} is not authorized to perform: {} because no identity-based policy allows the action",
@@ -202,7 +214,7 @@ impl Embedded {
             "sts" | "account" | "freetier" | "ec2" => account::answer(&self.scenario, request),
             "iam" => match account::answer_iam(&self.scenario, request) {
                 Some(answer) => answer,
-                None => forwarded(self.iam.handle(request.mock.clone()).await),
+                None => forwarded(&self.iam.handle(request.mock.clone()).await),
             },
             "s3" => {
                 let answer = self.buckets.answer(request).await;
@@ -223,7 +235,7 @@ impl Embedded {
 }
 
 /// An answer of a simulated service, passed on.
-pub fn forwarded(response: MockResponse) -> Answer {
+pub fn forwarded(response: &MockResponse) -> Answer {
     let mut answer = Answer::xml(String::new());
     answer.status = response.status;
     answer.body = response.body.to_vec();
@@ -237,7 +249,9 @@ pub fn forwarded(response: MockResponse) -> Answer {
 
 /// By AWS's naming: what does not read changes something.
 fn is_write(operation: &str) -> bool {
-    !["Get", "List", "Describe", "Head", "Lookup"].iter().any(|prefix| operation.starts_with(prefix))
+    !["Get", "List", "Describe", "Head", "Lookup"]
+        .iter()
+        .any(|prefix| operation.starts_with(prefix))
 }
 
 /// The SDK's way in.
@@ -266,13 +280,21 @@ impl HttpClient for Connector {
 fn read(request: &HttpRequest) -> Option<Request> {
     let mut headers = HeaderMap::new();
     for (name, value) in request.headers() {
-        if let (Ok(name), Ok(value)) =
-            (http::HeaderName::from_bytes(name.as_bytes()), http::HeaderValue::from_str(value))
-        {
+        if let (Ok(name), Ok(value)) = (
+            http::HeaderName::from_bytes(name.as_bytes()),
+            http::HeaderValue::from_str(value),
+        ) {
             headers.insert(name, value);
         }
     }
-    let scope = headers.get("authorization")?.to_str().ok()?.split("Credential=").nth(1)?.split(',').next()?;
+    let scope = headers
+        .get("authorization")?
+        .to_str()
+        .ok()?
+        .split("Credential=")
+        .nth(1)?
+        .split(',')
+        .next()?;
     let mut scope = scope.split('/').skip(2);
     let region = scope.next()?.to_owned();
     let service = scope.next()?.to_owned();
@@ -284,7 +306,10 @@ fn read(request: &HttpRequest) -> Option<Request> {
         body: bytes::Bytes::copy_from_slice(body),
     };
     let (protocol, operation) = if let Some(target) = mock.headers.get("x-amz-target") {
-        (Protocol::Json, target.to_str().ok()?.rsplit('.').next()?.to_owned())
+        (
+            Protocol::Json,
+            target.to_str().ok()?.rsplit('.').next()?.to_owned(),
+        )
     } else if service == "s3" {
         (Protocol::S3, super::buckets::operation(&mock))
     } else if service == "account" {
@@ -295,11 +320,21 @@ fn read(request: &HttpRequest) -> Option<Request> {
         (Protocol::Json, first.into_iter().chain(letters).collect())
     } else {
         let body = String::from_utf8_lossy(&mock.body).into_owned();
-        let action = body.split('&').find_map(|pair| pair.strip_prefix("Action="))?.to_owned();
+        let action = body
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("Action="))?
+            .to_owned();
         (Protocol::Query, action)
     };
     let action = format!("{service}:{}", iam_name(&service, &operation));
-    Some(Request { service, operation, action, region, protocol, mock })
+    Some(Request {
+        service,
+        operation,
+        action,
+        region,
+        protocol,
+        mock,
+    })
 }
 
 /// Where IAM's name of an action is not the operation's.

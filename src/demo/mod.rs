@@ -62,7 +62,11 @@ pub fn session(embedded: &Arc<Embedded>, region: Option<&str>, mode: Mode, clock
         .sleep_impl(TokioSleep::new())
         .time_source(SystemTimeSource::new())
         .retry_config(RetryConfig::standard().with_max_attempts(2))
-        .timeout_config(TimeoutConfig::builder().operation_timeout(Duration::from_secs(30)).build())
+        .timeout_config(
+            TimeoutConfig::builder()
+                .operation_timeout(Duration::from_secs(30))
+                .build(),
+        )
         .build();
     Session::from_config(config, &region, mode, clock)
 }

@@ -107,7 +107,10 @@ impl Scenario {
     /// Usage, naming the scenarios there are.
     pub fn named(name: &str) -> Result<Self, Failure> {
         let Some((_, text)) = FILES.iter().find(|(known, _)| *known == name) else {
-            return Err(Failure::new(Kind::Usage, format!("demo {name}: {}", Self::names().join(", "))));
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("demo {name}: {}", Self::names().join(", ")),
+            ));
         };
         toml::from_str(text).map_err(|error| Failure::new(Kind::Internal, format!("{name}: {error}")))
     }

@@ -109,11 +109,16 @@ impl Identity {
         let resource = parsed.map_or(arn, |arn| arn.resource);
         let principal = match resource.split('/').collect::<Vec<_>>().as_slice() {
             ["root"] => Principal::Root,
-            ["user", .., name] => Principal::User { name: (*name).to_owned() },
-            ["assumed-role", name, session] => {
-                Principal::Role { name: (*name).to_owned(), session: (*session).to_owned() }
-            }
-            _ => Principal::Other { resource: resource.to_owned() },
+            ["user", .., name] => Principal::User {
+                name: (*name).to_owned(),
+            },
+            ["assumed-role", name, session] => Principal::Role {
+                name: (*name).to_owned(),
+                session: (*session).to_owned(),
+            },
+            _ => Principal::Other {
+                resource: resource.to_owned(),
+            },
         };
         Self {
             account: account.to_owned(),

@@ -35,8 +35,10 @@ impl Approval {
     /// The confirm dialog's yes to the plan that it shows. `None` in a read-only session.
     #[must_use]
     pub fn in_dialog(shown: &Plan, mode: Mode) -> Option<Self> {
-        (!mode.read_only && !shown.steps.is_empty())
-            .then(|| Self { plan: shown.clone(), given: Given::InDialog })
+        (!mode.read_only && !shown.steps.is_empty()).then(|| Self {
+            plan: shown.clone(),
+            given: Given::InDialog,
+        })
     }
 
     /// The command line's yes: `--yes` together with the account's id.
@@ -51,9 +53,15 @@ impl Approval {
             return Err(Failure::new(Kind::Usage, "--yes --account ID"));
         };
         if account != plan.account {
-            return Err(Failure::new(Kind::OtherAccount, format!("{account} / {}", plan.account)));
+            return Err(Failure::new(
+                Kind::OtherAccount,
+                format!("{account} / {}", plan.account),
+            ));
         }
-        Ok(Self { plan, given: Given::ByFlags })
+        Ok(Self {
+            plan,
+            given: Given::ByFlags,
+        })
     }
 
     /// The approved plan.

@@ -131,8 +131,20 @@ impl Failure {
         self.permission().unwrap_or("-").to_owned()
     }
 
+    /// By AWS's naming of operations.
+    fn is_of_a_write(&self) -> bool {
+        let operation = self.operation.as_deref().and_then(|call| call.split_once(':'));
+        operation.is_some_and(|(_, name)| {
+            !["Get", "List", "Describe", "Head", "Lookup"]
+                .iter()
+                .any(|prefix| name.starts_with(prefix))
+        })
+    }
+
     fn place(&self) -> String {
-        self.region.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string)
+        self.region
+            .as_ref()
+            .map_or_else(|| "-".to_owned(), ToString::to_string)
     }
 
     /// What failed, in one sentence.
@@ -150,6 +162,7 @@ impl Failure {
             Kind::WrongEndpoint => say!("failure-wrong-endpoint", call = self.call()),
             Kind::Network => say!("failure-network", call = self.call()),
             Kind::Timeout => say!("failure-timeout", call = self.call()),
+            Kind::Denied if self.is_of_a_write() => say!("failure-denied-write", call = self.call()),
             Kind::Denied => say!("failure-denied", call = self.call()),
             Kind::DeniedByPolicy => say!("failure-denied-by-policy", call = self.call()),
             Kind::Throttled => say!("failure-throttled", call = self.call()),
@@ -226,11 +239,7 @@ impl Failure {
             | Kind::MfaNeeded
             | Kind::MfaRefused
             | Kind::ClockSkew => 4,
-            Kind::NoRegion
-            | Kind::BadConfig
-            | Kind::WrongEndpoint
-            | Kind::ReadOnly
-            | Kind::Usage => 2,
+            Kind::NoRegion | Kind::BadConfig | Kind::WrongEndpoint | Kind::ReadOnly | Kind::Usage => 2,
             Kind::Denied
             | Kind::DeniedByPolicy
             | Kind::Throttled
@@ -253,6 +262,9 @@ impl Failure {
     /// Whether a new sign-in would mend it.
     #[must_use]
     pub const fn is_sign_in(&self) -> bool {
-        matches!(self.kind, Kind::NoCredentials | Kind::Expired | Kind::BadCredentials | Kind::MfaNeeded)
+        matches!(
+            self.kind,
+            Kind::NoCredentials | Kind::Expired | Kind::BadCredentials | Kind::MfaNeeded
+        )
     }
 }

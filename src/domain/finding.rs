@@ -72,7 +72,14 @@ impl Finding {
     /// A finding without evidence yet.
     #[must_use]
     pub const fn new(check: &'static Check, status: Status) -> Self {
-        Self { check, status, saw: Vec::new(), gap: None, evidence: Vec::new(), failures: Vec::new() }
+        Self {
+            check,
+            status,
+            saw: Vec::new(),
+            gap: None,
+            evidence: Vec::new(),
+            failures: Vec::new(),
+        }
     }
 
     /// Adds something seen.
@@ -104,10 +111,16 @@ impl Finding {
         finding
     }
 
-    /// Whether a plan of genkan could change it.
+    /// Whether something is to be mended.
     #[must_use]
     pub const fn is_open(&self) -> bool {
         matches!(self.status, Status::Fail | Status::Warn)
+    }
+
+    /// Whether it waits for another row: nothing to judge yet, and something missing.
+    #[must_use]
+    pub const fn waits_for_another(&self) -> bool {
+        matches!(self.status, Status::NotApplicable) && self.gap.is_some()
     }
 }
 

@@ -137,7 +137,9 @@ impl Run {
     /// Whether its last attempt was cut short.
     #[must_use]
     pub fn is_cut_short(&self) -> bool {
-        self.attempts.last().is_some_and(|attempt| attempt.ending.is_none())
+        self.attempts
+            .last()
+            .is_some_and(|attempt| attempt.ending.is_none())
     }
 
     /// What this run did or may have done, in order, each change once.
@@ -214,8 +216,9 @@ impl History {
                 };
                 if plan.choices.contains_key("undo") {
                     undos.push((entry.run.clone(), attempt));
-                } else if let Some(run) =
-                    runs.iter_mut().find(|run| run.id == entry.run && run.account == entry.account)
+                } else if let Some(run) = runs
+                    .iter_mut()
+                    .find(|run| run.id == entry.run && run.account == entry.account)
                 {
                     run.attempts.push(attempt);
                 } else {
@@ -242,7 +245,14 @@ impl History {
                 Event::Done { step, receipt } => (step, StepState::Done(receipt.clone())),
                 Event::Failed { step, failure } => {
                     let unclear = failure.changed == Changed::Unclear;
-                    (step, if unclear { StepState::Unclear } else { StepState::Failed })
+                    (
+                        step,
+                        if unclear {
+                            StepState::Unclear
+                        } else {
+                            StepState::Failed
+                        },
+                    )
                 }
                 Event::Finished { ending } => {
                     attempt.ending = Some(*ending);
@@ -268,7 +278,11 @@ impl History {
     pub fn run(&self, id: &str) -> Option<Run> {
         self.runs().into_iter().rev().find(|run| {
             run.id == id
-                || (id.len() >= 4 && run.attempts.iter().any(|attempt| attempt.plan.hash.starts_with(id)))
+                || (id.len() >= 4
+                    && run
+                        .attempts
+                        .iter()
+                        .any(|attempt| attempt.plan.hash.starts_with(id)))
         })
     }
 

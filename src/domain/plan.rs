@@ -48,7 +48,11 @@ pub struct Plan {
 /// A run's id: when it was chosen, with enough of the second to tell two apart.
 #[must_use]
 pub fn run_id(now: Timestamp) -> String {
-    format!("{}-{:06x}", now.strftime("%Y%m%dT%H%M%SZ"), now.subsec_nanosecond().unsigned_abs() >> 8)
+    format!(
+        "{}-{:06x}",
+        now.strftime("%Y%m%dT%H%M%SZ"),
+        now.subsec_nanosecond().unsigned_abs() >> 8
+    )
 }
 
 impl Plan {
@@ -112,14 +116,23 @@ impl Plan {
     pub fn from_json(text: &str) -> Result<Self, Failure> {
         let value: serde_json::Value =
             serde_json::from_str(text).map_err(|error| Failure::new(Kind::Usage, error.to_string()))?;
-        let schema = value.get("schema").and_then(serde_json::Value::as_str).unwrap_or("-");
+        let schema = value
+            .get("schema")
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or("-");
         if schema != PLAN_SCHEMA {
-            return Err(Failure::new(Kind::Usage, format!("schema {schema}, wanted {PLAN_SCHEMA}")));
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("schema {schema}, wanted {PLAN_SCHEMA}"),
+            ));
         }
         let plan: Self =
             serde_json::from_value(value).map_err(|error| Failure::new(Kind::Usage, error.to_string()))?;
         if plan.compute_hash() != plan.hash {
-            return Err(Failure::new(Kind::Edited, format!("hash {} does not fit its content", plan.hash)));
+            return Err(Failure::new(
+                Kind::Edited,
+                format!("hash {} does not fit its content", plan.hash),
+            ));
         }
         Ok(plan)
     }
@@ -127,7 +140,10 @@ impl Plan {
     /// The IAM actions it needs, sorted.
     #[must_use]
     pub fn actions(&self) -> BTreeSet<&str> {
-        self.steps.iter().flat_map(|step| step.actions.iter().map(String::as_str)).collect()
+        self.steps
+            .iter()
+            .flat_map(|step| step.actions.iter().map(String::as_str))
+            .collect()
     }
 
     /// What stays after undo.
@@ -160,6 +176,9 @@ impl Plan {
     pub fn is_rest_of(&self, approved: &Self) -> bool {
         let mut candidates = approved.steps.iter();
         self.account == approved.account
-            && self.steps.iter().all(|step| candidates.any(|candidate| candidate.is_same_call(step)))
+            && self
+                .steps
+                .iter()
+                .all(|step| candidates.any(|candidate| candidate.is_same_call(step)))
     }
 }

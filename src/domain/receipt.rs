@@ -43,19 +43,31 @@ impl Receipt {
     /// A receipt of a call that was made.
     #[must_use]
     pub fn done(request_id: Option<&str>) -> Self {
-        Self { outcome: Outcome::Done, request_id: request_id.map(ToOwned::to_owned), ids: Value::Null }
+        Self {
+            outcome: Outcome::Done,
+            request_id: request_id.map(ToOwned::to_owned),
+            ids: Value::Null,
+        }
     }
 
     /// A receipt of nothing to do.
     #[must_use]
     pub const fn already_there() -> Self {
-        Self { outcome: Outcome::AlreadyThere, request_id: None, ids: Value::Null }
+        Self {
+            outcome: Outcome::AlreadyThere,
+            request_id: None,
+            ids: Value::Null,
+        }
     }
 
     /// A receipt of a call whose answer was lost.
     #[must_use]
     pub const fn recovered() -> Self {
-        Self { outcome: Outcome::Recovered, request_id: None, ids: Value::Null }
+        Self {
+            outcome: Outcome::Recovered,
+            request_id: None,
+            ids: Value::Null,
+        }
     }
 
     /// With AWS's ids.

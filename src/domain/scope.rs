@@ -19,6 +19,11 @@ impl Scope {
     /// Everything that is built.
     #[must_use]
     pub fn all(buckets: Vec<(String, Region)>) -> Self {
-        Self { account: true, measures: Measure::ALL.to_vec(), history: true, buckets }
+        Self {
+            account: true,
+            measures: Measure::ALL.to_vec(),
+            history: true,
+            buckets,
+        }
     }
 }

@@ -67,7 +67,10 @@ impl Sentence {
     /// A sentence without arguments.
     #[must_use]
     pub const fn new(id: &'static str) -> Self {
-        Self { id: Cow::Borrowed(id), args: BTreeMap::new() }
+        Self {
+            id: Cow::Borrowed(id),
+            args: BTreeMap::new(),
+        }
     }
 
     /// The same sentence with one more argument.

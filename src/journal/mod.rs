@@ -36,7 +36,8 @@ impl Journal {
     /// # Errors
     /// File where no home can be found.
     pub fn of_this_machine() -> Result<Self, Failure> {
-        let folder = if let Some(folder) = std::env::var_os("GENKAN_STATE_DIR").filter(|dir| !dir.is_empty()) {
+        let folder = if let Some(folder) = std::env::var_os("GENKAN_STATE_DIR").filter(|dir| !dir.is_empty())
+        {
             PathBuf::from(folder)
         } else {
             use etcetera::BaseStrategy;
@@ -50,7 +51,10 @@ impl Journal {
     /// The journal in a folder.
     #[must_use]
     pub fn at(folder: &Path) -> Self {
-        Self { path: folder.join("journal.jsonl"), temporary: None }
+        Self {
+            path: folder.join("journal.jsonl"),
+            temporary: None,
+        }
     }
 
     /// A journal that goes away with the process: the embedded account does, too.
@@ -62,7 +66,10 @@ impl Journal {
             .prefix("genkan-")
             .tempdir()
             .map_err(|error| Failure::new(Kind::File, error.to_string()))?;
-        Ok(Self { path: folder.path().join("journal.jsonl"), temporary: Some(folder) })
+        Ok(Self {
+            path: folder.path().join("journal.jsonl"),
+            temporary: Some(folder),
+        })
     }
 
     /// Where it is.
@@ -85,7 +92,8 @@ impl Journal {
         let mut text = Vec::new();
         match File::open(&self.path) {
             Ok(mut file) => {
-                file.read_to_end(&mut text).map_err(|error| file_failure(&self.path, &error))?;
+                file.read_to_end(&mut text)
+                    .map_err(|error| file_failure(&self.path, &error))?;
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(file_failure(&self.path, &error)),
@@ -111,10 +119,23 @@ impl Journal {
         let mut writer = self.writer()?;
         for (step, state) in attempt.steps.iter().enumerate() {
             if !matches!(state, StepState::Done(_)) {
-                writer.add(now, &attempt.plan, Event::Done { step, receipt: Receipt::recovered() })?;
+                writer.add(
+                    now,
+                    &attempt.plan,
+                    Event::Done {
+                        step,
+                        receipt: Receipt::recovered(),
+                    },
+                )?;
             }
         }
-        writer.add(now, &attempt.plan, Event::Finished { ending: Ending::Complete })
+        writer.add(
+            now,
+            &attempt.plan,
+            Event::Finished {
+                ending: Ending::Complete,
+            },
+        )
     }
 
     /// Opens it for writing, alone.
@@ -137,7 +158,11 @@ impl Journal {
             .open(&self.path)
             .map_err(|error| file_failure(&self.path, &error))?;
         end_torn_line(&mut file).map_err(|error| file_failure(&self.path, &error))?;
-        Ok(Writer { file, path: self.path.clone(), _lock: lock })
+        Ok(Writer {
+            file,
+            path: self.path.clone(),
+            _lock: lock,
+        })
     }
 }
 

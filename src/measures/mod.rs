@@ -75,7 +75,11 @@ pub const fn checks(measure: Measure) -> &'static [&'static Check] {
 /// The check of an id.
 #[must_use]
 pub fn check(id: &str) -> Option<&'static Check> {
-    Measure::ALL.into_iter().flat_map(checks).find(|check| check.id == id).copied()
+    Measure::ALL
+        .into_iter()
+        .flat_map(checks)
+        .find(|check| check.id == id)
+        .copied()
 }
 
 /// Judges one check; `None` while its facts are still on their way.
@@ -84,7 +88,11 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
     match check.measure {
         Measure::Secure => secure::judge(check, &facts.secure),
         Measure::Record => {
-            let account = facts.account.identity.seen().map(|identity| identity.account.as_str());
+            let account = facts
+                .account
+                .identity
+                .seen()
+                .map(|identity| identity.account.as_str());
             record::judge(check, &facts.record, account)
         }
         Measure::Separate | Measure::Detect => None,
@@ -94,8 +102,7 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
 /// Judges one check when the survey is over: what was not answered is unknown.
 #[must_use]
 pub fn judge_settled(check: &'static Check, facts: &Facts) -> Finding {
-    judge(check, facts)
-        .unwrap_or_else(|| Finding::new(check, Status::Unknown).gap(say!("gap-not-asked")))
+    judge(check, facts).unwrap_or_else(|| Finding::new(check, Status::Unknown).gap(say!("gap-not-asked")))
 }
 
 /// Judges all checks of the measures given, when the survey is over.
@@ -111,7 +118,9 @@ pub fn judge_all(measures: &[Measure], facts: &Facts) -> Vec<Finding> {
 /// Whether AWS, as just surveyed, shows what a change was to bring about; none where the survey does not tell.
 #[must_use]
 pub fn shows(change: &crate::domain::Change, facts: &Facts) -> Option<bool> {
-    record::RecordChange::read(change).ok()?.shows(&change.region, &facts.record)
+    record::RecordChange::read(change)
+        .ok()?
+        .shows(&change.region, &facts.record)
 }
 
 /// Plans the mending of open checks. An empty list of checks means all that are open.

@@ -17,7 +17,9 @@ use crate::journal::Journal;
 /// # Errors
 /// File where the log cannot be opened, bad configuration where the filter cannot be read.
 pub fn start() -> Result<(), Failure> {
-    let Some(filter) = env::var("GENKAN_LOG").ok().filter(|filter| !filter.is_empty()) else { return Ok(()) };
+    let Some(filter) = env::var("GENKAN_LOG").ok().filter(|filter| !filter.is_empty()) else {
+        return Ok(());
+    };
     let filter = EnvFilter::try_new(&filter)
         .map_err(|error| Failure::new(Kind::BadConfig, format!("GENKAN_LOG={filter}: {error}")))?;
     let path = Journal::of_this_machine()?.path().with_file_name("genkan.log");

@@ -35,9 +35,14 @@ const TURN: Duration = Duration::from_millis(125);
 /// Usage where there is no terminal; whatever keeps the terminal from being taken.
 pub async fn run(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Result<u8, Failure> {
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
-        return Err(Failure::new(Kind::Usage, "no terminal: genkan check, genkan plan, genkan apply"));
+        return Err(Failure::new(
+            Kind::Usage,
+            "no terminal: genkan check, genkan plan, genkan apply",
+        ));
     }
-    tokio::task::LocalSet::new().run_until(turn(opener, language, mode, ascii)).await
+    tokio::task::LocalSet::new()
+        .run_until(turn(opener, language, mode, ascii))
+        .await
 }
 
 async fn turn(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Result<u8, Failure> {
@@ -49,7 +54,11 @@ async fn turn(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Re
     };
     let ascii = ascii || std::env::var("GENKAN_GLYPHS").is_ok_and(|glyphs| glyphs == "ascii");
     let clock = opener.clock.clone();
-    let journal = if mode.demo { Journal::temporary() } else { Journal::of_this_machine() };
+    let journal = if mode.demo {
+        Journal::temporary()
+    } else {
+        Journal::of_this_machine()
+    };
     let epitaph = match &journal {
         Ok(journal) if journal.is_kept() => format!(
             "{}\n{}",
@@ -90,7 +99,11 @@ async fn turn(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Re
             () = tokio::time::sleep(TURN), if model.is_waiting() => None,
         };
         effects.extend(update(&mut model, Message::Clock(clock())));
-        effects.extend(message.into_iter().flat_map(|message| update(&mut model, message)));
+        effects.extend(
+            message
+                .into_iter()
+                .flat_map(|message| update(&mut model, message)),
+        );
         while let Ok(message) = messages.try_recv() {
             effects.extend(update(&mut model, message));
         }

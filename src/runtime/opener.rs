@@ -26,7 +26,9 @@ pub struct Opener {
 
 impl std::fmt::Debug for Opener {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Opener").field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("Opener")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 
@@ -46,7 +48,10 @@ impl Opener {
     /// Always: this build carries no embedded account.
     #[cfg(not(feature = "demo"))]
     pub fn scenario(name: &str) -> Result<Scenario, Failure> {
-        Err(Failure::new(Kind::Usage, format!("{name}: built without the feature `demo`")))
+        Err(Failure::new(
+            Kind::Usage,
+            format!("{name}: built without the feature `demo`"),
+        ))
     }
 
     /// Opens the session.
@@ -55,7 +60,10 @@ impl Opener {
     /// Whatever keeps the session from being open.
     pub async fn open(&self, mfa_code: Option<Secret>) -> Result<Session, Failure> {
         let Some(scenario) = &self.scenario else {
-            let options = Options { mfa_code, ..self.options.clone() };
+            let options = Options {
+                mfa_code,
+                ..self.options.clone()
+            };
             return Session::open(&options, self.clock.clone()).await;
         };
         self.open_demo(scenario).await
@@ -73,4 +81,3 @@ impl Opener {
         match *scenario {}
     }
 }
-

@@ -52,7 +52,9 @@ impl Terminal {
     /// Columns and rows.
     #[must_use]
     pub fn size(&self) -> (u16, u16) {
-        self.drawing.size().map_or((80, 24), |size| (size.width, size.height))
+        self.drawing
+            .size()
+            .map_or((80, 24), |size| (size.width, size.height))
     }
 
     /// Draws one frame, shown at once.
@@ -77,7 +79,12 @@ impl Drop for Terminal {
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         // Each is tried whatever became of the others: a terminal half given back is worse than an error.
-        let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+        let _ = execute!(
+            stdout(),
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            cursor::Show
+        );
         let _ = disable_raw_mode();
     }
 }

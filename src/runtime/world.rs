@@ -25,7 +25,11 @@ pub struct World {
 
 impl World {
     /// The world of a session that is not open yet.
-    pub fn new(opener: Opener, journal: Result<Journal, Failure>, messages: UnboundedSender<Message>) -> Self {
+    pub fn new(
+        opener: Opener,
+        journal: Result<Journal, Failure>,
+        messages: UnboundedSender<Message>,
+    ) -> Self {
         Self {
             opener,
             session: std::rc::Rc::default(),
@@ -103,7 +107,11 @@ impl World {
             survey.abort();
         }
         self.stop = Stop::default();
-        let (stop, messages, journal) = (self.stop.clone(), self.messages.clone(), Arc::clone(&self.journal));
+        let (stop, messages, journal) = (
+            self.stop.clone(),
+            self.messages.clone(),
+            Arc::clone(&self.journal),
+        );
         let session = self.session.borrow().clone();
         tokio::task::spawn_local(async move {
             let answer = match (session, journal.as_ref()) {

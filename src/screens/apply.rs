@@ -17,8 +17,12 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
     let Some(run) = &look.model.run else { return 0 };
     let mut page = Page::new(area);
     page.blank();
-    let title =
-        say!("apply-title", plan = run.plan.short(), account = &run.plan.account, count = run.steps.len());
+    let title = say!(
+        "apply-title",
+        plan = run.plan.short(),
+        account = &run.plan.account,
+        count = run.steps.len()
+    );
     page.text(1, &look.say(&title), look.theme.title);
     page.blank();
     steps(look, run, &mut page);
@@ -58,10 +62,10 @@ pub fn steps(look: &Look<'_>, run: &RunState, page: &mut Page) {
 
 fn described(look: &Look<'_>, step: &StepView) -> (String, Style, String) {
     let ascii = look.model.ascii;
+    let nothing = || (if ascii { "[  ]" } else { " " }).to_owned();
     match step {
-        StepView::NotStarted | StepView::Ended(StepResult::NotStarted) => {
-            ((if ascii { "[  ]" } else { " " }).to_owned(), look.theme.dim, look.get("step-waiting"))
-        }
+        StepView::NotStarted => (nothing(), look.theme.dim, look.get("step-waiting")),
+        StepView::Ended(StepResult::NotStarted) => (nothing(), look.theme.dim, look.get("step-not-started")),
         StepView::Running(since, retry) => {
             let seconds = look.model.now.duration_since(*since).as_secs().max(0);
             let said = if *retry > 0 {

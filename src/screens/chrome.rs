@@ -22,19 +22,35 @@ use crate::wizard::{MINIMUM, SessionState, keymap};
 
 /// Draws bars and rules; gives the room between them.
 pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> Rect {
-    let row = |y: u16| Rect { x: area.x, y, width: area.width, height: 1 };
+    let row = |y: u16| Rect {
+        x: area.x,
+        y,
+        width: area.width,
+        height: 1,
+    };
     let columns = usize::from(area.width);
     frame.render_widget(Paragraph::new(identity_bar(look, columns)), row(area.y));
     let rule = if look.model.ascii { "-" } else { "─" }.repeat(columns);
-    frame.render_widget(Paragraph::new(Span::styled(rule.clone(), look.theme.dim)), row(area.y + 1));
-    let notice = look.model.notice.as_ref().map(|sentence| cut(&format!(" {}", look.say(sentence)), columns));
+    frame.render_widget(
+        Paragraph::new(Span::styled(rule.clone(), look.theme.dim)),
+        row(area.y + 1),
+    );
+    let notice = look
+        .model
+        .notice
+        .as_ref()
+        .map(|sentence| cut(&format!(" {}", look.say(sentence)), columns));
     let line = match notice {
         Some(text) => Span::styled(text, look.theme.warn),
         None => Span::styled(rule, look.theme.dim),
     };
     frame.render_widget(Paragraph::new(line), row(area.bottom() - 2));
     frame.render_widget(Paragraph::new(key_bar(look, columns)), row(area.bottom() - 1));
-    Rect { y: area.y + 2, height: area.height - 4, ..area }
+    Rect {
+        y: area.y + 2,
+        height: area.height - 4,
+        ..area
+    }
 }
 
 /// Who and where. What matters most stays when there is no room.
@@ -43,11 +59,26 @@ fn identity_bar(look: &Look<'_>, columns: usize) -> Line<'static> {
     let mut parts = vec![" genkan".to_owned()];
     match &model.facts.account.identity {
         Known::Seen(identity, _) => {
-            let alias = model.facts.account.alias.seen().and_then(Option::as_deref).unwrap_or_default();
+            let alias = model
+                .facts
+                .account
+                .alias
+                .seen()
+                .and_then(Option::as_deref)
+                .unwrap_or_default();
             parts.push(format!("{} {alias}", identity.account).trim_end().to_owned());
-            let regions = model.facts.account.regions.seen().map_or(0, |regions| regions.enabled.len());
+            let regions = model
+                .facts
+                .account
+                .regions
+                .seen()
+                .map_or(0, |regions| regions.enabled.len());
             let home = model.home().map_or_else(String::new, ToString::to_string);
-            parts.push(if regions > 1 { format!("{home} +{}", regions - 1) } else { home });
+            parts.push(if regions > 1 {
+                format!("{home} +{}", regions - 1)
+            } else {
+                home
+            });
             parts.push(identity.short());
         }
         Known::NotAsked | Known::Asking | Known::Refused(_) => parts.push(look.get("bar-no-account")),
@@ -91,10 +122,15 @@ fn key_bar(look: &Look<'_>, columns: usize) -> Line<'static> {
         })
         .collect();
     let total = |shown: &[(u8, String, String)]| -> usize {
-        shown.iter().map(|(_, key, label)| width(key) + width(label) + 3).sum()
+        shown
+            .iter()
+            .map(|(_, key, label)| width(key) + width(label) + 3)
+            .sum()
     };
     while total(&shown) > columns {
-        let Some(least) = shown.iter().map(|(priority, ..)| *priority).max() else { break };
+        let Some(least) = shown.iter().map(|(priority, ..)| *priority).max() else {
+            break;
+        };
         if let Some(index) = shown.iter().rposition(|(priority, ..)| *priority == least) {
             shown.remove(index);
         }

@@ -15,19 +15,39 @@ use crate::wizard::Confirm;
 
 pub fn draw(look: &Look<'_>, confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) -> usize {
     let plan = &confirm.plan;
-    let alias = look.model.facts.account.alias.seen().and_then(Option::as_deref).unwrap_or("-");
-    let title =
-        look.say(&say!(
+    let alias = look
+        .model
+        .facts
+        .account
+        .alias
+        .seen()
+        .and_then(Option::as_deref)
+        .unwrap_or("-");
+    let title = look.say(&say!(
         "confirm-title",
         account = &plan.account,
         alias = alias,
         mode = look.get(super::chrome::mode(look.model.mode)),
         plan = plan.short()
     ));
-    let inside = dialog(frame, area, (area.width, area.height), &title, look.theme, look.model.ascii);
+    let inside = dialog(
+        frame,
+        area,
+        (area.width, area.height),
+        &title,
+        look.theme,
+        look.model.ascii,
+    );
     let foot_rows = if confirm.typed.is_some() { 3 } else { 2 };
-    let body = Rect { height: inside.height.saturating_sub(foot_rows), ..inside };
-    let foot = Rect { y: body.bottom(), height: foot_rows.min(inside.height), ..inside };
+    let body = Rect {
+        height: inside.height.saturating_sub(foot_rows),
+        ..inside
+    };
+    let foot = Rect {
+        y: body.bottom(),
+        height: foot_rows.min(inside.height),
+        ..inside
+    };
     let mut page = Page::new(body);
     if confirm.details {
         details(look, plan, &mut page);
@@ -42,7 +62,11 @@ pub fn draw(look: &Look<'_>, confirm: &Confirm, frame: &mut Frame<'_>, area: Rec
 
 fn draw_foot(look: &Look<'_>, confirm: &Confirm, more: bool, frame: &mut Frame<'_>, area: Rect) {
     let mut page = Page::new(area);
-    let hint = if more { look.get("confirm-more") } else { String::new() };
+    let hint = if more {
+        look.get("confirm-more")
+    } else {
+        String::new()
+    };
     page.text(1, &hint, look.theme.dim);
     if let (Some(typed), Some(word)) = (&confirm.typed, confirm.word()) {
         let ask = look.say(&say!("confirm-type", word = word));
@@ -57,8 +81,16 @@ fn draw_foot(look: &Look<'_>, confirm: &Confirm, more: bool, frame: &mut Frame<'
     let back = look.get("confirm-back");
     let apply = look.say(&say!("confirm-apply", count = confirm.plan.steps.len()));
     let row = [
-        Button { label: &back, focused: !confirm.apply, enabled: true },
-        Button { label: &apply, focused: confirm.apply, enabled: confirm.is_ready() },
+        Button {
+            label: &back,
+            focused: !confirm.apply,
+            enabled: true,
+        },
+        Button {
+            label: &apply,
+            focused: confirm.apply,
+            enabled: confirm.is_ready(),
+        },
     ];
     page.spans(buttons(&row, look.theme));
     page.draw(0, frame, area);
@@ -69,7 +101,11 @@ fn summary(look: &Look<'_>, plan: &Plan, page: &mut Page) {
     page.text(1, &look.say(&intro), Style::new());
     let calls: Vec<String> = plan.steps.iter().map(Change::call).collect();
     let call_width = widest(calls.iter().map(String::as_str)) + 2;
-    let effects: Vec<String> = plan.steps.iter().map(|step| look.get(step.effect.message())).collect();
+    let effects: Vec<String> = plan
+        .steps
+        .iter()
+        .map(|step| look.get(step.effect.message()))
+        .collect();
     let effect_width = widest(effects.iter().map(String::as_str)) + 1;
     for (index, ((step, call), effect)) in plan.steps.iter().zip(&calls).zip(&effects).enumerate() {
         let region = step.region.to_string();
@@ -88,7 +124,13 @@ fn summary(look: &Look<'_>, plan: &Plan, page: &mut Page) {
     let [cost, note, undo] = &labels;
     let mut block = |label: &str, lines: Vec<String>| {
         for (index, line) in lines.iter().enumerate() {
-            page.labelled(if index == 0 { label } else { "" }, look.theme.title, column, line, Style::new());
+            page.labelled(
+                if index == 0 { label } else { "" },
+                look.theme.title,
+                column,
+                line,
+                Style::new(),
+            );
         }
     };
     let mut costs: Vec<String> = plan.cost.iter().map(|line| look.say(&line.text)).collect();
@@ -96,7 +138,10 @@ fn summary(look: &Look<'_>, plan: &Plan, page: &mut Page) {
         costs.push(look.say(&say!("confirm-prices", month = &line.as_of)));
     }
     block(cost, costs);
-    block(note, plan.notes.iter().map(|sentence| look.say(sentence)).collect());
+    block(
+        note,
+        plan.notes.iter().map(|sentence| look.say(sentence)).collect(),
+    );
     let back: Vec<String> = plan
         .steps
         .iter()
@@ -122,7 +167,11 @@ fn details(look: &Look<'_>, plan: &Plan, page: &mut Page) {
         for line in format!("{:#}", readable(&step.parameters)).lines() {
             page.text(3, line, Style::new());
         }
-        page.text(3, &look.say(&say!("confirm-permissions", actions = step.actions.join(", "))), look.theme.dim);
+        page.text(
+            3,
+            &look.say(&say!("confirm-permissions", actions = step.actions.join(", "))),
+            look.theme.dim,
+        );
         page.text(3, &step.aws_command(), look.theme.dim);
         page.blank();
     }

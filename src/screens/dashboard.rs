@@ -14,17 +14,21 @@ use crate::text::width::{cut, pad, width};
 
 pub fn draw(look: &Look<'_>, selected: Measure, frame: &mut Frame<'_>, area: Rect) -> usize {
     let mut page = Page::new(area);
-    let age = look.model.surveyed.map_or_else(
-        || look.get("dashboard-asking"),
-        |time| {
-            let seconds = look.model.now.duration_since(time).as_secs().max(0);
-            if seconds < 60 {
-                look.get("dashboard-just-now")
-            } else {
-                look.say(&say!("dashboard-age", minutes = seconds / 60))
-            }
-        },
-    );
+    let age = look
+        .model
+        .surveyed
+        .filter(|_| look.model.survey.is_none())
+        .map_or_else(
+            || look.get("dashboard-asking"),
+            |time| {
+                let seconds = look.model.now.duration_since(time).as_secs().max(0);
+                if seconds < 60 {
+                    look.get("dashboard-just-now")
+                } else {
+                    look.say(&say!("dashboard-age", minutes = seconds / 60))
+                }
+            },
+        );
     let title = look.get("dashboard-title");
     let gap = page.columns().saturating_sub(width(&title) + width(&age) + 3);
     page.blank();
@@ -49,7 +53,11 @@ fn row(look: &Look<'_>, measure: Measure, selected: bool, page: &mut Page) {
     let name = look.get(&format!("measure-{}", measure.id()));
     let mark = if selected { " > " } else { "   " };
     let title = pad(&format!(" {} {name} ", measure.number()), 34);
-    let style = if selected { look.theme.focus } else { look.theme.title };
+    let style = if selected {
+        look.theme.focus
+    } else {
+        look.theme.title
+    };
     let mut spans = vec![Span::raw(mark), Span::styled(title, style), Span::raw("  ")];
     if checks.is_empty() {
         spans.push(Span::styled(look.get("dashboard-not-built"), look.theme.dim));
@@ -64,7 +72,9 @@ fn row(look: &Look<'_>, measure: Measure, selected: bool, page: &mut Page) {
     let known: Vec<&Finding> = findings.iter().flatten().collect();
     let (passed, asked) = score(known.iter().copied());
     spans.push(Span::styled(pad(&status, 14), status_style));
-    spans.push(Span::raw(format!("{passed}/{asked}")));
+    if asked > 0 {
+        spans.push(Span::raw(format!("{passed}/{asked}")));
+    }
     page.spans(spans);
     if let Some(finding) = worst
         && let Some(said) = finding.gap.as_ref().or_else(|| finding.saw.first())
@@ -81,7 +91,11 @@ fn identity_fact(look: &Look<'_>, measure: Measure) -> Option<String> {
         Measure::Separate => {
             let identity = account.identity.seen()?;
             let plan = account.plan.seen().map_or("-", |plan| plan.kind.as_str());
-            Some(look.say(&say!("dashboard-this-account", account = &identity.account, plan = plan)))
+            Some(look.say(&say!(
+                "dashboard-this-account",
+                account = &identity.account,
+                plan = plan
+            )))
         }
         Measure::Detect => {
             let regions = account.regions.seen()?;

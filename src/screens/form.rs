@@ -24,11 +24,18 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
     hint(look, form, Field::Bucket, "form-bucket-hint", column, &mut page);
     page.blank();
     let focused = form.focus == Field::Region;
-    let index = form.regions.iter().position(|one| *one == form.region).unwrap_or(0);
+    let index = form
+        .regions
+        .iter()
+        .position(|one| *one == form.region)
+        .unwrap_or(0);
     page.spans(vec![
         Span::raw(if focused { " > " } else { "   " }),
         Span::raw(pad(region, column - 3)),
-        Span::styled(format!("< {} >", form.region), if focused { look.theme.focus } else { Style::new() }),
+        Span::styled(
+            format!("< {} >", form.region),
+            if focused { look.theme.focus } else { Style::new() },
+        ),
         Span::styled(format!("  {}/{}", index + 1, form.regions.len()), look.theme.dim),
     ]);
     hint(look, form, Field::Region, "form-region-hint", column, &mut page);
@@ -37,13 +44,22 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
     hint(look, form, Field::Trail, "form-trail-hint", column, &mut page);
     page.blank();
     if look.model.review.is_some() {
-        let waited = look.model.now.duration_since(look.model.survey_began).as_secs().max(0);
+        let waited = look
+            .model
+            .now
+            .duration_since(look.model.survey_began)
+            .as_secs()
+            .max(0);
         let text = look.say(&say!("form-asking", seconds = waited));
         page.text(1, &format!("{} {text}", look.spinner()), look.theme.dim);
     } else {
         let label = look.get("form-review");
         let enabled = form.first_error().is_none();
-        let button = Button { label: &label, focused: form.focus == Field::Review, enabled };
+        let button = Button {
+            label: &label,
+            focused: form.focus == Field::Review,
+            enabled,
+        };
         page.spans(buttons(&[button], look.theme));
     }
     page.draw(0, frame, area)
@@ -69,7 +85,10 @@ fn text_field(
         Span::raw(if focused { " > " } else { "   " }),
         Span::raw(pad(label, column - 3)),
         Span::raw("["),
-        Span::styled(pad(&shown, room), if focused { look.theme.focus } else { Style::new() }),
+        Span::styled(
+            pad(&shown, room),
+            if focused { look.theme.focus } else { Style::new() },
+        ),
         Span::raw("]"),
     ]);
 }

@@ -16,13 +16,20 @@ pub fn draw(look: &Look<'_>, choice: Choice, frame: &mut Frame<'_>, area: Rect) 
     page.blank();
     let account = &look.model.facts.account;
     let trouble = match (&look.model.session, &account.identity) {
-        (SessionState::Failed(failure), _) | (SessionState::Open(_), Known::Refused(failure)) => Some(failure),
+        (SessionState::Failed(failure), _) | (SessionState::Open(_), Known::Refused(failure)) => {
+            Some(failure)
+        }
         _ => None,
     };
     if let Some(failure) = trouble {
         page.text(1, &look.say(&failure.title()), look.theme.fail);
-        let details: Vec<&str> =
-            failure.code.as_deref().into_iter().chain([failure.message.as_str()]).filter(|text| !text.is_empty()).collect();
+        let details: Vec<&str> = failure
+            .code
+            .as_deref()
+            .into_iter()
+            .chain([failure.message.as_str()])
+            .filter(|text| !text.is_empty())
+            .collect();
         if !details.is_empty() {
             page.text(3, &details.join(": "), look.theme.dim);
         }
@@ -58,7 +65,13 @@ pub fn draw(look: &Look<'_>, choice: Choice, frame: &mut Frame<'_>, area: Rect) 
 
 fn rows(look: &Look<'_>, page: &mut Page) {
     let account = &look.model.facts.account;
-    let ids = ["identity-account", "identity-alias", "identity-you", "identity-regions", "identity-plan"];
+    let ids = [
+        "identity-account",
+        "identity-alias",
+        "identity-you",
+        "identity-regions",
+        "identity-plan",
+    ];
     let labels = ids.map(|id| look.get(id));
     let column = widest(labels.iter().map(String::as_str)) + 2;
     let asking = || format!("{} {}", look.spinner(), look.get("status-checking"));
@@ -70,16 +83,24 @@ fn rows(look: &Look<'_>, page: &mut Page) {
         of(&account.alias, asking, refused, |alias| {
             alias.clone().unwrap_or_else(|| look.get("identity-no-alias"))
         }),
-        of(&account.identity, asking, refused, |identity| identity.arn.clone()),
+        of(&account.identity, asking, refused, |identity| {
+            identity.arn.clone()
+        }),
         of(&account.regions, asking, refused, |regions| {
             let home = look.model.home().map_or_else(String::new, ToString::to_string);
-            let text = look.say(&say!("identity-region-count", home = home, count = regions.enabled.len()));
+            let text = look.say(&say!(
+                "identity-region-count",
+                home = home,
+                count = regions.enabled.len()
+            ));
             match regions.source {
                 RegionSource::Default => format!("{text} {}", look.get("identity-regions-default")),
                 RegionSource::Account | RegionSource::Ec2 => text,
             }
         }),
-        of(&account.plan, asking, refused, |plan| format!("{} ({})", plan.kind, plan.status)),
+        of(&account.plan, asking, refused, |plan| {
+            format!("{} ({})", plan.kind, plan.status)
+        }),
     ];
     for (label, value) in labels.iter().zip(&values) {
         page.labelled(label, look.theme.dim, column, value, ratatui::style::Style::new());

@@ -17,11 +17,19 @@ pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect)
     page.blank();
     let runs = look.model.runs();
     match &look.model.history {
-        None => page.text(1, &format!("{} {}", look.spinner(), look.get("journal-reading")), look.theme.dim),
+        None => page.text(
+            1,
+            &format!("{} {}", look.spinner(), look.get("journal-reading")),
+            look.theme.dim,
+        ),
         Some(_) if runs.is_empty() => page.text(1, &look.get("journal-empty"), Style::new()),
         Some(history) => {
             if history.damaged > 0 {
-                page.text(1, &look.say(&say!("journal-damaged", count = history.damaged)), look.theme.warn);
+                page.text(
+                    1,
+                    &look.say(&say!("journal-damaged", count = history.damaged)),
+                    look.theme.warn,
+                );
             }
         }
     }
@@ -38,17 +46,28 @@ pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect)
 }
 
 fn row(look: &Look<'_>, run: &Run, selected: bool, page: &mut Page) {
-    let Some(attempt) = run.attempts.last() else { return };
+    let Some(attempt) = run.attempts.last() else {
+        return;
+    };
     let state = match (run.undone, attempt.ending) {
         (true, _) => look.get("journal-undone"),
         (false, Some(ending)) => look.get(ending.message()),
         (false, None) => look.get("journal-interrupted"),
     };
-    let style = if selected { look.theme.focus } else { look.theme.title };
+    let style = if selected {
+        look.theme.focus
+    } else {
+        look.theme.title
+    };
     page.spans(vec![
         Span::raw(if selected { " > " } else { "   " }),
         Span::styled(
-            format!(" {}  {}  {} ", attempt.started.strftime("%Y-%m-%d %H:%M:%SZ"), attempt.plan.short(), run.account),
+            format!(
+                " {}  {}  {} ",
+                attempt.started.strftime("%Y-%m-%d %H:%M:%SZ"),
+                attempt.plan.short(),
+                run.account
+            ),
             style,
         ),
         Span::raw(format!("  {state}")),

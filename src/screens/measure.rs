@@ -43,7 +43,13 @@ fn detail(look: &Look<'_>, check: &Check, finding: Option<&Finding>, page: &mut 
     let [saw_label, why_label, cost_label, fix_label] = &labels;
     let mut saw: Vec<String> = Vec::new();
     if let Some(finding) = finding {
-        saw.extend(finding.gap.iter().chain(&finding.saw).map(|sentence| look.say(sentence)));
+        saw.extend(
+            finding
+                .gap
+                .iter()
+                .chain(&finding.saw)
+                .map(|sentence| look.say(sentence)),
+        );
         if let Some(evidence) = finding.evidence.last() {
             saw.push(look.say(&say!(
                 "detail-source",
@@ -62,13 +68,27 @@ fn detail(look: &Look<'_>, check: &Check, finding: Option<&Finding>, page: &mut 
         Status::Fail | Status::Warn => Style::new(),
         other => look.theme.status(other),
     });
-    let (first, rest) = saw.split_first().map_or((String::new(), &[][..]), |(first, rest)| (first.clone(), rest));
+    let (first, rest) = saw
+        .split_first()
+        .map_or((String::new(), &[][..]), |(first, rest)| (first.clone(), rest));
     page.labelled(saw_label, look.theme.title, column, &first, style);
     for line in rest {
         page.labelled("", Style::new(), column, line, look.theme.dim);
     }
-    page.labelled(why_label, look.theme.title, column, &look.words.why(check), Style::new());
-    page.labelled(cost_label, look.theme.title, column, &look.words.cost(check), Style::new());
+    page.labelled(
+        why_label,
+        look.theme.title,
+        column,
+        &look.words.why(check),
+        Style::new(),
+    );
+    page.labelled(
+        cost_label,
+        look.theme.title,
+        column,
+        &look.words.cost(check),
+        Style::new(),
+    );
     let fix = match finding.map(|finding| (finding.status, finding.gap.is_some())) {
         None => "fix-wait",
         Some((Status::Fail | Status::Warn, _)) if check.guided.is_some() => "fix-guided",

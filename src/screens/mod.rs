@@ -35,7 +35,10 @@ impl Languages {
     /// Loads both.
     #[must_use]
     pub fn load() -> Self {
-        Self { en: Words::of(Language::En), ja: Words::of(Language::Ja) }
+        Self {
+            en: Words::of(Language::En),
+            ja: Words::of(Language::Ja),
+        }
     }
 
     /// The words of one.
@@ -79,17 +82,29 @@ impl Look<'_> {
     fn status(&self, finding: Option<&Finding>) -> (String, ratatui::style::Style) {
         match finding {
             Some(finding) => (
-                format!("{} {}", glyph(Some(finding.status), self.model.ascii), self.words.status_of(finding)),
+                format!(
+                    "{} {}",
+                    glyph(Some(finding.status), self.model.ascii),
+                    self.words.status_of(finding)
+                ),
                 self.theme.status(finding.status),
             ),
-            None => (format!("{} {}", self.spinner(), self.get("status-checking")), self.theme.dim),
+            None => (
+                format!("{} {}", self.spinner(), self.get("status-checking")),
+                self.theme.dim,
+            ),
         }
     }
 }
 
 /// Draws the whole model. Gives how far the text in front can be scrolled, for [`crate::wizard::Message::Extent`].
 pub fn view(model: &Model, languages: &Languages, theme: Theme, frame: &mut Frame<'_>) -> usize {
-    let look = Look { model, languages, words: languages.of(model.language), theme };
+    let look = Look {
+        model,
+        languages,
+        words: languages.of(model.language),
+        theme,
+    };
     let area = frame.area();
     if area.is_empty() {
         return 0;

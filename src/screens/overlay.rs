@@ -18,7 +18,11 @@ use crate::wizard::{Text, keymap};
 /// A box as wide as the body allows, up to 76 columns, and as high as its text.
 fn boxed(look: &Look<'_>, title: &str, area: Rect, fill: impl Fn(&mut Page), frame: &mut Frame<'_>) -> usize {
     let columns = area.width.min(76);
-    let inner = Rect { width: columns.saturating_sub(2), height: area.height.saturating_sub(2), ..area };
+    let inner = Rect {
+        width: columns.saturating_sub(2),
+        height: area.height.saturating_sub(2),
+        ..area
+    };
     let mut page = Page::new(inner);
     fill(&mut page);
     let rows = u16::try_from(page.len() + 2).unwrap_or(u16::MAX);
@@ -28,8 +32,14 @@ fn boxed(look: &Look<'_>, title: &str, area: Rect, fill: impl Fn(&mut Page), fra
 
 /// Keys of what is below, glyphs, words.
 pub fn help(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -> usize {
-    let inside =
-        dialog(frame, area, (area.width, area.height), &look.get("help-title"), look.theme, look.model.ascii);
+    let inside = dialog(
+        frame,
+        area,
+        (area.width, area.height),
+        &look.get("help-title"),
+        look.theme,
+        look.model.ascii,
+    );
     let mut page = Page::new(inside);
     page.text(1, &look.get("help-keys"), look.theme.title);
     let mut below = look.model.clone();
@@ -44,7 +54,13 @@ pub fn help(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -
     }
     let column = widest(rows.iter().map(|(keys, _)| keys.as_str())) + 2;
     for (keys, label) in &rows {
-        page.labelled(&format!(" {keys}"), look.theme.title, column + 1, &look.get(label), Style::new());
+        page.labelled(
+            &format!(" {keys}"),
+            look.theme.title,
+            column + 1,
+            &look.get(label),
+            Style::new(),
+        );
     }
     page.blank();
     page.text(1, &look.get("help-glyphs"), look.theme.title);
@@ -53,7 +69,11 @@ pub fn help(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -
             &format!(" {}", glyph(Some(status), look.model.ascii)),
             look.theme.status(status),
             6,
-            &format!("{}: {}", look.words.status(status), look.get(&format!("help-{}", status.id().replace('_', "-")))),
+            &format!(
+                "{}: {}",
+                look.words.status(status),
+                look.get(&format!("help-{}", status.id().replace('_', "-")))
+            ),
             Style::new(),
         );
     }
@@ -66,15 +86,32 @@ pub fn help(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -
 }
 
 /// What AWS said, untouched.
-pub fn evidence(look: &Look<'_>, finding: &Finding, scroll: usize, frame: &mut Frame<'_>, area: Rect) -> usize {
+pub fn evidence(
+    look: &Look<'_>,
+    finding: &Finding,
+    scroll: usize,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) -> usize {
     let title = look.words.check(finding.check);
-    let inside = dialog(frame, area, (area.width, area.height), &title, look.theme, look.model.ascii);
+    let inside = dialog(
+        frame,
+        area,
+        (area.width, area.height),
+        &title,
+        look.theme,
+        look.model.ascii,
+    );
     let mut page = Page::new(inside);
     let (status, style) = look.status(Some(finding));
     page.text(1, &format!("{status}   {}", finding.check.id), style);
     let references = &finding.check.references;
-    let cis: Vec<String> =
-        references.cis.iter().filter_map(|id| id.split_once(':')).map(|(version, id)| format!("v{version} {id}")).collect();
+    let cis: Vec<String> = references
+        .cis
+        .iter()
+        .filter_map(|id| id.split_once(':'))
+        .map(|(version, id)| format!("v{version} {id}"))
+        .collect();
     let mut others = Vec::new();
     if !references.ssb.is_empty() {
         others.push(format!("AWS SSB {}", references.ssb.join(" ")));
@@ -85,19 +122,29 @@ pub fn evidence(look: &Look<'_>, finding: &Finding, scroll: usize, frame: &mut F
     if !others.is_empty() {
         page.text(1, &others.join("   "), look.theme.dim);
     }
-    for sentence in finding.gap.iter().chain(&finding.saw) {
+    // A refused call says it better below, with its code.
+    let gap = finding.gap.iter().filter(|_| finding.failures.is_empty());
+    for sentence in gap.chain(&finding.saw) {
         page.text(1, &look.say(sentence), Style::new());
     }
     for failure in &finding.failures {
         page.blank();
-        trouble(look, failure, &mut page);
+        trouble(look, failure, None, &mut page);
     }
     for evidence in &finding.evidence {
         page.blank();
-        page.text(1, &format!("{}  {}", evidence.operation, evidence.region), look.theme.title);
+        page.text(
+            1,
+            &format!("{}  {}", evidence.operation, evidence.region),
+            look.theme.title,
+        );
         let time = evidence.time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
         let id = evidence.request_id.as_deref().unwrap_or("-");
-        page.text(1, &format!("{time}   {}", look.say(&say!("failure-request", id = id))), look.theme.dim);
+        page.text(
+            1,
+            &format!("{time}   {}", look.say(&say!("failure-request", id = id))),
+            look.theme.dim,
+        );
         for line in format!("{:#}", evidence.saw).lines() {
             page.text(2, line, Style::new());
         }
@@ -109,9 +156,16 @@ pub fn evidence(look: &Look<'_>, finding: &Finding, scroll: usize, frame: &mut F
 pub fn error(look: &Look<'_>, failure: &Failure, frame: &mut Frame<'_>, area: Rect) -> usize {
     let back = look.get("confirm-back");
     let fill = |page: &mut Page| {
-        trouble(look, failure, page);
+        trouble(look, failure, None, page);
         page.blank();
-        page.spans(buttons(&[Button { label: &back, focused: true, enabled: true }], look.theme));
+        page.spans(buttons(
+            &[Button {
+                label: &back,
+                focused: true,
+                enabled: true,
+            }],
+            look.theme,
+        ));
     };
     boxed(look, &look.get("error-title"), area, fill, frame)
 }
@@ -124,15 +178,33 @@ pub fn stop(look: &Look<'_>, stop: bool, frame: &mut Frame<'_>, area: Rect) -> u
         let run = look.model.run.as_ref();
         let current = run.and_then(|run| Some((run.current()?, run)));
         if let Some((index, run)) = current {
-            let call = run.plan.steps.get(index).map(crate::domain::Change::call).unwrap_or_default();
-            let said = say!("stop-step", step = index + 1, total = run.steps.len(), call = call);
+            let call = run
+                .plan
+                .steps
+                .get(index)
+                .map(crate::domain::Change::call)
+                .unwrap_or_default();
+            let said = say!(
+                "stop-step",
+                step = index + 1,
+                total = run.steps.len(),
+                call = call
+            );
             page.text(1, &look.say(&said), Style::new());
         }
         page.text(1, &look.get("stop-explained"), Style::new());
         page.blank();
         let row = [
-            Button { label: stop_label, focused: stop, enabled: true },
-            Button { label: go_on_label, focused: !stop, enabled: true },
+            Button {
+                label: stop_label,
+                focused: stop,
+                enabled: true,
+            },
+            Button {
+                label: go_on_label,
+                focused: !stop,
+                enabled: true,
+            },
         ];
         page.spans(buttons(&row, look.theme));
         page.text(1, &look.get("stop-again"), look.theme.dim);
@@ -166,7 +238,11 @@ pub fn cut_short(look: &Look<'_>, run: &Run, go_on: bool, frame: &mut Frame<'_>,
     let [go_on_label, later_label] = &labels;
     let fill = |page: &mut Page| {
         let plan = run.plan().map_or("-", |plan| plan.short()).to_owned();
-        page.text(1, &look.say(&say!("cut-short", run = &run.id, plan = plan)), Style::new());
+        page.text(
+            1,
+            &look.say(&say!("cut-short", run = &run.id, plan = plan)),
+            Style::new(),
+        );
         page.blank();
         if let Some(attempt) = run.attempts.last() {
             for (change, state) in attempt.plan.steps.iter().zip(&attempt.steps) {
@@ -176,13 +252,24 @@ pub fn cut_short(look: &Look<'_>, run: &Run, go_on: bool, frame: &mut Frame<'_>,
                     crate::domain::journal::StepState::Failed => look.get("ending-failed"),
                     crate::domain::journal::StepState::Done(receipt) => look.get(receipt.outcome.message()),
                 };
-                page.spans(vec![Span::raw(format!("  {}", pad(&change.call(), 27))), Span::raw(said)]);
+                page.spans(vec![
+                    Span::raw(format!("  {}", pad(&change.call(), 27))),
+                    Span::raw(said),
+                ]);
             }
         }
         page.blank();
         let row = [
-            Button { label: go_on_label, focused: go_on, enabled: true },
-            Button { label: later_label, focused: !go_on, enabled: true },
+            Button {
+                label: go_on_label,
+                focused: go_on,
+                enabled: true,
+            },
+            Button {
+                label: later_label,
+                focused: !go_on,
+                enabled: true,
+            },
         ];
         page.spans(buttons(&row, look.theme));
     };

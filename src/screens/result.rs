@@ -8,8 +8,8 @@ use ratatui::text::Span;
 use super::Look;
 use super::apply::steps;
 use super::widgets::Page;
-use crate::domain::Failure;
 use crate::domain::journal::Ending;
+use crate::domain::{Changed, Failure};
 use crate::measures;
 use crate::say;
 use crate::text::width::pad;
@@ -22,16 +22,21 @@ pub fn draw(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -
             let total = report.steps.len();
             match report.ending {
                 Ending::Complete if report.mismatch => (say!("result-screen-mismatch"), look.theme.fail),
-                Ending::Complete if report.changed() == 0 => (say!("result-screen-nothing"), look.theme.title),
-                Ending::Complete => {
-                    (say!("result-screen-complete", count = report.in_place(), total = total), look.theme.title)
+                Ending::Complete if report.changed() == 0 => {
+                    (say!("result-screen-nothing"), look.theme.title)
                 }
-                Ending::Stopped => {
-                    (say!("result-screen-stopped", count = report.in_place(), total = total), look.theme.warn)
-                }
-                Ending::Failed => {
-                    (say!("result-screen-failed", count = report.in_place(), total = total), look.theme.fail)
-                }
+                Ending::Complete => (
+                    say!("result-screen-complete", count = report.in_place(), total = total),
+                    look.theme.title,
+                ),
+                Ending::Stopped => (
+                    say!("result-screen-stopped", count = report.in_place(), total = total),
+                    look.theme.warn,
+                ),
+                Ending::Failed => (
+                    say!("result-screen-failed", count = report.in_place(), total = total),
+                    look.theme.fail,
+                ),
             }
         }
         (None, _) => (say!("result-screen-not-begun"), look.theme.fail),
@@ -39,10 +44,19 @@ pub fn draw(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -
     page.text(1, &look.say(&title), style);
     page.blank();
     steps(look, run, &mut page);
-    let failure = run.report.as_ref().and_then(|report| report.failure.as_ref()).or(run.failure.as_ref());
+    let failure = run
+        .report
+        .as_ref()
+        .and_then(|report| report.failure.as_ref())
+        .or(run.failure.as_ref());
     if let Some(failure) = failure {
         page.blank();
-        trouble(look, failure, &mut page);
+        let done = run
+            .report
+            .as_ref()
+            .map(super::super::domain::run::Report::in_place)
+            .filter(|done| *done > 0);
+        trouble(look, failure, done, &mut page);
     }
     page.blank();
     page.text(1, &look.get("result-read-back"), look.theme.title);
@@ -63,8 +77,9 @@ pub fn draw(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -
     page.draw(scroll, frame, area)
 }
 
-/// What failed, why, whether anything changed, what to try.
-pub fn trouble(look: &Look<'_>, failure: &Failure, page: &mut Page) {
+/// What failed, why, whether anything changed, what to try. After steps that were done, "nothing was changed"
+/// would be true of the call only.
+pub fn trouble(look: &Look<'_>, failure: &Failure, done: Option<usize>, page: &mut Page) {
     page.text(1, &look.say(&failure.title()), look.theme.fail);
     let mut details: Vec<String> = failure.code.iter().cloned().collect();
     if !failure.message.is_empty() {
@@ -76,6 +91,10 @@ pub fn trouble(look: &Look<'_>, failure: &Failure, page: &mut Page) {
     if !details.is_empty() {
         page.text(3, &details.join(": "), look.theme.dim);
     }
-    page.text(1, &look.say(&failure.consequence()), Style::new());
+    let consequence = match (done, failure.changed) {
+        (Some(done), Changed::Nothing) => say!("failure-step-changed-nothing", count = done),
+        (Some(_), Changed::Unclear) | (None, _) => failure.consequence(),
+    };
+    page.text(1, &look.say(&consequence), Style::new());
     page.text(1, &look.say(&failure.next_step()), Style::new());
 }

@@ -12,15 +12,26 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
     let mut page = Page::new(area);
     page.blank();
     for language in Language::ALL {
-        page.text(1, &look.languages.of(language).get("welcome-title"), look.theme.title);
+        page.text(
+            1,
+            &look.languages.of(language).get("welcome-title"),
+            look.theme.title,
+        );
     }
     page.blank();
     for language in Language::ALL {
         let chosen = language == look.model.language;
         let mark = if chosen { " > " } else { "   " };
-        let style = if chosen { look.theme.focus } else { ratatui::style::Style::new() };
+        let style = if chosen {
+            look.theme.focus
+        } else {
+            ratatui::style::Style::new()
+        };
         let name = look.languages.of(language).get("language-name");
-        page.spans(vec![Span::raw(mark), Span::styled(format!(" {name} ({}) ", language.code()), style)]);
+        page.spans(vec![
+            Span::raw(mark),
+            Span::styled(format!(" {name} ({}) ", language.code()), style),
+        ]);
     }
     page.blank();
     let mark = |on: bool| if on { "(*)" } else { "( )" };

@@ -20,15 +20,17 @@ use crate::domain::{Arg, Check, Finding, Sentence, Status};
 pub fn of_locale(name: &str) -> Option<Language> {
     let tag = name.split(['.', '@']).next()?.replace('_', "-");
     let tag: LanguageIdentifier = tag.parse().ok()?;
-    Language::ALL.into_iter().find(|language| language.code() == tag.language.as_str())
+    Language::ALL
+        .into_iter()
+        .find(|language| language.code() == tag.language.as_str())
 }
 
 /// Flag, then `GENKAN_LANG`, then the locale variables, then the operating system, then English.
 #[must_use]
 pub fn choose(flag: Option<&str>) -> Language {
-    let variables = ["GENKAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| {
-        env::var(name).ok().filter(|value| !value.is_empty())
-    });
+    let variables = ["GENKAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
     if let Some(name) = flag.map(ToOwned::to_owned).into_iter().chain(variables).next() {
         return of_locale(&name).unwrap_or(Language::En);
     }
@@ -56,7 +58,11 @@ impl I18nAssets for Folders {
     }
 
     fn filenames_iter(&self) -> Box<dyn Iterator<Item = String> + '_> {
-        Box::new(Language::ALL.into_iter().map(|language| format!("{}/genkan.ftl", language.code())))
+        Box::new(
+            Language::ALL
+                .into_iter()
+                .map(|language| format!("{}/genkan.ftl", language.code())),
+        )
     }
 }
 
@@ -68,7 +74,9 @@ pub struct Words {
 
 impl std::fmt::Debug for Words {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Words").field("language", &self.language).finish_non_exhaustive()
+        f.debug_struct("Words")
+            .field("language", &self.language)
+            .finish_non_exhaustive()
     }
 }
 
@@ -144,7 +152,7 @@ impl Words {
     /// A finding's status in one word. What only waits for another row is not out of the question.
     #[must_use]
     pub fn status_of(&self, finding: &Finding) -> String {
-        if finding.status == Status::NotApplicable && finding.gap.is_some() {
+        if finding.waits_for_another() {
             return self.get("status-later");
         }
         self.status(finding.status)
@@ -213,6 +221,9 @@ mod tests {
             assert!(said.contains("management-events"), "{said}");
             assert!(!said.contains('\u{2068}'), "{said}");
         }
-        assert_ne!(Words::of(Language::En).say(&sentence), Words::of(Language::Ja).say(&sentence));
+        assert_ne!(
+            Words::of(Language::En).say(&sentence),
+            Words::of(Language::Ja).say(&sentence)
+        );
     }
 }

@@ -69,7 +69,8 @@ pub fn pad(text: &str, columns: usize) -> String {
 }
 
 /// What may not begin a line in Japanese (JIS X 4051, line-start prohibition, the marks that occur here).
-const NO_START: &str = "、。，．・：；？！」』）】〕〉》ー々ゝぁぃぅぇぉっゃゅょァィゥェォッャュョ%％,.:;?!)]}";
+const NO_START: &str =
+    "、。，．・：；？！」』）】〕〉》ー々ゝぁぃぅぇぉっゃゅょァィゥェォッャュョ%％,.:;?!)]}";
 /// What may not end a line.
 const NO_END: &str = "「『（【〔〈《([{";
 
@@ -133,7 +134,10 @@ fn pieces(text: &str) -> Vec<String> {
         let is_space = cluster.trim().is_empty();
         let joins = pieces.last().is_some_and(|last| {
             let last_space = last.trim().is_empty();
-            let last_wide = last.graphemes(true).next_back().is_some_and(|last| last.width() > 1);
+            let last_wide = last
+                .graphemes(true)
+                .next_back()
+                .is_some_and(|last| last.width() > 1);
             glue || NO_START.contains(cluster) || (!is_wide && !is_space && !last_wide && !last_space)
         });
         match pieces.last_mut() {
@@ -162,7 +166,10 @@ mod tests {
     fn cutting_counts_columns_not_bytes() {
         assert_eq!(cut("証跡がありません", 9), "証跡が..");
         assert_eq!(pad("証跡", 6), "証跡  ");
-        assert_eq!(cut_middle("genkan-trail-111122223333-ap-northeast-1-an", 20), "genkan-tr..east-1-an");
+        assert_eq!(
+            cut_middle("genkan-trail-111122223333-ap-northeast-1-an", 20),
+            "genkan-tr..east-1-an"
+        );
         assert_eq!(cut("abc", 0), "");
     }
 

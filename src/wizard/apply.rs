@@ -67,7 +67,9 @@ impl RunState {
     /// The number of the step whose call is being made.
     #[must_use]
     pub fn current(&self) -> Option<usize> {
-        self.steps.iter().position(|step| matches!(step, StepView::Running(..)))
+        self.steps
+            .iter()
+            .position(|step| matches!(step, StepView::Running(..)))
     }
 }
 
@@ -93,13 +95,18 @@ pub(super) fn start(model: &mut Model, approval: Approval) -> Vec<Effect> {
     vec![Effect::Apply(ticket, Box::new(approval))]
 }
 
-fn current<'a>(model: &'a mut Model, ticket: Ticket) -> Option<&'a mut RunState> {
-    model.run.as_mut().filter(|run| run.ticket == ticket && run.is_under_way())
+fn current(model: &mut Model, ticket: Ticket) -> Option<&mut RunState> {
+    model
+        .run
+        .as_mut()
+        .filter(|run| run.ticket == ticket && run.is_under_way())
 }
 
 pub(super) fn progress(model: &mut Model, ticket: Ticket, progress: &Progress) -> Vec<Effect> {
     let now = model.now;
-    let Some(run) = current(model, ticket) else { return Vec::new() };
+    let Some(run) = current(model, ticket) else {
+        return Vec::new();
+    };
     let mut set = |index: usize, view: StepView| {
         if let Some(slot) = run.steps.get_mut(index) {
             *slot = view;
@@ -127,7 +134,9 @@ pub(super) fn progress(model: &mut Model, ticket: Ticket, progress: &Progress) -
 }
 
 pub(super) fn ended(model: &mut Model, ticket: Ticket, answer: Result<Report, Failure>) -> Vec<Effect> {
-    let Some(run) = current(model, ticket) else { return Vec::new() };
+    let Some(run) = current(model, ticket) else {
+        return Vec::new();
+    };
     run.phase = Phase::Ended;
     let mut complete = false;
     match answer {

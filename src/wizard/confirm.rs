@@ -29,8 +29,18 @@ impl Confirm {
     /// The dialog for a plan.
     #[must_use]
     pub fn of(plan: Plan) -> Self {
-        let typed = plan.steps.iter().any(|step| step.effect == Does::Delete).then(Text::default);
-        Self { plan, apply: false, details: false, scroll: 0, typed }
+        let typed = plan
+            .steps
+            .iter()
+            .any(|step| step.effect == Does::Delete)
+            .then(Text::default);
+        Self {
+            plan,
+            apply: false,
+            details: false,
+            scroll: 0,
+            typed,
+        }
     }
 
     /// What must be typed before applying.
@@ -70,7 +80,9 @@ fn half_width(text: &str) -> String {
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let extent = model.extent;
-    let Some(Layer::Confirm(confirm)) = model.layers.last_mut() else { return Vec::new() };
+    let Some(Layer::Confirm(confirm)) = model.layers.last_mut() else {
+        return Vec::new();
+    };
     match action {
         Action::Back => {
             model.layers.pop();

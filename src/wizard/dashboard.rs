@@ -8,7 +8,9 @@ use crate::measures;
 use crate::say;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Screen::Dashboard { selected } = *model.screen() else { return Vec::new() };
+    let Screen::Dashboard { selected } = *model.screen() else {
+        return Vec::new();
+    };
     let at = |number: usize| Measure::ALL.get(number).copied().unwrap_or(selected);
     let index = selected.number() - 1;
     let chosen = match action {
@@ -27,7 +29,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 model.notice = Some(say!("notice-not-built"));
             } else {
                 let selected = first_open(model, chosen);
-                model.push(Screen::Measure { measure: chosen, selected });
+                model.push(Screen::Measure {
+                    measure: chosen,
+                    selected,
+                });
             }
         }
         _ => {}

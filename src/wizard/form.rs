@@ -92,14 +92,25 @@ impl Form {
     }
 
     fn step(&mut self, forward: bool) {
-        let index = Self::ORDER.iter().position(|field| *field == self.focus).unwrap_or(0);
-        let next = if forward { (index + 1).min(Self::ORDER.len() - 1) } else { index.saturating_sub(1) };
+        let index = Self::ORDER
+            .iter()
+            .position(|field| *field == self.focus)
+            .unwrap_or(0);
+        let next = if forward {
+            (index + 1).min(Self::ORDER.len() - 1)
+        } else {
+            index.saturating_sub(1)
+        };
         self.focus = Self::ORDER.get(next).copied().unwrap_or(self.focus);
     }
 
     fn choose_region(&mut self, forward: bool) {
         let count = self.regions.len().max(1);
-        let index = self.regions.iter().position(|region| *region == self.region).unwrap_or(0);
+        let index = self
+            .regions
+            .iter()
+            .position(|region| *region == self.region)
+            .unwrap_or(0);
         let next = if forward { index + 1 } else { index + count - 1 } % count;
         let proposed = self.bucket.value() == default_bucket(&self.account, &self.region);
         if let Some(region) = self.regions.get(next) {

@@ -40,7 +40,9 @@ impl Choice {
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Screen::Identity { choice } = *model.screen() else { return Vec::new() };
+    let Screen::Identity { choice } = *model.screen() else {
+        return Vec::new();
+    };
     match action {
         Action::Back => model.pop(),
         Action::Next | Action::Previous => {
@@ -67,7 +69,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             if choice == Choice::CheckOnly {
                 model.mode.read_only = true;
             }
-            model.push(Screen::Dashboard { selected: Measure::Record });
+            model.push(Screen::Dashboard {
+                selected: Measure::Record,
+            });
             overlay::offer_cut_short(model);
         }
         _ => {}

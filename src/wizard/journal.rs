@@ -58,12 +58,19 @@ pub(super) fn undo(model: &mut Model, run: Option<String>) -> Vec<Effect> {
 }
 
 fn show_undo(model: &mut Model, run: Option<&str>) {
-    let Some(account) = model.identity().map(|identity| identity.account.clone()) else { return };
+    let Some(account) = model.identity().map(|identity| identity.account.clone()) else {
+        return;
+    };
     let found = model.history.as_ref().and_then(|history| match run {
-        Some(id) => history.run(id).filter(|run| !run.undone && run.account == account),
+        Some(id) => history
+            .run(id)
+            .filter(|run| !run.undone && run.account == account),
         None => history.last_undoable(&account),
     });
-    match found.and_then(|run| undo_plan(&run, model.now)).filter(|plan| !plan.steps.is_empty()) {
+    match found
+        .and_then(|run| undo_plan(&run, model.now))
+        .filter(|plan| !plan.steps.is_empty())
+    {
         Some(plan) => model.layers.push(Layer::Confirm(Box::new(Confirm::of(plan)))),
         None => model.notice = Some(say!("undo-empty")),
     }
@@ -74,7 +81,9 @@ fn undo_plan(run: &Run, now: jiff::Timestamp) -> Option<Plan> {
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Screen::Journal { selected } = *model.screen() else { return Vec::new() };
+    let Screen::Journal { selected } = *model.screen() else {
+        return Vec::new();
+    };
     let runs = model.runs();
     match action {
         Action::Back => model.pop(),

@@ -71,7 +71,12 @@ pub struct Binding {
 }
 
 const fn bind(key: Key, action: Action, label: &'static str, footer: Option<u8>) -> Binding {
-    Binding { key, action, label, footer }
+    Binding {
+        key,
+        action,
+        label,
+        footer,
+    }
 }
 
 /// Every key that does something now.
@@ -115,13 +120,20 @@ pub fn is_typing(model: &Model) -> bool {
         ) => false,
         None => {
             matches!(model.screen(), Screen::Form)
-                && model.form.as_ref().is_some_and(|form| matches!(form.focus, Field::Bucket | Field::Trail))
+                && model
+                    .form
+                    .as_ref()
+                    .is_some_and(|form| matches!(form.focus, Field::Bucket | Field::Trail))
         }
     }
 }
 
 fn choose(map: &mut Vec<Binding>, across: bool) {
-    let (before, after) = if across { (Key::Left, Key::Right) } else { (Key::Up, Key::Down) };
+    let (before, after) = if across {
+        (Key::Left, Key::Right)
+    } else {
+        (Key::Up, Key::Down)
+    };
     map.push(bind(before, Action::Previous, "key-choose", None));
     map.push(bind(after, Action::Next, "key-choose", None));
     map.push(bind(Key::Tab, Action::Next, "key-choose", Some(2)));
@@ -204,9 +216,9 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
         }
         Screen::Measure { measure, selected } => {
             let check = crate::measures::checks(*measure).get(*selected).copied();
-            let open = check.and_then(|check| model.finding(check)).is_some_and(|finding| {
-                finding.is_open() || (finding.check.measure == Measure::Record && finding.gap.is_some())
-            });
+            let open = check
+                .and_then(|check| model.finding(check))
+                .is_some_and(|finding| finding.is_open() || finding.waits_for_another());
             let label = match check.and_then(|check| check.guided) {
                 Some(_) if open => "key-guide",
                 None if open => "key-fix",
@@ -225,7 +237,10 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             everywhere(map);
         }
         Screen::Form => {
-            let last = model.form.as_ref().is_some_and(|form| form.focus == Field::Review);
+            let last = model
+                .form
+                .as_ref()
+                .is_some_and(|form| form.focus == Field::Review);
             let label = if last { "key-review" } else { "key-next" };
             map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
             map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
@@ -252,7 +267,12 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             map.push(bind(Key::Enter, Action::Accept, "key-continue", Some(0)));
             map.push(bind(Key::Esc, Action::Accept, "key-back", None));
             scroll(map);
-            if model.run.as_ref().is_some_and(super::apply::RunState::can_be_undone) && !model.mode.read_only {
+            if model
+                .run
+                .as_ref()
+                .is_some_and(super::apply::RunState::can_be_undone)
+                && !model.mode.read_only
+            {
                 map.push(bind(Key::Char('u'), Action::Undo, "key-undo", Some(2)));
             }
             everywhere(map);

@@ -9,7 +9,9 @@ use crate::measures;
 use crate::say;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Screen::Measure { measure, selected } = *model.screen() else { return Vec::new() };
+    let Screen::Measure { measure, selected } = *model.screen() else {
+        return Vec::new();
+    };
     let checks = measures::checks(measure);
     let last = checks.len().saturating_sub(1);
     let chosen = match action {
@@ -20,7 +22,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(Screen::Measure { selected, .. }) = model.screen_mut() {
         *selected = chosen;
     }
-    let Some(check) = checks.get(chosen).copied() else { return Vec::new() };
+    let Some(check) = checks.get(chosen).copied() else {
+        return Vec::new();
+    };
     match action {
         Action::Back => model.pop(),
         Action::Evidence => evidence(model, check),
@@ -30,8 +34,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 model.notice = Some(say!("notice-still-asking"));
                 return Vec::new();
             };
-            let needs_another = finding.status == crate::domain::Status::NotApplicable && finding.gap.is_some();
-            if !finding.is_open() && !needs_another {
+            if !finding.is_open() && !finding.waits_for_another() {
                 evidence(model, check);
             } else if check.guided.is_some() {
                 return open_page(check);
@@ -49,12 +52,19 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn evidence(model: &mut Model, check: &'static crate::domain::Check) {
     match model.finding(check) {
         Some(finding) => {
-            model.layers.push(Layer::Evidence { finding: Box::new(finding), scroll: 0 });
+            model.layers.push(Layer::Evidence {
+                finding: Box::new(finding),
+                scroll: 0,
+            });
         }
         None => model.notice = Some(say!("notice-still-asking")),
     }
 }
 
 fn open_page(check: &'static crate::domain::Check) -> Vec<Effect> {
-    check.guided.map(|page| Effect::OpenPage(page.to_owned())).into_iter().collect()
+    check
+        .guided
+        .map(|page| Effect::OpenPage(page.to_owned()))
+        .into_iter()
+        .collect()
 }

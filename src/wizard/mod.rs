@@ -28,7 +28,7 @@ pub use form::{Field, Form};
 pub use identity::Choice;
 pub use key::Key;
 pub use keymap::{Action, Binding, keymap};
-pub use text::Text;
 pub use message::{Message, SessionInfo, Signal};
 pub use model::{Layer, MINIMUM, Model, Screen, SessionState};
+pub use text::Text;
 pub use update::update;

@@ -16,7 +16,10 @@ pub(super) fn ask_mfa(model: &mut Model, failure: &Failure) -> bool {
     if !matches!(failure.kind, Kind::MfaNeeded | Kind::MfaRefused) {
         return false;
     }
-    model.layers.push(Layer::Mfa { failure: Box::new(failure.clone()), code: Text::secret() });
+    model.layers.push(Layer::Mfa {
+        failure: Box::new(failure.clone()),
+        code: Text::secret(),
+    });
     true
 }
 
@@ -31,17 +34,29 @@ pub(super) fn offer_cut_short(model: &mut Model) {
     if !at_home || model.cut_short_offered {
         return;
     }
-    let Some(account) = model.identity().map(|identity| identity.account.clone()) else { return };
-    if let Some(run) = model.history.as_ref().and_then(|history: &History| history.cut_short(&account)) {
+    let Some(account) = model.identity().map(|identity| identity.account.clone()) else {
+        return;
+    };
+    if let Some(run) = model
+        .history
+        .as_ref()
+        .and_then(|history: &History| history.cut_short(&account))
+    {
         model.cut_short_offered = true;
-        model.layers.push(Layer::CutShort { run: Box::new(run), go_on: true });
+        model.layers.push(Layer::CutShort {
+            run: Box::new(run),
+            go_on: true,
+        });
     }
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let extent = model.extent;
     match (model.layers.last_mut(), action) {
-        (Some(Layer::Help { scroll } | Layer::Evidence { scroll, .. }), Action::Up | Action::Down | Action::PageUp | Action::PageDown) => {
+        (
+            Some(Layer::Help { scroll } | Layer::Evidence { scroll, .. }),
+            Action::Up | Action::Down | Action::PageUp | Action::PageDown,
+        ) => {
             *scroll = scrolled(*scroll, action, extent);
         }
         (Some(Layer::Stop { stop }), Action::Next | Action::Previous) => *stop = !*stop,
@@ -61,7 +76,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
         }
         (Some(Layer::Mfa { code, .. }), Action::Accept) => {
-            let digits: String = code.value().chars().filter(|letter| !letter.is_whitespace()).collect();
+            let digits: String = code
+                .value()
+                .chars()
+                .filter(|letter| !letter.is_whitespace())
+                .collect();
             if !digits.is_empty() {
                 model.layers.pop();
                 return vec![model.open_session(Some(Secret::new(digits)))];
@@ -78,7 +97,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Digits, also those of a Japanese input method.
 pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
-    let Some(Layer::Mfa { code, .. }) = model.layers.last_mut() else { return Vec::new() };
+    let Some(Layer::Mfa { code, .. }) = model.layers.last_mut() else {
+        return Vec::new();
+    };
     let key = match key {
         Key::Char(letter @ '０'..='９') => {
             Key::Char(char::from_u32(u32::from(letter) - 0xFEE0).unwrap_or(letter))

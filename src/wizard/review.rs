@@ -35,7 +35,12 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     );
     if needs_bucket(&identity, &model.facts.record) {
         if model.form.is_none() {
-            let regions = model.facts.account.regions.seen().map_or(&[][..], |regions| &regions.enabled);
+            let regions = model
+                .facts
+                .account
+                .regions
+                .seen()
+                .map_or(&[][..], |regions| &regions.enabled);
             model.form = Some(Form::of(choices, &identity.account, regions));
         }
         model.push(Screen::Form);
@@ -49,7 +54,12 @@ pub(super) fn resume(model: &mut Model, run: &Run) -> Vec<Effect> {
     let Some(choices) = run.plan().and_then(|plan| Choices::read(&plan.choices).ok()) else {
         return Vec::new();
     };
-    let regions = model.facts.account.regions.seen().map_or(&[][..], |regions| &regions.enabled);
+    let regions = model
+        .facts
+        .account
+        .regions
+        .seen()
+        .map_or(&[][..], |regions| &regions.enabled);
     model.form = Some(Form::of(choices.clone(), &run.account, regions));
     ask_for(model, choices, Some(Box::new(run.clone())))
 }
@@ -68,14 +78,20 @@ fn ask_for(model: &mut Model, choices: Choices, earlier: Option<Box<Run>>) -> Ve
     };
     let effect = model.ask(scope);
     if let Some(ticket) = model.survey {
-        model.review = Some(Review { ticket, choices, earlier });
+        model.review = Some(Review {
+            ticket,
+            choices,
+            earlier,
+        });
     }
     vec![effect]
 }
 
 /// The survey is over: make the plan and show it.
 pub(super) fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
-    let Some(review) = model.review.take_if(|review| review.ticket == ticket) else { return Vec::new() };
+    let Some(review) = model.review.take_if(|review| review.ticket == ticket) else {
+        return Vec::new();
+    };
     if model.mode.read_only {
         model.notice = Some(say!("notice-read-only"));
         return Vec::new();

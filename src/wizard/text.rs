@@ -15,13 +15,19 @@ impl Text {
     /// A field with a text in it.
     #[must_use]
     pub fn of(text: String) -> Self {
-        Self { input: Input::new(text), secret: false }
+        Self {
+            input: Input::new(text),
+            secret: false,
+        }
     }
 
     /// An empty field for a secret.
     #[must_use]
     pub fn secret() -> Self {
-        Self { input: Input::default(), secret: true }
+        Self {
+            input: Input::default(),
+            secret: true,
+        }
     }
 
     /// What is typed.

@@ -51,11 +51,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects
 }
 
-fn session(
-    model: &mut Model,
-    ticket: Ticket,
-    answer: Result<super::SessionInfo, Failure>,
-) -> Vec<Effect> {
+fn session(model: &mut Model, ticket: Ticket, answer: Result<super::SessionInfo, Failure>) -> Vec<Effect> {
     if model.session != SessionState::Opening(ticket) {
         return Vec::new();
     }
@@ -115,7 +111,10 @@ fn woke(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
 
 /// Everything once more; the account's identity cannot change within a session.
 pub(super) fn again(model: &Model) -> Scope {
-    Scope { account: model.identity().is_none(), ..Scope::all(Vec::new()) }
+    Scope {
+        account: model.identity().is_none(),
+        ..Scope::all(Vec::new())
+    }
 }
 
 /// While a first log file is on its way and somebody looks, ask again now and then.
@@ -130,7 +129,9 @@ fn look_again(model: &mut Model) -> Option<Effect> {
 }
 
 fn is_pending(model: &Model) -> bool {
-    model.finding(&record::TRAIL_DELIVERY).is_some_and(|finding| finding.status == Status::Pending)
+    model
+        .finding(&record::TRAIL_DELIVERY)
+        .is_some_and(|finding| finding.status == Status::Pending)
 }
 
 fn signalled(model: &mut Model, signal: Signal) -> Vec<Effect> {
@@ -152,13 +153,19 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     if is_typing(model) {
-        return text.chars().flat_map(|letter| key_pressed(model, Key::Char(letter))).collect();
+        return text
+            .chars()
+            .flat_map(|letter| key_pressed(model, Key::Char(letter)))
+            .collect();
     }
     Vec::new()
 }
 
 fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
-    let bound = keymap(model).into_iter().find(|binding| binding.key == key).map(|binding| binding.action);
+    let bound = keymap(model)
+        .into_iter()
+        .find(|binding| binding.key == key)
+        .map(|binding| binding.action);
     model.notice = None;
     if bound != Some(Action::Interrupt) {
         model.quit_armed = None;

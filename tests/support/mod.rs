@@ -64,13 +64,25 @@ pub struct Walk {
 
 impl Walk {
     pub fn on(scenario: &str, language: Language) -> Self {
-        Self::of(&Scenario::named(scenario).unwrap().instant(), language, Mode { demo: true, read_only: false })
+        Self::of(
+            &Scenario::named(scenario).unwrap().instant(),
+            language,
+            Mode {
+                demo: true,
+                read_only: false,
+            },
+        )
     }
 
     pub fn of(scenario: &Scenario, language: Language, mode: Mode) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
         let hands = Hands::new();
-        let embedded = runtime.block_on(Embedded::begin(scenario, hands.clock())).unwrap();
+        let embedded = runtime
+            .block_on(Embedded::begin(scenario, hands.clock()))
+            .unwrap();
         let journal = Arc::new(Journal::temporary().unwrap());
         Self::again(embedded, journal, hands, language, mode, runtime)
     }
@@ -106,7 +118,14 @@ impl Walk {
     /// Another start of genkan on the same account and journal.
     pub fn restart(self) -> Self {
         let (language, mode) = (self.model.language, self.model.mode);
-        Self::again(self.embedded, self.journal, self.hands, language, mode, self.runtime)
+        Self::again(
+            self.embedded,
+            self.journal,
+            self.hands,
+            language,
+            mode,
+            self.runtime,
+        )
     }
 
     pub fn send(&mut self, message: Message) {
@@ -128,7 +147,10 @@ impl Walk {
                 let (plan, on_apply) = shown.clone().expect("an approval while no plan was shown");
                 assert_eq!(approval.plan(), &plan, "another plan than the one shown");
                 assert!(on_apply, "approved while the focus was on going back");
-                assert!(!self.model.is_too_small(), "approved on a screen too small to show a plan");
+                assert!(
+                    !self.model.is_too_small(),
+                    "approved on a screen too small to show a plan"
+                );
                 self.approved.push((plan, String::new()));
             }
         }
@@ -184,7 +206,11 @@ impl Walk {
         match effect {
             Effect::OpenSession(ticket, _) => {
                 let session = demo::session(&self.embedded, None, self.model.mode, self.hands.clock());
-                let info = SessionInfo { region: session.region().clone(), endpoint: None, expires: None };
+                let info = SessionInfo {
+                    region: session.region().clone(),
+                    endpoint: None,
+                    expires: None,
+                };
                 self.session = Some(session);
                 vec![Message::Session(ticket, Ok(info))]
             }
@@ -206,8 +232,11 @@ impl Walk {
             Effect::Apply(ticket, approval) => {
                 let session = self.session.clone().unwrap();
                 let seen = std::sync::Mutex::new(Vec::new());
-                let listener =
-                    |progress| seen.lock().unwrap().push(Message::Progress(ticket, Box::new(progress)));
+                let listener = |progress| {
+                    seen.lock()
+                        .unwrap()
+                        .push(Message::Progress(ticket, Box::new(progress)));
+                };
                 let answer = self.runtime.block_on(apply::run(
                     &session,
                     *approval,
@@ -222,7 +251,10 @@ impl Walk {
             Effect::ReadJournal(ticket) => vec![Message::Journal(ticket, self.journal.read())],
             Effect::CloseRun(ticket, run) => {
                 let closed = self.journal.close(&run, self.hands.now());
-                vec![Message::Journal(ticket, closed.and_then(|()| self.journal.read()))]
+                vec![Message::Journal(
+                    ticket,
+                    closed.and_then(|()| self.journal.read()),
+                )]
             }
             Effect::StopApplying => Vec::new(),
             Effect::Wake(ticket, _) => {
@@ -252,7 +284,9 @@ impl Walk {
         self.send(Message::Resize(columns, rows));
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         let mut extent = 0;
-        terminal.draw(|frame| extent = view(&self.model, &self.languages, theme, frame)).unwrap();
+        terminal
+            .draw(|frame| extent = view(&self.model, &self.languages, theme, frame))
+            .unwrap();
         self.send(Message::Extent(extent));
         terminal.backend().buffer().clone()
     }

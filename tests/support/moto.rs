@@ -51,11 +51,21 @@ fn environment() -> PathBuf {
             String::from_utf8_lossy(&output.stderr)
         );
     };
-    run(Command::new("python3").args(["-m", "venv"]).arg(&folder), "python3 -m venv");
+    run(
+        Command::new("python3").args(["-m", "venv"]).arg(&folder),
+        "python3 -m venv",
+    );
     let requirements = Path::new(ROOT).join("tests/requirements.txt");
     run(
         Command::new(folder.join("bin/python"))
-            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "-r",
+            ])
             .arg(requirements),
         "pip install",
     );
@@ -74,7 +84,11 @@ impl Moto {
         let folder = environment();
         // The port may be taken between asking and starting; then another one is tried.
         for _ in 0..5 {
-            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            let port = TcpListener::bind("127.0.0.1:0")
+                .unwrap()
+                .local_addr()
+                .unwrap()
+                .port();
             let child = Command::new(folder.join("bin/moto_server"))
                 .args(["-H", "127.0.0.1", "-p", &port.to_string()])
                 .env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
@@ -129,7 +143,11 @@ impl Moto {
             .envs(environment_of(&self.endpoint()))
             .output()
             .unwrap();
-        assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{script}\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 }
@@ -173,7 +191,11 @@ pub struct Genkan {
 
 impl Genkan {
     pub fn at(endpoint: &str) -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), endpoint: endpoint.to_owned(), extra: Vec::new() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            endpoint: endpoint.to_owned(),
+            extra: Vec::new(),
+        }
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
@@ -270,7 +292,7 @@ impl Gate {
     }
 }
 
-/// Passes requests of one connection on, one connection each to the server.
+/// Passes one request on; its answer says that the connection ends with it.
 fn pass(
     stream: TcpStream,
     moto: u16,
@@ -280,59 +302,69 @@ fn pass(
 ) -> Option<()> {
     let mut reader = BufReader::new(stream.try_clone().ok()?);
     let mut client = stream;
+    let mut head = Vec::new();
     loop {
-        let mut head = Vec::new();
-        loop {
-            let mut line = Vec::new();
-            if reader.read_until(b'\n', &mut line).ok()? == 0 {
-                return None;
-            }
-            let is_end = line == b"\r\n";
-            head.push(String::from_utf8(line).ok()?);
-            if is_end {
-                break;
-            }
+        let mut line = Vec::new();
+        if reader.read_until(b'\n', &mut line).ok()? == 0 {
+            return None;
         }
-        let header = |name: &str| {
-            head.iter().find_map(|line| {
-                let (key, value) = line.split_once(':')?;
-                key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
-            })
-        };
-        let length = header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
-        let mut body = vec![0; length];
-        reader.read_exact(&mut body).ok()?;
-        let target = header("x-amz-target").unwrap_or_default();
-        let first = head.first()?.clone();
-        let is_write = ["CreateTrail", "StartLogging", "UpdateTrail", "StopLogging", "DeleteTrail"]
-            .iter()
-            .any(|name| target.ends_with(name))
-            || first.starts_with("PUT ")
-            || first.starts_with("DELETE ");
-        let count = if is_write { counter.fetch_add(1, Ordering::SeqCst) + 1 } else { 0 };
-        if is_write && when == When::Before(count) {
-            let _ = closing.send(());
-            std::thread::park();
+        let is_end = line == b"\r\n";
+        head.push(String::from_utf8(line).ok()?);
+        if is_end {
+            break;
         }
-        let mut server = TcpStream::connect(("127.0.0.1", moto)).ok()?;
-        for line in &head {
-            if line == "\r\n" {
-                server.write_all(b"Connection: close\r\n").ok()?;
-            }
-            if !line.to_ascii_lowercase().starts_with("connection:") {
-                server.write_all(line.as_bytes()).ok()?;
-            }
-        }
-        server.write_all(&body).ok()?;
-        let mut answer = Vec::new();
-        server.read_to_end(&mut answer).ok()?;
-        if is_write && when == When::After(count) {
-            let _ = closing.send(());
-            std::thread::park();
-        }
-        client.write_all(&answer).ok()?;
-        // The server closed its side, and so must we: the answer said so.
-        let _ = client.shutdown(std::net::Shutdown::Both);
-        return Some(());
     }
+    let header = |name: &str| {
+        head.iter().find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+        })
+    };
+    let length = header("content-length")
+        .and_then(|length| length.parse().ok())
+        .unwrap_or(0);
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    let target = header("x-amz-target").unwrap_or_default();
+    let first = head.first()?.clone();
+    let is_write = [
+        "CreateTrail",
+        "StartLogging",
+        "UpdateTrail",
+        "StopLogging",
+        "DeleteTrail",
+    ]
+    .iter()
+    .any(|name| target.ends_with(name))
+        || first.starts_with("PUT ")
+        || first.starts_with("DELETE ");
+    let count = if is_write {
+        counter.fetch_add(1, Ordering::SeqCst) + 1
+    } else {
+        0
+    };
+    if is_write && when == When::Before(count) {
+        let _ = closing.send(());
+        std::thread::park();
+    }
+    let mut server = TcpStream::connect(("127.0.0.1", moto)).ok()?;
+    for line in &head {
+        if line == "\r\n" {
+            server.write_all(b"Connection: close\r\n").ok()?;
+        }
+        if !line.to_ascii_lowercase().starts_with("connection:") {
+            server.write_all(line.as_bytes()).ok()?;
+        }
+    }
+    server.write_all(&body).ok()?;
+    let mut answer = Vec::new();
+    server.read_to_end(&mut answer).ok()?;
+    if is_write && when == When::After(count) {
+        let _ = closing.send(());
+        std::thread::park();
+    }
+    client.write_all(&answer).ok()?;
+    // The server closed its side, and so must we: the answer said so.
+    let _ = client.shutdown(std::net::Shutdown::Both);
+    Some(())
 }

@@ -25,7 +25,12 @@ pub struct Pty {
 }
 
 const fn size(columns: u16, rows: u16) -> PtySize {
-    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+    PtySize {
+        rows,
+        cols: columns,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
 }
 
 impl Pty {
@@ -53,7 +58,10 @@ impl Pty {
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let shown = Arc::new((
-            Mutex::new(Shown { parser: vt100::Parser::new(24, 80, 0), ended: false }),
+            Mutex::new(Shown {
+                parser: vt100::Parser::new(24, 80, 0),
+                ended: false,
+            }),
             Condvar::new(),
         ));
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -72,7 +80,14 @@ impl Pty {
                 }
             }
         });
-        Self { master: pair.master, writer, child, shown, before, _folder: folder }
+        Self {
+            master: pair.master,
+            writer,
+            child,
+            shown,
+            before,
+            _folder: folder,
+        }
     }
 
     fn wait(&self, what: &str, mut is_there: impl FnMut(&Shown) -> bool) {
@@ -107,7 +122,14 @@ impl Pty {
         let (rows, columns) = screen.size();
         for row in 0..rows {
             let line: String = (0..columns)
-                .map(|column| screen.cell(row, column).map_or(" ", |cell| cell.contents()).chars().next().unwrap_or(' '))
+                .map(|column| {
+                    screen
+                        .cell(row, column)
+                        .map_or(" ", |cell| cell.contents())
+                        .chars()
+                        .next()
+                        .unwrap_or(' ')
+                })
                 .collect();
             if let Some(index) = line.find(text) {
                 let column = u16::try_from(line[..index].chars().count()).unwrap();
@@ -127,13 +149,25 @@ impl Pty {
     }
 
     pub fn resize(&self, columns: u16, rows: u16) {
-        self.shown.0.lock().unwrap().parser.screen_mut().set_size(rows, columns);
+        self.shown
+            .0
+            .lock()
+            .unwrap()
+            .parser
+            .screen_mut()
+            .set_size(rows, columns);
         self.master.resize(size(columns, rows)).unwrap();
     }
 
     pub fn signal(&self, name: &str) {
         let pid = self.child.process_id().unwrap().to_string();
-        assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-s", name, &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Waits for the end, and that the terminal was given back: its modes, its screen, its cursor.

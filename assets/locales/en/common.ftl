@@ -39,7 +39,12 @@ failure-network = AWS could not be reached ({ $call }).
 next-network = Check the connection, the proxy (HTTPS_PROXY) and the endpoint, then check again.
 failure-timeout = AWS did not answer in time ({ $call }).
 next-timeout = Check again. If it stays slow, try another network.
-failure-denied = Not allowed to read or change this ({ $call }). It may be on or off.
+failure-denied = Not allowed to read this ({ $call }). It may be on or off.
+failure-denied-write = Not allowed to make this change ({ $call }).
+failure-step-changed-nothing = The failed call changed nothing. { $count ->
+    [one] The { $count } step before it stays
+   *[other] The { $count } steps before it stay
+}: continue later, or undo.
 next-denied = Ask for the permission { $call }.
 failure-denied-by-policy = A policy of your organization forbids this ({ $call }). It may be on or off.
 next-denied-by-policy = Ask whoever manages the organization; no permission in this account helps.

@@ -31,31 +31,65 @@ pub async fn perform(
     resumed: bool,
     waiting: Waiting<'_>,
 ) -> Result<Receipt, Failure> {
-    let writer = Writer { session, region: &change.region, run, resumed, waiting };
+    let writer = Writer {
+        session,
+        region: &change.region,
+        run,
+        resumed,
+        waiting,
+    };
     match RecordChange::read(change)? {
-        RecordChange::CreateBucket { bucket, bucket_namespace, create_bucket_configuration } => {
+        RecordChange::CreateBucket {
+            bucket,
+            bucket_namespace,
+            create_bucket_configuration,
+        } => {
             let location = create_bucket_configuration.map(|place| place.location_constraint);
             writer.create_bucket(&bucket, bucket_namespace, location).await
         }
-        RecordChange::PutBucketTagging { bucket, tagging, expected_bucket_owner } => {
-            writer.tag_bucket(&bucket, &tagging.tag_set, &expected_bucket_owner).await
+        RecordChange::PutBucketTagging {
+            bucket,
+            tagging,
+            expected_bucket_owner,
+        } => {
+            writer
+                .tag_bucket(&bucket, &tagging.tag_set, &expected_bucket_owner)
+                .await
         }
         RecordChange::PutPublicAccessBlock {
             bucket,
             public_access_block_configuration,
             expected_bucket_owner,
         } => {
-            writer.block(&bucket, Some(public_access_block_configuration), &expected_bucket_owner).await
+            writer
+                .block(
+                    &bucket,
+                    Some(public_access_block_configuration),
+                    &expected_bucket_owner,
+                )
+                .await
         }
-        RecordChange::DeletePublicAccessBlock { bucket, expected_bucket_owner } => {
-            writer.block(&bucket, None, &expected_bucket_owner).await
-        }
-        RecordChange::PutBucketPolicy { bucket, policy, expected_bucket_owner } => {
+        RecordChange::DeletePublicAccessBlock {
+            bucket,
+            expected_bucket_owner,
+        } => writer.block(&bucket, None, &expected_bucket_owner).await,
+        RecordChange::PutBucketPolicy {
+            bucket,
+            policy,
+            expected_bucket_owner,
+        } => {
             let before = change.before.as_ref();
-            writer.policy(&bucket, Some(&policy), before, &expected_bucket_owner).await
+            writer
+                .policy(&bucket, Some(&policy), before, &expected_bucket_owner)
+                .await
         }
-        RecordChange::DeleteBucketPolicy { bucket, expected_bucket_owner } => {
-            writer.policy(&bucket, None, change.before.as_ref(), &expected_bucket_owner).await
+        RecordChange::DeleteBucketPolicy {
+            bucket,
+            expected_bucket_owner,
+        } => {
+            writer
+                .policy(&bucket, None, change.before.as_ref(), &expected_bucket_owner)
+                .await
         }
         create @ RecordChange::CreateTrail { .. } => writer.create_trail(&create).await,
         update @ RecordChange::UpdateTrail { .. } => writer.update_trail(&update).await,
@@ -80,7 +114,11 @@ impl Writer<'_> {
 
     /// As wanted before we came, unless an earlier attempt of this run intended just this.
     const fn found(&self) -> Receipt {
-        if self.resumed { Receipt::recovered() } else { Receipt::already_there() }
+        if self.resumed {
+            Receipt::recovered()
+        } else {
+            Receipt::already_there()
+        }
     }
 
     fn stale(call: &Call<'_>, what: impl Into<String>) -> Failure {
@@ -124,7 +162,10 @@ impl Writer<'_> {
         let call = self.call("s3:CreateBucket");
         // In us-east-1 creating one's own bucket again answers 200 and resets its ACLs, so look first.
         if let (BucketPresence::Ours { .. }, _) = survey::presence(self.session, bucket, self.region).await? {
-            let ours = self.bucket_tags(bucket).await.is_ok_and(|tags| self.is_of_this_run(&tags));
+            let ours = self
+                .bucket_tags(bucket)
+                .await
+                .is_ok_and(|tags| self.is_of_this_run(&tags));
             return Ok(if ours { Receipt::recovered() } else { self.found() });
         }
         let configuration = location.map(|location| {
@@ -147,7 +188,7 @@ impl Writer<'_> {
             }
             // Between our look and our call it can only have become ours through this run's own retry.
             Err(error) if error.code() == Some("BucketAlreadyOwnedByYou") => Ok(Receipt::recovered()),
-            Err(error) => Err(call.refused(error)),
+            Err(error) => Err(call.refused(&error)),
         }
     }
 
@@ -155,25 +196,37 @@ impl Writer<'_> {
         let call = Call::read(self.session, "s3:GetBucketTagging", self.region);
         let owner = survey::owner(self.session).await?;
         let client = self.session.s3(self.region);
-        match client.get_bucket_tagging().bucket(bucket).expected_bucket_owner(owner).send().await {
+        match client
+            .get_bucket_tagging()
+            .bucket(bucket)
+            .expected_bucket_owner(owner)
+            .send()
+            .await
+        {
             Ok(answer) => Ok(answer
                 .tag_set()
                 .iter()
-                .map(|tag| Tag { key: tag.key().to_owned(), value: tag.value().to_owned() })
+                .map(|tag| Tag {
+                    key: tag.key().to_owned(),
+                    value: tag.value().to_owned(),
+                })
                 .collect()),
             Err(error) if error.code() == Some("NoSuchTagSet") => Ok(Vec::new()),
-            Err(error) => Err(call.refused(error)),
+            Err(error) => Err(call.refused(&error)),
         }
     }
 
     fn is_of_this_run(&self, tags: &[Tag]) -> bool {
-        tags.iter().any(|tag| tag.key == "genkan:run" && tag.value == self.run)
+        tags.iter()
+            .any(|tag| tag.key == "genkan:run" && tag.value == self.run)
     }
 
     async fn tag_bucket(&self, bucket: &str, wanted: &[Tag], owner: &str) -> Result<Receipt, Failure> {
         let call = self.call("s3:PutBucketTagging");
         let races = ["NoSuchBucket", "OperationAborted"];
-        let existing = self.patiently(&races, async || self.bucket_tags(bucket).await).await?;
+        let existing = self
+            .patiently(&races, async || self.bucket_tags(bucket).await)
+            .await?;
         if wanted.iter().all(|tag| existing.contains(tag)) {
             return Ok(self.found());
         }
@@ -183,10 +236,15 @@ impl Writer<'_> {
         }
         let mut tagging = Tagging::builder();
         for tag in wanted {
-            let tag = aws_sdk_s3::types::Tag::builder().key(&tag.key).value(&tag.value).build();
+            let tag = aws_sdk_s3::types::Tag::builder()
+                .key(&tag.key)
+                .value(&tag.value)
+                .build();
             tagging = tagging.tag_set(tag.map_err(|error| call.failure(Kind::Internal, error.to_string()))?);
         }
-        let tagging = tagging.build().map_err(|error| call.failure(Kind::Internal, error.to_string()))?;
+        let tagging = tagging
+            .build()
+            .map_err(|error| call.failure(Kind::Internal, error.to_string()))?;
         self.patiently(&races, async || {
             self.session
                 .s3(self.region)
@@ -197,7 +255,7 @@ impl Writer<'_> {
                 .send()
                 .await
                 .map(|answer| Receipt::done(answer.request_id()))
-                .map_err(|error| call.refused(error))
+                .map_err(|error| call.refused(&error))
         })
         .await
     }
@@ -210,14 +268,18 @@ impl Writer<'_> {
     ) -> Result<Receipt, Failure> {
         let races = ["NoSuchBucket", "OperationAborted"];
         let (existing, _) = self
-            .patiently(&races, async || survey::block(self.session, bucket, self.region).await)
+            .patiently(&races, async || {
+                survey::block(self.session, bucket, self.region).await
+            })
             .await?;
         if existing == wanted {
             return Ok(self.found());
         }
         let client = self.session.s3(self.region);
         let Some(wanted) = wanted else {
-            let call = self.call("s3:DeletePublicAccessBlock").action("s3:PutBucketPublicAccessBlock");
+            let call = self
+                .call("s3:DeletePublicAccessBlock")
+                .action("s3:PutBucketPublicAccessBlock");
             return client
                 .delete_public_access_block()
                 .bucket(bucket)
@@ -225,9 +287,11 @@ impl Writer<'_> {
                 .send()
                 .await
                 .map(|answer| Receipt::done(answer.request_id()))
-                .map_err(|error| call.refused(error));
+                .map_err(|error| call.refused(&error));
         };
-        let call = self.call("s3:PutPublicAccessBlock").action("s3:PutBucketPublicAccessBlock");
+        let call = self
+            .call("s3:PutPublicAccessBlock")
+            .action("s3:PutBucketPublicAccessBlock");
         let configuration = PublicAccessBlockConfiguration::builder()
             .block_public_acls(wanted.block_public_acls)
             .ignore_public_acls(wanted.ignore_public_acls)
@@ -243,7 +307,7 @@ impl Writer<'_> {
                 .send()
                 .await
                 .map(|answer| Receipt::done(answer.request_id()))
-                .map_err(|error| call.refused(error))
+                .map_err(|error| call.refused(&error))
         })
         .await
     }
@@ -257,10 +321,15 @@ impl Writer<'_> {
     ) -> Result<Receipt, Failure> {
         let races = ["NoSuchBucket", "OperationAborted"];
         let (existing, _) = self
-            .patiently(&races, async || survey::policy(self.session, bucket, self.region).await)
+            .patiently(&races, async || {
+                survey::policy(self.session, bucket, self.region).await
+            })
             .await?;
-        let operation =
-            if wanted.is_some() { "s3:PutBucketPolicy" } else { "s3:DeleteBucketPolicy" };
+        let operation = if wanted.is_some() {
+            "s3:PutBucketPolicy"
+        } else {
+            "s3:DeleteBucketPolicy"
+        };
         let call = self.call(operation);
         let document: Option<Value> = wanted.and_then(|text| serde_json::from_str(text).ok());
         if existing == document {
@@ -279,7 +348,7 @@ impl Writer<'_> {
                 .send()
                 .await
                 .map(|answer| Receipt::done(answer.request_id()))
-                .map_err(|error| call.refused(error));
+                .map_err(|error| call.refused(&error));
         };
         self.patiently(&races, async || {
             client
@@ -290,7 +359,7 @@ impl Writer<'_> {
                 .send()
                 .await
                 .map(|answer| Receipt::done(answer.request_id()))
-                .map_err(|error| call.refused(error))
+                .map_err(|error| call.refused(&error))
         })
         .await
     }
@@ -328,11 +397,18 @@ impl Writer<'_> {
             .include_global_service_events(*include_global_service_events)
             .enable_log_file_validation(*enable_log_file_validation);
         for tag in tags_list {
-            let tag = aws_sdk_cloudtrail::types::Tag::builder().key(&tag.key).value(&tag.value).build();
-            request = request.tags_list(tag.map_err(|error| call.failure(Kind::Internal, error.to_string()))?);
+            let tag = aws_sdk_cloudtrail::types::Tag::builder()
+                .key(&tag.key)
+                .value(&tag.value)
+                .build();
+            request =
+                request.tags_list(tag.map_err(|error| call.failure(Kind::Internal, error.to_string()))?);
         }
         // CloudTrail tests the bucket before S3 has spread the new bucket and its policy.
-        let races = ["InsufficientS3BucketPolicyException", "S3BucketDoesNotExistException"];
+        let races = [
+            "InsufficientS3BucketPolicyException",
+            "S3BucketDoesNotExistException",
+        ];
         let answer = self
             .patiently(&races, async || {
                 request
@@ -342,7 +418,7 @@ impl Writer<'_> {
                     .map(|answer| {
                         Receipt::done(answer.request_id()).with_ids(json!({"TrailARN": answer.trail_arn()}))
                     })
-                    .map_err(|error| call.refused(error))
+                    .map_err(|error| call.refused(&error))
             })
             .await;
         match answer {
@@ -363,7 +439,12 @@ impl Writer<'_> {
         wanted: &RecordChange,
         call: &Call<'_>,
     ) -> Result<Receipt, Failure> {
-        let RecordChange::CreateTrail { bucket, is_multi_region_trail, enable_log_file_validation, .. } = wanted
+        let RecordChange::CreateTrail {
+            bucket,
+            is_multi_region_trail,
+            enable_log_file_validation,
+            ..
+        } = wanted
         else {
             return Err(Failure::new(Kind::Internal, "CreateTrail"));
         };
@@ -373,17 +454,27 @@ impl Writer<'_> {
         if !same {
             return Err(Self::stale(call, format!("{}: {}", trail.name, trail.arn)));
         }
-        let receipt = if self.trail_is_of_this_run(trail).await { Receipt::recovered() } else { self.found() };
+        let receipt = if self.trail_is_of_this_run(trail).await {
+            Receipt::recovered()
+        } else {
+            self.found()
+        };
         Ok(receipt.with_ids(json!({"TrailARN": trail.arn})))
     }
 
     async fn trail_is_of_this_run(&self, trail: &Trail) -> bool {
-        let answer = self.session.cloudtrail(&trail.home).list_tags().resource_id_list(&trail.arn).send().await;
+        let answer = self
+            .session
+            .cloudtrail(&trail.home)
+            .list_tags()
+            .resource_id_list(&trail.arn)
+            .send()
+            .await;
         answer.is_ok_and(|answer| {
             answer
                 .resource_tag_list()
                 .iter()
-                .flat_map(|resource| resource.tags_list())
+                .flat_map(aws_sdk_cloudtrail::types::ResourceTag::tags_list)
                 .any(|tag| tag.key() == "genkan:run" && tag.value() == Some(self.run))
         })
     }
@@ -409,7 +500,10 @@ impl Writer<'_> {
         if as_wanted {
             return Ok(self.found());
         }
-        let races = ["InsufficientS3BucketPolicyException", "S3BucketDoesNotExistException"];
+        let races = [
+            "InsufficientS3BucketPolicyException",
+            "S3BucketDoesNotExistException",
+        ];
         self.patiently(&races, async || {
             self.session
                 .cloudtrail(self.region)
@@ -422,14 +516,17 @@ impl Writer<'_> {
                 .send()
                 .await
                 .map(|answer| Receipt::done(answer.request_id()))
-                .map_err(|error| call.refused(error))
+                .map_err(|error| call.refused(&error))
         })
         .await
     }
 
     async fn logging(&self, name: &str, wanted: bool) -> Result<Receipt, Failure> {
-        let call =
-            self.call(if wanted { "cloudtrail:StartLogging" } else { "cloudtrail:StopLogging" });
+        let call = self.call(if wanted {
+            "cloudtrail:StartLogging"
+        } else {
+            "cloudtrail:StopLogging"
+        });
         let trail = match self.trail(name).await? {
             Some(trail) => trail,
             // What is gone records nothing.
@@ -445,12 +542,12 @@ impl Writer<'_> {
             let answer = client.start_logging().name(name).send().await;
             answer
                 .map(|answer| Receipt::done(answer.request_id()))
-                .map_err(|error| call.refused(error))
+                .map_err(|error| call.refused(&error))
         } else {
             let answer = client.stop_logging().name(name).send().await;
             answer
                 .map(|answer| Receipt::done(answer.request_id()))
-                .map_err(|error| call.refused(error))
+                .map_err(|error| call.refused(&error))
         }
     }
 
@@ -459,11 +556,17 @@ impl Writer<'_> {
         if self.trail(name).await?.is_none() {
             return Ok(self.found());
         }
-        let answer = self.session.cloudtrail(self.region).delete_trail().name(name).send().await;
+        let answer = self
+            .session
+            .cloudtrail(self.region)
+            .delete_trail()
+            .name(name)
+            .send()
+            .await;
         match answer {
             Ok(answer) => Ok(Receipt::done(answer.request_id())),
             Err(error) if error.code() == Some("TrailNotFoundException") => Ok(self.found()),
-            Err(error) => Err(call.refused(error)),
+            Err(error) => Err(call.refused(&error)),
         }
     }
 }

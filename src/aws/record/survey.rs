@@ -30,11 +30,17 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
             send(Update::History(known(history(session).await)));
         }
     };
-    let proposed =
-        join_all(buckets.iter().map(|(name, region)| bucket(session, name, region, facts)));
+    let proposed = join_all(
+        buckets
+            .iter()
+            .map(|(name, region)| bucket(session, name, region, facts)),
+    );
     let trails = async {
         let trails = trails(session).await;
-        let seen = trails.as_ref().map(|(trails, _)| trails.clone()).unwrap_or_default();
+        let seen = trails
+            .as_ref()
+            .map(|(trails, _)| trails.clone())
+            .unwrap_or_default();
         // Announced before the list, so that nobody judges a trail whose answers are still on their way.
         for trail in &seen {
             send(Update::Status(trail.arn.clone(), Known::Asking));
@@ -51,15 +57,24 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
         }
         let of_trails = join_all(seen.iter().map(async |trail| {
             let status = async {
-                send(Update::Status(trail.arn.clone(), known(status(session, trail).await)));
+                send(Update::Status(
+                    trail.arn.clone(),
+                    known(status(session, trail).await),
+                ));
             };
             let selectors = async {
-                send(Update::Selectors(trail.arn.clone(), known(selectors(session, trail).await)));
+                send(Update::Selectors(
+                    trail.arn.clone(),
+                    known(selectors(session, trail).await),
+                ));
             };
             join!(status, selectors);
         }));
-        let of_buckets =
-            join_all(names.into_iter().map(|(name, region)| bucket(session, name, region, facts)));
+        let of_buckets = join_all(
+            names
+                .into_iter()
+                .map(|(name, region)| bucket(session, name, region, facts)),
+        );
         join!(of_trails, of_buckets);
     };
     join!(history, proposed, trails);
@@ -79,7 +94,7 @@ pub async fn trails(session: &Session) -> Answer<Vec<Trail>> {
         .include_shadow_trails(true)
         .send()
         .await
-        .map_err(|error| call.refused(error))?;
+        .map_err(|error| call.refused(&error))?;
     let mut trails: Vec<Trail> = Vec::new();
     let mut saw = Vec::new();
     for trail in answer.trail_list() {
@@ -99,7 +114,10 @@ pub async fn trails(session: &Session) -> Answer<Vec<Trail>> {
             organization: trail.is_organization_trail().unwrap_or(false),
             validation: trail.log_file_validation_enabled().unwrap_or(false),
             bucket: trail.s3_bucket_name().unwrap_or_default().to_owned(),
-            prefix: trail.s3_key_prefix().filter(|prefix| !prefix.is_empty()).map(ToOwned::to_owned),
+            prefix: trail
+                .s3_key_prefix()
+                .filter(|prefix| !prefix.is_empty())
+                .map(ToOwned::to_owned),
         });
         saw.push(json!({
             "Name": trail.name(), "TrailARN": arn, "HomeRegion": home,
@@ -110,7 +128,10 @@ pub async fn trails(session: &Session) -> Answer<Vec<Trail>> {
             "KmsKeyId": trail.kms_key_id(),
         }));
     }
-    Ok((trails, call.evidence(answer.request_id(), json!({"trailList": saw}))))
+    Ok((
+        trails,
+        call.evidence(answer.request_id(), json!({"trailList": saw})),
+    ))
 }
 
 /// `cloudtrail:GetTrailStatus` by ARN in the home Region: a shadow's status is another one.
@@ -122,7 +143,7 @@ pub async fn status(session: &Session, trail: &Trail) -> Answer<TrailStatus> {
         .name(&trail.arn)
         .send()
         .await
-        .map_err(|error| call.refused(error))?;
+        .map_err(|error| call.refused(&error))?;
     let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(ToOwned::to_owned);
     let status = TrailStatus {
         logging: answer.is_logging().unwrap_or(false),
@@ -149,13 +170,16 @@ async fn selectors(session: &Session, trail: &Trail) -> Answer<Selectors> {
         .trail_name(&trail.arn)
         .send()
         .await
-        .map_err(|error| call.refused(error))?;
+        .map_err(|error| call.refused(&error))?;
     let classic: Vec<ClassicSelector> = answer
         .event_selectors()
         .iter()
         .map(|selector| ClassicSelector {
             management: selector.include_management_events().unwrap_or(true),
-            read_write: selector.read_write_type().map_or("All", |kind| kind.as_str()).to_owned(),
+            read_write: selector
+                .read_write_type()
+                .map_or("All", |kind| kind.as_str())
+                .to_owned(),
             excluded: selector.exclude_management_event_sources().to_vec(),
         })
         .collect();
@@ -183,7 +207,10 @@ async fn selectors(session: &Session, trail: &Trail) -> Answer<Selectors> {
             "Field": field.field, "Equals": field.equals, "NotEquals": field.not_equals})).collect::<Vec<_>>())
             .collect::<Vec<_>>(),
     });
-    Ok((Selectors { classic, advanced }, call.evidence(answer.request_id(), saw)))
+    Ok((
+        Selectors { classic, advanced },
+        call.evidence(answer.request_id(), saw),
+    ))
 }
 
 /// `cloudtrail:LookupEvents` for one event: whether the history can be read. AWS allows two a second.
@@ -195,9 +222,12 @@ async fn history(session: &Session) -> Answer<History> {
         .max_results(1)
         .send()
         .await
-        .map_err(|error| call.refused(error))?;
+        .map_err(|error| call.refused(&error))?;
     let latest = answer.events().first().and_then(|event| {
-        Some((event.event_time().and_then(time)?, event.event_name().unwrap_or_default().to_owned()))
+        Some((
+            event.event_time().and_then(time)?,
+            event.event_name().unwrap_or_default().to_owned(),
+        ))
     });
     let saw = json!({"EventTime": latest.as_ref().map(|(time, _)| time.to_string()),
         "EventName": latest.as_ref().map(|(_, name)| name)});
@@ -210,8 +240,7 @@ async fn bucket(session: &Session, name: &str, region: &Region, facts: &Facts) {
         let _ = facts.send(Fact::Record(update));
     };
     send(Update::Presence(name.to_owned(), Known::Asking));
-    let (presence, settings) =
-        join!(presence(session, name, region), settings(session, name, region));
+    let (presence, settings) = join!(presence(session, name, region), settings(session, name, region));
     let settings = match &presence {
         Ok((BucketPresence::Ours { region: place }, _)) if place != region => {
             self::settings(session, name, place).await
@@ -226,8 +255,12 @@ async fn bucket(session: &Session, name: &str, region: &Region, facts: &Facts) {
     send(Update::Presence(name.to_owned(), known(presence)));
 }
 
-type Settings =
-    (Answer<Option<PublicAccessBlock>>, Answer<bool>, Answer<Option<Value>>, Answer<bool>);
+type Settings = (
+    Answer<Option<PublicAccessBlock>>,
+    Answer<bool>,
+    Answer<Option<Value>>,
+    Answer<bool>,
+);
 
 async fn settings(session: &Session, name: &str, region: &Region) -> Settings {
     join!(
@@ -241,18 +274,30 @@ async fn settings(session: &Session, name: &str, region: &Region) -> Settings {
 /// Whose account a session is in: what every call names as the bucket's owner, so that a bucket of somebody
 /// else with the same name can never be read or written by mistake.
 pub async fn owner(session: &Session) -> Result<String, Failure> {
-    crate::aws::account::identity(session).await.map(|(identity, _)| identity.account)
+    crate::aws::account::identity(session)
+        .await
+        .map(|(identity, _)| identity.account)
 }
 
 /// `s3:HeadBucket` with the expected owner.
 pub async fn presence(session: &Session, name: &str, region: &Region) -> Answer<BucketPresence> {
     let call = Call::read(session, "s3:HeadBucket", region).action("s3:ListBucket");
     let owner = owner(session).await?;
-    match session.s3(region).head_bucket().bucket(name).expected_bucket_owner(owner).send().await {
+    match session
+        .s3(region)
+        .head_bucket()
+        .bucket(name)
+        .expected_bucket_owner(owner)
+        .send()
+        .await
+    {
         Ok(answer) => {
             let place = answer.bucket_region().map_or_else(|| region.clone(), Region::new);
             let saw = json!({"Bucket": name, "BucketRegion": place});
-            Ok((BucketPresence::Ours { region: place }, call.evidence(answer.request_id(), saw)))
+            Ok((
+                BucketPresence::Ours { region: place },
+                call.evidence(answer.request_id(), saw),
+            ))
         }
         Err(error) => {
             let raw = error.raw_response();
@@ -267,25 +312,32 @@ pub async fn presence(session: &Session, name: &str, region: &Region) -> Answer<
                 let saw = json!({"Bucket": name, "HTTPStatusCode": 404});
                 return Ok((BucketPresence::Absent, call.evidence(error.request_id(), saw)));
             }
-            Err(call.refused(error))
+            Err(call.refused(&error))
         }
     }
 }
 
 /// `s3:GetPublicAccessBlock`.
 pub async fn block(session: &Session, name: &str, region: &Region) -> Answer<Option<PublicAccessBlock>> {
-    let call =
-        Call::read(session, "s3:GetPublicAccessBlock", region).action("s3:GetBucketPublicAccessBlock");
+    let call = Call::read(session, "s3:GetPublicAccessBlock", region).action("s3:GetBucketPublicAccessBlock");
     let owner = owner(session).await?;
-    match session.s3(region).get_public_access_block().bucket(name).expected_bucket_owner(owner).send().await
+    match session
+        .s3(region)
+        .get_public_access_block()
+        .bucket(name)
+        .expected_bucket_owner(owner)
+        .send()
+        .await
     {
         Ok(answer) => {
-            let block = answer.public_access_block_configuration().map(|block| PublicAccessBlock {
-                block_public_acls: block.block_public_acls().unwrap_or(false),
-                ignore_public_acls: block.ignore_public_acls().unwrap_or(false),
-                block_public_policy: block.block_public_policy().unwrap_or(false),
-                restrict_public_buckets: block.restrict_public_buckets().unwrap_or(false),
-            });
+            let block = answer
+                .public_access_block_configuration()
+                .map(|block| PublicAccessBlock {
+                    block_public_acls: block.block_public_acls().unwrap_or(false),
+                    ignore_public_acls: block.ignore_public_acls().unwrap_or(false),
+                    block_public_policy: block.block_public_policy().unwrap_or(false),
+                    restrict_public_buckets: block.restrict_public_buckets().unwrap_or(false),
+                });
             let saw = json!({"PublicAccessBlockConfiguration": block});
             Ok((block, call.evidence(answer.request_id(), saw)))
         }
@@ -293,26 +345,39 @@ pub async fn block(session: &Session, name: &str, region: &Region) -> Answer<Opt
             let saw = json!({"Code": "NoSuchPublicAccessBlockConfiguration"});
             Ok((None, call.evidence(error.request_id(), saw)))
         }
-        Err(error) => Err(call.refused(error)),
+        Err(error) => Err(call.refused(&error)),
     }
 }
 
 async fn public(session: &Session, name: &str, region: &Region) -> Answer<bool> {
     let call = Call::read(session, "s3:GetBucketPolicyStatus", region);
     let owner = owner(session).await?;
-    match session.s3(region).get_bucket_policy_status().bucket(name).expected_bucket_owner(owner).send().await
+    match session
+        .s3(region)
+        .get_bucket_policy_status()
+        .bucket(name)
+        .expected_bucket_owner(owner)
+        .send()
+        .await
     {
         Ok(answer) => {
             // A missing flag is not a "no": AWS's page shows it in every answer.
-            let Some(public) = answer.policy_status().and_then(|status| status.is_public()) else {
+            let Some(public) = answer
+                .policy_status()
+                .and_then(aws_sdk_s3::types::PolicyStatus::is_public)
+            else {
                 return Err(call.failure(crate::domain::Kind::Service, "PolicyStatus: no IsPublic"));
             };
-            Ok((public, call.evidence(answer.request_id(), json!({"IsPublic": public}))))
+            Ok((
+                public,
+                call.evidence(answer.request_id(), json!({"IsPublic": public})),
+            ))
         }
-        Err(error) if error.code() == Some("NoSuchBucketPolicy") => {
-            Ok((false, call.evidence(error.request_id(), json!({"Code": "NoSuchBucketPolicy"}))))
-        }
-        Err(error) => Err(call.refused(error)),
+        Err(error) if error.code() == Some("NoSuchBucketPolicy") => Ok((
+            false,
+            call.evidence(error.request_id(), json!({"Code": "NoSuchBucketPolicy"})),
+        )),
+        Err(error) => Err(call.refused(&error)),
     }
 }
 
@@ -320,17 +385,25 @@ async fn public(session: &Session, name: &str, region: &Region) -> Answer<bool> 
 pub async fn policy(session: &Session, name: &str, region: &Region) -> Answer<Option<Value>> {
     let call = Call::read(session, "s3:GetBucketPolicy", region);
     let owner = owner(session).await?;
-    match session.s3(region).get_bucket_policy().bucket(name).expected_bucket_owner(owner).send().await {
+    match session
+        .s3(region)
+        .get_bucket_policy()
+        .bucket(name)
+        .expected_bucket_owner(owner)
+        .send()
+        .await
+    {
         Ok(answer) => {
             let policy: Value = serde_json::from_str(answer.policy().unwrap_or("null"))
                 .map_err(|error| call.failure(crate::domain::Kind::Service, error.to_string()))?;
             let saw = json!({"Policy": policy});
             Ok((Some(policy), call.evidence(answer.request_id(), saw)))
         }
-        Err(error) if error.code() == Some("NoSuchBucketPolicy") => {
-            Ok((None, call.evidence(error.request_id(), json!({"Code": "NoSuchBucketPolicy"}))))
-        }
-        Err(error) => Err(call.refused(error)),
+        Err(error) if error.code() == Some("NoSuchBucketPolicy") => Ok((
+            None,
+            call.evidence(error.request_id(), json!({"Code": "NoSuchBucketPolicy"})),
+        )),
+        Err(error) => Err(call.refused(&error)),
     }
 }
 
@@ -344,8 +417,11 @@ async fn versioned(session: &Session, name: &str, region: &Region) -> Answer<boo
         .expected_bucket_owner(owner)
         .send()
         .await
-        .map_err(|error| call.refused(error))?;
+        .map_err(|error| call.refused(&error))?;
     let status = answer.status().map(|status| status.as_str().to_owned());
     let versioned = status.as_deref() == Some("Enabled");
-    Ok((versioned, call.evidence(answer.request_id(), json!({"Status": status}))))
+    Ok((
+        versioned,
+        call.evidence(answer.request_id(), json!({"Status": status})),
+    ))
 }

@@ -17,20 +17,28 @@ pub async fn survey(session: &Session, facts: &Facts) {
         let _ = facts.send(Fact::Secure(Update::Summary(known(summary(session).await))));
     };
     let device = async {
-        let _ = facts.send(Fact::Secure(Update::VirtualRootMfa(known(root_device(session).await))));
+        let _ = facts.send(Fact::Secure(Update::VirtualRootMfa(known(
+            root_device(session).await,
+        ))));
     };
     tokio::join!(summary, device);
 }
 
 async fn summary(session: &Session) -> Result<(Summary, Evidence), Failure> {
     let call = Call::read(session, "iam:GetAccountSummary", session.region());
-    let answer =
-        session.iam().get_account_summary().send().await.map_err(|error| call.refused(error))?;
+    let answer = session
+        .iam()
+        .get_account_summary()
+        .send()
+        .await
+        .map_err(|error| call.refused(&error))?;
     let mut saw = Map::new();
     // The SDK's enum may not know every key; AWS's own names do.
     let mut entry = |name: &str| {
-        let value =
-            answer.summary_map().and_then(|map| map.get(&SummaryKeyType::from(name))).copied();
+        let value = answer
+            .summary_map()
+            .and_then(|map| map.get(&SummaryKeyType::from(name)))
+            .copied();
         saw.insert(name.to_owned(), json!(value));
         value
     };
@@ -53,7 +61,7 @@ async fn root_device(session: &Session) -> Result<(bool, Evidence), Failure> {
     let mut root = false;
     let mut request_id = None;
     while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| call.refused(error))?;
+        let page = page.map_err(|error| call.refused(&error))?;
         request_id = page.request_id().map(ToOwned::to_owned).or(request_id);
         root |= page
             .virtual_mfa_devices()

@@ -267,9 +267,9 @@ impl RecordChange {
             | Self::UpdateTrail { name, .. }
             | Self::StartLogging { name }
             | Self::StopLogging { name }
-            | Self::DeleteTrail { name } => {
-                name.rsplit_once('/').map_or_else(|| name.clone(), |(_, name)| name.to_owned())
-            }
+            | Self::DeleteTrail { name } => name
+                .rsplit_once('/')
+                .map_or_else(|| name.clone(), |(_, name)| name.to_owned()),
         }
     }
 
@@ -278,8 +278,9 @@ impl RecordChange {
     pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
         let described = self.described();
         let (service, operation) = described.call.split_once(':').unwrap_or((described.call, ""));
-        let parameters =
-            serde_json::to_value(&self).ok().and_then(|value| value.get("parameters").cloned());
+        let parameters = serde_json::to_value(&self)
+            .ok()
+            .and_then(|value| value.get("parameters").cloned());
         Change {
             service: service.to_owned(),
             operation: operation.to_owned(),
@@ -309,35 +310,51 @@ impl RecordChange {
                 Some(matches!(presence, BucketPresence::Ours { .. }))
             }
             Self::PutBucketTagging { .. } => None,
-            Self::PutPublicAccessBlock { bucket: name, public_access_block_configuration, .. } => {
-                Some(*bucket(name)?.block.seen()? == Some(*public_access_block_configuration))
-            }
+            Self::PutPublicAccessBlock {
+                bucket: name,
+                public_access_block_configuration,
+                ..
+            } => Some(*bucket(name)?.block.seen()? == Some(*public_access_block_configuration)),
             Self::DeletePublicAccessBlock { bucket: name, .. } => Some(bucket(name)?.block.seen()?.is_none()),
-            Self::PutBucketPolicy { bucket: name, policy, .. } => {
+            Self::PutBucketPolicy {
+                bucket: name, policy, ..
+            } => {
                 let wanted: Option<Value> = serde_json::from_str(policy).ok();
                 Some(*bucket(name)?.policy.seen()? == wanted)
             }
             Self::DeleteBucketPolicy { bucket: name, .. } => Some(bucket(name)?.policy.seen()?.is_none()),
-            Self::CreateTrail { name, bucket, is_multi_region_trail, enable_log_file_validation, .. } => {
-                Some(trail(name)?.is_some_and(|trail| {
-                    trail.bucket == *bucket
-                        && trail.multi_region == *is_multi_region_trail
-                        && trail.validation == *enable_log_file_validation
-                }))
-            }
-            Self::UpdateTrail { name, bucket, is_multi_region_trail, enable_log_file_validation, .. } => {
-                Some(trail(name)?.is_some_and(|trail| {
-                    bucket.as_ref().is_none_or(|bucket| *bucket == trail.bucket)
-                        && is_multi_region_trail.is_none_or(|wanted| wanted == trail.multi_region)
-                        && enable_log_file_validation.is_none_or(|wanted| wanted == trail.validation)
-                }))
-            }
+            Self::CreateTrail {
+                name,
+                bucket,
+                is_multi_region_trail,
+                enable_log_file_validation,
+                ..
+            } => Some(trail(name)?.is_some_and(|trail| {
+                trail.bucket == *bucket
+                    && trail.multi_region == *is_multi_region_trail
+                    && trail.validation == *enable_log_file_validation
+            })),
+            Self::UpdateTrail {
+                name,
+                bucket,
+                is_multi_region_trail,
+                enable_log_file_validation,
+                ..
+            } => Some(trail(name)?.is_some_and(|trail| {
+                bucket.as_ref().is_none_or(|bucket| *bucket == trail.bucket)
+                    && is_multi_region_trail.is_none_or(|wanted| wanted == trail.multi_region)
+                    && enable_log_file_validation.is_none_or(|wanted| wanted == trail.validation)
+            })),
             Self::StartLogging { name } => {
-                let Some(trail) = trail(name)? else { return Some(false) };
+                let Some(trail) = trail(name)? else {
+                    return Some(false);
+                };
                 Some(facts.status.get(&trail.arn)?.seen()?.logging)
             }
             Self::StopLogging { name } => {
-                let Some(trail) = trail(name)? else { return Some(true) };
+                let Some(trail) = trail(name)? else {
+                    return Some(true);
+                };
                 Some(!facts.status.get(&trail.arn)?.seen()?.logging)
             }
             Self::DeleteTrail { name } => Some(trail(name)?.is_none()),
@@ -373,7 +390,12 @@ mod tests {
             },
             RecordChange::PutBucketTagging {
                 bucket: bucket.clone(),
-                tagging: TagSet { tag_set: vec![Tag { key: "k".into(), value: "v".into() }] },
+                tagging: TagSet {
+                    tag_set: vec![Tag {
+                        key: "k".into(),
+                        value: "v".into(),
+                    }],
+                },
                 expected_bucket_owner: owner.clone(),
             },
             RecordChange::PutPublicAccessBlock {
@@ -390,7 +412,10 @@ mod tests {
                 policy: "{}".into(),
                 expected_bucket_owner: owner.clone(),
             },
-            RecordChange::DeleteBucketPolicy { bucket: bucket.clone(), expected_bucket_owner: owner },
+            RecordChange::DeleteBucketPolicy {
+                bucket: bucket.clone(),
+                expected_bucket_owner: owner,
+            },
             RecordChange::CreateTrail {
                 name: "t".into(),
                 bucket,
@@ -418,7 +443,9 @@ mod tests {
         assert_eq!(changes.len(), RecordChange::DESCRIBED.len());
         for (change, described) in changes.into_iter().zip(RecordChange::DESCRIBED) {
             let data =
-                change.clone().into_change(&Region::new("eu-west-1"), None, Undo::Kept(say!("undo-none")));
+                change
+                    .clone()
+                    .into_change(&Region::new("eu-west-1"), None, Undo::Kept(say!("undo-none")));
             assert_eq!(data.call(), described.call);
             let operation = serde_json::to_value(&change).unwrap();
             assert_eq!(operation.get("operation"), Some(&json!(data.operation)));
@@ -428,11 +455,10 @@ mod tests {
 
     #[test]
     fn parameters_have_the_names_of_the_api() {
-        let change = every().remove(6).into_change(
-            &Region::new("eu-west-1"),
-            None,
-            Undo::Kept(say!("undo-none")),
-        );
+        let change =
+            every()
+                .remove(6)
+                .into_change(&Region::new("eu-west-1"), None, Undo::Kept(say!("undo-none")));
         let names: Vec<_> = change.parameters.as_object().unwrap().keys().cloned().collect();
         assert_eq!(
             names,

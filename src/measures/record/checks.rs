@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
-use super::facts::{
-    Bucket, BucketPresence, Facts, Management, PublicAccessBlock, Trail, TrailStatus,
-};
+use super::facts::{Bucket, BucketPresence, Facts, Management, PublicAccessBlock, Trail, TrailStatus};
 use super::policy::{sourced, tls_only};
 use crate::domain::{Check, Evidence, Failure, Finding, Kind, Known, Measure, References, Sentence, Status};
 use crate::say;
@@ -19,7 +17,10 @@ pub const TRAIL: Check = Check {
         ssb: &["ACCT.07"],
         ssb_2022: &["ACCT.07"],
         cis: &["3.0:3.1", "5.0:3.1", "6.0:4.1", "7.0:4.1"],
-        prowler: &["cloudtrail_multi_region_enabled", "cloudtrail_multi_region_enabled_logging_management_events"],
+        prowler: &[
+            "cloudtrail_multi_region_enabled",
+            "cloudtrail_multi_region_enabled_logging_management_events",
+        ],
     },
     guided: None,
 };
@@ -28,7 +29,12 @@ pub const TRAIL: Check = Check {
 pub const TRAIL_DELIVERY: Check = Check {
     id: "record.trail-delivery",
     measure: Measure::Record,
-    references: References { ssb: &["ACCT.07"], ssb_2022: &["ACCT.07"], cis: &[], prowler: &[] },
+    references: References {
+        ssb: &["ACCT.07"],
+        ssb_2022: &["ACCT.07"],
+        cis: &[],
+        prowler: &[],
+    },
     guided: None,
 };
 
@@ -62,12 +68,23 @@ pub const TRAIL_BUCKET: Check = Check {
 pub const EVENT_HISTORY: Check = Check {
     id: "record.event-history",
     measure: Measure::Record,
-    references: References { ssb: &[], ssb_2022: &[], cis: &[], prowler: &[] },
+    references: References {
+        ssb: &[],
+        ssb_2022: &[],
+        cis: &[],
+        prowler: &[],
+    },
     guided: None,
 };
 
 /// The checks of this measure in screen order.
-pub const CHECKS: [&Check; 5] = [&TRAIL, &TRAIL_DELIVERY, &LOG_VALIDATION, &TRAIL_BUCKET, &EVENT_HISTORY];
+pub const CHECKS: [&Check; 5] = [
+    &TRAIL,
+    &TRAIL_DELIVERY,
+    &LOG_VALIDATION,
+    &TRAIL_BUCKET,
+    &EVENT_HISTORY,
+];
 
 /// AWS publishes log files within about 15 minutes (AWS SSB ACCT.07).
 const DELIVERY_GRACE: SignedDuration = SignedDuration::from_mins(15);
@@ -90,10 +107,13 @@ fn verdict(trail: &Trail, facts: &Facts) -> Verdict {
     }
     let status = facts.status.get(&trail.arn);
     let selectors = facts.selectors.get(&trail.arn);
-    if let Some(failure) = [status.and_then(Known::refusal), selectors.and_then(Known::refusal)]
-        .into_iter()
-        .flatten()
-        .next()
+    if let Some(failure) = [
+        status.and_then(Known::refusal),
+        selectors.and_then(Known::refusal),
+    ]
+    .into_iter()
+    .flatten()
+    .next()
     {
         return Verdict::Unknown(failure.clone());
     }
@@ -112,7 +132,12 @@ fn verdict(trail: &Trail, facts: &Facts) -> Verdict {
 enum Trails<'a> {
     Waiting,
     Refused(&'a Failure),
-    Seen { all: &'a [Trail], good: Vec<&'a Trail>, undecided: Option<Failure>, waiting: bool },
+    Seen {
+        all: &'a [Trail],
+        good: Vec<&'a Trail>,
+        undecided: Option<Box<Failure>>,
+        waiting: bool,
+    },
 }
 
 fn trails(facts: &Facts) -> Trails<'_> {
@@ -126,12 +151,17 @@ fn trails(facts: &Facts) -> Trails<'_> {
             for trail in all {
                 match verdict(trail, facts) {
                     Verdict::Good { .. } => good.push(trail),
-                    Verdict::Unknown(failure) => undecided = Some(failure),
+                    Verdict::Unknown(failure) => undecided = Some(Box::new(failure)),
                     Verdict::Waiting => waiting = true,
                     Verdict::Stopped | Verdict::SingleRegion | Verdict::Partial => {}
                 }
             }
-            Trails::Seen { all, good, undecided, waiting }
+            Trails::Seen {
+                all,
+                good,
+                undecided,
+                waiting,
+            }
         }
     }
 }
@@ -159,11 +189,19 @@ fn trail(facts: &Facts, account: Option<&str>) -> Option<Finding> {
     let (all, good, undecided, waiting) = match trails(facts) {
         Trails::Waiting => return None,
         Trails::Refused(failure) => return Some(Finding::unknown(&TRAIL, failure)),
-        Trails::Seen { all, good, undecided, waiting } => (all, good, undecided, waiting),
+        Trails::Seen {
+            all,
+            good,
+            undecided,
+            waiting,
+        } => (all, good, undecided, waiting),
     };
     let mut finding = if let Some(best) = good.first() {
-        let mut finding = Finding::new(&TRAIL, Status::Pass)
-            .saw(say!("saw-trail-recording", name = &best.name, region = &best.home));
+        let mut finding = Finding::new(&TRAIL, Status::Pass).saw(say!(
+            "saw-trail-recording",
+            name = &best.name,
+            region = &best.home
+        ));
         if let Verdict::Good { excluded } = verdict(best, facts)
             && !excluded.is_empty()
         {
@@ -191,7 +229,11 @@ fn trail(facts: &Facts, account: Option<&str>) -> Option<Finding> {
         let gap = if let Some(trail) = find(&Verdict::Stopped) {
             say!("gap-trail-stopped", name = &trail.name)
         } else if let Some(trail) = find(&Verdict::SingleRegion) {
-            say!("gap-trail-single-region", name = &trail.name, region = &trail.home)
+            say!(
+                "gap-trail-single-region",
+                name = &trail.name,
+                region = &trail.home
+            )
         } else if let Some(trail) = find(&Verdict::Partial) {
             say!("gap-trail-partial", name = &trail.name)
         } else {
@@ -206,10 +248,9 @@ fn trail(facts: &Facts, account: Option<&str>) -> Option<Finding> {
 /// The trails a dependent check is about: the ones that pass GK-3.1, or else all.
 fn relevant(facts: &Facts) -> Result<Option<Vec<&Trail>>, &Failure> {
     match trails(facts) {
-        Trails::Waiting => Ok(None),
         Trails::Refused(failure) => Err(failure),
         Trails::Seen { good, .. } if !good.is_empty() => Ok(Some(good)),
-        Trails::Seen { waiting: true, .. } => Ok(None),
+        Trails::Waiting | Trails::Seen { waiting: true, .. } => Ok(None),
         Trails::Seen { all, .. } => Ok(Some(all.iter().collect())),
     }
 }
@@ -239,12 +280,16 @@ fn delivery(facts: &Facts) -> Option<Finding> {
         if one.status == Status::Fail {
             broken_other = Some(say!("gap-delivery-other", name = &trail.name));
         }
-        let better = best.as_ref().is_none_or(|best| rank(one.status) < rank(best.status));
+        let better = best
+            .as_ref()
+            .is_none_or(|best| rank(one.status) < rank(best.status));
         if better {
             best = Some(one);
         }
     }
-    let Some(mut finding) = best else { return Some(needs_trail(&TRAIL_DELIVERY, facts)) };
+    let Some(mut finding) = best else {
+        return Some(needs_trail(&TRAIL_DELIVERY, facts));
+    };
     if let Some(gap) = broken_other.filter(|_| finding.status == Status::Pass) {
         finding.status = Status::Warn;
         finding = finding.gap(gap);
@@ -274,14 +319,23 @@ fn deliver(trail: &Trail, status: &TrailStatus, evidence: &Evidence) -> Finding 
             bucket = &trail.bucket
         ))
     } else if let Some(time) = status.delivered {
-        Finding::new(&TRAIL_DELIVERY, Status::Pass)
-            .saw(say!("saw-delivered", bucket = &trail.bucket, time = time))
-    } else if status.started.is_some_and(|started| evidence.time.duration_since(started) < DELIVERY_GRACE) {
+        Finding::new(&TRAIL_DELIVERY, Status::Pass).saw(say!(
+            "saw-delivered",
+            bucket = &trail.bucket,
+            time = time
+        ))
+    } else if status
+        .started
+        .is_some_and(|started| evidence.time.duration_since(started) < DELIVERY_GRACE)
+    {
         Finding::new(&TRAIL_DELIVERY, Status::Pending).gap(say!("gap-delivery-pending"))
     } else if let Some(started) = status.started {
         let minutes = evidence.time.duration_since(started).as_mins();
-        Finding::new(&TRAIL_DELIVERY, Status::Fail)
-            .gap(say!("gap-delivery-late", minutes = minutes, bucket = &trail.bucket))
+        Finding::new(&TRAIL_DELIVERY, Status::Fail).gap(say!(
+            "gap-delivery-late",
+            minutes = minutes,
+            bucket = &trail.bucket
+        ))
     } else {
         // Logging without a start time and without a delivery: AWS has not told enough to judge.
         Finding::new(&TRAIL_DELIVERY, Status::Unknown).gap(say!("gap-delivery-unknown"))
@@ -295,7 +349,9 @@ fn validation(facts: &Facts) -> Option<Finding> {
         Err(failure) => return Some(Finding::unknown(&LOG_VALIDATION, failure)),
         Ok(Some(trails)) => trails,
     };
-    let Some(first) = trails.first() else { return Some(needs_trail(&LOG_VALIDATION, facts)) };
+    let Some(first) = trails.first() else {
+        return Some(needs_trail(&LOG_VALIDATION, facts));
+    };
     let finding = match trails.iter().find(|trail| trail.validation) {
         Some(trail) => {
             Finding::new(&LOG_VALIDATION, Status::Pass).saw(say!("saw-validation", name = &trail.name))
@@ -318,8 +374,9 @@ fn bucket(facts: &Facts, account: Option<&str>) -> Option<Finding> {
     let names: BTreeSet<&str> = trails.iter().map(|trail| trail.bucket.as_str()).collect();
     let mut worst: Option<Finding> = None;
     for name in names {
-        let of_others =
-            trails.iter().any(|trail| trail.bucket == name && account.is_some_and(|a| !trail.is_of(a)));
+        let of_others = trails
+            .iter()
+            .any(|trail| trail.bucket == name && account.is_some_and(|a| !trail.is_of(a)));
         let one = judge_bucket(name, facts.buckets.get(name)?, of_others)?;
         let severity = |status: Status| match status {
             Status::Fail => 0,
@@ -361,11 +418,20 @@ fn judge_bucket(name: &str, bucket: &Bucket, of_others: bool) -> Option<Finding>
     if !(bucket.block.is_settled() && bucket.public.is_settled() && bucket.policy.is_settled()) {
         return None;
     }
-    let blocked = bucket.block.seen().map(|block| *block == Some(PublicAccessBlock::ALL));
+    let blocked = bucket
+        .block
+        .seen()
+        .map(|block| *block == Some(PublicAccessBlock::ALL));
     let mut finding = if bucket.public.seen() == Some(&true) {
         Finding::new(&TRAIL_BUCKET, Status::Fail).gap(say!("gap-bucket-public", bucket = name))
-    } else if let Some(failure) =
-        [bucket.public.refusal(), bucket.block.refusal(), bucket.policy.refusal()].into_iter().flatten().next()
+    } else if let Some(failure) = [
+        bucket.public.refusal(),
+        bucket.block.refusal(),
+        bucket.policy.refusal(),
+    ]
+    .into_iter()
+    .flatten()
+    .next()
     {
         Finding::unknown(&TRAIL_BUCKET, failure)
     } else if blocked == Some(false) {
@@ -409,7 +475,11 @@ fn history(facts: &Facts) -> Option<Finding> {
                 Some((time, name)) => say!("saw-history", name = name, time = *time),
                 None => say!("saw-history-empty"),
             };
-            Some(Finding::new(&EVENT_HISTORY, Status::Pass).saw(saw).from_call(Some(evidence)))
+            Some(
+                Finding::new(&EVENT_HISTORY, Status::Pass)
+                    .saw(saw)
+                    .from_call(Some(evidence)),
+            )
         }
     }
 }

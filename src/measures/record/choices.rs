@@ -39,7 +39,9 @@ pub fn default_bucket(account: &str, region: &Region) -> String {
 #[must_use]
 pub fn is_account_regional(bucket: &str, account: &str, region: &Region) -> bool {
     !WITHOUT_ACCOUNT_NAMESPACE.contains(&region.as_str())
-        && bucket.strip_suffix(&format!("-{account}-{region}-an")).is_some_and(|prefix| !prefix.is_empty())
+        && bucket
+            .strip_suffix(&format!("-{account}-{region}-an"))
+            .is_some_and(|prefix| !prefix.is_empty())
 }
 
 /// What is wrong with a bucket name (Amazon S3 user guide, "General purpose bucket naming rules"). Dots are
@@ -59,15 +61,24 @@ pub fn bucket_error(name: &str, account: &str, region: &Region) -> Option<Senten
     if name.starts_with('-') || name.ends_with('-') {
         return Some(say!("form-bucket-ends"));
     }
-    if ["xn--", "sthree-", "amzn-s3-demo-"].iter().any(|prefix| name.starts_with(prefix)) {
+    if ["xn--", "sthree-", "amzn-s3-demo-"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
+    {
         return Some(say!("form-bucket-reserved"));
     }
-    if ["-s3alias", "--ol-s3", "--x-s3", "--table-s3"].iter().any(|suffix| name.ends_with(suffix)) {
+    if ["-s3alias", "--ol-s3", "--x-s3", "--table-s3"]
+        .iter()
+        .any(|suffix| name.ends_with(suffix))
+    {
         return Some(say!("form-bucket-reserved"));
     }
     // AWS reserves this ending; with another account's id or another Region the call is refused.
     if name.ends_with("-an") && !is_account_regional(name, account, region) {
-        return Some(say!("form-bucket-namespace", suffix = format!("-{account}-{region}-an")));
+        return Some(say!(
+            "form-bucket-namespace",
+            suffix = format!("-{account}-{region}-an")
+        ));
     }
     None
 }
@@ -79,7 +90,10 @@ pub fn trail_error(name: &str) -> Option<Sentence> {
         return Some(say!("form-trail-length", length = name.len()));
     }
     let is_mark = |letter: char| matches!(letter, '.' | '_' | '-');
-    if let Some(letter) = name.chars().find(|letter| !letter.is_ascii_alphanumeric() && !is_mark(*letter)) {
+    if let Some(letter) = name
+        .chars()
+        .find(|letter| !letter.is_ascii_alphanumeric() && !is_mark(*letter))
+    {
         return Some(say!("form-trail-letter", letter = letter.to_string()));
     }
     let ends_well = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
@@ -115,7 +129,10 @@ impl Choices {
     pub fn read(fields: &BTreeMap<String, String>) -> Result<Self, Failure> {
         const NAMES: [&str; 4] = ["region", "bucket", "trail", "run"];
         if let Some(name) = fields.keys().find(|name| !NAMES.contains(&name.as_str())) {
-            return Err(Failure::new(Kind::Usage, format!("--set {name}: bucket, region, trail")));
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("--set {name}: bucket, region, trail"),
+            ));
         }
         let field = |name: &str| {
             fields
@@ -155,7 +172,10 @@ mod tests {
 
     #[test]
     fn the_proposed_names_are_valid_in_every_default_region() {
-        for code in crate::domain::account::DEFAULT_REGIONS.into_iter().chain(WITHOUT_ACCOUNT_NAMESPACE) {
+        for code in crate::domain::account::DEFAULT_REGIONS
+            .into_iter()
+            .chain(WITHOUT_ACCOUNT_NAMESPACE)
+        {
             let region = Region::new(code);
             let choices = Choices::proposed(ACCOUNT, &region, "run");
             assert_eq!(bucket_error(&choices.bucket, ACCOUNT, &region), None, "{code}");
@@ -167,7 +187,17 @@ mod tests {
     #[test]
     fn names_that_aws_refuses_are_refused_first() {
         let region = Region::new("us-east-1");
-        for name in ["", "ab", "Upper", "a.b.c", "-abc", "abc-", "xn--abc", "abc-s3alias", "全角の名前"] {
+        for name in [
+            "",
+            "ab",
+            "Upper",
+            "a.b.c",
+            "-abc",
+            "abc-",
+            "xn--abc",
+            "abc-s3alias",
+            "全角の名前",
+        ] {
             assert!(bucket_error(name, ACCOUNT, &region).is_some(), "{name}");
         }
         assert!(bucket_error("logs-999988887777-us-east-1-an", ACCOUNT, &region).is_some());

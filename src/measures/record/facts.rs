@@ -124,7 +124,9 @@ impl Selectors {
         }
         for selector in &self.classic {
             if selector.management && selector.read_write == "All" {
-                return Management::All { excluded: selector.excluded.clone() };
+                return Management::All {
+                    excluded: selector.excluded.clone(),
+                };
             }
         }
         for selector in &self.advanced {
@@ -136,8 +138,11 @@ impl Selectors {
                 field.field != "eventCategory" && !(field.field == "eventSource" && field.equals.is_empty())
             });
             if is_management && !narrowed {
-                let excluded =
-                    selector.fields.iter().flat_map(|field| field.not_equals.iter().cloned()).collect();
+                let excluded = selector
+                    .fields
+                    .iter()
+                    .flat_map(|field| field.not_equals.iter().cloned())
+                    .collect();
                 return Management::All { excluded };
             }
         }

@@ -8,9 +8,7 @@ mod plan;
 mod policy;
 
 pub use change::{BucketConfiguration, Described, RecordChange, Tag, TagSet};
-pub use checks::{
-    CHECKS, EVENT_HISTORY, LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, judge,
-};
+pub use checks::{CHECKS, EVENT_HISTORY, LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, judge};
 pub use choices::{Choices, DEFAULT_TRAIL, bucket_error, default_bucket, trail_error};
 pub use facts::{
     AdvancedField, AdvancedSelector, Bucket, BucketPresence, ClassicSelector, Facts, History, Management,

@@ -46,15 +46,23 @@ pub fn plan(
         if !wanted.is_empty() && !wanted.contains(&check) {
             continue;
         }
-        let Some(finding) = judge(check, facts, Some(&identity.account)) else { continue };
-        if finding.is_open() || (finding.status == Status::NotApplicable && finding.gap.is_some()) {
+        let Some(finding) = judge(check, facts, Some(&identity.account)) else {
+            continue;
+        };
+        if finding.is_open() || finding.waits_for_another() {
             open.push(check);
         } else if let Some(failure) = blocking(&finding, wanted.contains(&check)) {
             return Err(failure);
         }
     }
-    let mut draft =
-        Draft { identity, facts, choices, steps: Vec::new(), notes: Vec::new(), cost: Vec::new() };
+    let mut draft = Draft {
+        identity,
+        facts,
+        choices,
+        steps: Vec::new(),
+        notes: Vec::new(),
+        cost: Vec::new(),
+    };
     draft.mend(&open)?;
     let mut plan = Plan::empty(&identity.account, &identity.partition, now);
     if !draft.steps.is_empty() {
@@ -72,8 +80,14 @@ pub fn plan(
 #[must_use]
 pub fn needs_bucket(identity: &Identity, facts: &Facts) -> bool {
     let choices = Choices::proposed(&identity.account, &Region::new(""), "");
-    let draft =
-        Draft { identity, facts, choices: &choices, steps: Vec::new(), notes: Vec::new(), cost: Vec::new() };
+    let draft = Draft {
+        identity,
+        facts,
+        choices: &choices,
+        steps: Vec::new(),
+        notes: Vec::new(),
+        cost: Vec::new(),
+    };
     match draft.best(&draft.own()) {
         Ok(None) => true,
         Ok(Some(trail)) => facts
@@ -95,7 +109,9 @@ fn blocking(finding: &Finding, asked_for: bool) -> Option<Failure> {
 impl<'a> Draft<'a> {
     fn own(&self) -> Vec<&'a Trail> {
         let trails = self.facts.trails.seen().into_iter().flatten();
-        trails.filter(|trail| trail.is_of(&self.identity.account)).collect()
+        trails
+            .filter(|trail| trail.is_of(&self.identity.account))
+            .collect()
     }
 
     fn mend(&mut self, open: &[&'static Check]) -> Result<(), Failure> {
@@ -115,7 +131,10 @@ impl<'a> Draft<'a> {
         for trail in own {
             let selectors = self.facts.selectors.get(&trail.arn);
             let status = self.facts.status.get(&trail.arn);
-            let refusal = [selectors.and_then(Known::refusal), status.and_then(Known::refusal)];
+            let refusal = [
+                selectors.and_then(Known::refusal),
+                status.and_then(Known::refusal),
+            ];
             if let Some(failure) = refusal.into_iter().flatten().next() {
                 return Err(failure.clone());
             }
@@ -138,13 +157,23 @@ impl<'a> Draft<'a> {
     fn mend_trail(&mut self, trail: &Trail, is_open: &dyn Fn(&Check) -> bool) -> Result<(), Failure> {
         let status = self.facts.status.get(&trail.arn).and_then(Known::seen);
         let logging = status.is_some_and(|status| status.logging);
-        let presence = self.facts.buckets.get(&trail.bucket).map(|bucket| &bucket.presence);
+        let presence = self
+            .facts
+            .buckets
+            .get(&trail.bucket)
+            .map(|bucket| &bucket.presence);
         let bucket_gone = matches!(presence, Some(Known::Seen(BucketPresence::Absent, _)));
         let needs_bucket = is_open(&TRAIL_BUCKET) || is_open(&TRAIL_DELIVERY);
         let moved = bucket_gone && needs_bucket;
         if moved {
-            self.bucket(&self.choices.bucket, &self.choices.region, &trail.arn, trail.prefix.as_deref())?;
-            self.notes.push(say!("note-bucket-replaced", bucket = &trail.bucket));
+            self.bucket(
+                &self.choices.bucket,
+                &self.choices.region,
+                &trail.arn,
+                trail.prefix.as_deref(),
+            )?;
+            self.notes
+                .push(say!("note-bucket-replaced", bucket = &trail.bucket));
         } else if needs_bucket {
             self.bucket(&trail.bucket, &trail.home, &trail.arn, trail.prefix.as_deref())?;
         }
@@ -166,7 +195,11 @@ impl<'a> Draft<'a> {
                 Undo::Kept(say!("undo-bucket-moved"))
             } else {
                 let back = update(None, widen.then_some(false), validate.then_some(false));
-                Undo::By(Box::new(back.into_change(&trail.home, None, Undo::Kept(say!("undo-none")))))
+                Undo::By(Box::new(back.into_change(
+                    &trail.home,
+                    None,
+                    Undo::Kept(say!("undo-none")),
+                )))
             };
             let change = update(
                 moved.then_some(self.choices.bucket.as_str()),
@@ -192,23 +225,37 @@ impl<'a> Draft<'a> {
     }
 
     fn create(&mut self, own: &[&Trail]) -> Result<(), Failure> {
-        let Choices { region, bucket, trail, run } = self.choices;
+        let Choices {
+            region,
+            bucket,
+            trail,
+            run,
+        } = self.choices;
         let account = &self.identity.account;
         if trail_error(trail).is_some() {
             return Err(Failure::new(Kind::Usage, format!("trail: {trail}")));
         }
-        if own.iter().any(|other| other.name == *trail && other.home == *region) {
+        if own
+            .iter()
+            .any(|other| other.name == *trail && other.home == *region)
+        {
             return Err(Failure::new(Kind::Conflict, format!("trail: {trail}, {region}")));
         }
         let here = self.facts.trails.seen().into_iter().flatten();
-        if here.filter(|other| other.multi_region || other.home == *region).count() >= TRAILS_PER_REGION {
+        if here
+            .filter(|other| other.multi_region || other.home == *region)
+            .count()
+            >= TRAILS_PER_REGION
+        {
             return Err(Failure::new(
                 Kind::Conflict,
                 format!("{region}: {TRAILS_PER_REGION} trails (MaximumNumberOfTrailsExceededException)"),
             ));
         }
-        let arn =
-            format!("arn:{}:cloudtrail:{region}:{account}:trail/{trail}", self.identity.partition);
+        let arn = format!(
+            "arn:{}:cloudtrail:{region}:{account}:trail/{trail}",
+            self.identity.partition
+        );
         self.bucket(bucket, region, &arn, None)?;
         let undo = RecordChange::DeleteTrail { name: trail.clone() };
         let undo = undo.into_change(region, None, Undo::Kept(say!("undo-none")));
@@ -220,7 +267,8 @@ impl<'a> Draft<'a> {
             enable_log_file_validation: true,
             tags_list: tags(run),
         };
-        self.steps.push(create.into_change(region, None, Undo::By(Box::new(undo))));
+        self.steps
+            .push(create.into_change(region, None, Undo::By(Box::new(undo))));
         self.start(&arn, region);
         self.cost.push(cost(if own.is_empty() {
             say!("cost-trail-first-copy")
@@ -235,7 +283,8 @@ impl<'a> Draft<'a> {
         let undo = RecordChange::StopLogging { name: arn.to_owned() };
         let undo = undo.into_change(home, None, Undo::Kept(say!("undo-none")));
         let start = RecordChange::StartLogging { name: arn.to_owned() };
-        self.steps.push(start.into_change(home, None, Undo::By(Box::new(undo))));
+        self.steps
+            .push(start.into_change(home, None, Undo::By(Box::new(undo))));
     }
 
     /// Creates the bucket or adopts it, closes it to the public, then lets CloudTrail in: in this order,
@@ -262,20 +311,26 @@ impl<'a> Draft<'a> {
                     bucket: name.to_owned(),
                     bucket_namespace: is_account_regional(name, account, region)
                         .then(|| "account-regional".to_owned()),
-                    create_bucket_configuration: (region.as_str() != "us-east-1")
-                        .then(|| BucketConfiguration { location_constraint: region.as_str().to_owned() }),
+                    create_bucket_configuration: (region.as_str() != "us-east-1").then(|| {
+                        BucketConfiguration {
+                            location_constraint: region.as_str().to_owned(),
+                        }
+                    }),
                 };
                 let kept = || Undo::Kept(say!("undo-bucket-kept", bucket = name));
                 self.steps.push(create.into_change(region, None, kept()));
                 let tagging = RecordChange::PutBucketTagging {
                     bucket: name.to_owned(),
-                    tagging: TagSet { tag_set: tags(&self.choices.run) },
+                    tagging: TagSet {
+                        tag_set: tags(&self.choices.run),
+                    },
                     expected_bucket_owner: account.clone(),
                 };
                 self.steps.push(tagging.into_change(region, None, kept()));
                 self.steps.push(self.block(name, kept(), region));
                 let put = self.put_policy(name, &merge(None, &wanted));
-                self.steps.push(put.into_change(region, Some(Value::Null), kept()));
+                self.steps
+                    .push(put.into_change(region, Some(Value::Null), kept()));
             }
             Known::Seen(BucketPresence::Ours { region: place }, _) => {
                 if let Some(failure) = bucket.block.refusal().or_else(|| bucket.policy.refusal()) {
@@ -325,7 +380,8 @@ impl<'a> Draft<'a> {
         let back = back.into_change(place, Some(merged.clone()), Undo::Kept(say!("undo-none")));
         let put = self.put_policy(name, merged);
         let before = before.cloned().unwrap_or(Value::Null);
-        self.steps.push(put.into_change(place, Some(before), Undo::By(Box::new(back))));
+        self.steps
+            .push(put.into_change(place, Some(before), Undo::By(Box::new(back))));
         self.notes.push(say!("note-policy-merged", bucket = name));
     }
 
@@ -348,14 +404,20 @@ impl<'a> Draft<'a> {
 }
 
 fn cost(text: Sentence) -> CostLine {
-    CostLine { text, as_of: PRICES.to_owned() }
+    CostLine {
+        text,
+        as_of: PRICES.to_owned(),
+    }
 }
 
 /// What genkan writes on what it makes, so that undo and a later run know their own.
 fn tags(run: &str) -> Vec<Tag> {
     [("genkan:created-by", "genkan"), ("genkan:run", run)]
         .into_iter()
-        .map(|(key, value)| Tag { key: key.to_owned(), value: value.to_owned() })
+        .map(|(key, value)| Tag {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        })
         .collect()
 }
 
@@ -378,7 +440,6 @@ pub fn undo(of: &Plan, done: &[Change], now: Timestamp) -> Plan {
     plan.seal()
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -388,7 +449,9 @@ mod tests {
     fn tags_name_the_run() {
         assert_eq!(
             serde_json::to_value(tags("r1")).ok(),
-            Some(json!([{"Key": "genkan:created-by", "Value": "genkan"}, {"Key": "genkan:run", "Value": "r1"}]))
+            Some(
+                json!([{"Key": "genkan:created-by", "Value": "genkan"}, {"Key": "genkan:run", "Value": "r1"}])
+            )
         );
     }
 }

@@ -41,11 +41,15 @@ fn fill(value: &mut Value, replace: &impl Fn(&str) -> String) {
 /// same bucket goes on; where the two cannot be joined, ours is added under a Sid of its own.
 #[must_use]
 pub fn merge(existing: Option<&Value>, wanted: &Value) -> Value {
-    let mut merged = existing.cloned().unwrap_or_else(|| json!({"Version": "2012-10-17", "Statement": []}));
+    let mut merged = existing
+        .cloned()
+        .unwrap_or_else(|| json!({"Version": "2012-10-17", "Statement": []}));
     let mut statements = list(merged.get("Statement"));
     for ours in list(wanted.get("Statement")) {
         let sid = ours.get("Sid").cloned();
-        let same = statements.iter_mut().find(|statement| statement.get("Sid") == sid.as_ref());
+        let same = statements
+            .iter_mut()
+            .find(|statement| statement.get("Sid") == sid.as_ref());
         match same {
             None => statements.push(ours),
             Some(theirs) if *theirs == ours => {}
@@ -59,7 +63,10 @@ pub fn merge(existing: Option<&Value>, wanted: &Value) -> Value {
                     if let Some(fields) = ours.as_object_mut() {
                         fields.insert("Sid".to_owned(), own.clone());
                     }
-                    match statements.iter_mut().find(|statement| statement.get("Sid") == Some(&own)) {
+                    match statements
+                        .iter_mut()
+                        .find(|statement| statement.get("Sid") == Some(&own))
+                    {
                         Some(earlier) => *earlier = join(earlier, &ours).unwrap_or(ours),
                         None => statements.push(ours),
                     }
@@ -96,20 +103,30 @@ fn join(theirs: &Value, ours: &Value) -> Option<Value> {
     }
     let same_conditions = rest_of_conditions(theirs) == rest_of_conditions(ours);
     if their_sources.is_empty() {
-        let only_ours = their_resources.iter().all(|resource| our_resources.contains(resource));
+        let only_ours = their_resources
+            .iter()
+            .all(|resource| our_resources.contains(resource));
         return (only_ours && same_conditions).then_some(joined);
     }
     if !same_conditions {
         return None;
     }
     set(&mut joined, "/Resource", union(&their_resources, &our_resources));
-    set(&mut joined, "/Condition/StringEquals/aws:SourceArn", union(&their_sources, &our_sources));
+    set(
+        &mut joined,
+        "/Condition/StringEquals/aws:SourceArn",
+        union(&their_sources, &our_sources),
+    );
     Some(joined)
 }
 
 fn set(statement: &mut Value, pointer: &str, mut items: Vec<Value>) {
     if let Some(slot) = statement.pointer_mut(pointer) {
-        *slot = if items.len() == 1 { items.remove(0) } else { Value::Array(items) };
+        *slot = if items.len() == 1 {
+            items.remove(0)
+        } else {
+            Value::Array(items)
+        };
     }
 }
 
@@ -211,7 +228,10 @@ mod tests {
     #[test]
     fn a_fresh_policy_is_the_file_with_its_names_filled_in() {
         let policy = merge(None, &ours());
-        assert_eq!(policy.pointer("/Statement/0/Resource"), Some(&json!("arn:aws:s3:::logs")));
+        assert_eq!(
+            policy.pointer("/Statement/0/Resource"),
+            Some(&json!("arn:aws:s3:::logs"))
+        );
         assert_eq!(
             policy.pointer("/Statement/1/Resource"),
             Some(&json!("arn:aws:s3:::logs/AWSLogs/111122223333/*"))
@@ -262,7 +282,10 @@ mod tests {
     #[test]
     fn a_console_statement_without_source_gains_ours() {
         let mut existing = ours();
-        if let Some(condition) = existing.pointer_mut("/Statement/0").and_then(Value::as_object_mut) {
+        if let Some(condition) = existing
+            .pointer_mut("/Statement/0")
+            .and_then(Value::as_object_mut)
+        {
             condition.shift_remove("Condition");
         }
         assert!(!sourced(&existing));
@@ -281,7 +304,10 @@ mod tests {
         });
         let merged = merge(Some(&existing), &ours());
         assert_eq!(merged.pointer("/Statement/1"), existing.pointer("/Statement/1"));
-        assert_eq!(merged.pointer("/Statement/3/Sid"), Some(&json!("AWSCloudTrailWrite20150319Genkan")));
+        assert_eq!(
+            merged.pointer("/Statement/3/Sid"),
+            Some(&json!("AWSCloudTrailWrite20150319Genkan"))
+        );
         assert_eq!(merge(Some(&merged), &ours()), merged);
         // The foreign statement still lets every account's trail in, and the check goes on saying so.
         assert!(!sourced(&merged));

@@ -107,8 +107,9 @@ fn root_mfa(summary: &Summary, evidence: &Evidence, device: &Known<bool>) -> Fin
             };
             Finding::new(&ROOT_MFA, Status::Pass).saw(kind)
         }
-        (None, _, _) => Finding::new(&ROOT_MFA, Status::Unknown)
-            .gap(say!("gap-summary-key", key = "AccountMFAEnabled")),
+        (None, _, _) => {
+            Finding::new(&ROOT_MFA, Status::Unknown).gap(say!("gap-summary-key", key = "AccountMFAEnabled"))
+        }
     };
     finding.from_call(Some(evidence)).from_call(device.evidence())
 }

@@ -40,7 +40,9 @@ pub fn dialog(
     };
     let set = if ascii { ASCII } else { border::PLAIN };
     let title = cut(title, usize::from(columns.saturating_sub(4)));
-    let block = Block::bordered().border_set(set).title(Span::styled(format!(" {title} "), theme.title));
+    let block = Block::bordered()
+        .border_set(set)
+        .title(Span::styled(format!(" {title} "), theme.title));
     let inside = block.inner(place);
     frame.render_widget(Clear, place);
     frame.render_widget(block, place);
@@ -67,7 +69,11 @@ pub fn buttons(all: &[Button<'_>], theme: Theme) -> Vec<Span<'static>> {
             (false, true) => Style::new(),
             (false, false) => theme.dim,
         };
-        let text = if button.enabled { format!("[ {} ]", button.label) } else { format!("( {} )", button.label) };
+        let text = if button.enabled {
+            format!("[ {} ]", button.label)
+        } else {
+            format!("( {} )", button.label)
+        };
         spans.push(Span::raw(mark));
         spans.push(Span::styled(text, style));
         spans.push(Span::raw("  "));

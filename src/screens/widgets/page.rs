@@ -18,7 +18,11 @@ pub struct Page {
 impl Page {
     /// An empty page of a width.
     pub fn new(area: Rect) -> Self {
-        Self { columns: usize::from(area.width), lines: Vec::new(), cursor: None }
+        Self {
+            columns: usize::from(area.width),
+            lines: Vec::new(),
+            cursor: None,
+        }
     }
 
     /// Columns of a line.
@@ -39,7 +43,10 @@ impl Page {
     /// Text, wrapped, indented by `indent` columns.
     pub fn text(&mut self, indent: usize, text: &str, style: Style) {
         for line in wrap(text, self.columns.saturating_sub(indent + 1)) {
-            self.lines.push(Line::from(vec![Span::raw(" ".repeat(indent)), Span::styled(line, style)]));
+            self.lines.push(Line::from(vec![
+                Span::raw(" ".repeat(indent)),
+                Span::styled(line, style),
+            ]));
         }
     }
 
@@ -47,7 +54,11 @@ impl Page {
     pub fn labelled(&mut self, label: &str, label_style: Style, column: usize, text: &str, style: Style) {
         let room = self.columns.saturating_sub(column + 2);
         for (index, line) in wrap(text, room).into_iter().enumerate() {
-            let head = if index == 0 { pad(label, column) } else { " ".repeat(column) };
+            let head = if index == 0 {
+                pad(label, column)
+            } else {
+                " ".repeat(column)
+            };
             self.lines.push(Line::from(vec![
                 Span::raw(" "),
                 Span::styled(head, label_style),
@@ -76,7 +87,10 @@ impl Page {
             && line - first < rows
         {
             let offset = |value: usize| u16::try_from(value).unwrap_or(u16::MAX);
-            let x = area.x.saturating_add(offset(column)).min(area.right().saturating_sub(1));
+            let x = area
+                .x
+                .saturating_add(offset(column))
+                .min(area.right().saturating_sub(1));
             frame.set_cursor_position(Position::new(x, area.y + offset(line - first)));
         }
         let lines: Vec<Line<'_>> = self.lines.into_iter().skip(first).take(rows).collect();
