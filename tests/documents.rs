@@ -1,1 +1,105 @@
+//! Documents that the code writes or that must fit it.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use genkan::aws::account;
+use genkan::domain::{Language, Measure};
+use genkan::measures::{self, record, secure};
+
+use crate::support::{Walk, text};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(ROOT).join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn policy(actions: &BTreeSet<&str>) -> String {
+    let document = serde_json::json!({
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]
+    });
+    format!("```json\n{document:#}\n```\n")
+}
+
+/// docs/permissions.md, from the code.
+fn permissions() -> String {
+    let reads: BTreeSet<&str> =
+        account::READS.iter().chain(&record::READS).chain(&secure::READS).copied().collect();
+    let changes: BTreeSet<&str> =
+        record::RecordChange::DESCRIBED.iter().flat_map(|change| change.actions).copied().collect();
+    let mut page = String::from(
+        "# Permissions\n\nWritten by the code (`GENKAN_BLESS=1 cargo test documents::`); a test holds it in step.\n\n\
+         `sts:GetCallerIdentity` needs no permission. What is missing makes its check *unknown*, never failed.\n\n\
+         ## To check\n\n",
+    );
+    page.push_str(&policy(&reads));
+    page.push_str("\n## To change\n\nBesides the former:\n\n");
+    page.push_str(&policy(&changes.difference(&reads).copied().collect()));
+    page.push_str("\n## Call by call\n\n| call | IAM actions, with the reads before the write |\n|---|---|\n");
+    for change in record::RecordChange::DESCRIBED {
+        let actions: Vec<String> = change.actions.iter().map(|action| format!("`{action}`")).collect();
+        page.push_str(&format!("| `{}` | {} |\n", change.call, actions.join(", ")));
+    }
+    page
+}
+
+#[test]
+fn the_permissions_page_is_what_the_code_needs() {
+    let page = permissions();
+    if std::env::var_os("GENKAN_BLESS").is_some() {
+        fs::write(Path::new(ROOT).join("docs/permissions.md"), &page).unwrap();
+    }
+    assert_eq!(read("docs/permissions.md"), page, "GENKAN_BLESS=1 cargo test documents:: writes it anew");
+}
+
+#[test]
+fn every_check_and_every_change_is_on_its_measures_page() {
+    let page = read("docs/measures/record.md");
+    for check in measures::checks(Measure::Record) {
+        assert!(page.contains(check.id), "{}", check.id);
+    }
+    for change in record::RecordChange::DESCRIBED {
+        let name = change.call.split(':').nth(1).unwrap();
+        // Undo-only calls stand in the undo column, or as the former setting.
+        assert!(page.contains(name) || name.starts_with("Delete"), "{name}");
+    }
+}
+
+#[test]
+fn the_readme_shows_a_real_screen_and_its_commands_work() {
+    let readme = read("README.md");
+    let mut walk = Walk::on("fresh", Language::En);
+    walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter");
+    let screen = text(&walk.buffer(80, 24, genkan::screens::Theme::colours()));
+    for line in screen.lines().filter(|line| line.contains("cloudtrail:") || line.contains("Apply")) {
+        assert!(readme.contains(line), "{line}");
+    }
+    for command in ["cargo run -- demo", "cargo test", "genkan check", "genkan plan -o", "genkan apply", "genkan undo"] {
+        assert!(readme.contains(command), "{command}");
+    }
+    let japanese = read("README.ja.md");
+    let mut walk = Walk::on("fresh", Language::Ja);
+    walk.keys("Enter Enter");
+    for line in walk.screen().lines().filter(|line| line.contains("証跡")) {
+        assert!(japanese.contains(line), "{line}");
+    }
+}
+
+#[test]
+fn nothing_committed_names_a_machine_or_a_registry_host() {
+    let output = std::process::Command::new("git").args(["ls-files"]).current_dir(ROOT).output();
+    let Ok(output) = output else { return };
+    for path in String::from_utf8(output.stdout).unwrap().lines() {
+        if path == "Cargo.lock" || path == "tests/documents.rs" {
+            continue;
+        }
+        let text = fs::read(Path::new(ROOT).join(path)).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        for word in ["/work/", "/root/", "pypi.org", "index.crates.io"] {
+            assert!(!text.contains(word), "{path}: {word}");
+        }
+    }
+}
