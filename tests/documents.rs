@@ -26,10 +26,17 @@ fn policy(actions: &BTreeSet<&str>) -> String {
 
 /// docs/permissions.md, from the code.
 fn permissions() -> String {
-    let reads: BTreeSet<&str> =
-        account::READS.iter().chain(&record::READS).chain(&secure::READS).copied().collect();
-    let changes: BTreeSet<&str> =
-        record::RecordChange::DESCRIBED.iter().flat_map(|change| change.actions).copied().collect();
+    let reads: BTreeSet<&str> = account::READS
+        .iter()
+        .chain(&record::READS)
+        .chain(&secure::READS)
+        .copied()
+        .collect();
+    let changes: BTreeSet<&str> = record::RecordChange::DESCRIBED
+        .iter()
+        .flat_map(|change| change.actions)
+        .copied()
+        .collect();
     let mut page = String::from(
         "# Permissions\n\nWritten by the code (`GENKAN_BLESS=1 cargo test documents::`); a test holds it in step.\n\n\
          `sts:GetCallerIdentity` needs no permission. What is missing makes its check *unknown*, never failed.\n\n\
@@ -38,9 +45,15 @@ fn permissions() -> String {
     page.push_str(&policy(&reads));
     page.push_str("\n## To change\n\nBesides the former:\n\n");
     page.push_str(&policy(&changes.difference(&reads).copied().collect()));
-    page.push_str("\n## Call by call\n\n| call | IAM actions, with the reads before the write |\n|---|---|\n");
+    page.push_str(
+        "\n## Call by call\n\n| call | IAM actions, with the reads before the write |\n|---|---|\n",
+    );
     for change in record::RecordChange::DESCRIBED {
-        let actions: Vec<String> = change.actions.iter().map(|action| format!("`{action}`")).collect();
+        let actions: Vec<String> = change
+            .actions
+            .iter()
+            .map(|action| format!("`{action}`"))
+            .collect();
         page.push_str(&format!("| `{}` | {} |\n", change.call, actions.join(", ")));
     }
     page
@@ -52,7 +65,11 @@ fn the_permissions_page_is_what_the_code_needs() {
     if std::env::var_os("GENKAN_BLESS").is_some() {
         fs::write(Path::new(ROOT).join("docs/permissions.md"), &page).unwrap();
     }
-    assert_eq!(read("docs/permissions.md"), page, "GENKAN_BLESS=1 cargo test documents:: writes it anew");
+    assert_eq!(
+        read("docs/permissions.md"),
+        page,
+        "GENKAN_BLESS=1 cargo test documents:: writes it anew"
+    );
 }
 
 #[test]
@@ -74,10 +91,20 @@ fn the_readme_shows_a_real_screen_and_its_commands_work() {
     let mut walk = Walk::on("fresh", Language::En);
     walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter");
     let screen = text(&walk.buffer(80, 24, genkan::screens::Theme::colours()));
-    for line in screen.lines().filter(|line| line.contains("cloudtrail:") || line.contains("Apply")) {
+    for line in screen
+        .lines()
+        .filter(|line| line.contains("cloudtrail:") || line.contains("Apply"))
+    {
         assert!(readme.contains(line), "{line}");
     }
-    for command in ["cargo run -- demo", "cargo test", "genkan check", "genkan plan -o", "genkan apply", "genkan undo"] {
+    for command in [
+        "cargo run -- demo",
+        "cargo test",
+        "genkan check",
+        "genkan plan -o",
+        "genkan apply",
+        "genkan undo",
+    ] {
         assert!(readme.contains(command), "{command}");
     }
     let japanese = read("README.ja.md");
@@ -90,7 +117,10 @@ fn the_readme_shows_a_real_screen_and_its_commands_work() {
 
 #[test]
 fn nothing_committed_names_a_machine_or_a_registry_host() {
-    let output = std::process::Command::new("git").args(["ls-files"]).current_dir(ROOT).output();
+    let output = std::process::Command::new("git")
+        .args(["ls-files"])
+        .current_dir(ROOT)
+        .output();
     let Ok(output) = output else { return };
     for path in String::from_utf8(output.stdout).unwrap().lines() {
         if path == "Cargo.lock" || path == "tests/documents.rs" {

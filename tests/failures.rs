@@ -1,1 +1,555 @@
+//! Answers of the documented shape that no stand-in gives: through the SDK's own clients and a connector that
+//! answers from a table.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_runtime_api::http::StatusCode;
+use aws_smithy_types::body::SdkBody;
+use genkan::apply::survey;
+use genkan::aws::Session;
+use genkan::domain::{Finding, Kind, Known, Measure, Mode, Region, Scope, Status};
+use genkan::measures::{self, Facts};
+use serde_json::json;
+
+use crate::support::Hands;
+
+const ACCOUNT: &str = "111122223333";
+const ARN: &str = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/t";
+
+#[derive(Debug, Clone)]
+struct Reply {
+    status: u16,
+    body: String,
+    headers: Vec<(&'static str, String)>,
+}
+
+fn json_reply(value: &serde_json::Value) -> Reply {
+    Reply {
+        status: 200,
+        body: value.to_string(),
+        headers: vec![],
+    }
+}
+
+fn json_error(status: u16, code: &str, message: &str) -> Reply {
+    Reply {
+        status,
+        body: json!({"__type": code, "message": message}).to_string(),
+        headers: vec![],
+    }
+}
+
+fn xml_error(status: u16, code: &str, message: &str) -> Reply {
+    let body = format!(
+        "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+    );
+    Reply {
+        status,
+        body,
+        headers: vec![],
+    }
+}
+
+/// Answers by operation; the rest as a healthy account would.
+#[derive(Debug, Clone)]
+struct Table(Arc<BTreeMap<&'static str, Reply>>);
+
+impl Table {
+    fn answer(&self, request: &HttpRequest) -> Reply {
+        let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
+        let target = request
+            .headers()
+            .get("x-amz-target")
+            .and_then(|target| target.rsplit('.').next());
+        let action = body.split('&').find_map(|pair| pair.strip_prefix("Action="));
+        let uri = request.uri();
+        let s3 = uri.contains(".s3.").then(|| {
+            if uri.contains("publicAccessBlock") {
+                "GetPublicAccessBlock"
+            } else if uri.contains("policyStatus") {
+                "GetBucketPolicyStatus"
+            } else if uri.contains("policy") {
+                "GetBucketPolicy"
+            } else if uri.contains("versioning") {
+                "GetBucketVersioning"
+            } else {
+                "HeadBucket"
+            }
+        });
+        let name = target.or(action).or(s3).unwrap_or("ListRegions").to_owned();
+        if let Some(reply) = self.0.get(name.as_str()) {
+            return reply.clone();
+        }
+        let xml = |body: &str| Reply {
+            status: 200,
+            body: body.to_owned(),
+            headers: vec![],
+        };
+        match name.as_str() {
+            "GetCallerIdentity" => xml(
+                "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/founder</Arn><UserId>U</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>",
+            ),
+            "GetTrailStatus" => json_reply(
+                &json!({"IsLogging": true, "LatestDeliveryTime": 1_795_428_000, "StartLoggingTime": 1_795_420_000}),
+            ),
+            "GetEventSelectors" => json_reply(
+                &json!({"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": true}]}),
+            ),
+            "LookupEvents" => json_reply(&json!({"Events": []})),
+            "DescribeTrails" => json_reply(&json!({"trailList": [trail(&json!({}))]})),
+            "GetAccountSummary" => xml(
+                "<GetAccountSummaryResponse><GetAccountSummaryResult><SummaryMap><entry><key>AccountMFAEnabled</key><value>1</value></entry><entry><key>AccountAccessKeysPresent</key><value>0</value></entry><entry><key>AccountPasswordPresent</key><value>1</value></entry></SummaryMap></GetAccountSummaryResult></GetAccountSummaryResponse>",
+            ),
+            "ListVirtualMFADevices" => xml(
+                "<ListVirtualMFADevicesResponse><ListVirtualMFADevicesResult><IsTruncated>false</IsTruncated><VirtualMFADevices></VirtualMFADevices></ListVirtualMFADevicesResult></ListVirtualMFADevicesResponse>",
+            ),
+            "ListAccountAliases" => xml(
+                "<ListAccountAliasesResponse><ListAccountAliasesResult><IsTruncated>false</IsTruncated><AccountAliases></AccountAliases></ListAccountAliasesResult></ListAccountAliasesResponse>",
+            ),
+            "GetPublicAccessBlock" => xml(
+                "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>",
+            ),
+            "GetBucketPolicyStatus" => xml("<PolicyStatus><IsPublic>false</IsPublic></PolicyStatus>"),
+            "GetBucketPolicy" => {
+                let policy = measures::record::trail_statements("aws", ACCOUNT, "logs", None, ARN);
+                Reply {
+                    status: 200,
+                    body: policy.to_string(),
+                    headers: vec![],
+                }
+            }
+            "GetBucketVersioning" => xml("<VersioningConfiguration></VersioningConfiguration>"),
+            "HeadBucket" => Reply {
+                status: 200,
+                body: String::new(),
+                headers: vec![("x-amz-bucket-region", "eu-west-1".to_owned())],
+            },
+            "ListRegions" => json_reply(&json!({"Regions": [
+                {"RegionName": "eu-west-1", "RegionOptStatus": "ENABLED_BY_DEFAULT"},
+                {"RegionName": "af-south-1", "RegionOptStatus": "ENABLING"}]})),
+            "GetAccountPlanState" => json_error(404, "ResourceNotFoundException", "no plan"),
+            other => panic!("{other}"),
+        }
+    }
+}
+
+impl HttpConnector for Table {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let reply = self.answer(&request);
+        let mut response = HttpResponse::new(
+            StatusCode::try_from(reply.status).unwrap(),
+            SdkBody::from(reply.body),
+        );
+        response.headers_mut().insert("x-amzn-requestid", "r-1");
+        for (name, value) in reply.headers {
+            response.headers_mut().insert(name, value);
+        }
+        HttpConnectorFuture::ready(Ok(response))
+    }
+}
+
+impl HttpClient for Table {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+/// A healthy trail with some fields different.
+fn trail(different: &serde_json::Value) -> serde_json::Value {
+    let mut trail = json!({
+        "Name": "t", "S3BucketName": "logs", "TrailARN": ARN, "HomeRegion": "eu-west-1",
+        "IsMultiRegionTrail": true, "IsOrganizationTrail": false, "LogFileValidationEnabled": true
+    });
+    for (key, value) in different.as_object().unwrap() {
+        trail[key] = value.clone();
+    }
+    trail
+}
+
+async fn facts(replies: &[(&'static str, Reply)]) -> Facts {
+    let table = Table(Arc::new(replies.iter().cloned().collect()));
+    let config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(aws_config::Region::new("eu-west-1"))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+            "AKIA", "secret", None, None, "test",
+        )))
+        .http_client(SharedHttpClient::new(table))
+        .retry_config(aws_config::retry::RetryConfig::disabled())
+        .build();
+    let clock = Hands::new().clock();
+    let session = Session::from_config(config, &Region::new("eu-west-1"), Mode::default(), clock);
+    survey(&session, &Scope::all(vec![])).await
+}
+
+async fn finding(id: &str, replies: &[(&'static str, Reply)]) -> Finding {
+    let facts = facts(replies).await;
+    measures::judge_all(&Measure::ALL, &facts)
+        .into_iter()
+        .find(|finding| finding.check.id == id)
+        .unwrap()
+}
+
+async fn status(id: &str, replies: &[(&'static str, Reply)]) -> Status {
+    finding(id, replies).await.status
+}
+
+#[tokio::test]
+async fn a_healthy_account_passes_so_that_each_difference_below_is_its_own() {
+    let facts = facts(&[]).await;
+    for finding in measures::judge_all(&Measure::ALL, &facts) {
+        assert_eq!(finding.status, Status::Pass, "{finding:?}");
+    }
+    let regions = facts.account.regions.seen().unwrap();
+    assert_eq!((regions.enabled.len(), regions.enabling.len()), (1, 1));
+    // No plan state is no trouble: an account from before there were plans.
+    assert!(matches!(&facts.account.plan, Known::Refused(failure) if failure.kind == Kind::NotFound));
+}
+
+#[tokio::test]
+async fn refusals_are_told_apart_by_code_and_none_is_a_failed_check() {
+    let scp = "User: x is not authorized to perform: cloudtrail:DescribeTrails with an explicit deny in a service control policy";
+    for (reply, kind) in [
+        (json_error(400, "AccessDeniedException", "no"), Kind::Denied),
+        (
+            json_error(400, "AccessDeniedException", scp),
+            Kind::DeniedByPolicy,
+        ),
+        (json_error(400, "ExpiredTokenException", "expired"), Kind::Expired),
+        (
+            json_error(400, "ThrottlingException", "slow down"),
+            Kind::Throttled,
+        ),
+        (
+            json_error(400, "UnrecognizedClientException", "bad token"),
+            Kind::BadCredentials,
+        ),
+        (json_error(500, "InternalFailure", "oops"), Kind::Service),
+        (json_error(400, "OptInRequired", "subscribe"), Kind::Unsupported),
+        (json_error(400, "SomethingNobodyKnows", "?"), Kind::Invalid),
+        (
+            Reply {
+                status: 403,
+                body: "<html>".to_owned(),
+                headers: vec![],
+            },
+            Kind::Denied,
+        ),
+    ] {
+        let finding = finding("record.trail", &[("DescribeTrails", reply.clone())]).await;
+        assert_eq!(finding.status, Status::Unknown, "{reply:?}");
+        let failure = &finding.failures[0];
+        assert_eq!(failure.kind, kind, "{reply:?}");
+        assert_eq!(failure.permission(), Some("cloudtrail:DescribeTrails"));
+        assert!(!failure.message.contains("secret"));
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_clock_is_told_from_wrong_credentials_by_the_answers_own_date() {
+    let mut reply = xml_error(403, "SignatureDoesNotMatch", "Signature expired");
+    reply
+        .headers
+        .push(("date", "Mon, 23 Nov 2026 10:02:00 GMT".to_owned()));
+    let replies = [("GetCallerIdentity", reply.clone())];
+    let identity = facts(&replies).await.account.identity;
+    assert_eq!(identity.refusal().unwrap().kind, Kind::BadCredentials);
+    reply.headers[0].1 = "Mon, 23 Nov 2026 12:02:00 GMT".to_owned();
+    let identity = facts(&[("GetCallerIdentity", reply)]).await.account.identity;
+    let failure = identity.refusal().unwrap();
+    assert_eq!((failure.kind, failure.exit_code()), (Kind::ClockSkew, 4));
+}
+
+#[tokio::test]
+async fn shadows_of_one_trail_are_one_trail() {
+    let twice = json!({"trailList": [trail(&json!({})), trail(&json!({}))]});
+    let facts = facts(&[("DescribeTrails", json_reply(&twice))]).await;
+    assert_eq!(facts.record.trails.seen().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn only_all_management_events_of_all_regions_pass() {
+    for (selectors, wanted) in [
+        (json!({"EventSelectors": []}), Status::Pass),
+        (
+            json!({"EventSelectors": [{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": true}]}),
+            Status::Fail,
+        ),
+        (
+            json!({"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": false}]}),
+            Status::Fail,
+        ),
+        (
+            json!({"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": true, "ExcludeManagementEventSources": ["kms.amazonaws.com"]}]}),
+            Status::Pass,
+        ),
+        (
+            json!({"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}]}),
+            Status::Pass,
+        ),
+        (
+            json!({"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}, {"Field": "readOnly", "Equals": ["false"]}]}]}),
+            Status::Fail,
+        ),
+        (
+            json!({"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}, {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]}]}]}),
+            Status::Pass,
+        ),
+        (
+            json!({"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}, {"Field": "eventSource", "StartsWith": ["iam"]}]}]}),
+            Status::Fail,
+        ),
+        (
+            json!({"AdvancedEventSelectors": [{"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]}]}]}),
+            Status::Fail,
+        ),
+    ] {
+        assert_eq!(
+            status("record.trail", &[("GetEventSelectors", json_reply(&selectors))]).await,
+            wanted,
+            "{selectors}"
+        );
+    }
+    let single = json!({"trailList": [trail(&json!({"IsMultiRegionTrail": false}))]});
+    assert_eq!(
+        status("record.trail", &[("DescribeTrails", json_reply(&single))]).await,
+        Status::Fail
+    );
+    let stopped = finding(
+        "record.trail",
+        &[("GetTrailStatus", json_reply(&json!({"IsLogging": false})))],
+    )
+    .await;
+    assert_eq!(stopped.status, Status::Fail);
+    assert_eq!(stopped.gap.unwrap().id, "gap-trail-stopped");
+}
+
+#[tokio::test]
+async fn one_unreadable_trail_beside_a_good_one_changes_nothing_and_alone_it_is_unknown() {
+    let denied = json_error(400, "AccessDeniedException", "no");
+    for call in ["GetTrailStatus", "GetEventSelectors"] {
+        assert_eq!(
+            status("record.trail", &[(call, denied.clone())]).await,
+            Status::Unknown,
+            "{call}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_organizations_trail_passes_and_is_not_ours_to_mend() {
+    let arn = "arn:aws:cloudtrail:eu-west-1:999988887777:trail/org";
+    let trails =
+        json!({"trailList": [trail(&json!({"Name": "org", "TrailARN": arn, "IsOrganizationTrail": true}))]});
+    let replies = [
+        ("DescribeTrails", json_reply(&trails)),
+        (
+            "HeadBucket",
+            Reply {
+                status: 403,
+                body: String::new(),
+                headers: vec![],
+            },
+        ),
+    ];
+    let finding = finding("record.trail", &replies).await;
+    assert_eq!(finding.status, Status::Pass);
+    assert!(
+        finding
+            .saw
+            .iter()
+            .any(|sentence| sentence.id == "saw-trail-of-organization")
+    );
+    let bucket = self::finding("record.trail-bucket", &replies).await;
+    assert_eq!(bucket.status, Status::Unknown);
+    assert_eq!(bucket.gap.unwrap().id, "gap-bucket-elsewhere");
+    let facts = facts(&replies).await;
+    let choices = measures::record::Choices::proposed(ACCOUNT, &Region::new("eu-west-1"), "r").write();
+    let plan = measures::plan(&facts, &[], &choices, Hands::new().now()).unwrap();
+    assert_eq!(plan.steps, vec![]);
+}
+
+#[tokio::test]
+async fn delivery_is_judged_by_what_arrived_and_by_the_clock_of_the_answer() {
+    // The clock of these tests stands at 1795428131.
+    for (answer, wanted) in [
+        (
+            json!({"IsLogging": true, "LatestDeliveryTime": 1_795_428_000}),
+            Status::Pass,
+        ),
+        (
+            json!({"IsLogging": true, "LatestDeliveryTime": 1_795_428_000, "LatestDeliveryError": "NoSuchBucket"}),
+            Status::Fail,
+        ),
+        (
+            json!({"IsLogging": true, "LatestDeliveryTime": 1_795_428_000, "LatestDigestDeliveryError": "AccessDenied"}),
+            Status::Fail,
+        ),
+        (
+            json!({"IsLogging": true, "LatestDeliveryTime": 1_795_428_000, "LatestDeliveryError": ""}),
+            Status::Pass,
+        ),
+        (
+            json!({"IsLogging": true, "StartLoggingTime": 1_795_428_131 - 60}),
+            Status::Pending,
+        ),
+        (
+            json!({"IsLogging": true, "StartLoggingTime": 1_795_428_131 - 16 * 60}),
+            Status::Fail,
+        ),
+        (json!({"IsLogging": true}), Status::Unknown),
+        (
+            json!({"IsLogging": false, "LatestDeliveryTime": 1_795_428_000}),
+            Status::NotApplicable,
+        ),
+    ] {
+        assert_eq!(
+            status(
+                "record.trail-delivery",
+                &[("GetTrailStatus", json_reply(&answer))]
+            )
+            .await,
+            wanted,
+            "{answer}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_bucket_is_judged_by_everything_that_was_read_and_by_nothing_else() {
+    let xml = |body: &str| Reply {
+        status: 200,
+        body: body.to_owned(),
+        headers: vec![],
+    };
+    let no_tls = {
+        let mut policy = measures::record::trail_statements("aws", ACCOUNT, "logs", None, ARN);
+        policy["Statement"].as_array_mut().unwrap().pop();
+        policy.to_string()
+    };
+    for (call, reply, wanted) in [
+        (
+            "GetBucketPolicyStatus",
+            xml("<PolicyStatus><IsPublic>true</IsPublic></PolicyStatus>"),
+            Status::Fail,
+        ),
+        (
+            "GetBucketPolicyStatus",
+            xml("<PolicyStatus></PolicyStatus>"),
+            Status::Unknown,
+        ),
+        (
+            "GetPublicAccessBlock",
+            xml_error(404, "NoSuchPublicAccessBlockConfiguration", "none"),
+            Status::Warn,
+        ),
+        ("GetBucketPolicy", xml(&no_tls), Status::Warn),
+        (
+            "GetBucketPolicy",
+            xml_error(404, "NoSuchBucketPolicy", "none"),
+            Status::Warn,
+        ),
+        ("GetBucketPolicy", xml("not json"), Status::Unknown),
+        (
+            "GetBucketVersioning",
+            xml_error(403, "AccessDenied", "no"),
+            Status::Pass,
+        ),
+        (
+            "HeadBucket",
+            Reply {
+                status: 404,
+                body: String::new(),
+                headers: vec![],
+            },
+            Status::Fail,
+        ),
+        (
+            "HeadBucket",
+            Reply {
+                status: 403,
+                body: String::new(),
+                headers: vec![],
+            },
+            Status::Unknown,
+        ),
+    ] {
+        // S3 errors have no envelope.
+        let reply = Reply {
+            body: reply
+                .body
+                .replace("<ErrorResponse>", "")
+                .replace("</ErrorResponse>", ""),
+            ..reply
+        };
+        assert_eq!(
+            status("record.trail-bucket", &[(call, reply.clone())]).await,
+            wanted,
+            "{call} {reply:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_root_user_is_judged_by_the_summary_and_a_missing_key_is_unknown() {
+    let summary = |entries: &[(&str, i32)]| {
+        let entries: String = entries
+            .iter()
+            .map(|(key, value)| format!("<entry><key>{key}</key><value>{value}</value></entry>"))
+            .collect();
+        let body = format!(
+            "<GetAccountSummaryResponse><GetAccountSummaryResult><SummaryMap>{entries}</SummaryMap></GetAccountSummaryResult></GetAccountSummaryResponse>"
+        );
+        [(
+            "GetAccountSummary",
+            Reply {
+                status: 200,
+                body,
+                headers: vec![],
+            },
+        )]
+    };
+    let (mfa, keys, password) = (
+        "AccountMFAEnabled",
+        "AccountAccessKeysPresent",
+        "AccountPasswordPresent",
+    );
+    for (entries, root_mfa, root_keys) in [
+        (
+            vec![(mfa, 0), (keys, 0), (password, 1)],
+            Status::Fail,
+            Status::Pass,
+        ),
+        (
+            vec![(mfa, 1), (keys, 1), (password, 1)],
+            Status::Pass,
+            Status::Fail,
+        ),
+        // A member account that an organization made: nothing to protect.
+        (
+            vec![(mfa, 0), (keys, 0), (password, 0)],
+            Status::NotApplicable,
+            Status::Pass,
+        ),
+        (vec![(keys, 0), (password, 1)], Status::Unknown, Status::Pass),
+        (vec![(mfa, 1)], Status::Pass, Status::Unknown),
+    ] {
+        let replies = summary(&entries);
+        assert_eq!(status("secure.root-mfa", &replies).await, root_mfa, "{entries:?}");
+        assert_eq!(
+            status("secure.root-keys", &replies).await,
+            root_keys,
+            "{entries:?}"
+        );
+    }
+}

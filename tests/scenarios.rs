@@ -202,7 +202,7 @@ async fn an_answer_lost_on_the_way_is_resolved_by_reading() {
             .last_undoable(demo::ACCOUNT)
             .unwrap();
         let undo = apply::undo_plan(&run, bench.hands.now()).unwrap();
-        assert_eq!(operations(&undo), ["StopLogging", "DeleteTrail"], "{operation}");
+        assert_eq!(operations(&undo), ["DeleteTrail"], "{operation}");
     }
 }
 
@@ -590,7 +590,7 @@ async fn a_plan_is_the_same_after_its_way_through_a_file() {
 fn the_wizard_offers_to_go_on_with_a_run_that_was_interrupted() {
     let mut walk = Walk::on("fresh", Language::En);
     walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter Right Enter");
-    assert!(walk.screen().contains("Applied"), "{}", walk.screen());
+    assert!(walk.screen().contains("Done. 6 of 6"), "{}", walk.screen());
     let writes = walk.writes().len();
     // As if it had been killed inside the fifth step.
     let text = fs::read_to_string(walk.journal.path()).unwrap();
@@ -643,4 +643,112 @@ async fn the_event_history_holds_the_calls_of_this_session() {
     let facts = bench.facts().await;
     let history = facts.record.history.seen().unwrap();
     assert!(history.latest.is_some());
+}
+
+#[tokio::test]
+async fn what_a_teammate_made_meanwhile_is_never_undone() {
+    let bench = Bench::on(scenario("fresh")).await;
+    let plan = bench.plan().await.unwrap();
+    bench.apply(&plan).await.unwrap();
+    // Killed after the first call, as far as the journal knows; and the trail is one without this run's tag.
+    let text = fs::read_to_string(bench.journal.path()).unwrap();
+    let lines: Vec<&str> = text.lines().take(3).collect();
+    fs::write(bench.journal.path(), lines.join("\n") + "\n").unwrap();
+    bench.apply(&plan).await.unwrap();
+    let run = bench.journal.read().unwrap().runs().remove(0);
+    assert!(!run.is_cut_short());
+    let undo = apply::undo_plan(&run, bench.hands.now()).unwrap();
+    assert_eq!(
+        operations(&undo),
+        Vec::<&str>::new(),
+        "steps that were never begun are not ours"
+    );
+    // Deleted and made again by somebody else under the same name.
+    let mut other = plan.clone();
+    other.steps.retain(|step| step.operation == "CreateTrail");
+    let back = match &other.steps[0].undo {
+        genkan::domain::Undo::By(back) => back.clone(),
+        genkan::domain::Undo::Kept(_) => panic!("a trail is undone by deleting it"),
+    };
+    let refused = genkan::aws::perform(&bench.session, &back, "another-run", false, &|_| {})
+        .await
+        .unwrap_err();
+    assert_eq!(refused.kind, Kind::Stale);
+    assert_eq!(bench.status("record.trail").await, Status::Pass);
+}
+
+#[tokio::test]
+async fn applied_undone_and_applied_again_can_be_undone_again() {
+    let bench = Bench::on(scenario("fresh")).await;
+    let plan = bench.plan().await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(bench.apply(&plan).await.unwrap().exit_code(), 0);
+        let run = bench
+            .journal
+            .read()
+            .unwrap()
+            .last_undoable(demo::ACCOUNT)
+            .unwrap();
+        let undo = apply::undo_plan(&run, bench.hands.now()).unwrap();
+        assert_eq!(bench.apply(&undo).await.unwrap().exit_code(), 0);
+        assert!(
+            bench
+                .journal
+                .read()
+                .unwrap()
+                .last_undoable(demo::ACCOUNT)
+                .is_none()
+        );
+        assert_eq!(bench.status("record.trail").await, Status::Fail);
+    }
+}
+
+#[tokio::test]
+async fn a_result_that_cannot_be_read_back_is_not_called_done() {
+    let bench = Bench::on(scenario("fresh")).await;
+    let plan = bench.plan().await.unwrap();
+    // The last read of the run: the writes are accepted, the check is not answered.
+    let mut story = scenario("secured");
+    story.denied.push("cloudtrail:GetTrailStatus".to_owned());
+    let denied = Bench::on(story).await;
+    let facts = denied.facts().await;
+    let report = Report {
+        steps: vec![StepResult::NotStarted; plan.steps.len()],
+        plan,
+        ending: Ending::Complete,
+        failure: None,
+        findings: findings(&facts),
+        mismatch: false,
+    };
+    assert_eq!(report.exit_code(), 5);
+}
+
+#[tokio::test]
+async fn a_restarted_trail_waits_for_its_next_log_file() {
+    let bench = Bench::on(scenario("half-done")).await;
+    let plan = bench.plan().await.unwrap();
+    bench.apply(&plan).await.unwrap();
+    assert_eq!(bench.status("record.trail-delivery").await, Status::Pending);
+}
+
+#[tokio::test]
+async fn in_another_region_than_the_sessions_the_run_goes_to_its_end() {
+    let bench = Bench::on(scenario("fresh")).await;
+    let region = Region::new("us-east-1");
+    let choices = Choices::proposed(demo::ACCOUNT, &region, "run-1");
+    let scope = Scope {
+        region: Some(region.clone()),
+        ..Scope::all(vec![(choices.bucket.clone(), region)])
+    };
+    let facts = survey(&bench.session, &scope).await;
+    let plan = measures::plan(&facts, &[], &choices.write(), bench.hands.now()).unwrap();
+    assert_eq!(bench.apply(&plan).await.unwrap().exit_code(), 0);
+    assert_eq!(bench.status("record.trail").await, Status::Pass);
+    let calls = bench.embedded.calls();
+    let last = calls
+        .iter()
+        .rev()
+        .find(|call| call.operation == "DescribeTrails")
+        .unwrap();
+    assert_eq!(last.region, "ap-northeast-1");
 }

@@ -39,8 +39,8 @@ fn the_walk_to_a_recording_trail_in_english() {
     to_the_plan(&pty, ENGLISH);
     pty.send(RIGHT);
     pty.send(ENTER)
-        .see("Applied. 6 of 6 steps are in place.")
-        .see("A multi-Region trail records");
+        .see("Done. 6 of 6 steps are complete.")
+        .see("Multi-Region trail");
     pty.see("Waiting");
     pty.send(ENTER)
         .see("every enabled Region")
@@ -65,7 +65,7 @@ fn the_walk_to_a_recording_trail_in_japanese() {
     to_the_plan(&pty, japanese);
     pty.send(RIGHT);
     pty.send(ENTER)
-        .see("適用しました。6 件のうち 6 件が完了しています。");
+        .see("実行しました。6件のうち6件が完了しています。");
     pty.send(ENTER)
         .see("すべて記録しています")
         .send("\x1b")

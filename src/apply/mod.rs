@@ -52,8 +52,15 @@ pub async fn survey(session: &Session, scope: &Scope) -> Facts {
 #[must_use]
 pub fn scope_of(plan: &Plan) -> Scope {
     let bucket = plan.choices.get("bucket").zip(plan.choices.get("region"));
+    // An undo has no choices of its own; its calls say where its trail lives.
+    let of_steps = plan
+        .steps
+        .iter()
+        .find(|step| step.service == "cloudtrail")
+        .map(|step| step.region.clone());
     Scope {
         account: false,
+        region: plan.choices.get("region").map(Region::new).or(of_steps),
         measures: vec![Measure::Record],
         history: plan
             .checks
@@ -98,7 +105,16 @@ pub async fn run(
         return Ok(read_back(session, plan, steps, Ending::Complete, None, listener).await);
     }
     let mut writer = journal.writer()?;
-    let note = |event: Event, writer: &mut Writer| writer.add(session.now(), plan, event);
+    let note = |event: Event, writer: &mut Writer| {
+        let first = matches!(event, Event::Approved { .. });
+        writer.add(session.now(), plan, event).map_err(|mut failure| {
+            // From the second line on, calls were made that this failure must not hide.
+            if !first {
+                failure.changed = Changed::Unclear;
+            }
+            failure
+        })
+    };
     note(
         Event::Approved {
             given,
@@ -225,7 +241,18 @@ async fn read_back(
                 .map(|check| measures::judge_settled(check, &facts))
                 .collect()
         };
-        let fails = !is_undo && findings.iter().any(|finding| finding.status == Status::Fail);
+        // CloudTrail keeps the last delivery's error until it delivers again, minutes after a repair.
+        let awaits_delivery = |finding: &Finding| {
+            finding.check.id == measures::record::TRAIL_DELIVERY.id
+                && plan
+                    .steps
+                    .iter()
+                    .any(|step| step.service == "s3" || step.operation == "UpdateTrail")
+        };
+        let fails = !is_undo
+            && findings
+                .iter()
+                .any(|finding| finding.status == Status::Fail && !awaits_delivery(finding));
         let differs = plan
             .steps
             .iter()

@@ -103,6 +103,8 @@ impl<'a> Call<'a> {
                     self.lost(Kind::Network, error)
                 }
             }
+            // An answer that broke off: a write may have happened.
+            SdkError::ResponseError(_) if self.writes => self.lost(Kind::Network, error),
             SdkError::ResponseError(context) => {
                 let mut failure = self.answered(context.raw(), None, None);
                 failure.message = chain(error);

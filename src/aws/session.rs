@@ -76,16 +76,7 @@ impl Session {
     /// # Errors
     /// No credentials, expired, MFA needed, no Region, bad configuration: each with its next step.
     pub async fn open(options: &Options, clock: Clock) -> Result<Self, Failure> {
-        let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(connector::build()?)
-            .retry_config(RetryConfig::adaptive().with_max_attempts(3))
-            .timeout_config(
-                TimeoutConfig::builder()
-                    .connect_timeout(Duration::from_secs(4))
-                    .operation_attempt_timeout(Duration::from_secs(15))
-                    .operation_timeout(Duration::from_secs(45))
-                    .build(),
-            );
+        let mut loader = loader()?;
         if let Ok(name) = AppName::new(concat!("genkan-", env!("CARGO_PKG_VERSION"))) {
             loader = loader.app_name(name);
         }
@@ -132,11 +123,8 @@ impl Session {
                 return Err(failure);
             };
             let source = loader.load().await;
-            let credentials = mfa.assume(&source, options, code).await?;
-            loader = aws_config::defaults(BehaviorVersion::latest())
-                .http_client(connector::build()?)
-                .retry_config(RetryConfig::adaptive().with_max_attempts(3))
-                .credentials_provider(credentials);
+            let credentials = mfa.assume(&source, options, code, clock.clone()).await?;
+            loader = self::loader()?.credentials_provider(credentials);
             if let Some(region) = source.region() {
                 loader = loader.region(region.clone());
             }
@@ -256,6 +244,20 @@ impl Session {
     }
 }
 
+/// What every configuration of ours begins with: one connector, retries and timeouts.
+fn loader() -> Result<aws_config::ConfigLoader, Failure> {
+    Ok(aws_config::defaults(BehaviorVersion::latest())
+        .http_client(connector::build()?)
+        .retry_config(RetryConfig::adaptive().with_max_attempts(3))
+        .timeout_config(
+            TimeoutConfig::builder()
+                .connect_timeout(Duration::from_secs(4))
+                .operation_attempt_timeout(Duration::from_secs(15))
+                .operation_timeout(Duration::from_secs(45))
+                .build(),
+        ))
+}
+
 fn check_endpoint(url: &str) -> Result<&str, Failure> {
     if url.starts_with("http://") || url.starts_with("https://") {
         Ok(url)
@@ -317,6 +319,7 @@ impl MfaProfile {
         source: &SdkConfig,
         options: &Options,
         code: &Secret,
+        clock: Clock,
     ) -> Result<Credentials, Failure> {
         let Some(source_profile) = self.source.as_deref().filter(|source| *source != self.name) else {
             return Err(Failure::new(
@@ -334,7 +337,6 @@ impl MfaProfile {
             ))
             .build();
         let region = Region::new(config.region().map_or("us-east-1", AsRef::as_ref));
-        let clock: Clock = Arc::new(Timestamp::default);
         let session = Session::from_config(config, &region, options.mode, clock);
         let call = Call::read(&session, "sts:AssumeRole", &region);
         let digits: String = code

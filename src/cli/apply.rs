@@ -66,7 +66,9 @@ impl Context {
                 signal = signals.next() => {
                     // The first asks, the second leaves at once; the journal tells the next start.
                     if asked || signal == Signal::HangUp {
-                        return Err(Failure::new(Kind::Stopped, ""));
+                        let mut left = Failure::new(Kind::Stopped, "");
+                        left.changed = crate::domain::Changed::Unclear;
+                        return Err(left);
                     }
                     asked = true;
                     stop.ask();

@@ -78,6 +78,7 @@ impl Context {
         let session = self.session().await?;
         let scope = Scope {
             account: true,
+            region: None,
             measures: chosen.clone(),
             history: true,
             buckets: Vec::new(),

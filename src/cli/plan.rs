@@ -70,6 +70,7 @@ impl Context {
         let scope = Scope {
             // Only a Region that was chosen by name is held against the enabled ones.
             account: names_region,
+            region: Some(region.clone()),
             measures: vec![Measure::Record],
             history: false,
             buckets: vec![(choices.bucket.clone(), region)],

@@ -172,7 +172,7 @@ impl CloudTrail {
                     .ok_or(("TrailNotFoundException", text("Name")))?;
                 if let (true, Some(started)) = (trail.logging, trail.started)
                     && now.duration_since(started) >= delivery
-                    && trail.delivered.is_none()
+                    && trail.delivered.is_none_or(|delivered| delivered < started)
                 {
                     trail.delivered = Some(started + delivery);
                 }

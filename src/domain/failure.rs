@@ -62,6 +62,8 @@ pub enum Kind {
     Stale,
     /// The plan file is not what was written.
     Edited,
+    /// What is to be mended belongs to the organization.
+    NotOurs,
     /// The plan belongs to another account.
     OtherAccount,
     /// The session is read-only.
@@ -173,6 +175,7 @@ impl Failure {
             Kind::Service => say!("failure-service", call = self.call()),
             Kind::Stale => say!("failure-stale"),
             Kind::Edited => say!("failure-edited"),
+            Kind::NotOurs => say!("failure-not-ours"),
             Kind::OtherAccount => say!("failure-other-account"),
             Kind::ReadOnly => say!("failure-read-only"),
             Kind::Locked => say!("failure-locked"),
@@ -209,6 +212,7 @@ impl Failure {
             Kind::Service => say!("next-service"),
             Kind::Stale => say!("next-stale"),
             Kind::Edited => say!("next-edited"),
+            Kind::NotOurs => say!("next-not-ours"),
             Kind::OtherAccount => say!("next-other-account"),
             Kind::ReadOnly => say!("next-read-only"),
             Kind::Locked => say!("next-locked"),
@@ -254,6 +258,7 @@ impl Failure {
             | Kind::Invalid
             | Kind::Service
             | Kind::Locked
+            | Kind::NotOurs
             | Kind::File
             | Kind::Internal => 1,
         }

@@ -221,6 +221,8 @@ impl History {
                     .find(|run| run.id == entry.run && run.account == entry.account)
                 {
                     run.attempts.push(attempt);
+                    // Applied anew: what was taken back once is there again.
+                    run.undone = false;
                 } else {
                     runs.push(Run {
                         id: entry.run.clone(),
@@ -256,18 +258,15 @@ impl History {
                 }
                 Event::Finished { ending } => {
                     attempt.ending = Some(*ending);
+                    let undo = attempt.plan.choices.contains_key("undo") && *ending == Ending::Complete;
+                    if undo && let Some(run) = runs.iter_mut().find(|run| run.id == entry.run) {
+                        run.undone = true;
+                    }
                     continue;
                 }
             };
             if let Some(slot) = attempt.steps.get_mut(*step) {
                 *slot = state;
-            }
-        }
-        for (id, attempt) in undos {
-            if attempt.ending == Some(Ending::Complete)
-                && let Some(run) = runs.iter_mut().find(|run| run.id == id)
-            {
-                run.undone = true;
             }
         }
         runs

@@ -1,7 +1,7 @@
 //! A run while it goes on, and what came of it.
 
 use super::journal::Ending;
-use super::{Failure, Finding, Kind, Outcome, Plan, Receipt};
+use super::{Failure, Finding, Kind, Outcome, Plan, Receipt, Status};
 
 /// How the run goes on, while it does.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,11 +69,23 @@ impl Report {
             .count()
     }
 
+    /// Whether a check of the plan could not be read back.
+    #[must_use]
+    pub fn is_unconfirmed(&self) -> bool {
+        let of_plan = |finding: &&Finding| self.plan.checks.iter().any(|id| id == finding.check.id);
+        self.findings
+            .iter()
+            .filter(of_plan)
+            .any(|finding| finding.status == Status::Unknown)
+    }
+
     /// The exit code of `ux.md` §3.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match (self.ending, &self.failure) {
             (Ending::Complete, _) if self.mismatch => Failure::new(Kind::Mismatch, "").exit_code(),
+            // Every write was accepted, and AWS did not tell what came of it.
+            (Ending::Complete, _) if self.is_unconfirmed() => 5,
             (Ending::Complete, _) => 0,
             (_, Some(failure)) if self.changed() == 0 => failure.exit_code(),
             (Ending::Stopped, _) if self.changed() == 0 => Failure::new(Kind::Stopped, "").exit_code(),

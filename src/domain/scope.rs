@@ -7,6 +7,9 @@ use super::{Measure, Region};
 pub struct Scope {
     /// Alias, plan, Regions. The identity is always asked, once a session.
     pub account: bool,
+    /// Where trails are looked for, where it is not the home Region: one that is not multi-Region is seen
+    /// nowhere else, and a new one may not be for a while.
+    pub region: Option<Region>,
     /// The measures.
     pub measures: Vec<Measure>,
     /// A look at the event history: AWS allows two a second, so only where it is shown.
@@ -21,6 +24,7 @@ impl Scope {
     pub fn all(buckets: Vec<(String, Region)>) -> Self {
         Self {
             account: true,
+            region: None,
             measures: Measure::ALL.to_vec(),
             history: true,
             buckets,

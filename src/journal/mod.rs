@@ -118,16 +118,13 @@ impl Journal {
         };
         let mut writer = self.writer()?;
         for (step, state) in attempt.steps.iter().enumerate() {
-            if !matches!(state, StepState::Done(_)) {
-                writer.add(
-                    now,
-                    &attempt.plan,
-                    Event::Done {
-                        step,
-                        receipt: Receipt::recovered(),
-                    },
-                )?;
-            }
+            // What was never begun was done by somebody else, and is not ours to take back.
+            let receipt = match state {
+                StepState::Done(_) => continue,
+                StepState::Unclear => Receipt::recovered(),
+                StepState::NotStarted | StepState::Failed => Receipt::already_there(),
+            };
+            writer.add(now, &attempt.plan, Event::Done { step, receipt })?;
         }
         writer.add(
             now,

@@ -7,7 +7,7 @@ use ratatui::text::Span;
 use super::Look;
 use super::widgets::Page;
 use crate::domain::finding::score;
-use crate::domain::{Finding, Measure, Status};
+use crate::domain::{Finding, Measure, RegionSource, Status};
 use crate::measures;
 use crate::say;
 use crate::text::width::{cut, pad, width};
@@ -99,7 +99,11 @@ fn identity_fact(look: &Look<'_>, measure: Measure) -> Option<String> {
         }
         Measure::Detect => {
             let regions = account.regions.seen()?;
-            Some(look.say(&say!("dashboard-regions", count = regions.enabled.len())))
+            let text = look.say(&say!("dashboard-regions", count = regions.enabled.len()));
+            Some(match regions.source {
+                RegionSource::Default => format!("{text} {}", look.get("identity-regions-default")),
+                RegionSource::Account | RegionSource::Ec2 => text,
+            })
         }
         Measure::Secure | Measure::Record => None,
     }

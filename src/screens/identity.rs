@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::Look;
 use super::widgets::{Button, Page, buttons, widest};
-use crate::domain::{Known, Principal, RegionSource};
+use crate::domain::{Kind, Known, Principal, RegionSource};
 use crate::say;
 use crate::wizard::{Choice, SessionState};
 
@@ -75,7 +75,14 @@ fn rows(look: &Look<'_>, page: &mut Page) {
     let labels = ids.map(|id| look.get(id));
     let column = widest(labels.iter().map(String::as_str)) + 2;
     let asking = || format!("{} {}", look.spinner(), look.get("status-checking"));
-    let refused = |failure: &crate::domain::Failure| look.say(&failure.title());
+    // Neither on nor off: these are only names.
+    let refused = |failure: &crate::domain::Failure| match failure.kind {
+        Kind::Denied | Kind::DeniedByPolicy => look.say(&say!(
+            "identity-denied",
+            call = failure.permission().unwrap_or("-")
+        )),
+        _ => look.say(&failure.title()),
+    };
     let values = [
         of(&account.identity, asking, refused, |identity| {
             format!("{} ({})", identity.account, identity.partition)

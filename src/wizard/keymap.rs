@@ -230,7 +230,8 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             map.push(bind(Key::Down, Action::Down, "key-choose", Some(2)));
             map.push(bind(Key::Char('k'), Action::Up, "key-choose", None));
             map.push(bind(Key::Char('j'), Action::Down, "key-choose", None));
-            map.push(bind(Key::Char('e'), Action::Evidence, "key-evidence", Some(2)));
+            let shown = (label != "key-evidence").then_some(2);
+            map.push(bind(Key::Char('e'), Action::Evidence, "key-evidence", shown));
             if check.is_some_and(|check| check.guided.is_some()) {
                 map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(3)));
             }

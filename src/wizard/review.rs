@@ -72,6 +72,7 @@ pub(super) fn ask(model: &mut Model, choices: Choices) -> Vec<Effect> {
 fn ask_for(model: &mut Model, choices: Choices, earlier: Option<Box<Run>>) -> Vec<Effect> {
     let scope = Scope {
         account: false,
+        region: Some(choices.region.clone()),
         measures: vec![Measure::Record],
         history: true,
         buckets: vec![(choices.bucket.clone(), choices.region.clone())],

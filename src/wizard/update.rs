@@ -246,7 +246,7 @@ fn recheck(model: &mut Model) -> Vec<Effect> {
         SessionState::Failed(_) => vec![model.open_session(None)],
         SessionState::Open(_) => {
             // A sign-in that ran out is renewed by opening the session again, not by asking with the old one.
-            if model.is_identity_refused().is_some() {
+            if needs_sign_in(model) {
                 model.facts.account.identity = Known::NotAsked;
                 return vec![model.open_session(None)];
             }
@@ -254,6 +254,21 @@ fn recheck(model: &mut Model) -> Vec<Effect> {
             vec![model.ask(scope)]
         }
     }
+}
+
+/// Whether asking again with this session would only be refused again.
+fn needs_sign_in(model: &Model) -> bool {
+    let expired = match &model.session {
+        SessionState::Open(info) => info.expires.is_some_and(|expires| expires <= model.now),
+        SessionState::Opening(_) | SessionState::Failed(_) => false,
+    };
+    let refused = crate::domain::Measure::ALL
+        .into_iter()
+        .flat_map(crate::measures::checks)
+        .filter_map(|check| model.finding(check))
+        .flat_map(|finding| finding.failures)
+        .any(|failure| failure.is_sign_in());
+    expired || refused || model.is_identity_refused().is_some()
 }
 
 /// Ctrl-C: while a plan runs, the first asks to stop and the second leaves; else two within two seconds leave.

@@ -1,6 +1,6 @@
 # The command line.
 
-cli-about = From a bare AWS account to a secure one on day one. Without a command, opens the wizard.
+cli-about = Checks the first security measures of an AWS account and fixes what you approve. Without a command, opens the wizard.
 cli-exit-codes =
     Exit codes: 0 all pass or applied, 1 internal, 2 usage, 3 a check failed, 4 no or expired
     credentials, 5 some checks unknown, 6 partially applied, 7 AWS shows something else after
@@ -40,7 +40,7 @@ plan-heading = Plan { $plan } for account { $account }: { $count ->
 }. Nothing has been changed yet.
 plan-empty = Nothing to do: AWS is already as planned.
 plan-cost = Cost (prices of 2026-11)
-plan-notes = Good to know
+plan-notes = Note
 plan-undo = Undo
 plan-commands = The same with the AWS CLI
 plan-how-to-apply = To run it: genkan apply { $file } --yes --account { $account }
@@ -50,15 +50,15 @@ progress-reading-back = Reading back from AWS...
 progress-started = { $step } { $call }
 progress-waiting = { $step } waiting for AWS, retry { $retry } (what was just made has not spread yet)
 progress-done = { $step } { $call }: done
-progress-already = { $step } { $call }: already there
+progress-already = { $step } { $call }: no change needed
 progress-recovered = { $step } { $call }: already done by this run
 progress-failed = { $step } { $call }: { $code }
 stop-asked = Stopping after the current call. Interrupt again to leave at once.
 
-result-complete = { $total } of { $total } steps in place, { $count } changed now. Read back from AWS:
-result-nothing-to-do = Everything was in place already; nothing was changed. Read back from AWS:
-result-stopped = Stopped: { $count } of { $total } steps in place. Read back from AWS:
-result-failed = Failed: { $count } of { $total } steps in place. Read back from AWS:
+result-complete = Done: { $total } of { $total } steps complete, { $count } changed now. AWS says:
+result-nothing-to-do = No step needed a change; nothing was changed. AWS says:
+result-stopped = Stopped: { $count } of { $total } steps complete. AWS says:
+result-failed = Failed: { $count } of { $total } steps complete. AWS says:
 
 undo-empty = There is nothing to undo.
 undo-how-to = To take it back: genkan undo --yes --account { $account }

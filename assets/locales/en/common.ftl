@@ -45,8 +45,8 @@ failure-step-changed-nothing = The failed call changed nothing. { $count ->
     [one] The { $count } step before it stays
    *[other] The { $count } steps before it stay
 }: continue later, or undo.
-next-denied = Ask for the permission { $call }.
-failure-denied-by-policy = A policy of your organization forbids this ({ $call }). It may be on or off.
+next-denied = Ask an administrator of this account for the permission { $call }.
+failure-denied-by-policy = A policy of your organization forbids this ({ $call }).
 next-denied-by-policy = Ask whoever manages the organization; no permission in this account helps.
 failure-throttled = AWS asked to slow down ({ $call }).
 next-throttled = Wait a minute, then check again.
@@ -54,8 +54,8 @@ failure-unsupported = This is not offered here ({ $call }, { $region }).
 next-unsupported = Nothing to do, unless another endpoint or Region was meant.
 failure-not-found = AWS has no such thing ({ $call }).
 next-not-found = Check again: it may have been deleted in the meantime.
-failure-conflict = Something is in the way ({ $call }).
-next-conflict = Read AWS's message, choose another name or wait a few minutes, then plan again.
+failure-conflict = A name, a limit or another change stands against this ({ $call }).
+next-conflict = Read AWS's message. Choose another name, free a place under the limit, or wait a few minutes; then plan again.
 failure-invalid = AWS did not accept the request ({ $call }).
 next-invalid = Read AWS's message, change the value it names, then plan again.
 failure-service = AWS failed on its side ({ $call }).
@@ -77,14 +77,14 @@ next-usage = See "genkan --help".
 failure-mismatch = Every call succeeded, but AWS does not show the result yet.
 next-mismatch = Check again in a few minutes. If it stays, open the journal: it has every request id.
 failure-stopped = Stopped.
-next-stopped = Start genkan again; it asks AWS what was done and goes on from there.
+next-stopped = Start genkan again. It asks AWS what was done and shows the rest for approval.
 failure-internal = genkan made a mistake: { $detail }
 next-internal = Please report this with the journal.
 failure-nothing-changed = Nothing was changed.
 failure-maybe-changed = It is not clear whether AWS made the change. The next check reads it back.
 
 outcome-done = done
-outcome-already = already there
+outcome-already = no change needed
 outcome-recovered = already done by this run
 ending-complete = complete
 ending-stopped = stopped
@@ -93,6 +93,8 @@ effect-new = NEW
 effect-change = CHANGE
 effect-delete = DELETE
 
-cut-short = An earlier run ({ $run }, plan { $plan }) was interrupted. genkan asks AWS what it did and continues from there.
+cut-short = An earlier run ({ $run }, plan { $plan }) was interrupted. Part of it may be in place. The rest runs only after you approve it.
 region-not-enabled = The Region { $region } is not enabled in this account.
 cut-short-complete = AWS shows that all of the interrupted run is in place. The journal says so now.
+failure-not-ours = Your organization manages this trail; it cannot be changed from this account.
+next-not-ours = Ask the owner of the management account.

@@ -1,20 +1,20 @@
 # Measure 3: CloudTrail.
 
-check-record-trail = A multi-Region trail records
-check-record-trail-delivery = Log files arrive
+check-record-trail = Multi-Region trail
+check-record-trail-delivery = Log file delivery
 check-record-log-validation = Log file validation
-check-record-trail-bucket = The log bucket is protected
-check-record-event-history = Event history can be read
+check-record-trail-bucket = Log bucket protection
+check-record-event-history = Event history
 
 why-record-trail = CloudTrail tells who did what, when and from where. Without a trail, actions older than 90 days cannot be looked up, and audits ask for them.
-why-record-trail-delivery = A trail that cannot write loses its records without a sound. Attempts to deliver again are charged for 30 days.
+why-record-trail-delivery = A trail that cannot write raises no alarm. AWS tries again for 30 days and charges for it.
 why-record-log-validation = Signed digest files prove that nobody altered or deleted a log file. Gaps are never filled later.
-why-record-trail-bucket = The logs show how your account works. Only CloudTrail, for your trail, may write here, and nobody outside may read.
-why-record-event-history = AWS keeps the last 90 days of events for every account, free of charge.
+why-record-trail-bucket = The logs show how your account works. Only CloudTrail, for your trails, should write here, and nobody outside should read.
+why-record-event-history = AWS keeps the last 90 days of management events for every account, free of charge.
 
-costs-record-trail = The first copy of management events is free. S3 storage: est. less than $0.10 a month (2026-11).
-costs-record-trail-delivery = Free. S3 storage is charged: est. less than $0.10 a month (2026-11).
-costs-record-log-validation = Free. One small digest file an hour in S3.
+costs-record-trail = The first copy of management events is free. S3 storage: est. less than $0.10 a month for up to 1 GB (2026-11).
+costs-record-trail-delivery = The fix is free. S3 storage is charged: est. less than $0.10 a month for up to 1 GB (2026-11).
+costs-record-log-validation = Free. One small digest file an hour in each Region is stored in S3.
 costs-record-trail-bucket = Free.
 costs-record-event-history = Free.
 
@@ -25,15 +25,15 @@ saw-trail-of-organization = Your organization manages it; it is read-only here.
 saw-trail-copies = { $count } trails record the same events. Each copy after the first is charged.
 saw-delivered = The last log file arrived in { $bucket } at { $time }.
 saw-validation = Trail { $name } signs its log files.
-saw-bucket-private = Bucket { $bucket } blocks public access, and lets in CloudTrail for your trail only.
+saw-bucket-private = Bucket { $bucket } blocks public access, limits CloudTrail to named trails or accounts, and refuses unencrypted connections.
 saw-bucket-versioned = Versioning is on.
 saw-bucket-not-versioned = Versioning is off.
 saw-history = The newest event is { $name } at { $time }.
 saw-history-empty = Readable; no event in this Region yet.
 
 gap-no-trail = No trail. Actions older than 90 days cannot be looked up.
-gap-trail-stopped = Trail { $name } is stopped. Nothing is recorded until it is started again.
-gap-trail-single-region = Trail { $name } records { $region } only. Actions in other Regions leave no trace.
+gap-trail-stopped = Trail { $name } is stopped. It stores no events until it is started again.
+gap-trail-single-region = Trail { $name } records { $region } only. Other Regions have only their 90-day event history.
 gap-trail-partial = Trail { $name } does not record all management events.
 gap-needs-trail = Needs a recording trail first.
 gap-delivery-error = Trail { $name } cannot write to { $bucket }: { $code }.
@@ -43,8 +43,8 @@ gap-delivery-late = No log file in { $bucket } after { $minutes } minutes.
 gap-delivery-unknown = AWS did not tell when logging started, and no log file has arrived.
 gap-validation = Trail { $name } does not sign its log files.
 gap-bucket-elsewhere = Bucket { $bucket } is in another account, or you may not read it.
-gap-bucket-missing = Bucket { $bucket } does not exist. Log files are lost.
-gap-bucket-public = Bucket { $bucket } is public. Anyone can read your logs.
+gap-bucket-missing = Bucket { $bucket } does not exist. Log files cannot be stored.
+gap-bucket-public = Bucket { $bucket } is public. People outside the account may have access to your logs.
 gap-bucket-block = Bucket { $bucket } does not block public access.
 gap-bucket-source = Bucket { $bucket } lets in CloudTrail of any account (no aws:SourceArn).
 gap-bucket-tls = Bucket { $bucket } accepts unencrypted connections.
@@ -54,17 +54,17 @@ cost-trail-first-copy = CloudTrail: $0 a month. The first copy of management eve
 cost-trail-further-copy = CloudTrail: est. $2.00 per 100,000 events. This is a further copy; the first one is free.
 cost-trail-widened = CloudTrail: $0 a month where this is the only trail.
 cost-s3-storage = S3 storage of log files: est. less than $0.10 a month for 1 GB or less.
-cost-undo = $0 a month. Log files that stay in S3 are charged as before.
+cost-undo = No new cost. Log files that stay in S3 are charged as before.
 
 note-bucket-replaced = Bucket { $bucket } is gone. The trail will write to a new one; what the old one held is not restored.
 note-bucket-closed = Public access to { $bucket } ends. If a website is served from it, it stops.
-note-policy-merged = The policy of { $bucket } keeps its statements; what CloudTrail needs is added.
-note-trail-gap = While { $name } was stopped, nothing was recorded. That gap stays.
+note-policy-merged = The policy of { $bucket } keeps its statements. Access for CloudTrail is added, and unencrypted connections are refused for everyone.
+note-trail-gap = While { $name } was stopped, it recorded nothing. That gap stays; event history still shows the last 90 days.
 note-validation-from-now = Log files are signed from now on; earlier ones stay unsigned.
 
 undo-bucket-kept = Bucket { $bucket } stays, with its settings and log files. Delete it in the S3 console when you no longer need them.
 undo-bucket-moved = The trail stays on its new bucket; the old one is gone.
-undo-none = This is itself an undo.
+undo-none = An undo cannot be undone. To have the changes again, make a new plan.
 
 form-bucket-empty = Enter a bucket name.
 form-bucket-length = 3 to 63 characters; this has { $length }.
@@ -75,3 +75,5 @@ form-bucket-namespace = A name ending in -an must end in { $suffix } here.
 form-trail-length = 3 to 128 characters; this has { $length }.
 form-trail-letter = "{ $letter }" is not allowed. Use letters, digits, ".", "_" and "-".
 form-trail-marks = Begin and end with a letter or digit, without two marks in a row.
+undo-ends-with-trail = Deleting the trail also ends its recording.
+note-recording-stops = Recording to S3 stops. Actions older than 90 days can then not be looked up.

@@ -1,10 +1,10 @@
 # Measure 2: the root user.
 
-check-secure-root-mfa = The root user has MFA
-check-secure-root-keys = The root user has no access keys
+check-secure-root-mfa = MFA for the root user
+check-secure-root-keys = Removal of root access keys
 
-why-secure-root-mfa = The root user can do anything, including closing the account. A password alone can leak. AWS asks for MFA within 35 days of the first sign-in.
-why-secure-root-keys = There is no daily use for root access keys, and whoever finds one owns the account. Temporary credentials are safer.
+why-secure-root-mfa = The root user can do anything, including closing the account, and passwords can leak. AWS requires MFA within 35 days of the first console sign-in.
+why-secure-root-keys = There is no daily use for root access keys. One that leaks gives full control of the account. Temporary credentials are safer.
 
 costs-secure-root-mfa = Free.
 costs-secure-root-keys = Free.
@@ -16,5 +16,5 @@ saw-root-no-credentials = The root user has no password and no keys; there is no
 saw-root-keys-none = No root access key exists.
 
 gap-root-mfa = The root user has no MFA. AWS allows this in the console only.
-gap-root-keys = A root access key exists. Delete it in the console, after looking at what uses it.
+gap-root-keys = A root access key exists. Check what uses it, then delete it.
 gap-summary-key = AWS left { $key } out of the account summary.

@@ -1,8 +1,8 @@
 # コマンドライン。
 
-cli-about = 作ったばかりの AWS アカウントを、その日のうちに安全にします。コマンドなしでウィザードを開きます。
+cli-about = AWS アカウントで最初に行うセキュリティ施策を確認し、承認した変更だけを行います。コマンドなしでウィザードを開きます。
 cli-exit-codes =
-    終了コード: 0 すべて完了または適用済み、1 内部エラー、2 使い方、3 要対応の項目あり、
+    終了コード: 0 すべて完了または適用済み、1 内部エラー、2 使い方の誤り、3 要対応の項目あり、
     4 認証情報がないか期限切れ、5 未確認の項目あり、6 一部だけ適用、7 適用後の AWS の状態が
     計画と異なる、8 計画が古いか別のアカウントのもの、130 中断。
 cli-demo = 内蔵アカウントでウィザードを開く: fresh, half-done, secured, denied
@@ -34,7 +34,7 @@ arg-run = ジャーナルにある実行の名前
 check-heading = アカウント { $account }（{ $alias }）  { $caller }  { $region }
 check-not-built = このバージョンでは確認しません: { $measures }
 
-plan-heading = アカウント { $account } の計画 { $plan }: { $count } 件の変更。まだ何も変更していません。
+plan-heading = アカウント { $account } の計画 { $plan }: { $count }件の変更。まだ何も変更していません。
 plan-empty = 変更はありません。AWS はすでに計画どおりです。
 plan-cost = 費用（2026-11 の価格）
 plan-notes = 注意
@@ -43,25 +43,25 @@ plan-commands = AWS CLI での同じ操作
 plan-how-to-apply = 実行するには: genkan apply { $file } --yes --account { $account }
 
 progress-comparing = 計画と AWS を照合しています...
-progress-reading-back = AWS から読み直しています...
+progress-reading-back = AWS に結果を確認しています...
 progress-started = { $step } { $call }
 progress-waiting = { $step } AWS への反映を待っています（再試行 { $retry }）
 progress-done = { $step } { $call }: 完了
-progress-already = { $step } { $call }: 設定済み
+progress-already = { $step } { $call }: 変更不要
 progress-recovered = { $step } { $call }: この実行で完了済み
 progress-failed = { $step } { $call }: { $code }
 stop-asked = 実行中の操作が終わったら止めます。もう一度中断すると、すぐに終了します。
 
-result-complete = { $total } 件のうち { $total } 件が完了し、今回 { $count } 件を変更しました。AWS から読み直した結果:
-result-nothing-to-do = すべて設定済みです。何も変更していません。AWS から読み直した結果:
-result-stopped = 停止しました: { $total } 件のうち { $count } 件が完了。AWS から読み直した結果:
-result-failed = 失敗しました: { $total } 件のうち { $count } 件が完了。AWS から読み直した結果:
+result-complete = { $total }件のうち{ $total }件が完了し、今回{ $count }件を変更しました。AWS に確認した結果:
+result-nothing-to-do = 変更が必要な操作はありませんでした。何も変更していません。AWS に確認した結果:
+result-stopped = 停止しました: { $total }件のうち{ $count }件が完了。AWS に確認した結果:
+result-failed = 失敗しました: { $total }件のうち{ $count }件が完了。AWS に確認した結果:
 
 undo-empty = 取り消すものはありません。
 undo-how-to = 取り消すには: genkan undo --yes --account { $account }
 
 journal-empty = このマシンからは何も変更していません。
-journal-approved = 承認、{ $count } 件の変更
-journal-damaged = 壊れた { $count } 行を読み飛ばしました。
+journal-approved = 承認、{ $count }件の変更
+journal-damaged = 壊れた { $count }行を読み飛ばしました。
 
 mfa-ask = ロール { $role }、デバイス { $device }。MFA コード:

@@ -365,7 +365,7 @@ impl Writer<'_> {
     }
 
     async fn trail(&self, name: &str) -> Result<Option<Trail>, Failure> {
-        let (trails, _) = survey::trails(self.session).await?;
+        let (trails, _) = survey::trails(self.session, self.region).await?;
         Ok(trails
             .into_iter()
             .find(|trail| trail.arn == name || (trail.name == name && trail.home == *self.region)))
@@ -454,7 +454,7 @@ impl Writer<'_> {
         if !same {
             return Err(Self::stale(call, format!("{}: {}", trail.name, trail.arn)));
         }
-        let receipt = if self.trail_is_of_this_run(trail).await {
+        let receipt = if self.trail_is_of_this_run(trail).await? {
             Receipt::recovered()
         } else {
             self.found()
@@ -462,21 +462,22 @@ impl Writer<'_> {
         Ok(receipt.with_ids(json!({"TrailARN": trail.arn})))
     }
 
-    async fn trail_is_of_this_run(&self, trail: &Trail) -> bool {
+    /// Whether a trail carries this run's tag. A refusal is a refusal, not a "no".
+    async fn trail_is_of_this_run(&self, trail: &Trail) -> Result<bool, Failure> {
+        let call = Call::read(self.session, "cloudtrail:ListTags", &trail.home);
         let answer = self
             .session
             .cloudtrail(&trail.home)
             .list_tags()
             .resource_id_list(&trail.arn)
             .send()
-            .await;
-        answer.is_ok_and(|answer| {
-            answer
-                .resource_tag_list()
-                .iter()
-                .flat_map(aws_sdk_cloudtrail::types::ResourceTag::tags_list)
-                .any(|tag| tag.key() == "genkan:run" && tag.value() == Some(self.run))
-        })
+            .await
+            .map_err(|error| call.refused(&error))?;
+        Ok(answer
+            .resource_tag_list()
+            .iter()
+            .flat_map(|resource| resource.tags_list())
+            .any(|tag| tag.key() == "genkan:run" && tag.value() == Some(self.run)))
     }
 
     async fn update_trail(&self, update: &RecordChange) -> Result<Receipt, Failure> {
@@ -553,8 +554,12 @@ impl Writer<'_> {
 
     async fn delete_trail(&self, name: &str) -> Result<Receipt, Failure> {
         let call = self.call("cloudtrail:DeleteTrail");
-        if self.trail(name).await?.is_none() {
+        let Some(trail) = self.trail(name).await? else {
             return Ok(self.found());
+        };
+        // A trail of that name that somebody made since is not this run's to delete.
+        if !self.trail_is_of_this_run(&trail).await? {
+            return Err(Self::stale(&call, trail.arn));
         }
         let answer = self
             .session

@@ -36,7 +36,8 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
             .map(|(name, region)| bucket(session, name, region, facts)),
     );
     let trails = async {
-        let trails = trails(session).await;
+        let region = scope.region.as_ref().unwrap_or_else(|| session.region());
+        let trails = trails(session, region).await;
         let seen = trails
             .as_ref()
             .map(|(trails, _)| trails.clone())
@@ -86,10 +87,10 @@ fn time(date: &aws_smithy_types::DateTime) -> Option<Timestamp> {
 }
 
 /// `cloudtrail:DescribeTrails` with shadows, in one Region, each trail once.
-pub async fn trails(session: &Session) -> Answer<Vec<Trail>> {
-    let call = Call::read(session, "cloudtrail:DescribeTrails", session.region());
+pub async fn trails(session: &Session, region: &Region) -> Answer<Vec<Trail>> {
+    let call = Call::read(session, "cloudtrail:DescribeTrails", region);
     let answer = session
-        .cloudtrail(session.region())
+        .cloudtrail(region)
         .describe_trails()
         .include_shadow_trails(true)
         .send()
@@ -105,7 +106,7 @@ pub async fn trails(session: &Session) -> Answer<Vec<Trail>> {
         let home = trail
             .home_region()
             .or_else(|| Arn::parse(arn).map(|arn| arn.region))
-            .unwrap_or_else(|| session.region().as_str());
+            .unwrap_or_else(|| region.as_str());
         trails.push(Trail {
             name: trail.name().unwrap_or(arn).to_owned(),
             arn: arn.to_owned(),
@@ -302,7 +303,7 @@ pub async fn presence(session: &Session, name: &str, region: &Region) -> Answer<
         Err(error) => {
             let raw = error.raw_response();
             let elsewhere = raw
-                .filter(|raw| raw.status().as_u16() == 301)
+                .filter(|raw| matches!(raw.status().as_u16(), 301 | 400))
                 .and_then(|raw| raw.headers().get("x-amz-bucket-region"))
                 .map(Region::new);
             if let Some(place) = elsewhere.filter(|place| place != region) {

@@ -220,7 +220,11 @@ impl RecordChange {
         },
         Described {
             call: "cloudtrail:DeleteTrail",
-            actions: &["cloudtrail:DeleteTrail", "cloudtrail:DescribeTrails"],
+            actions: &[
+                "cloudtrail:DeleteTrail",
+                "cloudtrail:DescribeTrails",
+                "cloudtrail:ListTags",
+            ],
             effect: Effect::Delete,
         },
     ];

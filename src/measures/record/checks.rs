@@ -245,6 +245,14 @@ fn trail(facts: &Facts, account: Option<&str>) -> Option<Finding> {
     Some(finding)
 }
 
+/// The trails that pass GK-3.1, whoever owns them.
+pub(super) fn good_trails(facts: &Facts) -> Vec<&Trail> {
+    match trails(facts) {
+        Trails::Seen { good, .. } => good,
+        Trails::Waiting | Trails::Refused(_) => Vec::new(),
+    }
+}
+
 /// The trails a dependent check is about: the ones that pass GK-3.1, or else all.
 fn relevant(facts: &Facts) -> Result<Option<Vec<&Trail>>, &Failure> {
     match trails(facts) {
@@ -318,7 +326,12 @@ fn deliver(trail: &Trail, status: &TrailStatus, evidence: &Evidence) -> Finding 
             code = code,
             bucket = &trail.bucket
         ))
-    } else if let Some(time) = status.delivered {
+    } else if let Some(time) =
+        // A delivery from before the last start says nothing about now.
+        status
+            .delivered
+            .filter(|time| status.started.is_none_or(|started| *time >= started))
+    {
         Finding::new(&TRAIL_DELIVERY, Status::Pass).saw(say!(
             "saw-delivered",
             bucket = &trail.bucket,

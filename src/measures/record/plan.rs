@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::change::{BucketConfiguration, RecordChange, Tag, TagSet};
-use super::checks::{CHECKS, LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, judge};
+use super::checks::{CHECKS, LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, good_trails, judge};
 use super::choices::{Choices, bucket_error, is_account_regional, trail_error};
 use super::facts::{BucketPresence, Facts, Management, PublicAccessBlock, Trail};
 use super::policy::{merge, trail_statements};
@@ -63,7 +63,15 @@ pub fn plan(
         notes: Vec::new(),
         cost: Vec::new(),
     };
-    draft.mend(&open)?;
+    let failing: Vec<&'static Check> = open
+        .iter()
+        .copied()
+        .filter(|check| judge(check, facts, Some(&identity.account)).is_some_and(|finding| finding.is_open()))
+        .collect();
+    draft.mend(&failing)?;
+    if draft.steps.is_empty() && !failing.is_empty() {
+        return Err(Failure::new(Kind::NotOurs, ""));
+    }
     let mut plan = Plan::empty(&identity.account, &identity.partition, now);
     if !draft.steps.is_empty() {
         plan.checks = open.iter().map(|check| check.id.to_owned()).collect();
@@ -88,12 +96,19 @@ pub fn needs_bucket(identity: &Identity, facts: &Facts) -> bool {
         notes: Vec::new(),
         cost: Vec::new(),
     };
+    let is_gone = |trail: &Trail| {
+        let bucket = facts.buckets.get(&trail.bucket);
+        bucket.is_some_and(|bucket| matches!(bucket.presence, Known::Seen(BucketPresence::Absent, _)))
+    };
+    let good = good_trails(facts);
+    if !good.is_empty() {
+        return good
+            .into_iter()
+            .any(|trail| trail.is_of(&identity.account) && is_gone(trail));
+    }
     match draft.best(&draft.own()) {
         Ok(None) => true,
-        Ok(Some(trail)) => facts
-            .buckets
-            .get(&trail.bucket)
-            .is_some_and(|bucket| matches!(bucket.presence, Known::Seen(BucketPresence::Absent, _))),
+        Ok(Some(trail)) => is_gone(trail),
         Err(_) => false,
     }
 }
@@ -117,6 +132,17 @@ impl<'a> Draft<'a> {
     fn mend(&mut self, open: &[&'static Check]) -> Result<(), Failure> {
         let is_open = |check: &Check| open.iter().any(|one| one.id == check.id);
         let own = self.own();
+        // Where a trail that is not ours already records, ours would only be a second, billed copy.
+        let good: Vec<&Trail> = good_trails(self.facts);
+        if !good.is_empty() {
+            for trail in good
+                .into_iter()
+                .filter(|trail| trail.is_of(&self.identity.account))
+            {
+                self.mend_trail(trail, &is_open)?;
+            }
+            return Ok(());
+        }
         match self.best(&own)? {
             Some(trail) => self.mend_trail(trail, &is_open),
             None if is_open(&TRAIL) => self.create(&own),
@@ -215,7 +241,11 @@ impl<'a> Draft<'a> {
             }
         }
         if !logging && is_open(&TRAIL) {
-            self.start(&trail.arn, &trail.home);
+            let stop = RecordChange::StopLogging {
+                name: trail.arn.clone(),
+            };
+            let stop = stop.into_change(&trail.home, None, Undo::Kept(say!("undo-none")));
+            self.start(&trail.arn, &trail.home, Undo::By(Box::new(stop)));
             self.notes.push(say!("note-trail-gap", name = &trail.name));
         }
         if !self.steps.is_empty() {
@@ -269,7 +299,8 @@ impl<'a> Draft<'a> {
         };
         self.steps
             .push(create.into_change(region, None, Undo::By(Box::new(undo))));
-        self.start(&arn, region);
+        // Deleting the trail ends its recording, and only that call can tell whose trail it is.
+        self.start(&arn, region, Undo::Kept(say!("undo-ends-with-trail")));
         self.cost.push(cost(if own.is_empty() {
             say!("cost-trail-first-copy")
         } else {
@@ -279,12 +310,9 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    fn start(&mut self, arn: &str, home: &Region) {
-        let undo = RecordChange::StopLogging { name: arn.to_owned() };
-        let undo = undo.into_change(home, None, Undo::Kept(say!("undo-none")));
+    fn start(&mut self, arn: &str, home: &Region, undo: Undo) {
         let start = RecordChange::StartLogging { name: arn.to_owned() };
-        self.steps
-            .push(start.into_change(home, None, Undo::By(Box::new(undo))));
+        self.steps.push(start.into_change(home, None, undo));
     }
 
     /// Creates the bucket or adopts it, closes it to the public, then lets CloudTrail in: in this order,
@@ -328,7 +356,7 @@ impl<'a> Draft<'a> {
                 };
                 self.steps.push(tagging.into_change(region, None, kept()));
                 self.steps.push(self.block(name, kept(), region));
-                let put = self.put_policy(name, &merge(None, &wanted));
+                let put = self.put_policy(name, &merge(None, &wanted, account));
                 self.steps
                     .push(put.into_change(region, Some(Value::Null), kept()));
             }
@@ -341,7 +369,7 @@ impl<'a> Draft<'a> {
                 if *block != Some(PublicAccessBlock::ALL) {
                     self.adopt_block(name, *block, place);
                 }
-                let merged = merge(policy.as_ref(), &wanted);
+                let merged = merge(policy.as_ref(), &wanted, account);
                 if policy.as_ref() != Some(&merged) {
                     self.adopt_policy(name, policy.as_ref(), &merged, place);
                 }
@@ -435,6 +463,13 @@ pub fn undo(of: &Plan, done: &[Change], now: Timestamp) -> Plan {
             Undo::Kept(sentence) if !plan.notes.contains(sentence) => plan.notes.push(sentence.clone()),
             Undo::Kept(_) => {}
         }
+    }
+    if plan
+        .steps
+        .iter()
+        .any(|step| ["StopLogging", "DeleteTrail"].contains(&step.operation.as_str()))
+    {
+        plan.notes.insert(0, say!("note-recording-stops"));
     }
     plan.cost.push(cost(say!("cost-undo")));
     plan.seal()

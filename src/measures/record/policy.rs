@@ -40,11 +40,12 @@ fn fill(value: &mut Value, replace: &impl Fn(&str) -> String) {
 /// of the same Sid keeps what it allows and gains what is missing, so that another trail that delivers to the
 /// same bucket goes on; where the two cannot be joined, ours is added under a Sid of its own.
 #[must_use]
-pub fn merge(existing: Option<&Value>, wanted: &Value) -> Value {
+pub fn merge(existing: Option<&Value>, wanted: &Value, account: &str) -> Value {
     let mut merged = existing
         .cloned()
         .unwrap_or_else(|| json!({"Version": "2012-10-17", "Statement": []}));
     let mut statements = list(merged.get("Statement"));
+    let private = serves_only(&statements, account);
     for ours in list(wanted.get("Statement")) {
         let sid = ours.get("Sid").cloned();
         let same = statements
@@ -54,7 +55,7 @@ pub fn merge(existing: Option<&Value>, wanted: &Value) -> Value {
             None => statements.push(ours),
             Some(theirs) if *theirs == ours => {}
             Some(theirs) => {
-                if let Some(joined) = join(theirs, &ours) {
+                if let Some(joined) = join(theirs, &ours, private.then_some(account)) {
                     *theirs = joined;
                 } else {
                     let name = sid.as_ref().and_then(Value::as_str).unwrap_or_default();
@@ -67,7 +68,7 @@ pub fn merge(existing: Option<&Value>, wanted: &Value) -> Value {
                         .iter_mut()
                         .find(|statement| statement.get("Sid") == Some(&own))
                     {
-                        Some(earlier) => *earlier = join(earlier, &ours).unwrap_or(ours),
+                        Some(earlier) => *earlier = join(earlier, &ours, None).unwrap_or(ours),
                         None => statements.push(ours),
                     }
                 }
@@ -80,44 +81,88 @@ pub fn merge(existing: Option<&Value>, wanted: &Value) -> Value {
     merged
 }
 
-/// Joins two statements that differ only in their resources and in which sources they accept. A statement
-/// without `aws:SourceArn` gains ours only where it covers nothing beyond our own resources: narrowing a
-/// statement that serves others would stop their delivery.
-fn join(theirs: &Value, ours: &Value) -> Option<Value> {
+/// Whether every statement for CloudTrail is about this account's log files or the bucket as such: then
+/// nobody else delivers here.
+fn serves_only(statements: &[Value], account: &str) -> bool {
+    let own = format!("AWSLogs/{account}/");
+    statements
+        .iter()
+        .filter(|statement| lets_cloudtrail_in(statement))
+        .all(|statement| {
+            let resources = list(statement.get("Resource"));
+            !resources.is_empty()
+                && resources.iter().filter_map(Value::as_str).all(|resource| {
+                    let object = resource
+                        .split_once(":::")
+                        .and_then(|(_, rest)| rest.split_once('/'));
+                    object.is_none_or(|(_, key)| key.contains(&own))
+                })
+        })
+}
+
+/// Joins two statements that differ only in their resources and in which sources they accept. Nothing that a
+/// statement allows is taken away from a trail of this account: one without a source gains
+/// `aws:SourceAccount`, and only where nobody else delivers here (`private`); never one trail's ARN.
+fn join(theirs: &Value, ours: &Value, private: Option<&str>) -> Option<Value> {
     for key in ["Effect", "Principal", "Action"] {
         if list(theirs.get(key)) != list(ours.get(key)) {
             return None;
         }
     }
-    let their_resources = list(theirs.get("Resource"));
-    let our_resources = list(ours.get("Resource"));
-    let their_sources = sources(theirs);
-    let our_sources = sources(ours);
-    let mut joined = ours.clone();
+    let resources = union(&list(theirs.get("Resource")), &list(ours.get("Resource")));
+    let our_sources = condition_values(ours, SOURCE_ARN);
     if our_sources.is_empty() {
         if without(theirs, &["Resource"]) != without(ours, &["Resource"]) {
             return None;
         }
-        set(&mut joined, "/Resource", union(&their_resources, &our_resources));
+        let mut joined = ours.clone();
+        set(&mut joined, "/Resource", resources);
         return Some(joined);
     }
-    let same_conditions = rest_of_conditions(theirs) == rest_of_conditions(ours);
-    if their_sources.is_empty() {
-        let only_ours = their_resources
-            .iter()
-            .all(|resource| our_resources.contains(resource));
-        return (only_ours && same_conditions).then_some(joined);
-    }
-    if !same_conditions {
+    if other_conditions(theirs) != other_conditions(ours) {
         return None;
     }
-    set(&mut joined, "/Resource", union(&their_resources, &our_resources));
+    let their_sources = condition_values(theirs, SOURCE_ARN);
+    let their_accounts = condition_values(theirs, SOURCE_ACCOUNT);
+    let mut joined = theirs.clone();
+    set(&mut joined, "/Resource", resources);
+    if their_sources.is_empty() {
+        if their_accounts.is_empty() {
+            add_condition(&mut joined, SOURCE_ACCOUNT, private?)?;
+        }
+        return Some(joined);
+    }
+    // Patterns and negations are somebody's thought-out rule; only a plain list can be added to.
+    let plain = theirs.get("Condition")?.get("StringEquals")?.as_object()?;
+    let (name, listed) = plain
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(SOURCE_ARN))?;
+    if list(Some(listed)) != their_sources {
+        return None;
+    }
     set(
         &mut joined,
-        "/Condition/StringEquals/aws:SourceArn",
+        &format!("/Condition/StringEquals/{name}"),
         union(&their_sources, &our_sources),
     );
     Some(joined)
+}
+
+const SOURCE_ARN: &str = "aws:SourceArn";
+const SOURCE_ACCOUNT: &str = "aws:SourceAccount";
+
+fn add_condition(statement: &mut Value, key: &str, value: &str) -> Option<()> {
+    let fields = statement.as_object_mut()?;
+    let condition = fields
+        .entry("Condition")
+        .or_insert_with(|| json!({}))
+        .as_object_mut()?;
+    let equals = condition
+        .entry("StringEquals")
+        .or_insert_with(|| json!({}))
+        .as_object_mut()?;
+    equals.insert(key.to_owned(), json!(value));
+    Some(())
 }
 
 fn set(statement: &mut Value, pointer: &str, mut items: Vec<Value>) {
@@ -155,70 +200,113 @@ fn list(value: Option<&Value>) -> Vec<Value> {
     }
 }
 
-/// The condition values of one key, which IAM compares without regard to case.
-fn condition_values(statement: &Value, key: &str) -> Vec<Value> {
-    let mut values = Vec::new();
-    let operators = statement.get("Condition").and_then(Value::as_object);
-    for fields in operators.into_iter().flat_map(|operators| operators.values()) {
-        for (name, value) in fields.as_object().into_iter().flatten() {
-            if name.eq_ignore_ascii_case(key) {
-                values.extend(list(Some(value)));
-            }
-        }
-    }
-    values
-}
-
-fn sources(statement: &Value) -> Vec<Value> {
-    condition_values(statement, "aws:SourceArn")
-}
-
-fn rest_of_conditions(statement: &Value) -> Vec<(String, String, Vec<Value>)> {
-    let mut rest = Vec::new();
+/// The conditions of a statement: operator, key and values.
+fn conditions(statement: &Value) -> Vec<(String, String, Vec<Value>)> {
+    let mut found = Vec::new();
     let operators = statement.get("Condition").and_then(Value::as_object);
     for (operator, fields) in operators.into_iter().flatten() {
         for (name, value) in fields.as_object().into_iter().flatten() {
-            if !name.eq_ignore_ascii_case("aws:SourceArn") {
-                rest.push((operator.to_lowercase(), name.to_lowercase(), list(Some(value))));
-            }
+            found.push((operator.clone(), name.clone(), list(Some(value))));
+        }
+    }
+    found
+}
+
+/// The values of one key under any operator; IAM compares keys without regard to case.
+fn condition_values(statement: &Value, key: &str) -> Vec<Value> {
+    let named = conditions(statement)
+        .into_iter()
+        .filter(|(_, name, _)| name.eq_ignore_ascii_case(key));
+    named.flat_map(|(_, _, values)| values).collect()
+}
+
+/// Everything a statement asks for but its sources.
+fn other_conditions(statement: &Value) -> Vec<(String, String, Vec<Value>)> {
+    let mut rest = Vec::new();
+    for (operator, name, values) in conditions(statement) {
+        if ![SOURCE_ARN, SOURCE_ACCOUNT]
+            .iter()
+            .any(|key| name.eq_ignore_ascii_case(key))
+        {
+            rest.push((operator.to_lowercase(), name.to_lowercase(), values));
         }
     }
     rest.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
     rest
 }
 
-/// Whether every statement that lets CloudTrail in says for which trail or account: without it any account's
-/// trail may write here (the confused deputy).
+fn lets_cloudtrail_in(statement: &Value) -> bool {
+    statement.get("Effect") == Some(&json!("Allow"))
+        && list(statement.pointer("/Principal/Service")).contains(&json!("cloudtrail.amazonaws.com"))
+}
+
+/// Whether every statement that lets CloudTrail in names an account, by trail or as such: without it any
+/// account's trail may write here (the confused deputy).
 #[must_use]
 pub fn sourced(policy: &Value) -> bool {
     list(policy.get("Statement"))
         .iter()
-        .filter(|statement| statement.get("Effect") == Some(&json!("Allow")))
-        .filter(|statement| {
-            list(statement.pointer("/Principal/Service")).contains(&json!("cloudtrail.amazonaws.com"))
-        })
+        .filter(|statement| lets_cloudtrail_in(statement))
         .all(|statement| {
-            !sources(statement).is_empty() || !condition_values(statement, "aws:SourceAccount").is_empty()
+            conditions(statement).iter().any(|(operator, name, values)| {
+                let compares = ["stringequals", "stringlike", "arnequals", "arnlike"]
+                    .contains(&operator.to_lowercase().as_str());
+                let account = |value: &Value| -> bool {
+                    let Some(text) = value.as_str() else { return false };
+                    let account = if name.eq_ignore_ascii_case(SOURCE_ARN) {
+                        text.split(':').nth(4)
+                    } else {
+                        Some(text)
+                    };
+                    account.is_some_and(|account| {
+                        account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())
+                    })
+                };
+                let is_source =
+                    name.eq_ignore_ascii_case(SOURCE_ARN) || name.eq_ignore_ascii_case(SOURCE_ACCOUNT);
+                compares && is_source && !values.is_empty() && values.iter().all(account)
+            })
         })
 }
 
-/// Whether plain HTTP is denied to everyone.
+/// Whether plain HTTP is denied to everyone, for the bucket and all its objects.
 #[must_use]
 pub fn tls_only(policy: &Value) -> bool {
-    list(policy.get("Statement")).iter().any(|statement| {
-        let principal = statement.get("Principal");
-        let everyone = principal == Some(&json!("*")) || principal == Some(&json!({"AWS": "*"}));
-        let transport = condition_values(statement, "aws:SecureTransport");
-        statement.get("Effect") == Some(&json!("Deny"))
-            && everyone
-            && (transport.contains(&json!("false")) || transport.contains(&json!(false)))
-    })
+    let wildcard = |value: &Value, words: &[&str]| value.as_str().is_some_and(|text| words.contains(&text));
+    let denied: Vec<Value> = list(policy.get("Statement"))
+        .into_iter()
+        .filter(|statement| {
+            let principal = statement.get("Principal");
+            let everyone = principal == Some(&json!("*")) || principal == Some(&json!({"AWS": "*"}));
+            let everything = list(statement.get("Action"))
+                .iter()
+                .any(|action| wildcard(action, &["s3:*", "*"]));
+            let only_plain = match conditions(statement).as_slice() {
+                [(operator, name, values)] => {
+                    operator.eq_ignore_ascii_case("Bool")
+                        && name.eq_ignore_ascii_case("aws:SecureTransport")
+                        && values
+                            .iter()
+                            .all(|value| *value == json!("false") || *value == json!(false))
+                }
+                _ => false,
+            };
+            statement.get("Effect") == Some(&json!("Deny")) && everyone && everything && only_plain
+        })
+        .flat_map(|statement| list(statement.get("Resource")))
+        .collect();
+    let any = |is: &dyn Fn(&str) -> bool| denied.iter().filter_map(Value::as_str).any(is);
+    let all = any(&|resource| resource == "*" || (resource.ends_with('*') && !resource.contains('/')));
+    let bucket = any(&|resource| !resource.contains('/') && !resource.contains('*'));
+    let objects = any(&|resource| resource.ends_with("/*") && resource.matches('/').count() == 1);
+    all || (bucket && objects)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const ACCOUNT: &str = "111122223333";
     const TRAIL: &str = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/management-events";
 
     fn ours() -> Value {
@@ -227,7 +315,7 @@ mod tests {
 
     #[test]
     fn a_fresh_policy_is_the_file_with_its_names_filled_in() {
-        let policy = merge(None, &ours());
+        let policy = merge(None, &ours(), ACCOUNT);
         assert_eq!(
             policy.pointer("/Statement/0/Resource"),
             Some(&json!("arn:aws:s3:::logs"))
@@ -259,8 +347,8 @@ mod tests {
             {"Sid": "Auditors", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::1:root"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*"},
             {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::logs/*"}
         ]});
-        let once = merge(Some(&foreign), &ours());
-        assert_eq!(merge(Some(&once), &ours()), once);
+        let once = merge(Some(&foreign), &ours(), ACCOUNT);
+        assert_eq!(merge(Some(&once), &ours(), ACCOUNT), once);
         assert_eq!(once.get("Id"), Some(&json!("mine")));
         assert_eq!(once.pointer("/Statement/0"), foreign.pointer("/Statement/0"));
         assert_eq!(once.pointer("/Statement/1"), foreign.pointer("/Statement/1"));
@@ -271,7 +359,7 @@ mod tests {
     fn another_trail_of_the_same_bucket_goes_on_delivering() {
         let other = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/other";
         let existing = trail_statements("aws", "111122223333", "logs", None, other);
-        let merged = merge(Some(&existing), &ours());
+        let merged = merge(Some(&existing), &ours(), ACCOUNT);
         assert_eq!(
             merged.pointer("/Statement/1/Condition/StringEquals/aws:SourceArn"),
             Some(&json!([other, TRAIL]))
@@ -280,17 +368,74 @@ mod tests {
     }
 
     #[test]
-    fn a_console_statement_without_source_gains_ours() {
+    fn a_console_statement_without_source_is_kept_to_this_account_and_to_no_single_trail() {
         let mut existing = ours();
-        if let Some(condition) = existing
-            .pointer_mut("/Statement/0")
-            .and_then(Value::as_object_mut)
-        {
-            condition.shift_remove("Condition");
+        for index in [0, 1] {
+            let pointer = format!("/Statement/{index}/Condition/StringEquals");
+            if let Some(condition) = existing.pointer_mut(&pointer).and_then(Value::as_object_mut) {
+                condition.shift_remove("aws:SourceArn");
+            }
         }
         assert!(!sourced(&existing));
-        let merged = merge(Some(&existing), &ours());
-        assert_eq!(merged, ours());
+        let merged = merge(Some(&existing), &ours(), ACCOUNT);
+        assert!(sourced(&merged));
+        // Another trail of this account that relied on the open statement goes on.
+        assert!(!merged.to_string().contains("aws:SourceArn"));
+        assert_eq!(
+            merged.pointer("/Statement/1/Condition/StringEquals/aws:SourceAccount"),
+            Some(&json!(ACCOUNT))
+        );
+        assert_eq!(merge(Some(&merged), &ours(), ACCOUNT), merged);
+    }
+
+    #[test]
+    fn a_pattern_of_sources_stays_as_it_is_and_ours_is_added_beside_it() {
+        let mut existing = ours();
+        let pattern = json!({"ArnLike": {"aws:SourceArn": "arn:aws:cloudtrail:*:111122223333:trail/*"}});
+        *existing.pointer_mut("/Statement/0/Condition").unwrap() = pattern.clone();
+        let merged = merge(Some(&existing), &ours(), ACCOUNT);
+        assert_eq!(merged.pointer("/Statement/0/Condition"), Some(&pattern));
+        assert_eq!(
+            merged.pointer("/Statement/3/Sid"),
+            Some(&json!("AWSCloudTrailAclCheck20150319Genkan"))
+        );
+        assert!(sourced(&merged));
+        assert_eq!(merge(Some(&merged), &ours(), ACCOUNT), merged);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_condition_is_none() {
+        let with = |condition: Value| {
+            sourced(
+                &json!({"Statement": [{"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"},
+                "Action": "s3:PutObject", "Resource": "*", "Condition": condition}]}),
+            )
+        };
+        assert!(with(json!({"StringEquals": {"aws:SourceAccount": ACCOUNT}})));
+        assert!(with(
+            json!({"ArnLike": {"aws:SourceArn": format!("arn:aws:cloudtrail:*:{ACCOUNT}:trail/*")}})
+        ));
+        assert!(!with(json!({"StringLike": {"aws:SourceArn": "*"}})));
+        assert!(!with(
+            json!({"ArnLike": {"aws:SourceArn": "arn:aws:cloudtrail:*:*:trail/*"}})
+        ));
+        assert!(!with(json!({"StringNotEquals": {"aws:SourceAccount": ACCOUNT}})));
+        let deny = |action: &str, resource: Value, condition: Value| {
+            tls_only(
+                &json!({"Statement": {"Effect": "Deny", "Principal": "*", "Action": action,
+                "Resource": resource, "Condition": condition}}),
+            )
+        };
+        let plain = json!({"Bool": {"aws:SecureTransport": "false"}});
+        let both = json!(["arn:aws:s3:::logs", "arn:aws:s3:::logs/*"]);
+        assert!(deny("s3:*", both.clone(), plain.clone()));
+        assert!(!deny("s3:GetObject", both.clone(), plain.clone()));
+        assert!(!deny("s3:*", json!("arn:aws:s3:::logs/some/*"), plain.clone()));
+        assert!(!deny(
+            "s3:*",
+            both,
+            json!({"Bool": {"aws:SecureTransport": "false"}, "IpAddress": {"aws:SourceIp": "10.0.0.0/8"}})
+        ));
     }
 
     #[test]
@@ -302,13 +447,13 @@ mod tests {
             "Resource": ["arn:aws:s3:::logs/AWSLogs/111122223333/*", "arn:aws:s3:::logs/AWSLogs/999988887777/*"],
             "Condition": {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}}
         });
-        let merged = merge(Some(&existing), &ours());
+        let merged = merge(Some(&existing), &ours(), ACCOUNT);
         assert_eq!(merged.pointer("/Statement/1"), existing.pointer("/Statement/1"));
         assert_eq!(
             merged.pointer("/Statement/3/Sid"),
             Some(&json!("AWSCloudTrailWrite20150319Genkan"))
         );
-        assert_eq!(merge(Some(&merged), &ours()), merged);
+        assert_eq!(merge(Some(&merged), &ours(), ACCOUNT), merged);
         // The foreign statement still lets every account's trail in, and the check goes on saying so.
         assert!(!sourced(&merged));
     }
