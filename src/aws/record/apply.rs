@@ -476,7 +476,7 @@ impl Writer<'_> {
         Ok(answer
             .resource_tag_list()
             .iter()
-            .flat_map(|resource| resource.tags_list())
+            .flat_map(aws_sdk_cloudtrail::types::ResourceTag::tags_list)
             .any(|tag| tag.key() == "genkan:run" && tag.value() == Some(self.run)))
     }
 
