@@ -253,7 +253,7 @@ fn killed_between_any_two_calls_and_started_again_there_is_one_trail_and_one_buc
         return;
     }
     let moto = Moto::start();
-    let cuts: Vec<When> = (1..=6).flat_map(|n| [When::Before(n), When::After(n)]).collect();
+    let cuts: Vec<When> = (1..=7).flat_map(|n| [When::Before(n), When::After(n)]).collect();
     for cut in cuts {
         moto.post("/moto-api/reset", "");
         let gate = Gate::before(moto.port, cut);

@@ -250,7 +250,7 @@ async fn a_refused_step_ends_the_run_and_the_rest_is_not_tried() {
     assert!(!bench.writes().contains(&"CreateTrail".to_owned()));
     // The same plan goes on from there.
     let report = bench.apply(&plan).await.unwrap();
-    assert_eq!((report.exit_code(), report.in_place()), (0, 6));
+    assert_eq!((report.exit_code(), report.in_place()), (0, 7));
     assert_eq!(
         bench
             .writes()
@@ -590,7 +590,7 @@ async fn a_plan_is_the_same_after_its_way_through_a_file() {
 fn the_wizard_offers_to_go_on_with_a_run_that_was_interrupted() {
     let mut walk = Walk::on("fresh", Language::En);
     walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter Right Enter");
-    assert!(walk.screen().contains("Done. 6 of 6"), "{}", walk.screen());
+    assert!(walk.screen().contains("Done. 7 of 7"), "{}", walk.screen());
     let writes = walk.writes().len();
     // As if it had been killed inside the fifth step.
     let text = fs::read_to_string(walk.journal.path()).unwrap();

@@ -30,7 +30,7 @@ const ENGLISH: [&str; 6] = [
     "Four measures",
     "No trail. Actions older than 90 days",
     "genkan-trail-111122223333-ap-northeast-1-an",
-    "Apply 6 changes",
+    "Apply 7 changes",
 ];
 
 #[test]
@@ -39,7 +39,7 @@ fn the_walk_to_a_recording_trail_in_english() {
     to_the_plan(&pty, ENGLISH);
     pty.send(RIGHT);
     pty.send(ENTER)
-        .see("Done. 6 of 6 steps are complete.")
+        .see("Done. 7 of 7 steps are complete.")
         .see("Multi-Region trail");
     pty.see("Waiting");
     pty.send(ENTER)
@@ -60,12 +60,12 @@ fn the_walk_to_a_recording_trail_in_japanese() {
         "4つの施策",
         "証跡がありません。90日より前の操作は調べられません。",
         "genkan-trail-111122223333-ap-northeast-1-an",
-        "6件の変更を実行",
+        "7件の変更を実行",
     ];
     to_the_plan(&pty, japanese);
     pty.send(RIGHT);
     pty.send(ENTER)
-        .see("実行しました。6件のうち6件が完了しています。");
+        .see("実行しました。7件のうち7件が完了しています。");
     pty.send(ENTER)
         .see("すべて記録しています")
         .send("\x1b")
@@ -80,10 +80,10 @@ fn without_colours_the_focused_button_still_differs() {
     let pty = Pty::genkan(&["demo", "--lang", "en"], &[("NO_COLOR", "1")]);
     to_the_plan(&pty, ENGLISH);
     assert_eq!(pty.attributes("[ Go back ]"), (true, false));
-    assert_eq!(pty.attributes("[ Apply 6 changes ]"), (false, false));
+    assert_eq!(pty.attributes("[ Apply 7 changes ]"), (false, false));
     pty.see("> [ Go back ]");
-    pty.send(RIGHT).see("> [ Apply 6 changes ]");
-    assert_eq!(pty.attributes("[ Apply 6 changes ]"), (true, false));
+    pty.send(RIGHT).see("> [ Apply 7 changes ]");
+    assert_eq!(pty.attributes("[ Apply 7 changes ]"), (true, false));
     pty.send("\x1b").send(CTRL_C).see("Ctrl-C again").send(CTRL_C);
     pty.end();
 }
@@ -105,13 +105,13 @@ fn ascii_draws_with_ascii() {
 fn interrupted_while_applying_it_finishes_the_call_and_says_what_is_done() {
     let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
     to_the_plan(&pty, ENGLISH);
-    pty.send(RIGHT).see("> [ Apply 6 changes ]");
+    pty.send(RIGHT).see("> [ Apply 7 changes ]");
     // The embedded account lets a new bucket policy spread for a moment, as S3 does.
     pty.send(ENTER).see("retry 1");
     pty.send(CTRL_C)
         .see("Stop after this step")
         .see("(cloudtrail:CreateTrail) is running");
-    pty.send(ENTER).see("Stopped. 5 of 6 steps are in place");
+    pty.send(ENTER).see("Stopped. 5 of 7 steps are in place");
     pty.see("is stopped");
     pty.send(ENTER)
         .send("g")
@@ -127,7 +127,7 @@ fn interrupted_while_applying_it_finishes_the_call_and_says_what_is_done() {
 fn a_second_interrupt_while_applying_leaves_at_once() {
     let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
     to_the_plan(&pty, ENGLISH);
-    pty.send(RIGHT).see("> [ Apply 6 changes ]");
+    pty.send(RIGHT).see("> [ Apply 7 changes ]");
     pty.send(ENTER).see("retry 1");
     pty.send(CTRL_C).see("Stop after this step").send(CTRL_C);
     let (status, _) = pty.end();
@@ -154,7 +154,7 @@ fn sighup_gives_the_terminal_back() {
 fn sigterm_while_applying_finishes_the_call_first() {
     let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
     to_the_plan(&pty, ENGLISH);
-    pty.send(RIGHT).see("> [ Apply 6 changes ]");
+    pty.send(RIGHT).see("> [ Apply 7 changes ]");
     pty.send(ENTER).see("retry 1");
     pty.signal("TERM");
     assert_eq!(pty.end().0.exit_code(), 130);
@@ -170,7 +170,7 @@ fn resized_to_almost_nothing_and_back_nothing_is_lost() {
     pty.send(RIGHT).send(ENTER).send(F2).see("必要");
     pty.send(F2).see("needed");
     pty.resize(120, 40);
-    pty.see("Apply 6 changes").see("> [ Go back ]");
+    pty.see("Apply 7 changes").see("> [ Go back ]");
     pty.resize(80, 24);
     pty.send(DOWN).see("> [ Go back ]");
     pty.signal("TERM");

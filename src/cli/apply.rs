@@ -38,11 +38,11 @@ impl Context {
         out::data(&self.summary(&report));
         out::data(&check::rows(&report.findings, &self.words, self.global.ascii));
         if let Some(failure) = &report.failure {
-            out::failure(&self.words, failure);
+            out::failure_after(&self.words, failure, report.in_place());
         }
         if report.mismatch {
             let failure = Failure::new(Kind::Mismatch, "");
-            out::failure(&self.words, &failure);
+            out::failure_after(&self.words, &failure, report.in_place());
         }
         Ok(report.exit_code())
     }

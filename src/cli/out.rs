@@ -2,7 +2,8 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use crate::domain::{Failure, Secret};
+use crate::domain::{Changed, Failure, Secret};
+use crate::say;
 use crate::text::Words;
 
 /// Data.
@@ -18,6 +19,11 @@ pub fn note(text: &str) {
 
 /// A failure: what, why we think so, whether anything changed, what to try.
 pub fn failure(words: &Words, failure: &Failure) {
+    failure_after(words, failure, 0);
+}
+
+/// A failure after steps that are in place: "nothing was changed" would be true of its own call only.
+pub fn failure_after(words: &Words, failure: &Failure, done: usize) {
     note(&words.say(&failure.title()));
     let mut details: Vec<String> = Vec::new();
     details.extend(failure.code.clone());
@@ -30,7 +36,11 @@ pub fn failure(words: &Words, failure: &Failure) {
     if !details.is_empty() {
         note(&format!("  {}", details.join(" | ")));
     }
-    note(&words.say(&failure.consequence()));
+    let consequence = match failure.changed {
+        Changed::Nothing if done > 0 => say!("failure-step-changed-nothing", count = done),
+        Changed::Nothing | Changed::Unclear => failure.consequence(),
+    };
+    note(&words.say(&consequence));
     note(&words.say(&failure.next_step()));
 }
 

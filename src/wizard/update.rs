@@ -14,8 +14,10 @@ use crate::say;
 
 /// How long one Ctrl-C waits for the next.
 const QUIT_WINDOW: std::time::Duration = std::time::Duration::from_secs(2);
-/// How often what is pending is looked at again.
-const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(10);
+/// How often what is pending is looked at again: on AWS a first log file takes a quarter of an hour, on the
+/// embedded account seconds.
+const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
+const LOOK_AGAIN_DEMO: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Takes one message in.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -125,7 +127,14 @@ fn look_again(model: &mut Model) -> Option<Effect> {
     }
     let ticket = model.ticket();
     model.look_again = Some(ticket);
-    Some(Effect::Wake(ticket, LOOK_AGAIN))
+    Some(Effect::Wake(
+        ticket,
+        if model.mode.demo {
+            LOOK_AGAIN_DEMO
+        } else {
+            LOOK_AGAIN
+        },
+    ))
 }
 
 fn is_pending(model: &Model) -> bool {

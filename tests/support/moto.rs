@@ -332,6 +332,7 @@ fn pass(
         "StartLogging",
         "UpdateTrail",
         "StopLogging",
+        "PutEventSelectors",
         "DeleteTrail",
     ]
     .iter()

@@ -15,7 +15,9 @@ use super::survey;
 use crate::aws::failure::Call;
 use crate::aws::{Session, Waiting};
 use crate::domain::{Change, Changed, Failure, Kind, Receipt, Region};
-use crate::measures::record::{BucketPresence, PublicAccessBlock, RecordChange, Tag, Trail};
+use crate::measures::record::{
+    BucketPresence, EventSelector, Management, PublicAccessBlock, RecordChange, Tag, Trail,
+};
 
 /// How long AWS's propagation races are waited out (hashicorp/terraform-provider-aws#820, #49960).
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -95,6 +97,10 @@ pub async fn perform(
         update @ RecordChange::UpdateTrail { .. } => writer.update_trail(&update).await,
         RecordChange::StartLogging { name } => writer.logging(&name, true).await,
         RecordChange::StopLogging { name } => writer.logging(&name, false).await,
+        RecordChange::PutEventSelectors {
+            trail_name,
+            event_selectors,
+        } => writer.selectors(&trail_name, &event_selectors).await,
         RecordChange::DeleteTrail { name } => writer.delete_trail(&name).await,
     }
 }
@@ -550,6 +556,40 @@ impl Writer<'_> {
                 .map(|answer| Receipt::done(answer.request_id()))
                 .map_err(|error| call.refused(&error))
         }
+    }
+
+    async fn selectors(&self, name: &str, wanted: &[EventSelector]) -> Result<Receipt, Failure> {
+        let call = self.call("cloudtrail:PutEventSelectors");
+        let Some(trail) = self.trail(name).await? else {
+            return Err(Self::stale(&call, name));
+        };
+        let (existing, _) = survey::selectors(self.session, &trail).await?;
+        // AWS answers its default selector for a trail that was given none; the call replaces all of them, so
+        // it is made only where there is nothing to replace.
+        if !(existing.classic.is_empty() && existing.advanced.is_empty()) {
+            return match existing.management() {
+                Management::All { .. } => Ok(self.found()),
+                Management::Partial => Err(Self::stale(&call, name)),
+            };
+        }
+        let mut request = self
+            .session
+            .cloudtrail(self.region)
+            .put_event_selectors()
+            .trail_name(name);
+        for selector in wanted {
+            request = request.event_selectors(
+                aws_sdk_cloudtrail::types::EventSelector::builder()
+                    .read_write_type(selector.read_write_type.as_str().into())
+                    .include_management_events(selector.include_management_events)
+                    .build(),
+            );
+        }
+        request
+            .send()
+            .await
+            .map(|answer| Receipt::done(answer.request_id()))
+            .map_err(|error| call.refused(&error))
     }
 
     async fn delete_trail(&self, name: &str) -> Result<Receipt, Failure> {

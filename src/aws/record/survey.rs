@@ -163,7 +163,8 @@ pub async fn status(session: &Session, trail: &Trail) -> Answer<TrailStatus> {
     Ok((status, call.evidence(answer.request_id(), saw)))
 }
 
-async fn selectors(session: &Session, trail: &Trail) -> Answer<Selectors> {
+/// `cloudtrail:GetEventSelectors` in the home Region.
+pub async fn selectors(session: &Session, trail: &Trail) -> Answer<Selectors> {
     let call = Call::read(session, "cloudtrail:GetEventSelectors", &trail.home);
     let answer = session
         .cloudtrail(&trail.home)

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::facts::{BucketPresence, Facts, PublicAccessBlock, Trail};
+use super::facts::{BucketPresence, Facts, Management, PublicAccessBlock, Trail};
 use crate::domain::{Change, Effect, Failure, Kind, Region, Undo};
 
 /// A tag.
@@ -30,6 +30,16 @@ pub struct TagSet {
 pub struct BucketConfiguration {
     /// The Region.
     pub location_constraint: String,
+}
+
+/// Which events a trail records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct EventSelector {
+    /// `All`: reads and writes.
+    pub read_write_type: String,
+    /// Management events.
+    pub include_management_events: bool,
 }
 
 /// One mutating call of measure 3.
@@ -141,6 +151,14 @@ pub enum RecordChange {
         /// The trail's ARN.
         name: String,
     },
+    /// `cloudtrail:PutEventSelectors`, only for a trail that has none: CloudTrail's default, said out loud.
+    #[serde(rename_all = "PascalCase")]
+    PutEventSelectors {
+        /// The trail's ARN.
+        trail_name: String,
+        /// Its selectors.
+        event_selectors: Vec<EventSelector>,
+    },
     /// `cloudtrail:DeleteTrail`, only as undo. The bucket and its log files stay.
     #[serde(rename_all = "PascalCase")]
     DeleteTrail {
@@ -162,7 +180,7 @@ pub struct Described {
 
 impl RecordChange {
     /// Every kind of change, for the generated documentation.
-    pub const DESCRIBED: [Described; 11] = [
+    pub const DESCRIBED: [Described; 12] = [
         Described {
             call: "s3:CreateBucket",
             actions: &["s3:CreateBucket", "s3:ListBucket"],
@@ -219,6 +237,11 @@ impl RecordChange {
             effect: Effect::Change,
         },
         Described {
+            call: "cloudtrail:PutEventSelectors",
+            actions: &["cloudtrail:PutEventSelectors", "cloudtrail:GetEventSelectors"],
+            effect: Effect::Change,
+        },
+        Described {
             call: "cloudtrail:DeleteTrail",
             actions: &[
                 "cloudtrail:DeleteTrail",
@@ -241,6 +264,7 @@ impl RecordChange {
             update_trail,
             start,
             stop,
+            selectors,
             delete_trail,
         ] = Self::DESCRIBED;
         match self {
@@ -254,6 +278,7 @@ impl RecordChange {
             Self::UpdateTrail { .. } => update_trail,
             Self::StartLogging { .. } => start,
             Self::StopLogging { .. } => stop,
+            Self::PutEventSelectors { .. } => selectors,
             Self::DeleteTrail { .. } => delete_trail,
         }
     }
@@ -271,6 +296,7 @@ impl RecordChange {
             | Self::UpdateTrail { name, .. }
             | Self::StartLogging { name }
             | Self::StopLogging { name }
+            | Self::PutEventSelectors { trail_name: name, .. }
             | Self::DeleteTrail { name } => name
                 .rsplit_once('/')
                 .map_or_else(|| name.clone(), |(_, name)| name.to_owned()),
@@ -361,6 +387,10 @@ impl RecordChange {
                 };
                 Some(!facts.status.get(&trail.arn)?.seen()?.logging)
             }
+            Self::PutEventSelectors { trail_name, .. } => {
+                let selectors = facts.selectors.get(trail_name)?.seen()?;
+                Some(selectors.management() != Management::Partial)
+            }
             Self::DeleteTrail { name } => Some(trail(name)?.is_none()),
         }
     }
@@ -437,6 +467,13 @@ mod tests {
             },
             RecordChange::StartLogging { name: arn.clone() },
             RecordChange::StopLogging { name: arn.clone() },
+            RecordChange::PutEventSelectors {
+                trail_name: arn.clone(),
+                event_selectors: vec![EventSelector {
+                    read_write_type: "All".into(),
+                    include_management_events: true,
+                }],
+            },
             RecordChange::DeleteTrail { name: arn },
         ]
     }

@@ -7,7 +7,7 @@ mod facts;
 mod plan;
 mod policy;
 
-pub use change::{BucketConfiguration, Described, RecordChange, Tag, TagSet};
+pub use change::{BucketConfiguration, Described, EventSelector, RecordChange, Tag, TagSet};
 pub use checks::{CHECKS, EVENT_HISTORY, LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, judge};
 pub use choices::{Choices, DEFAULT_TRAIL, bucket_error, default_bucket, trail_error};
 pub use facts::{

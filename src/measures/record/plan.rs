@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::change::{BucketConfiguration, RecordChange, Tag, TagSet};
+use super::change::{BucketConfiguration, EventSelector, RecordChange, Tag, TagSet};
 use super::checks::{CHECKS, LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, good_trails, judge};
 use super::choices::{Choices, bucket_error, is_account_regional, trail_error};
 use super::facts::{BucketPresence, Facts, Management, PublicAccessBlock, Trail};
@@ -299,8 +299,18 @@ impl<'a> Draft<'a> {
         };
         self.steps
             .push(create.into_change(region, None, Undo::By(Box::new(undo))));
+        let ends = || Undo::Kept(say!("undo-ends-with-trail"));
+        // What CloudTrail records by default, said out loud: nobody has to know the default to audit it.
+        let selectors = RecordChange::PutEventSelectors {
+            trail_name: arn.clone(),
+            event_selectors: vec![EventSelector {
+                read_write_type: "All".to_owned(),
+                include_management_events: true,
+            }],
+        };
+        self.steps.push(selectors.into_change(region, None, ends()));
         // Deleting the trail ends its recording, and only that call can tell whose trail it is.
-        self.start(&arn, region, Undo::Kept(say!("undo-ends-with-trail")));
+        self.start(&arn, region, ends());
         self.cost.push(cost(if own.is_empty() {
             say!("cost-trail-first-copy")
         } else {
