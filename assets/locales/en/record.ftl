@@ -53,7 +53,7 @@ gap-bucket-policy = Bucket { $bucket } has no policy.
 cost-trail-first-copy = CloudTrail: $0 a month. The first copy of management events is free.
 cost-trail-further-copy = CloudTrail: est. $2.00 per 100,000 events. This is a further copy; the first one is free.
 cost-trail-widened = CloudTrail: $0 a month where this is the only trail.
-cost-s3-storage = S3 storage of log files: est. less than $0.10 a month for 1 GB or less.
+cost-s3-storage = S3 storage: est. less than $0.10 a month for up to 1 GB of logs.
 cost-undo = No new cost. Log files that stay in S3 are charged as before.
 
 note-bucket-replaced = Bucket { $bucket } is gone. The trail will write to a new one; what the old one held is not restored.
