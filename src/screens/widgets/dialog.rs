@@ -8,7 +8,7 @@ use ratatui::text::Span;
 use ratatui::widgets::{Block, Clear};
 
 use crate::screens::Theme;
-use crate::text::width::cut;
+use crate::text::width::{cut, width};
 
 const ASCII: border::Set<'static> = border::Set {
     top_left: "+",
@@ -44,6 +44,18 @@ pub fn dialog(
         .border_set(set)
         .title(Span::styled(format!(" {title} "), theme.title));
     let inside = block.inner(place);
+    // A wide letter half under the left edge would push the border aside.
+    if let Some(left) = place.x.checked_sub(1) {
+        for y in place.y..place.bottom() {
+            if let Some(cell) = frame
+                .buffer_mut()
+                .cell_mut((left, y))
+                .filter(|cell| width(cell.symbol()) > 1)
+            {
+                cell.set_symbol(" ");
+            }
+        }
+    }
     frame.render_widget(Clear, place);
     frame.render_widget(block, place);
     inside
