@@ -272,10 +272,3 @@ async fn read_back(
         tokio::time::sleep(READ_BACK_PAUSE).await;
     }
 }
-
-/// The plan that takes a run back, from the journal.
-#[must_use]
-pub fn undo_plan(run: &Run, now: jiff::Timestamp) -> Option<Plan> {
-    let plan = run.plan()?;
-    Some(measures::record::undo(plan, &run.changes(), now))
-}

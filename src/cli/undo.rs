@@ -1,8 +1,8 @@
 //! `genkan undo`: take back a run, as a plan of its own.
 
 use super::{Context, out, plan};
-use crate::apply;
 use crate::domain::{Failure, Kind};
+use crate::measures::record;
 use crate::say;
 
 impl Context {
@@ -27,7 +27,7 @@ impl Context {
         };
         let undo = found
             .filter(|run| !run.undone)
-            .and_then(|run| apply::undo_plan(&run, (self.clock)()))
+            .and_then(|run| record::undo(&run, (self.clock)()))
             .filter(|plan| !plan.steps.is_empty());
         let Some(undo) = undo else {
             out::data(&self.words.get("undo-empty"));

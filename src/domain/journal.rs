@@ -101,6 +101,19 @@ pub enum StepState {
     Failed,
 }
 
+impl StepState {
+    /// Its message in the locale files.
+    #[must_use]
+    pub const fn message(&self) -> &'static str {
+        match self {
+            Self::NotStarted => "step-not-started",
+            Self::Unclear => "step-unclear",
+            Self::Failed => Ending::Failed.message(),
+            Self::Done(receipt) => receipt.outcome.message(),
+        }
+    }
+}
+
 /// One approved plan being run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attempt {

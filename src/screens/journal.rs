@@ -73,16 +73,15 @@ fn row(look: &Look<'_>, run: &Run, selected: bool, page: &mut Page) {
         Span::raw(format!("  {state}")),
     ]);
     for (change, step) in attempt.plan.steps.iter().zip(&attempt.steps) {
-        let (said, id) = match step {
-            StepState::NotStarted => (look.get("step-not-started"), None),
-            StepState::Unclear => (look.get("step-unclear"), None),
-            StepState::Failed => (look.get("ending-failed"), None),
-            StepState::Done(receipt) => (look.get(receipt.outcome.message()), receipt.request_id.as_deref()),
+        let said = look.get(step.message());
+        let id = match step {
+            StepState::Done(receipt) => receipt.request_id.as_deref(),
+            StepState::NotStarted | StepState::Unclear | StepState::Failed => None,
         };
         let id: String = id.unwrap_or_default().chars().take(8).collect();
         page.spans(vec![
             Span::raw("      "),
-            Span::raw(pad(&change.call(), 27)),
+            Span::raw(pad(&change.call(), 30)),
             Span::raw(pad(&said, 24)),
             Span::styled(id, look.theme.dim),
         ]);

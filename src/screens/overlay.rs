@@ -246,14 +246,9 @@ pub fn cut_short(look: &Look<'_>, run: &Run, go_on: bool, frame: &mut Frame<'_>,
         page.blank();
         if let Some(attempt) = run.attempts.last() {
             for (change, state) in attempt.plan.steps.iter().zip(&attempt.steps) {
-                let said = match state {
-                    crate::domain::journal::StepState::NotStarted => look.get("step-not-started"),
-                    crate::domain::journal::StepState::Unclear => look.get("step-unclear"),
-                    crate::domain::journal::StepState::Failed => look.get("ending-failed"),
-                    crate::domain::journal::StepState::Done(receipt) => look.get(receipt.outcome.message()),
-                };
+                let said = look.get(state.message());
                 page.spans(vec![
-                    Span::raw(format!("  {}", pad(&change.call(), 27))),
+                    Span::raw(format!("  {}", pad(&change.call(), 30))),
                     Span::raw(said),
                 ]);
             }

@@ -6,8 +6,8 @@ use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
 use super::overlay;
 use super::update::ask_journal;
+use crate::domain::Failure;
 use crate::domain::journal::{History, Run};
-use crate::domain::{Failure, Plan};
 use crate::measures::record;
 use crate::say;
 
@@ -68,16 +68,12 @@ fn show_undo(model: &mut Model, run: Option<&str>) {
         None => history.last_undoable(&account),
     });
     match found
-        .and_then(|run| undo_plan(&run, model.now))
+        .and_then(|run| record::undo(&run, model.now))
         .filter(|plan| !plan.steps.is_empty())
     {
         Some(plan) => model.layers.push(Layer::Confirm(Box::new(Confirm::of(plan)))),
         None => model.notice = Some(say!("undo-empty")),
     }
-}
-
-fn undo_plan(run: &Run, now: jiff::Timestamp) -> Option<Plan> {
-    Some(record::undo(run.plan()?, &run.changes(), now))
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {

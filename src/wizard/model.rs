@@ -256,6 +256,16 @@ impl Model {
         self.facts.account.identity.seen()
     }
 
+    /// The Regions a person may choose from; none while they are not known.
+    #[must_use]
+    pub fn enabled_regions(&self) -> &[crate::domain::Region] {
+        self.facts
+            .account
+            .regions
+            .seen()
+            .map_or(&[], |regions| &regions.enabled)
+    }
+
     /// The home Region, once known.
     #[must_use]
     pub const fn home(&self) -> Option<&crate::domain::Region> {

@@ -35,12 +35,7 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     );
     if needs_bucket(&identity, &model.facts.record) {
         if model.form.is_none() {
-            let regions = model
-                .facts
-                .account
-                .regions
-                .seen()
-                .map_or(&[][..], |regions| &regions.enabled);
+            let regions = model.enabled_regions();
             model.form = Some(Form::of(choices, &identity.account, regions));
         }
         model.push(Screen::Form);
@@ -54,12 +49,7 @@ pub(super) fn resume(model: &mut Model, run: &Run) -> Vec<Effect> {
     let Some(choices) = run.plan().and_then(|plan| Choices::read(&plan.choices).ok()) else {
         return Vec::new();
     };
-    let regions = model
-        .facts
-        .account
-        .regions
-        .seen()
-        .map_or(&[][..], |regions| &regions.enabled);
+    let regions = model.enabled_regions();
     model.form = Some(Form::of(choices.clone(), &run.account, regions));
     ask_for(model, choices, Some(Box::new(run.clone())))
 }

@@ -8,6 +8,7 @@ use super::checks::{CHECKS, LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY,
 use super::choices::{Choices, bucket_error, is_account_regional, trail_error};
 use super::facts::{BucketPresence, Facts, Management, PublicAccessBlock, Trail};
 use super::policy::{merge, trail_statements};
+use crate::domain::journal::Run;
 use crate::domain::{
     Change, Check, CostLine, Failure, Finding, Identity, Kind, Known, Plan, Region, Sentence, Status, Undo,
 };
@@ -459,9 +460,11 @@ fn tags(run: &str) -> Vec<Tag> {
         .collect()
 }
 
-/// The plan that takes back what was done: the undo of each step, last first.
+/// The plan that takes a run back, from the journal: the undo of each step, last first.
 #[must_use]
-pub fn undo(of: &Plan, done: &[Change], now: Timestamp) -> Plan {
+pub fn undo(run: &Run, now: Timestamp) -> Option<Plan> {
+    let of = run.plan()?;
+    let done = run.changes();
     let mut plan = Plan::empty(&of.account, &of.partition, now);
     plan.choices = [("run", of.run()), ("undo", of.hash.as_str())]
         .into_iter()
@@ -482,7 +485,7 @@ pub fn undo(of: &Plan, done: &[Change], now: Timestamp) -> Plan {
         plan.notes.insert(0, say!("note-recording-stops"));
     }
     plan.cost.push(cost(say!("cost-undo")));
-    plan.seal()
+    Some(plan.seal())
 }
 
 #[cfg(test)]
