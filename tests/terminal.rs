@@ -151,6 +151,16 @@ fn sighup_gives_the_terminal_back() {
 }
 
 #[test]
+fn a_signal_at_the_first_drawn_byte_gives_the_terminal_back() {
+    for _ in 0..10 {
+        let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
+        pty.taken();
+        pty.signal("HUP");
+        assert_eq!(pty.end().0.exit_code(), 130);
+    }
+}
+
+#[test]
 fn sigterm_while_applying_finishes_the_call_first() {
     let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
     to_the_plan(&pty, ENGLISH);
@@ -222,8 +232,12 @@ fn missing_credentials_are_no_security_failure() {
 #[test]
 #[ignore = "run by a_panic_gives_the_terminal_back"]
 fn helper_that_panics_in_the_terminal() {
+    let system = tokio::runtime::Runtime::new().unwrap();
+    let _entered = system.enter();
+    let signals = genkan::runtime::signals::Signals::new().unwrap();
     let mut terminal =
-        genkan::runtime::terminal::Terminal::take("the epitaph with the journal's path".to_owned()).unwrap();
+        genkan::runtime::terminal::Terminal::take("the epitaph with the journal's path".to_owned(), &signals)
+            .unwrap();
     terminal
         .draw(|frame| frame.render_widget("drawing", frame.area()))
         .unwrap();

@@ -67,14 +67,14 @@ async fn turn(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Re
         ),
         _ => languages.of(language).get("panic-epitaph"),
     };
-    let mut terminal = Terminal::take(epitaph)?;
+    let mut signals = Signals::new()?;
+    let mut terminal = Terminal::take(epitaph, &signals)?;
     let (mut model, first) = Model::begin(language, mode, ascii, clock());
     model.size = terminal.size();
     // The first frame is on the screen before anything is asked of anybody.
     show(&mut terminal, &mut model, &languages, theme)?;
     let (sender, mut messages) = mpsc::unbounded_channel();
     let mut world = World::new(opener, journal, sender);
-    let mut signals = Signals::new()?;
     let mut input = EventStream::new();
     let mut effects: VecDeque<Effect> = first.into();
     loop {

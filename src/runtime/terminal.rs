@@ -13,6 +13,7 @@ use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal as Drawing};
 
+use super::signals::Signals;
 use crate::domain::{Failure, Kind};
 
 /// Whether the terminal is ours now; the panic hook and the guard both ask.
@@ -25,11 +26,12 @@ pub struct Terminal {
 
 impl Terminal {
     /// Takes the terminal. From here on it is given back on every way out, a panic included; `epitaph` is
-    /// what a panic says besides its own message.
+    /// what a panic says besides its own message. The signals are asked for because they must be listened to
+    /// first: one that came between would end the process with the terminal still taken.
     ///
     /// # Errors
     /// File where the terminal refuses.
-    pub fn take(epitaph: String) -> Result<Self, Failure> {
+    pub fn take(epitaph: String, _listened_to: &Signals) -> Result<Self, Failure> {
         let failed = |error: io::Error| {
             give_back();
             Failure::new(Kind::File, error.to_string())

@@ -111,6 +111,14 @@ impl Pty {
         self
     }
 
+    /// Waits until the program has taken the terminal, before anything is drawn on it.
+    pub fn taken(&self) -> &Self {
+        self.wait("the alternate screen", |shown| {
+            shown.parser.screen().alternate_screen()
+        });
+        self
+    }
+
     pub fn screen(&self) -> String {
         self.shown.0.lock().unwrap().parser.screen().contents()
     }
