@@ -307,3 +307,37 @@ fn the_demo_leaves_nothing_behind() {
     let journal = run(&genkan, &["--demo", "fresh", "journal"], &[]);
     assert!(journal.out.contains("Nothing has been changed"), "{journal:?}");
 }
+
+#[test]
+fn events_are_looked_up_as_a_table_as_json_and_for_a_spreadsheet() {
+    let events = |more: &[&str]| {
+        let mut arguments = vec!["--demo", "fresh", "events"];
+        arguments.extend(more);
+        run(&bare(), &arguments, &[])
+    };
+    let table = events(&["--filter", "EventName=RunInstances"]);
+    assert_eq!(table.code, 0, "{table:?}");
+    assert_eq!(table.out.lines().count(), 2);
+    let value = events(&["--filter", "username=taro", "--since", "3h", "--format", "json"]).json();
+    assert_eq!(value["schema"], "genkan.events/1");
+    assert_eq!(value["filter"]["Username"], "taro");
+    assert_eq!(value["complete"], true);
+    assert_eq!(value["events"].as_array().unwrap().len(), 4);
+    assert_eq!(value["events"][0]["record"]["userIdentity"]["type"], "IAMUser");
+    let sheet = events(&["--max", "2", "--format", "csv"]);
+    assert_eq!(sheet.out.lines().count(), 3);
+    assert!(sheet.err.contains("--max"), "{sheet:?}");
+    let nothing = events(&["--filter", "EventName=NoSuchCall", "--lang", "ja"]);
+    assert_eq!((nothing.code, nothing.out.trim()), (0, ""));
+    assert!(nothing.err.contains("us-east-1"));
+    for wrong in [
+        &["--filter", "Colour=red"][..],
+        &["--since", "yesterday"],
+        &["--since", "1h", "--until", "2h"],
+    ] {
+        assert_eq!(events(wrong).code, 2, "{wrong:?}");
+    }
+    let denied = run(&bare(), &["--demo", "denied", "events"], &[]);
+    assert_ne!(denied.code, 0);
+    assert!(denied.err.contains("cloudtrail:LookupEvents"), "{denied:?}");
+}

@@ -27,13 +27,13 @@ const ACCOUNT: &str = "111122223333";
 const ARN: &str = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/t";
 
 #[derive(Debug, Clone)]
-struct Reply {
+pub struct Reply {
     status: u16,
     body: String,
     headers: Vec<(&'static str, String)>,
 }
 
-fn json_reply(value: &serde_json::Value) -> Reply {
+pub fn json_reply(value: &serde_json::Value) -> Reply {
     Reply {
         status: 200,
         body: value.to_string(),
@@ -41,7 +41,7 @@ fn json_reply(value: &serde_json::Value) -> Reply {
     }
 }
 
-fn json_error(status: u16, code: &str, message: &str) -> Reply {
+pub fn json_error(status: u16, code: &str, message: &str) -> Reply {
     Reply {
         status,
         body: json!({"__type": code, "message": message}).to_string(),
@@ -176,7 +176,8 @@ fn trail(different: &serde_json::Value) -> serde_json::Value {
     trail
 }
 
-async fn facts(replies: &[(&'static str, Reply)]) -> Facts {
+/// A session that is answered from a table.
+pub fn table_session(replies: &[(&'static str, Reply)]) -> Session {
     let table = Table(Arc::new(replies.iter().cloned().collect()));
     let config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -188,8 +189,11 @@ async fn facts(replies: &[(&'static str, Reply)]) -> Facts {
         .retry_config(aws_config::retry::RetryConfig::disabled())
         .build();
     let clock = Hands::new().clock();
-    let session = Session::from_config(config, &Region::new("eu-west-1"), Mode::default(), clock);
-    survey(&session, &Scope::all(vec![])).await
+    Session::from_config(config, &Region::new("eu-west-1"), Mode::default(), clock)
+}
+
+async fn facts(replies: &[(&'static str, Reply)]) -> Facts {
+    survey(&table_session(replies), &Scope::all(vec![])).await
 }
 
 async fn finding(id: &str, replies: &[(&'static str, Reply)]) -> Finding {

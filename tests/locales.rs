@@ -172,7 +172,7 @@ fn every_message_of_the_files_is_used() {
     let source: String = sources().into_iter().map(|(_, text)| text).collect();
     for id in all("en").keys() {
         let made = [
-            "check-", "why-", "costs-", "status-", "measure-", "help-", "arg-", "cli-",
+            "check-", "why-", "costs-", "status-", "measure-", "help-", "arg-", "cli-", "filter-",
         ];
         let used = source.contains(&format!("\"{id}\"")) || made.iter().any(|prefix| id.starts_with(prefix));
         assert!(used, "{id} is used nowhere");

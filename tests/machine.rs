@@ -327,7 +327,7 @@ proptest! {
     /// Answers in any order, at any size, in any language: nothing panics, nothing is approved by itself.
     #[test]
     fn random_messages_never_panic_and_never_approve(
-        script in proptest::collection::vec((0usize..12, 0u16..130, 0u16..50), 1..60)
+        script in proptest::collection::vec((0usize..14, 0u16..130, 0u16..50), 1..60)
     ) {
         let (mut model, effects) =
             Model::begin(Language::En, Mode::default(), false, jiff::Timestamp::UNIX_EPOCH);
@@ -337,9 +337,9 @@ proptest! {
             for effect in pending.drain(..) {
                 match effect {
                     Effect::OpenSession(ticket, _) | Effect::Survey(ticket, _) | Effect::ReadJournal(ticket)
-                    | Effect::Wake(ticket, _) => tickets.push(ticket),
+                    | Effect::Wake(ticket, _) | Effect::Read(ticket, _) => tickets.push(ticket),
                     Effect::Apply(..) => prop_assert!(false, "approved by itself"),
-                    Effect::CloseRun(..) | Effect::StopApplying | Effect::OpenPage(_) | Effect::Leave(_) => {}
+                    Effect::CloseRun(..) | Effect::StopApplying | Effect::StopReading | Effect::Export(_) | Effect::OpenPage(_) | Effect::Leave(_) => {}
                 }
             }
             let Some(ticket) = tickets.get(usize::from(a) % tickets.len().max(1)).copied() else { continue };
@@ -357,6 +357,8 @@ proptest! {
                 8 => Message::Key(Key::Enter),
                 9 => Message::Key(Key::Down),
                 10 => Message::Key(Key::Esc),
+                11 => Message::Read(ticket, Box::new(genkan::wizard::Answer::Events(Err(failure)))),
+                12 => Message::Key(Key::Char('v')),
                 _ => Message::Extent(usize::from(b)),
             };
             pending = update(&mut model, message);

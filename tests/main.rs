@@ -16,6 +16,7 @@ mod failures;
 mod locales;
 mod machine;
 mod moto;
+mod reading;
 mod scenarios;
 mod screens;
 mod support;

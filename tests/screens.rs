@@ -131,6 +131,32 @@ fn overlays_and_the_rest() {
 }
 
 #[test]
+fn the_event_history_in_both_languages() {
+    for (language, suffix) in [(Language::En, "en"), (Language::Ja, "ja")] {
+        let mut walk = Walk::on("fresh", language);
+        let shot = |walk: &mut Walk, name: &str| {
+            golden(walk, &format!("events_{name}_{suffix}"), 80, 24, Theme::colours());
+        };
+        walk.keys("Enter Enter Enter v N");
+        shot(&mut walk, "rows");
+        walk.keys("f RunInstances");
+        shot(&mut walk, "filter");
+        walk.keys("Enter Enter");
+        shot(&mut walk, "detail");
+        walk.keys("Tab");
+        shot(&mut walk, "raw");
+        walk.keys("Esc f Ctrl-U nothing Enter");
+        shot(&mut walk, "empty");
+        walk.slow = true;
+        walk.keys("f Ctrl-U Enter");
+        shot(&mut walk, "asking");
+    }
+    let mut walk = Walk::on("denied", Language::En);
+    walk.keys("Enter Enter Enter v");
+    golden(&mut walk, "events_denied", 80, 24, Theme::colours());
+}
+
+#[test]
 fn a_failed_run_says_what_failed_what_changed_and_what_to_try() {
     let mut walk = Walk::on("fresh", Language::En);
     walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter");

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod connector;
 pub mod failure;
+mod pace;
 pub mod record;
 pub mod regions;
 pub mod secure;

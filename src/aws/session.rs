@@ -16,6 +16,7 @@ use tokio::sync::OnceCell;
 
 use super::connector;
 use super::failure::{Call, chain};
+use super::pace::{BETWEEN_LOOKUPS, Pace};
 use crate::domain::{Clock, Evidence, Failure, Identity, Kind, Mode, Region, Secret};
 
 /// What the command line says about the session.
@@ -44,6 +45,7 @@ pub struct Session {
     clock: Clock,
     expires: Option<Timestamp>,
     caller: Arc<OnceCell<(Identity, Evidence)>>,
+    pace: Arc<Pace>,
 }
 
 impl std::fmt::Debug for Session {
@@ -68,6 +70,7 @@ impl Session {
             clock,
             expires: None,
             caller: Arc::default(),
+            pace: Arc::new(Pace::of(BETWEEN_LOOKUPS)),
         }
     }
 
@@ -201,6 +204,18 @@ impl Session {
 
     pub(super) fn caller(&self) -> &OnceCell<(Identity, Evidence)> {
         &self.caller
+    }
+
+    /// The same session without AWS's pace: for an account that has none and answers at once.
+    #[must_use]
+    pub fn unpaced(mut self) -> Self {
+        self.pace = Arc::new(Pace::of(Duration::ZERO));
+        self
+    }
+
+    /// The pace of looking up events, shared by all that look.
+    pub(super) fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     pub(super) const fn config(&self) -> &SdkConfig {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use super::events::EventFormat;
 use crate::text::{self, Words};
 
 /// Flags that go before or after any command.
@@ -92,6 +93,24 @@ pub enum Command {
         /// In this account.
         #[arg(long, value_name = "ID")]
         account: Option<String>,
+    },
+    /// The event history.
+    Events {
+        /// One attribute.
+        #[arg(long, value_name = "NAME=VALUE")]
+        filter: Option<String>,
+        /// The oldest.
+        #[arg(long, value_name = "TIME", default_value = "24h")]
+        since: String,
+        /// The newest.
+        #[arg(long, value_name = "TIME")]
+        until: Option<String>,
+        /// How many.
+        #[arg(long, value_name = "COUNT", default_value_t = 50)]
+        max: usize,
+        /// Table, JSON or CSV.
+        #[arg(long = "format", value_enum, default_value_t)]
+        event_format: EventFormat,
     },
     /// What was done.
     Journal {

@@ -2,6 +2,7 @@
 
 mod apply;
 mod check;
+mod events;
 mod grammar;
 mod journal;
 mod out;
@@ -95,6 +96,16 @@ impl Context {
             Some(Command::Apply { file, yes, account }) => self.apply(&file, yes, account.as_deref()).await,
             Some(Command::Undo { run, yes, account }) => {
                 self.undo(run.as_deref(), yes, account.as_deref()).await
+            }
+            Some(Command::Events {
+                filter,
+                since,
+                until,
+                max,
+                event_format,
+            }) => {
+                self.events(filter.as_deref(), &since, until.as_deref(), max, event_format)
+                    .await
             }
             Some(Command::Journal { format }) => self.show_journal(format),
         };

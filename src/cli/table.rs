@@ -5,6 +5,9 @@ use crate::text::width::{pad, width};
 /// Lines of a table: each column as wide as its widest cell, two spaces between.
 #[must_use]
 pub fn table(rows: &[Vec<String>]) -> String {
+    // What a stranger could have chosen (a user name in a failed sign-in) must not steer the terminal.
+    let tame = |cell: &String| cell.replace(char::is_control, " ");
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(tame).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)
         .map(|column| {

@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Protocol};
 use super::connector::{Embedded, Request};
-use super::{ACCOUNT, Scenario, account};
-use crate::domain::Arn;
+use super::{ACCOUNT, Scenario};
 
 /// The trails of the account.
 pub struct CloudTrail {
@@ -272,38 +271,10 @@ impl CloudTrail {
                 }
                 Ok(json!({"ResourceTagList": list}))
             }
-            "LookupEvents" => Ok(events(embedded, request, body)),
+            "LookupEvents" => embedded.history.answer(embedded, request, body),
             other => Err(("UnsupportedOperationException", other.to_owned())),
         }
     }
-}
-
-/// The calls of this session in the Region asked, newest first.
-fn events(embedded: &Embedded, request: &Request, body: &Value) -> Value {
-    let most = body
-        .get("MaxResults")
-        .and_then(Value::as_u64)
-        .unwrap_or(50)
-        .min(50);
-    let arn = account::caller_arn(embedded.scenario());
-    let user = Arn::parse(&arn)
-        .and_then(|arn| arn.resource.rsplit('/').next())
-        .unwrap_or("root");
-    let events: Vec<Value> = embedded
-        .calls()
-        .iter()
-        .rev()
-        .filter(|call| call.region == request.region)
-        .take(usize::try_from(most).unwrap_or(50))
-        .map(|call| {
-            json!({
-                "EventId": call.request_id, "EventName": call.operation, "EventTime": call.time.as_second(),
-                "EventSource": format!("{}.amazonaws.com", call.service), "Username": user,
-                "ReadOnly": (!call.writes).to_string(), "Resources": [],
-            })
-        })
-        .collect();
-    json!({"Events": events})
 }
 
 /// Whether a bucket policy lets CloudTrail write for a trail.

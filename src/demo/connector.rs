@@ -20,6 +20,7 @@ use winterbaume_iam::IamService;
 use super::answer::{Answer, Protocol};
 use super::buckets::Buckets;
 use super::cloudtrail::CloudTrail;
+use super::history::History;
 use super::{ACCOUNT, Scenario, account};
 use crate::domain::{Clock, Failure, Kind};
 
@@ -61,6 +62,7 @@ pub struct Embedded {
     iam: IamService,
     pub(super) buckets: Buckets,
     pub(super) trails: CloudTrail,
+    pub(super) history: History,
     calls: Mutex<VecDeque<Call>>,
     faults: Mutex<Vec<(String, Fault)>>,
     counter: AtomicU64,
@@ -95,6 +97,7 @@ impl Embedded {
             iam: IamService::new(),
             buckets: Buckets::default(),
             trails: CloudTrail::begin(scenario, clock()),
+            history: History::begin(scenario, clock())?,
             clock,
             calls: Mutex::default(),
             faults: Mutex::default(),

@@ -25,6 +25,7 @@ use crate::screens::{Languages, Theme, view};
 use crate::wizard::{self, Effect, Message, Model, update};
 
 pub use opener::{Opener, Scenario};
+pub use world::answer;
 
 /// How often something that turns is turned, while something is waited for.
 const TURN: Duration = Duration::from_millis(125);

@@ -11,7 +11,8 @@ use crate::aws::{self, Session};
 use crate::domain::journal::Run;
 use crate::domain::{Approval, Failure, Kind, Scope, Secret};
 use crate::journal::Journal;
-use crate::wizard::{Effect, Message, SessionInfo, Ticket};
+use crate::measures::record::{events_csv, events_json};
+use crate::wizard::{Answer, Effect, Export, Message, Question, SessionInfo, Ticket};
 
 /// Everything outside the machine.
 pub struct World {
@@ -20,6 +21,7 @@ pub struct World {
     journal: Arc<Result<Journal, Failure>>,
     messages: UnboundedSender<Message>,
     survey: Option<JoinHandle<()>>,
+    reading: Option<JoinHandle<()>>,
     stop: Stop,
 }
 
@@ -36,6 +38,7 @@ impl World {
             journal: Arc::new(journal),
             messages,
             survey: None,
+            reading: None,
             stop: Stop::default(),
         }
     }
@@ -45,6 +48,9 @@ impl World {
         match effect {
             Effect::OpenSession(ticket, code) => self.open(ticket, code),
             Effect::Survey(ticket, scope) => self.survey(ticket, scope),
+            Effect::Read(ticket, question) => self.read(ticket, *question),
+            Effect::StopReading => self.stop_reading(),
+            Effect::Export(export) => self.export(*export),
             Effect::Apply(ticket, approval) => self.apply(ticket, *approval),
             Effect::StopApplying => self.stop.ask(),
             Effect::ReadJournal(ticket) => self.read_journal(ticket),
@@ -100,6 +106,44 @@ impl World {
             tokio::join!(asking, passing);
             let _ = messages.send(Message::Surveyed(ticket));
         }));
+    }
+
+    fn stop_reading(&mut self) {
+        if let Some(reading) = self.reading.take() {
+            reading.abort();
+        }
+    }
+
+    fn read(&mut self, ticket: Ticket, question: Question) {
+        self.stop_reading();
+        let messages = self.messages.clone();
+        let session = self.session.borrow().clone();
+        self.reading = Some(tokio::task::spawn_local(async move {
+            let answer = answer(session.as_ref(), question).await;
+            let _ = messages.send(Message::Read(ticket, Box::new(answer)));
+        }));
+    }
+
+    /// Writes two files into the folder genkan was started in; nobody else may read them.
+    fn export(&self, export: Export) {
+        let messages = self.messages.clone();
+        let now = (self.opener.clock)();
+        tokio::task::spawn_blocking(move || {
+            let name = format!(
+                "genkan-events-{}-{}-{}",
+                export.account,
+                export.query.region,
+                now.strftime("%Y%m%dT%H%M%SZ")
+            );
+            let json = events_json(&export.account, &export.query, &export.events, export.complete);
+            let written = events_csv(&export.events).and_then(|csv| {
+                write_new(&format!("{name}.json"), &format!("{json:#}\n"))?;
+                write_new(&format!("{name}.csv"), &csv)
+            });
+            let _ = messages.send(Message::Exported(
+                written.map(|()| format!("{name}.json, {name}.csv")),
+            ));
+        });
     }
 
     fn apply(&mut self, ticket: Ticket, approval: Approval) {
@@ -162,4 +206,26 @@ impl World {
             }
         });
     }
+}
+
+/// Asks AWS a question that no check needs.
+pub async fn answer(session: Option<&Session>, question: Question) -> Answer {
+    match question {
+        Question::Events { query, token } => Answer::Events(match session {
+            Some(session) => aws::record::lookup(session, &query, token.as_deref()).await,
+            None => Err(Failure::new(Kind::NoCredentials, "")),
+        }),
+    }
+}
+
+/// A new file that only its owner may read: what was called, and by whom, is nobody else's business.
+fn write_new(name: &str, text: &str) -> Result<(), Failure> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(name)
+        .and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()))
+        .map_err(|error| Failure::new(Kind::File, format!("{name}: {error}")))
 }

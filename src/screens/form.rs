@@ -94,7 +94,7 @@ fn text_field(
 }
 
 /// The part of a text that is in view.
-fn visible(text: &str, skipped: usize, room: usize) -> String {
+pub(super) fn visible(text: &str, skipped: usize, room: usize) -> String {
     let mut column = 0;
     let mut shown = String::new();
     for letter in text.chars() {

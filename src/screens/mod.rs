@@ -5,6 +5,7 @@ mod apply;
 mod chrome;
 mod confirm;
 mod dashboard;
+mod events;
 mod form;
 mod identity;
 mod journal;
@@ -131,6 +132,7 @@ fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) -> usize {
         Screen::Progress => apply::draw(look, frame, body),
         Screen::Result { scroll } => result::draw(look, *scroll, frame, body),
         Screen::Journal { selected } => journal::draw(look, *selected, frame, body),
+        Screen::Events => events::draw(look, frame, body),
     }
 }
 
@@ -139,6 +141,8 @@ fn draw_layer(look: &Look<'_>, layer: &Layer, frame: &mut Frame<'_>, body: Rect)
         Layer::Confirm(confirm) => confirm::draw(look, confirm, frame, body),
         Layer::Help { scroll } => overlay::help(look, *scroll, frame, body),
         Layer::Evidence { finding, scroll } => overlay::evidence(look, finding, *scroll, frame, body),
+        Layer::Event { event, raw, scroll } => events::event(look, event, *raw, *scroll, frame, body),
+        Layer::Filter(edit) => events::filter(look, edit, frame, body),
         Layer::Error(failure) => overlay::error(look, failure, frame, body),
         Layer::Stop { stop } => overlay::stop(look, *stop, frame, body),
         Layer::Mfa { failure, code } => overlay::mfa(look, failure, code, frame, body),

@@ -16,7 +16,13 @@ use crate::text::width::{pad, width};
 use crate::wizard::{Text, keymap};
 
 /// A box as wide as the body allows, up to 76 columns, and as high as its text.
-fn boxed(look: &Look<'_>, title: &str, area: Rect, fill: impl Fn(&mut Page), frame: &mut Frame<'_>) -> usize {
+pub(super) fn boxed(
+    look: &Look<'_>,
+    title: &str,
+    area: Rect,
+    fill: impl Fn(&mut Page),
+    frame: &mut Frame<'_>,
+) -> usize {
     let columns = area.width.min(76);
     let inner = Rect {
         width: columns.saturating_sub(2),

@@ -4,10 +4,36 @@ use std::time::Duration;
 
 use crate::domain::journal::Run;
 use crate::domain::{Approval, Scope, Secret};
+use crate::measures::record::{Event, EventQuery};
 
 /// Ties an answer to its question. Answers with an old ticket change nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ticket(pub(super) u64);
+
+/// Something to look up that no check needs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    /// A page of the event history.
+    Events {
+        /// What is looked up.
+        query: EventQuery,
+        /// The page, by AWS's token; the first where none is given.
+        token: Option<String>,
+    },
+}
+
+/// What is shown, to be written into files.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Export {
+    /// The account.
+    pub account: String,
+    /// The question.
+    pub query: EventQuery,
+    /// The events shown.
+    pub events: Vec<Event>,
+    /// Whether AWS has no more of them.
+    pub complete: bool,
+}
 
 /// One thing to do.
 #[derive(Debug, PartialEq)]
@@ -16,6 +42,12 @@ pub enum Effect {
     OpenSession(Ticket, Option<Secret>),
     /// Ask AWS.
     Survey(Ticket, Scope),
+    /// Look something up; what was being looked up before is given up.
+    Read(Ticket, Box<Question>),
+    /// Give up what is being looked up.
+    StopReading,
+    /// Write what is shown into files.
+    Export(Box<Export>),
     /// Run an approved plan.
     Apply(Ticket, Box<Approval>),
     /// Stop after the call in flight.

@@ -55,6 +55,24 @@ pub enum Action {
     Details,
     /// Empty the field.
     Clear,
+    /// The first row.
+    First,
+    /// The last row.
+    Last,
+    /// The event history.
+    Events,
+    /// The one filter.
+    Filter,
+    /// The next time range.
+    Span,
+    /// The next page.
+    More,
+    /// Page after page, or no longer.
+    All,
+    /// What is shown, into files.
+    Export,
+    /// The whole record, or its summary.
+    Raw,
 }
 
 /// A key and what it means here.
@@ -109,11 +127,12 @@ pub fn keymap(model: &Model) -> Vec<Binding> {
 #[must_use]
 pub fn is_typing(model: &Model) -> bool {
     match model.layers.last() {
-        Some(Layer::Mfa { .. }) => true,
+        Some(Layer::Mfa { .. } | Layer::Filter(_)) => true,
         Some(Layer::Confirm(confirm)) => confirm.is_typing(),
         Some(
             Layer::Help { .. }
             | Layer::Evidence { .. }
+            | Layer::Event { .. }
             | Layer::Error(_)
             | Layer::Stop { .. }
             | Layer::CutShort { .. },
@@ -167,6 +186,24 @@ fn of_layer(layer: &Layer, map: &mut Vec<Binding>) {
             map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
             map.push(bind(Key::Enter, Action::Back, "key-back", None));
             scroll(map);
+        }
+        Layer::Event { raw, .. } => {
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+            map.push(bind(Key::Enter, Action::Back, "key-back", None));
+            let label = if *raw { "key-summary" } else { "key-raw" };
+            map.push(bind(Key::Tab, Action::Raw, label, Some(1)));
+            map.push(bind(Key::Up, Action::Up, "key-scroll", None));
+            map.push(bind(Key::Down, Action::Down, "key-scroll", Some(3)));
+            map.push(bind(Key::PageUp, Action::PageUp, "key-scroll", None));
+            map.push(bind(Key::PageDown, Action::PageDown, "key-scroll", None));
+        }
+        Layer::Filter(_) => {
+            map.push(bind(Key::Enter, Action::Accept, "key-look-up", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+            map.push(bind(Key::Up, Action::Previous, "key-attribute", None));
+            map.push(bind(Key::Down, Action::Next, "key-attribute", Some(2)));
+            map.push(bind(Key::Tab, Action::Next, "key-attribute", None));
+            map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
         }
         Layer::Error(_) => {
             map.push(bind(Key::Enter, Action::Back, "key-back", Some(0)));
@@ -232,6 +269,9 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             map.push(bind(Key::Char('j'), Action::Down, "key-choose", None));
             let shown = (label != "key-evidence").then_some(2);
             map.push(bind(Key::Char('e'), Action::Evidence, "key-evidence", shown));
+            if *measure == Measure::Record {
+                map.push(bind(Key::Char('v'), Action::Events, "key-events", Some(3)));
+            }
             if check.is_some_and(|check| check.guided.is_some()) {
                 map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(3)));
             }
@@ -277,6 +317,28 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                 map.push(bind(Key::Char('u'), Action::Undo, "key-undo", Some(2)));
             }
             everywhere(map);
+        }
+        Screen::Events => {
+            map.push(bind(Key::Enter, Action::Accept, "key-open", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+            // Shown where it would do something.
+            let more = model.events.as_ref().is_some_and(|events| events.next.is_some());
+            map.push(bind(Key::Char('n'), Action::More, "key-more", more.then_some(1)));
+            map.push(bind(Key::Char('f'), Action::Filter, "key-filter", Some(2)));
+            map.push(bind(Key::Char('t'), Action::Span, "key-span", Some(2)));
+            map.push(bind(Key::Left, Action::Left, "key-region", None));
+            map.push(bind(Key::Right, Action::Right, "key-region", Some(3)));
+            map.push(bind(Key::Char('x'), Action::Export, "key-export", Some(3)));
+            map.push(bind(Key::Char('N'), Action::All, "key-all", more.then_some(5)));
+            map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", None));
+            map.push(bind(Key::Up, Action::Up, "key-choose", None));
+            map.push(bind(Key::Down, Action::Down, "key-choose", None));
+            map.push(bind(Key::Char('k'), Action::Up, "key-choose", None));
+            map.push(bind(Key::Char('j'), Action::Down, "key-choose", None));
+            map.push(bind(Key::PageUp, Action::PageUp, "key-choose", None));
+            map.push(bind(Key::PageDown, Action::PageDown, "key-choose", None));
+            map.push(bind(Key::Home, Action::First, "key-first", None));
+            map.push(bind(Key::End, Action::Last, "key-last", None));
         }
         Screen::Journal { .. } => {
             map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));

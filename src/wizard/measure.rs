@@ -29,6 +29,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Back => model.pop(),
         Action::Evidence => evidence(model, check),
         Action::OpenPage => return open_page(check),
+        Action::Events => return super::events::open(model),
         Action::Accept => {
             let Some(finding) = model.finding(check) else {
                 model.notice = Some(say!("notice-still-asking"));

@@ -7,6 +7,7 @@ use super::key::Key;
 use crate::domain::journal::History;
 use crate::domain::{Failure, Progress, Region, Report};
 use crate::measures::Update;
+use crate::measures::record::EventPage;
 
 /// What the machine needs to know of an open session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,13 @@ pub enum Signal {
     HangUp,
 }
 
+/// The answer to a question.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// A page of the event history.
+    Events(Result<EventPage, Failure>),
+}
+
 /// One message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -45,6 +53,10 @@ pub enum Message {
     Fact(Ticket, Box<Update>),
     /// The survey is over.
     Surveyed(Ticket),
+    /// What was looked up.
+    Read(Ticket, Box<Answer>),
+    /// The files that were written, or why not.
+    Exported(Result<String, Failure>),
     /// A run goes on.
     Progress(Ticket, Box<Progress>),
     /// A run is over.

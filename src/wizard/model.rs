@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::apply::RunState;
 use super::confirm::Confirm;
 use super::effect::{Effect, Ticket};
+use super::events::{Events, FilterEdit};
 use super::form::Form;
 use super::message::SessionInfo;
 use super::review::Review;
@@ -62,6 +63,8 @@ pub enum Screen {
         /// The selected run, newest first.
         selected: usize,
     },
+    /// CloudTrail's event history.
+    Events,
 }
 
 /// What lies on a screen. Front first for input, back to front for drawing.
@@ -81,6 +84,17 @@ pub enum Layer {
         /// First line shown.
         scroll: usize,
     },
+    /// One event of the history.
+    Event {
+        /// It.
+        event: Box<crate::measures::record::Event>,
+        /// The whole record instead of its summary.
+        raw: bool,
+        /// First line shown.
+        scroll: usize,
+    },
+    /// The one filter of the event history.
+    Filter(Box<FilterEdit>),
     /// Something went wrong.
     Error(Box<Failure>),
     /// Stop the run?
@@ -139,6 +153,8 @@ pub struct Model {
     pub run: Option<RunState>,
     /// The journal.
     pub history: Option<History>,
+    /// The event history as far as it is loaded.
+    pub events: Option<Box<Events>>,
     /// An undo waits for the journal: of this run, or of the last.
     pub(super) undo_wanted: Option<Option<String>>,
     /// The journal's ticket.
@@ -179,6 +195,7 @@ impl Model {
             review: None,
             run: None,
             history: None,
+            events: None,
             undo_wanted: None,
             journal_asked: None,
             extent: 0,
@@ -298,6 +315,10 @@ impl Model {
             || matches!(self.session, SessionState::Opening(_))
             || self.is_applying()
             || self.review.is_some()
+            || self
+                .events
+                .as_ref()
+                .is_some_and(|events| events.loading.is_some())
     }
 
     /// Whether the account is known, and so everything else can be asked.

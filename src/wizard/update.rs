@@ -4,9 +4,9 @@ use super::apply;
 use super::effect::{Effect, Ticket};
 use super::key::Key;
 use super::keymap::{Action, is_typing, keymap};
-use super::message::{Message, Signal};
+use super::message::{Answer, Message, Signal};
 use super::model::{Layer, Model, Screen, SessionState};
-use super::{confirm, dashboard, form, identity, journal, measure, overlay, result, review, welcome};
+use super::{confirm, dashboard, events, form, identity, journal, measure, overlay, result, review, welcome};
 use crate::domain::{Failure, Kind, Known, Scope, Status};
 use crate::measures::Update;
 use crate::measures::record;
@@ -35,6 +35,17 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Session(ticket, answer) => session(model, ticket, answer),
         Message::Fact(ticket, update) => fact(model, ticket, *update),
         Message::Surveyed(ticket) => surveyed(model, ticket),
+        Message::Read(ticket, answer) => match *answer {
+            Answer::Events(page) => events::arrived(model, ticket, page),
+        },
+        Message::Exported(Ok(files)) => {
+            model.notice = Some(say!("events-exported", files = files));
+            Vec::new()
+        }
+        Message::Exported(Err(failure)) => {
+            model.layers.push(Layer::Error(Box::new(failure)));
+            Vec::new()
+        }
         Message::Progress(ticket, progress) => apply::progress(model, ticket, &progress),
         Message::Applied(ticket, answer) => apply::ended(model, ticket, *answer),
         Message::Journal(ticket, answer) => journal::arrived(model, ticket, answer),
@@ -157,7 +168,8 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     let text: String = text.chars().filter(|letter| !letter.is_control()).collect();
     // A key on the screen is a key in somebody's scrollback.
     let is_access_key = text.len() == 20 && ["AKIA", "ASIA"].iter().any(|prefix| text.starts_with(prefix));
-    if is_access_key {
+    // But an access key's id may be looked up.
+    if is_access_key && !matches!(model.layers.last(), Some(Layer::Filter(_))) {
         model.notice = Some(say!("notice-no-keys"));
         return Vec::new();
     }
@@ -211,7 +223,16 @@ fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         | Action::Go(_)
         | Action::Undo
         | Action::Details
-        | Action::Clear => act(model, action),
+        | Action::Clear
+        | Action::First
+        | Action::Last
+        | Action::Events
+        | Action::Filter
+        | Action::Span
+        | Action::More
+        | Action::All
+        | Action::Export
+        | Action::Raw => act(model, action),
     }
 }
 
@@ -219,6 +240,8 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(layer) = model.layers.last() {
         return match layer {
             Layer::Confirm(_) => confirm::act(model, action),
+            Layer::Event { .. } => events::act_event(model, action),
+            Layer::Filter(_) => events::act_filter(model, action),
             Layer::Help { .. }
             | Layer::Evidence { .. }
             | Layer::Error(_)
@@ -230,7 +253,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => return vec![Effect::Leave(0)],
         Action::Journal => return journal::open(model),
-        Action::Recheck => return recheck(model),
+        Action::Recheck if !matches!(model.screen(), Screen::Events) => return recheck(model),
         _ => {}
     }
     match model.screen() {
@@ -242,6 +265,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Progress => Vec::new(),
         Screen::Result { .. } => result::act(model, action),
         Screen::Journal { .. } => journal::act(model, action),
+        Screen::Events => events::act(model, action),
     }
 }
 
@@ -304,9 +328,11 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
         return match model.layers.last() {
             Some(Layer::Confirm(_)) => confirm::typed(model, key),
             Some(Layer::Mfa { .. }) => overlay::typed(model, key),
+            Some(Layer::Filter(_)) => events::typed(model, key),
             Some(
                 Layer::Help { .. }
                 | Layer::Evidence { .. }
+                | Layer::Event { .. }
                 | Layer::Error(_)
                 | Layer::Stop { .. }
                 | Layer::CutShort { .. },

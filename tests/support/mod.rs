@@ -54,6 +54,9 @@ pub struct Walk {
     pub approved: Vec<(Plan, String)>,
     pub left: Option<u8>,
     pub pages: Vec<String>,
+    pub exports: Vec<genkan::wizard::Export>,
+    /// How often what was being looked up was given up.
+    pub given_up: usize,
     pub wakes: Vec<Ticket>,
     /// Do not do surveys: what the person sees while AWS is slow.
     pub slow: bool,
@@ -105,6 +108,8 @@ impl Walk {
             approved: Vec::new(),
             left: None,
             pages: Vec::new(),
+            exports: Vec::new(),
+            given_up: 0,
             wakes: Vec::new(),
             slow: false,
             held: Vec::new(),
@@ -247,6 +252,21 @@ impl Walk {
                 let mut messages = seen.into_inner().unwrap();
                 messages.push(Message::Applied(ticket, Box::new(answer)));
                 messages
+            }
+            Effect::Read(ticket, question) => {
+                let session = self.session.clone();
+                let answer = self
+                    .runtime
+                    .block_on(genkan::runtime::answer(session.as_ref(), *question));
+                vec![Message::Read(ticket, Box::new(answer))]
+            }
+            Effect::Export(export) => {
+                self.exports.push(*export);
+                vec![Message::Exported(Ok("events.json".to_owned()))]
+            }
+            Effect::StopReading => {
+                self.given_up += 1;
+                Vec::new()
             }
             Effect::ReadJournal(ticket) => vec![Message::Journal(ticket, self.journal.read())],
             Effect::CloseRun(ticket, run) => {

@@ -10,6 +10,7 @@ cli-check = Say how the account stands
 cli-plan = Say what would be changed, and save it
 cli-apply = Run a saved plan, and no other
 cli-undo = Take back the last run, or the one named
+cli-events = Look things up in the event history of the last 90 days (free)
 cli-journal = Show what was done from this machine
 
 arg-profile = The profile of the AWS configuration
@@ -74,3 +75,11 @@ journal-damaged = { $count ->
 }
 
 mfa-ask = Role { $role }, device { $device }. MFA code:
+arg-filter = One attribute, such as EventName=RunInstances: EventName, Username, ResourceName, ResourceType, EventSource, ReadOnly, AccessKeyId, EventId
+arg-since = The oldest: 90m, 24h, 7d, or a time
+arg-until = The newest: 90m, 24h, 7d, or a time; now where left out
+arg-max = How many at most
+arg-event-format = table, json or csv
+events-paced = { $count } events so far. AWS allows 2 requests a second in each Region.
+events-none = No events in { $region } in that time. IAM and other global services are recorded in us-east-1.
+events-more = These are the newest { $count }; there are more. Use --max, or a narrower --filter or --since.

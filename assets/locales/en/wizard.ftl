@@ -181,3 +181,66 @@ notice-no-keys = Access keys are not taken here. Sign in with "aws login" instea
 notice-page = Open this page in your browser: { $page }
 notice-type-first = Type the name first.
 identity-denied = Not allowed to read this ({ $call }).
+key-events = Event history
+key-raw = Whole record
+key-summary = Summary
+key-look-up = Look up
+key-attribute = Other attribute
+key-more = Next 50
+key-filter = Filter
+key-span = Time
+key-export = Export
+key-all = Load all
+key-first = First
+key-last = Last
+
+events-title = Event history: the last 90 days, free
+events-region = Region { $region }
+events-last-hours = { $hours ->
+    [one] last hour
+   *[other] last { $hours } hours
+}
+events-last-days = last { $days } days
+events-filter = Filter { $attribute } = { $value }
+events-no-filter = No filter
+events-when = When (UTC)
+events-what = What
+events-who = Who
+events-service = Service
+events-from = From
+events-about = Resources
+events-empty = No events in { $region } in this time. Press t for a longer one.
+events-empty-filter = The filter compares whole values, in AWS's letter case. Press f to change it.
+events-global = IAM and global services are recorded in us-east-1 (← → to change).
+events-loading = { $count } events, asking: { $seconds } s. AWS allows 2 requests a second.
+events-more-there = { $count } events, the newest. There are more: n loads the next 50.
+events-all-there = { $count } events: all there are.
+events-full = { $count } events are loaded, the most that genkan holds. Narrow the filter or the time.
+events-end = All events of this time are loaded.
+events-nothing-to-export = There is nothing to export yet.
+events-exported = Written: { $files }
+
+event-who = Who
+event-when = When
+event-where = From where
+event-what = What
+event-refused = Refused
+event-resources = Resources
+event-no-resources = None named
+event-reads = reads
+event-writes = changes something
+event-with-mfa = signed in with MFA
+event-without-mfa = signed in without MFA
+
+filter-title = Filter
+filter-one = CloudTrail looks up by one attribute at a time.
+filter-eventname = RunInstances, ConsoleLogin
+filter-username = founder, root
+filter-resourcename = i-0123456789abcdef0
+filter-resourcetype = AWS::EC2::Instance
+filter-eventsource = ec2.amazonaws.com
+filter-readonly = true, false
+filter-accesskeyid = the key's id, never its secret
+filter-eventid = one event
+filter-hint = Type a value, whole and in AWS's letter case. Empty: no filter.
+filter-dropped = The value of the other attribute is gone: one attribute at a time.

@@ -10,6 +10,7 @@ cli-check = アカウントの状態を表示する
 cli-plan = 変更内容を表示し、保存する
 cli-apply = 保存した計画だけを実行する
 cli-undo = 直前の実行、または指定した実行を取り消す
+cli-events = 過去90日のイベント履歴を調べる（無料）
 cli-journal = このマシンから行った変更を表示する
 
 arg-profile = AWS 設定のプロファイル
@@ -65,3 +66,11 @@ journal-approved = 承認、{ $count }件の変更
 journal-damaged = 壊れた { $count }行を読み飛ばしました。
 
 mfa-ask = ロール { $role }、デバイス { $device }。MFA コード:
+arg-filter = 属性を1つ（例: EventName=RunInstances）: EventName, Username, ResourceName, ResourceType, EventSource, ReadOnly, AccessKeyId, EventId
+arg-since = 最も古い時刻: 90m, 24h, 7d または日時
+arg-until = 最も新しい時刻: 90m, 24h, 7d または日時。省略すると現在
+arg-max = 最大の件数
+arg-event-format = table, json または csv
+events-paced = { $count } 件を取得しました。AWS の上限はリージョンごとに毎秒2リクエストです。
+events-none = { $region } にはこの期間のイベントがありません。IAM などのグローバルサービスは us-east-1 に記録されます。
+events-more = 新しい { $count } 件です。ほかにもあります。--max を増やすか、--filter や --since で絞り込んでください。

@@ -82,7 +82,7 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
 }
 
 /// A time as AWS gives it.
-fn time(date: &aws_smithy_types::DateTime) -> Option<Timestamp> {
+pub(super) fn time(date: &aws_smithy_types::DateTime) -> Option<Timestamp> {
     Timestamp::new(date.secs(), i32::try_from(date.subsec_nanos()).unwrap_or(0)).ok()
 }
 
@@ -218,6 +218,7 @@ pub async fn selectors(session: &Session, trail: &Trail) -> Answer<Selectors> {
 /// `cloudtrail:LookupEvents` for one event: whether the history can be read. AWS allows two a second.
 async fn history(session: &Session) -> Answer<History> {
     let call = Call::read(session, "cloudtrail:LookupEvents", session.region());
+    session.pace().wait(session.region(), session.now()).await;
     let answer = session
         .cloudtrail(session.region())
         .lookup_events()

@@ -3,6 +3,7 @@
 mod change;
 mod checks;
 mod choices;
+mod events;
 mod facts;
 mod plan;
 mod policy;
@@ -10,6 +11,10 @@ mod policy;
 pub use change::{BucketConfiguration, Described, EventSelector, RecordChange, Tag, TagSet};
 pub use checks::{CHECKS, EVENT_HISTORY, LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, judge};
 pub use choices::{Choices, DEFAULT_TRAIL, bucket_error, default_bucket, trail_error};
+pub use events::{
+    Attribute, EVENTS_KEPT, EVENTS_PER_PAGE, EVENTS_SCHEMA, Event, EventDetails, EventPage, EventQuery,
+    EventResource, Filter, GLOBAL_EVENTS, HISTORY_DAYS, events_csv, events_json, span, without_secrets,
+};
 pub use facts::{
     AdvancedField, AdvancedSelector, Bucket, BucketPresence, ClassicSelector, Facts, History, Management,
     PublicAccessBlock, READS, Selectors, Trail, TrailStatus, Update,
