@@ -32,8 +32,7 @@ fn permissions() -> String {
         .chain(&secure::READS)
         .copied()
         .collect();
-    let changes: BTreeSet<&str> = record::RecordChange::DESCRIBED
-        .iter()
+    let changes: BTreeSet<&str> = record::RecordChange::described()
         .flat_map(|change| change.actions)
         .copied()
         .collect();
@@ -48,7 +47,7 @@ fn permissions() -> String {
     page.push_str(
         "\n## Call by call\n\n| call | IAM actions, with the reads before the write |\n|---|---|\n",
     );
-    for change in record::RecordChange::DESCRIBED {
+    for change in record::RecordChange::described() {
         let actions: Vec<String> = change
             .actions
             .iter()
@@ -78,7 +77,7 @@ fn every_check_and_every_change_is_on_its_measures_page() {
     for check in measures::checks(Measure::Record) {
         assert!(page.contains(check.id), "{}", check.id);
     }
-    for change in record::RecordChange::DESCRIBED {
+    for change in record::RecordChange::described() {
         let name = change.call.split(':').nth(1).unwrap();
         // Undo-only calls stand in the undo column, or as the former setting.
         assert!(page.contains(name) || name.starts_with("Delete"), "{name}");

@@ -18,6 +18,7 @@ use aws_smithy_types::body::SdkBody;
 use genkan::apply::survey;
 use genkan::aws::Session;
 use genkan::domain::{Finding, Kind, Known, Measure, Mode, Region, Scope, Status};
+use genkan::measures::record::Wanted;
 use genkan::measures::{self, Facts};
 use serde_json::json;
 
@@ -138,9 +139,31 @@ impl Table {
                 {"RegionName": "eu-west-1", "RegionOptStatus": "ENABLED_BY_DEFAULT"},
                 {"RegionName": "af-south-1", "RegionOptStatus": "ENABLING"}]})),
             "GetAccountPlanState" => json_error(404, "ResourceNotFoundException", "no plan"),
+            "ListRoles" => xml(
+                "<ListRolesResponse><ListRolesResult><IsTruncated>false</IsTruncated><Roles></Roles></ListRolesResult></ListRolesResponse>",
+            ),
+            "DescribeConfigurationRecorders" => json_reply(&json!({"ConfigurationRecorders": [recorder()]})),
+            "DescribeConfigurationRecorderStatus" => json_reply(&json!({"ConfigurationRecordersStatus": [
+                {"name": "default", "recording": true, "lastStatus": "SUCCESS"}]})),
+            "ListConfigurationRecorders" => json_reply(&json!({"ConfigurationRecorderSummaries": []})),
+            "DescribeDeliveryChannels" => json_reply(&json!({"DeliveryChannels": [
+                {"name": "default", "s3BucketName": "config-logs"}]})),
+            "DescribeDeliveryChannelStatus" => {
+                json_reply(&json!({"DeliveryChannelsStatus": [{"name": "default",
+                "configHistoryDeliveryInfo": {"lastStatus": "SUCCESS", "lastSuccessfulTime": 1_795_428_000}}]}))
+            }
+            "DescribeRetentionConfigurations" => json_reply(&json!({"RetentionConfigurations": []})),
             other => panic!("{other}"),
         }
     }
+}
+
+/// A healthy recorder, as AWS answers it.
+fn recorder() -> serde_json::Value {
+    json!({"name": "default", "roleARN": "arn:aws:iam::111122223333:role/r", "recordingScope": "PAID",
+        "recordingGroup": {"allSupported": true, "includeGlobalResourceTypes": true, "resourceTypes": [],
+            "recordingStrategy": {"useOnly": "ALL_SUPPORTED_RESOURCE_TYPES"}},
+        "recordingMode": {"recordingFrequency": "CONTINUOUS", "recordingModeOverrides": []}})
 }
 
 impl HttpConnector for Table {
@@ -379,7 +402,7 @@ async fn an_organizations_trail_passes_and_is_not_ours_to_mend() {
     assert_eq!(bucket.gap.unwrap().id, "gap-bucket-elsewhere");
     let facts = facts(&replies).await;
     let choices = measures::record::Choices::proposed(ACCOUNT, &Region::new("eu-west-1"), "r").write();
-    let plan = measures::plan(&facts, &[], &choices, Hands::new().now()).unwrap();
+    let plan = measures::plan(&facts, Wanted::Trails, &choices, Hands::new().now()).unwrap();
     assert_eq!(plan.steps, vec![]);
 }
 

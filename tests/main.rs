@@ -11,6 +11,7 @@
 
 mod architecture;
 mod command_line;
+mod config;
 mod documents;
 mod failures;
 mod locales;

@@ -11,7 +11,7 @@ use genkan::domain::{
     StepResult,
 };
 use genkan::journal::Journal;
-use genkan::measures::record::Choices;
+use genkan::measures::record::{Choices, Wanted};
 use genkan::measures::{self, Facts};
 use std::sync::Arc;
 
@@ -78,7 +78,7 @@ impl Bench {
 
     async fn plan(&self) -> Result<Plan, Failure> {
         let facts = self.facts().await;
-        measures::plan(&facts, &[], &self.choices().write(), self.hands.now())
+        measures::plan(&facts, Wanted::Trails, &self.choices().write(), self.hands.now())
     }
 
     async fn apply(&self, plan: &Plan) -> Result<Report, Failure> {
@@ -119,14 +119,30 @@ async fn each_scenario_stands_as_its_story_tells() {
                 NotApplicable,
                 NotApplicable,
                 Pass,
+                Fail,
+                NotApplicable,
+                NotApplicable,
+                NotApplicable,
             ],
         ),
-        ("half-done", [Pass, Fail, Fail, NotApplicable, Fail, Warn, Pass]),
-        ("secured", [Pass, Pass, Pass, Pass, Pass, Pass, Pass]),
         (
-            "denied",
-            [Unknown, Unknown, Unknown, Unknown, Unknown, Unknown, Unknown],
+            "half-done",
+            [
+                Pass,
+                Fail,
+                Fail,
+                NotApplicable,
+                Fail,
+                Warn,
+                Pass,
+                Fail,
+                Warn,
+                Pass,
+                Pass,
+            ],
         ),
+        ("secured", [Pass; 11]),
+        ("denied", [Unknown; 11]),
     ] {
         let statuses: Vec<Status> = Bench::on(scenario(name))
             .await
@@ -459,6 +475,7 @@ async fn a_name_that_belongs_to_somebody_else_is_refused_before_anything_is_made
         policy: None,
         trail: None,
         foreign: true,
+        config: false,
     });
     let bench = Bench::on(story).await;
     let choices = Choices {
@@ -467,7 +484,7 @@ async fn a_name_that_belongs_to_somebody_else_is_refused_before_anything_is_made
     };
     let scope = Scope::all(vec![("taken".to_owned(), bench.region.clone())]);
     let facts = survey(&bench.session, &scope).await;
-    let refused = measures::plan(&facts, &[], &choices.write(), bench.hands.now()).unwrap_err();
+    let refused = measures::plan(&facts, Wanted::Trails, &choices.write(), bench.hands.now()).unwrap_err();
     assert_eq!(refused.kind, Kind::Denied);
     assert!(bench.writes().is_empty());
 }
@@ -512,8 +529,16 @@ async fn whatever_is_denied_nothing_passes_for_it() {
         for finding in findings(&facts) {
             let depends = match action.as_str() {
                 "cloudtrail:DescribeTrails" => {
-                    finding.check.id.starts_with("record.") && finding.check.id != "record.event-history"
+                    finding.check.id.starts_with("record.")
+                        && finding.check.id != "record.event-history"
+                        && !finding.check.id.starts_with("record.config")
                 }
+                "config:DescribeConfigurationRecorders" => finding.check.id.starts_with("record.config"),
+                "config:DescribeConfigurationRecorderStatus" => finding.check.id == "record.config-recorder",
+                "config:DescribeDeliveryChannels" | "config:DescribeDeliveryChannelStatus" => {
+                    finding.check.id == "record.config-delivery"
+                }
+                "config:DescribeRetentionConfigurations" => finding.check.id == "record.config-retention",
                 "cloudtrail:GetTrailStatus" => {
                     ["record.trail", "record.trail-delivery"].contains(&finding.check.id)
                 }
@@ -741,7 +766,7 @@ async fn in_another_region_than_the_sessions_the_run_goes_to_its_end() {
         ..Scope::all(vec![(choices.bucket.clone(), region)])
     };
     let facts = survey(&bench.session, &scope).await;
-    let plan = measures::plan(&facts, &[], &choices.write(), bench.hands.now()).unwrap();
+    let plan = measures::plan(&facts, Wanted::Trails, &choices.write(), bench.hands.now()).unwrap();
     assert_eq!(bench.apply(&plan).await.unwrap().exit_code(), 0);
     assert_eq!(bench.status("record.trail").await, Status::Pass);
     let calls = bench.embedded.calls();

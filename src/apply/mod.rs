@@ -11,6 +11,7 @@ use crate::domain::{
     Status, StepResult,
 };
 use crate::journal::{Journal, Writer};
+use crate::measures::record::Wanted;
 use crate::measures::{self, Facts};
 
 /// A wish to stop. The call in flight is finished and written down first.
@@ -50,26 +51,36 @@ pub async fn survey(session: &Session, scope: &Scope) -> Facts {
 
 /// What a plan is about, as a scope: enough to judge its checks and to make it again.
 #[must_use]
-pub fn scope_of(plan: &Plan) -> Scope {
-    let bucket = plan.choices.get("bucket").zip(plan.choices.get("region"));
+pub fn scope_of(plan: &Plan, home: &Region) -> Scope {
+    let region = plan.choices.get("region").map(Region::new);
     // An undo has no choices of its own; its calls say where its trail lives.
     let of_steps = plan
         .steps
         .iter()
         .find(|step| step.service == "cloudtrail")
         .map(|step| step.region.clone());
+    let config = plan.steps.iter().any(|step| step.service == "config")
+        || plan.choices.contains_key("goal")
+        || plan
+            .checks
+            .iter()
+            .filter_map(|id| measures::check(id))
+            .any(measures::record::is_config);
+    let of_trail = plan.choices.get("bucket").cloned().zip(region.clone());
+    let of_config = plan.choices.get("config-bucket").filter(|_| config);
+    let of_config = of_config.map(|name| (name.clone(), home.clone()));
+    let mut buckets: Vec<(String, Region)> = of_trail.into_iter().chain(of_config).collect();
+    buckets.dedup_by(|one, other| one.0 == other.0);
     Scope {
         account: false,
-        region: plan.choices.get("region").map(Region::new).or(of_steps),
+        region: region.or(of_steps),
         measures: vec![Measure::Record],
         history: plan
             .checks
             .iter()
             .any(|id| id == measures::record::EVENT_HISTORY.id),
-        buckets: bucket
-            .map(|(name, region)| (name.clone(), Region::new(region)))
-            .into_iter()
-            .collect(),
+        config,
+        buckets,
     }
 }
 
@@ -194,9 +205,9 @@ async fn compare(session: &Session, plan: &Plan) -> Result<bool, Failure> {
         // An undo is made from the journal; its steps look for themselves whether there is anything left.
         return Ok(true);
     }
-    let facts = survey(session, &scope_of(plan)).await;
+    let facts = survey(session, &scope_of(plan, session.region())).await;
     let checks: Vec<_> = plan.checks.iter().filter_map(|id| measures::check(id)).collect();
-    let fresh = measures::plan(&facts, &checks, &plan.choices, plan.created)?;
+    let fresh = measures::plan(&facts, Wanted::Checks(&checks), &plan.choices, plan.created)?;
     if fresh.steps.is_empty() {
         return Ok(false);
     }
@@ -224,8 +235,9 @@ async fn read_back(
     listener: Listener<'_>,
 ) -> Report {
     listener(Progress::ReadingBack);
-    let is_undo = plan.choices.contains_key("undo");
-    let scope = scope_of(plan);
+    // What takes something away is not to be judged by whether all is well.
+    let is_undo = plan.choices.contains_key("undo") || plan.choices.contains_key("goal");
+    let scope = scope_of(plan, session.region());
     let mut attempt = 1;
     loop {
         let facts = survey(session, &scope).await;
@@ -233,6 +245,7 @@ async fn read_back(
             measures::judge_all(&[Measure::Record], &facts)
                 .into_iter()
                 .filter(|finding| finding.check.id != measures::record::EVENT_HISTORY.id)
+                .filter(|finding| scope.config || !measures::record::is_config(finding.check))
                 .collect()
         } else {
             plan.checks
@@ -241,13 +254,17 @@ async fn read_back(
                 .map(|check| measures::judge_settled(check, &facts))
                 .collect()
         };
-        // CloudTrail keeps the last delivery's error until it delivers again, minutes after a repair.
+        // Both services keep the last delivery's error until they deliver again, minutes or hours after a repair.
         let awaits_delivery = |finding: &Finding| {
-            finding.check.id == measures::record::TRAIL_DELIVERY.id
-                && plan
-                    .steps
-                    .iter()
-                    .any(|step| step.service == "s3" || step.operation == "UpdateTrail")
+            let deliveries = [
+                measures::record::TRAIL_DELIVERY.id,
+                measures::record::config::CONFIG_DELIVERY.id,
+            ];
+            deliveries.contains(&finding.check.id)
+                && plan.steps.iter().any(|step| {
+                    step.service == "s3"
+                        || ["UpdateTrail", "PutDeliveryChannel"].contains(&step.operation.as_str())
+                })
         };
         let fails = !is_undo
             && findings

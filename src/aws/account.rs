@@ -32,7 +32,7 @@ pub async fn survey(session: &Session, facts: &Facts) {
         let _ = facts.send(Update::Plan(known(plan(session).await)));
     };
     let regions = async {
-        let _ = facts.send(Update::Regions(known(regions::enabled(session).await)));
+        let _ = facts.send(Update::Regions(known(regions::once(session).await)));
     };
     tokio::join!(alias, plan, regions);
 }

@@ -13,6 +13,23 @@ use super::session::Session;
 use crate::domain::account::DEFAULT_REGIONS;
 use crate::domain::{EnabledRegions, Evidence, Failure, Kind, Region, RegionSource};
 
+/// The enabled Regions, asked once a session; again where only the Regions of every account are known.
+///
+/// # Errors
+/// As [`enabled`].
+pub async fn once(session: &Session) -> Result<(EnabledRegions, Evidence), Failure> {
+    // Held while asking: two surveys that begin together ask once.
+    let mut known = session.regions().lock().await;
+    if let Some(known) = known.as_ref() {
+        return Ok(known.clone());
+    }
+    let answer = enabled(session).await?;
+    if answer.0.source != RegionSource::Default {
+        *known = Some(answer.clone());
+    }
+    Ok(answer)
+}
+
 /// `account:ListRegions`, else `ec2:DescribeRegions`, else the Regions that every account has. Never all
 /// endpoint Regions: the opt-in ones refuse every call and would look like failures.
 ///

@@ -12,12 +12,12 @@ use aws_config::{AppName, BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use jiff::Timestamp;
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 
 use super::connector;
 use super::failure::{Call, chain};
 use super::pace::{BETWEEN_LOOKUPS, Pace};
-use crate::domain::{Clock, Evidence, Failure, Identity, Kind, Mode, Region, Secret};
+use crate::domain::{Clock, EnabledRegions, Evidence, Failure, Identity, Kind, Mode, Region, Secret};
 
 /// What the command line says about the session.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +45,7 @@ pub struct Session {
     clock: Clock,
     expires: Option<Timestamp>,
     caller: Arc<OnceCell<(Identity, Evidence)>>,
+    regions: Arc<Mutex<Option<(EnabledRegions, Evidence)>>>,
     pace: Arc<Pace>,
 }
 
@@ -70,6 +71,7 @@ impl Session {
             clock,
             expires: None,
             caller: Arc::default(),
+            regions: Arc::default(),
             pace: Arc::new(Pace::of(BETWEEN_LOOKUPS)),
         }
     }
@@ -206,6 +208,10 @@ impl Session {
         &self.caller
     }
 
+    pub(super) fn regions(&self) -> &Mutex<Option<(EnabledRegions, Evidence)>> {
+        &self.regions
+    }
+
     /// The same session without AWS's pace: for an account that has none and answers at once.
     #[must_use]
     pub fn unpaced(mut self) -> Self {
@@ -242,6 +248,15 @@ impl Session {
         let region = aws_config::Region::new(region.as_str().to_owned());
         aws_sdk_cloudtrail::Client::from_conf(
             aws_sdk_cloudtrail::config::Builder::from(&self.config)
+                .region(region)
+                .build(),
+        )
+    }
+
+    pub(super) fn configservice(&self, region: &Region) -> aws_sdk_config::Client {
+        let region = aws_config::Region::new(region.as_str().to_owned());
+        aws_sdk_config::Client::from_conf(
+            aws_sdk_config::config::Builder::from(&self.config)
                 .region(region)
                 .build(),
         )

@@ -81,6 +81,7 @@ impl Context {
             region: None,
             measures: chosen.clone(),
             history: true,
+            config: true,
             buckets: Vec::new(),
         };
         let facts = survey(&session, &scope).await;

@@ -68,6 +68,9 @@ pub enum Command {
         /// Choose a value.
         #[arg(long, value_name = "KEY=VALUE")]
         set: Vec<String>,
+        /// Remove what is in the way of AWS Control Tower.
+        #[arg(long, conflicts_with_all = ["check", "set"])]
+        control_tower: bool,
         /// Table or JSON.
         #[arg(long, value_enum, default_value_t)]
         format: Format,

@@ -91,8 +91,12 @@ impl Context {
                 check,
                 output,
                 set,
+                control_tower,
                 format,
-            }) => self.plan(&check, output.as_deref(), &set, format).await,
+            }) => {
+                self.plan(&check, output.as_deref(), &set, control_tower, format)
+                    .await
+            }
             Some(Command::Apply { file, yes, account }) => self.apply(&file, yes, account.as_deref()).await,
             Some(Command::Undo { run, yes, account }) => {
                 self.undo(run.as_deref(), yes, account.as_deref()).await

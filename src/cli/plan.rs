@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use super::{Context, Format, out, table};
 use crate::apply::survey;
 use crate::domain::{Check, Failure, Kind, Known, Measure, Plan, Region, Scope, Sentence, run_id};
 use crate::measures;
-use crate::measures::record::{Choices, bucket_error, trail_error};
+use crate::measures::record::config::ConfigChoices;
+use crate::measures::record::{CONTROL_TOWER, Choices, Wanted};
 use crate::say;
 use crate::text::Words;
 
@@ -18,6 +21,7 @@ impl Context {
         checks: &[String],
         output: Option<&Path>,
         set: &[String],
+        control_tower: bool,
         format: Format,
     ) -> Result<u8, Failure> {
         let mut wanted: Vec<&'static Check> = Vec::new();
@@ -38,10 +42,10 @@ impl Context {
             let Some((key, value)) = pair.split_once('=') else {
                 return Err(Failure::new(Kind::Usage, format!("--set {pair}: KEY=VALUE")));
             };
-            if !["region", "bucket", "trail"].contains(&key) {
+            if !Choices::NAMES.contains(&key) {
                 return Err(Failure::new(
                     Kind::Usage,
-                    format!("--set {key}: bucket, region, trail"),
+                    format!("--set {key}: {}", Choices::NAMES.join(", ")),
                 ));
             }
             chosen.insert(key.to_owned(), value.to_owned());
@@ -53,18 +57,24 @@ impl Context {
         let journal = self.journal()?;
         let run = self.mention_cut_short(&journal, &identity.account);
         let earlier = run.as_ref().and_then(|run| run.plan());
-        let cut_short = earlier.map(|plan| plan.choices.clone());
+        let is_goal = |plan: &&Plan| plan.choices.contains_key("goal");
+        let cut_short = earlier
+            .filter(|plan| !is_goal(plan))
+            .map(|plan| plan.choices.clone());
         let region = chosen
             .get("region")
             .or_else(|| cut_short.as_ref()?.get("region"))
             .map_or_else(|| session.region().clone(), Region::new);
-        let mut fields = Choices::proposed(&identity.account, &region, &run_id(session.now())).write();
-        fields.extend(cut_short.unwrap_or_default());
-        fields.extend(chosen);
-        let choices = Choices::read(&fields)?;
-        if let Some(error) =
-            bucket_error(&choices.bucket, &identity.account, &region).or_else(|| trail_error(&choices.trail))
-        {
+        let mut proposed = Choices::proposed(&identity.account, &region, &run_id(session.now()));
+        proposed.config = ConfigChoices::proposed(&identity.account, session.region());
+        let with_chosen = |proposed: &Choices| {
+            let mut fields = proposed.write();
+            fields.extend(cut_short.clone().unwrap_or_default());
+            fields.extend(chosen.clone());
+            fields
+        };
+        let choices = Choices::read(&with_chosen(&proposed))?;
+        if let Some(error) = choices.error(&identity.account) {
             return Err(Failure::new(Kind::Usage, self.words.say(&error)));
         }
         let scope = Scope {
@@ -73,7 +83,11 @@ impl Context {
             region: Some(region.clone()),
             measures: vec![Measure::Record],
             history: false,
-            buckets: vec![(choices.bucket.clone(), region)],
+            config: true,
+            buckets: vec![
+                (choices.bucket.clone(), region),
+                (choices.config.bucket.clone(), session.region().clone()),
+            ],
         };
         let facts = survey(&session, &scope).await;
         if let Known::Seen(regions, _) = &facts.account.regions
@@ -86,10 +100,33 @@ impl Context {
                     .say(&say!("region-not-enabled", region = &choices.region)),
             ));
         }
-        let plan = measures::plan(&facts, &wanted, &fields, session.now())?.or_earlier(earlier);
-        if let Some(run) = run
-            .as_ref()
-            .filter(|_| plan.steps.is_empty() && wanted.is_empty())
+        // What somebody chose for AWS Config already is proposed again.
+        proposed.config = proposed.config.following(&facts.record.config);
+        let fields = if control_tower {
+            let goal = [
+                (
+                    "run",
+                    earlier.filter(is_goal).map_or(proposed.run.as_str(), Plan::run),
+                ),
+                ("region", session.region().as_str()),
+                ("goal", CONTROL_TOWER),
+            ];
+            goal.into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect()
+        } else {
+            with_chosen(&proposed)
+        };
+        let asked = if wanted.is_empty() {
+            Wanted::Everything
+        } else {
+            Wanted::Checks(&wanted)
+        };
+        let plan = measures::plan(&facts, asked, &fields, session.now())?.or_earlier(earlier);
+        if let Some(run) = &run
+            && run
+                .plan()
+                .is_some_and(|earlier| is_in_place(earlier, &facts, session.now()))
         {
             journal.close(run, session.now())?;
             out::note(&self.words.get("cut-short-complete"));
@@ -112,6 +149,17 @@ impl Context {
         }
         Ok(0)
     }
+}
+
+/// Whether nothing is left to do of a run that was cut short.
+fn is_in_place(earlier: &Plan, facts: &measures::Facts, now: Timestamp) -> bool {
+    let checks: Vec<&'static Check> = earlier
+        .checks
+        .iter()
+        .filter_map(|id| measures::check(id))
+        .collect();
+    measures::plan(facts, Wanted::Checks(&checks), &earlier.choices, now)
+        .is_ok_and(|rest| rest.steps.is_empty())
 }
 
 fn json(plan: &Plan) -> Result<String, Failure> {

@@ -13,7 +13,7 @@ use winterbaume_s3::S3Service;
 use super::answer::{Answer, Protocol};
 use super::connector::{Request, forwarded};
 use super::{ACCOUNT, scenario};
-use crate::measures::record::trail_statements;
+use crate::measures::record::{config_statements, trail_statements};
 
 /// The buckets of the world, as far as the embedded account knows.
 #[derive(Default)]
@@ -118,6 +118,9 @@ impl Buckets {
             (None, Some(trail)) => {
                 let arn = format!("arn:aws:cloudtrail:{}:{ACCOUNT}:trail/{trail}", bucket.region);
                 Some(trail_statements("aws", ACCOUNT, &bucket.name, None, &arn).to_string())
+            }
+            (None, None) if bucket.config => {
+                Some(config_statements("aws", ACCOUNT, &bucket.name, None).to_string())
             }
             (None, None) => None,
         };

@@ -20,6 +20,7 @@ use winterbaume_iam::IamService;
 use super::answer::{Answer, Protocol};
 use super::buckets::Buckets;
 use super::cloudtrail::CloudTrail;
+use super::config::Config;
 use super::history::History;
 use super::{ACCOUNT, Scenario, account};
 use crate::domain::{Clock, Failure, Kind};
@@ -62,6 +63,7 @@ pub struct Embedded {
     iam: IamService,
     pub(super) buckets: Buckets,
     pub(super) trails: CloudTrail,
+    pub(super) config: Config,
     pub(super) history: History,
     calls: Mutex<VecDeque<Call>>,
     faults: Mutex<Vec<(String, Fault)>>,
@@ -97,6 +99,7 @@ impl Embedded {
             iam: IamService::new(),
             buckets: Buckets::default(),
             trails: CloudTrail::begin(scenario, clock()),
+            config: Config::begin(scenario, clock()),
             history: History::begin(scenario, clock())?,
             clock,
             calls: Mutex::default(),
@@ -215,7 +218,9 @@ impl Embedded {
     async fn serve(&self, request: &Request) -> Answer {
         match request.service.as_str() {
             "sts" | "account" | "freetier" | "ec2" => account::answer(&self.scenario, request),
-            "iam" => match account::answer_iam(&self.scenario, request) {
+            "iam" => match account::answer_iam(&self.scenario, request)
+                .or_else(|| self.config.answer_iam(request))
+            {
                 Some(answer) => answer,
                 None => forwarded(&self.iam.handle(request.mock.clone()).await),
             },
@@ -227,6 +232,7 @@ impl Embedded {
                 answer
             }
             "cloudtrail" => self.trails.answer(self, request).await,
+            "config" => self.config.answer(self, request).await,
             other => Answer::error(
                 request.protocol,
                 501,

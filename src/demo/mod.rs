@@ -5,6 +5,7 @@ mod account;
 mod answer;
 mod buckets;
 mod cloudtrail;
+mod config;
 mod connector;
 mod history;
 mod scenario;

@@ -41,6 +41,9 @@ pub struct Bucket {
     /// Or genkan's own policy for a trail of this name.
     #[serde(default)]
     pub trail: Option<String>,
+    /// Or genkan's own policy for AWS Config.
+    #[serde(default)]
+    pub config: bool,
     /// Another account owns it.
     #[serde(default)]
     pub foreign: bool,
@@ -62,6 +65,31 @@ pub struct Trail {
     pub validation: bool,
     /// Recording, since an hour ago.
     pub logging: bool,
+}
+
+/// AWS Config in a Region.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The Region.
+    pub region: String,
+    /// The name of recorder and channel.
+    pub recorder: String,
+    /// Recording.
+    pub recording: bool,
+    /// Since how many hours; a stopped one stopped half way.
+    pub hours: i64,
+    /// Only these types; all where none is named.
+    #[serde(default)]
+    pub types: Vec<String>,
+    /// IAM types too.
+    pub iam: bool,
+    /// Where the channel delivers to; no channel where none is named.
+    #[serde(default)]
+    pub bucket: Option<String>,
+    /// Days of retention that were set.
+    #[serde(default)]
+    pub retention: Option<i64>,
 }
 
 /// An account's starting state.
@@ -92,6 +120,9 @@ pub struct Scenario {
     /// Trails.
     #[serde(default)]
     pub trail: Vec<Trail>,
+    /// AWS Config.
+    #[serde(default)]
+    pub config: Vec<Config>,
 }
 
 impl Scenario {

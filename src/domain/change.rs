@@ -84,6 +84,7 @@ impl Change {
     pub fn aws_command(&self) -> String {
         let service = match self.service.as_str() {
             "s3" => "s3api",
+            "config" => "configservice",
             other => other,
         };
         let json = self.parameters.to_string().replace('\'', r"'\''");

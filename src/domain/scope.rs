@@ -14,6 +14,8 @@ pub struct Scope {
     pub measures: Vec<Measure>,
     /// A look at the event history: AWS allows two a second, so only where it is shown.
     pub history: bool,
+    /// AWS Config, in every enabled Region.
+    pub config: bool,
     /// Buckets to look at besides those of the trails: name and where to ask first.
     pub buckets: Vec<(String, Region)>,
 }
@@ -27,6 +29,7 @@ impl Scope {
             region: None,
             measures: Measure::ALL.to_vec(),
             history: true,
+            config: true,
             buckets,
         }
     }

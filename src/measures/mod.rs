@@ -123,14 +123,14 @@ pub fn shows(change: &crate::domain::Change, facts: &Facts) -> Option<bool> {
         .shows(&change.region, &facts.record)
 }
 
-/// Plans the mending of open checks. An empty list of checks means all that are open.
+/// Plans the mending of open checks, or whatever else the choices' goal says.
 ///
 /// # Errors
 /// The failure that keeps a fact unknown; usage for a check that cannot be planned or a choice that does
 /// not fit.
 pub fn plan(
     facts: &Facts,
-    wanted: &[&'static Check],
+    wanted: record::Wanted<'_>,
     choices: &BTreeMap<String, String>,
     now: Timestamp,
 ) -> Result<Plan, Failure> {
@@ -141,8 +141,22 @@ pub fn plan(
             return Err(Failure::new(Kind::Internal, "identity not surveyed"));
         }
     };
-    if let Some(check) = wanted.iter().find(|check| check.measure != Measure::Record) {
+    if let record::Wanted::Checks(checks) = wanted
+        && let Some(check) = checks.iter().find(|check| check.measure != Measure::Record)
+    {
         return Err(Failure::new(Kind::Usage, format!("{}: no plan", check.id)));
+    }
+    if choices
+        .get("goal")
+        .is_some_and(|goal| goal == record::CONTROL_TOWER)
+    {
+        let field = |name: &str| choices.get(name).map_or("", String::as_str);
+        let choices = record::Choices::proposed(
+            &identity.account,
+            &crate::domain::Region::new(field("region")),
+            field("run"),
+        );
+        return record::retire(identity, &facts.record, &choices, now);
     }
     let choices = record::Choices::read(choices)?;
     record::plan(identity, &facts.record, wanted, &choices, now)

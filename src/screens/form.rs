@@ -44,14 +44,7 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
     hint(look, form, Field::Trail, "form-trail-hint", column, &mut page);
     page.blank();
     if look.model.review.is_some() {
-        let waited = look
-            .model
-            .now
-            .duration_since(look.model.survey_began)
-            .as_secs()
-            .max(0);
-        let text = look.say(&say!("form-asking", seconds = waited));
-        page.text(1, &format!("{} {text}", look.spinner()), look.theme.dim);
+        asking(look, &mut page);
     } else {
         let label = look.get("form-review");
         let enabled = form.first_error().is_none();
@@ -74,7 +67,18 @@ fn text_field(
     column: usize,
     page: &mut Page,
 ) {
-    let focused = form.focus == field;
+    input_line(look, form.focus == field, label, text, column, page);
+}
+
+/// A field to type into, with the cursor where it is.
+pub(super) fn input_line(
+    look: &Look<'_>,
+    focused: bool,
+    label: &str,
+    text: &Text,
+    column: usize,
+    page: &mut Page,
+) {
     let room = page.columns().saturating_sub(column + 4);
     let skipped = text.scroll(room);
     let shown = visible(text.value(), skipped, room);
@@ -91,6 +95,18 @@ fn text_field(
         ),
         Span::raw("]"),
     ]);
+}
+
+/// AWS is being asked for what the plan is made of.
+pub(super) fn asking(look: &Look<'_>, page: &mut Page) {
+    let waited = look
+        .model
+        .now
+        .duration_since(look.model.survey_began)
+        .as_secs()
+        .max(0);
+    let text = look.say(&say!("form-asking", seconds = waited));
+    page.text(1, &format!("{} {text}", look.spinner()), look.theme.dim);
 }
 
 /// The part of a text that is in view.

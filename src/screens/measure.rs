@@ -9,6 +9,7 @@ use super::Look;
 use super::widgets::{Page, widest};
 use crate::domain::{Check, Finding, Measure, Status};
 use crate::measures;
+use crate::measures::record::is_config;
 use crate::say;
 use crate::text::width::pad;
 
@@ -94,7 +95,9 @@ fn detail(look: &Look<'_>, check: &Check, finding: Option<&Finding>, page: &mut 
         Some((Status::Fail | Status::Warn, _)) if check.guided.is_some() => "fix-guided",
         Some((Status::Fail | Status::Warn, _)) if look.model.mode.read_only => "fix-read-only",
         Some((Status::Fail | Status::Warn, _)) => "fix-plan",
+        Some((Status::NotApplicable, true)) if is_config(check) => "fix-with-recorder",
         Some((Status::NotApplicable, true)) => "fix-with-trail",
+        Some((Status::Pending, _)) if is_config(check) => "fix-pending-config",
         Some((Status::Pending, _)) => "fix-pending",
         Some((Status::Unknown, _)) => "fix-unknown",
         Some((Status::Pass | Status::NotApplicable | Status::Guided, _)) => "fix-none",

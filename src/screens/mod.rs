@@ -3,6 +3,7 @@
 
 mod apply;
 mod chrome;
+mod config_form;
 mod confirm;
 mod dashboard;
 mod events;
@@ -129,6 +130,7 @@ fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) -> usize {
         Screen::Dashboard { selected } => dashboard::draw(look, *selected, frame, body),
         Screen::Measure { measure, selected } => measure::draw(look, *measure, *selected, frame, body),
         Screen::Form => form::draw(look, frame, body),
+        Screen::ConfigForm => config_form::draw(look, frame, body),
         Screen::Progress => apply::draw(look, frame, body),
         Screen::Result { scroll } => result::draw(look, *scroll, frame, body),
         Screen::Journal { selected } => journal::draw(look, *selected, frame, body),

@@ -8,7 +8,7 @@ use super::model::{Model, Screen};
 use super::review;
 use super::text::Text;
 use crate::domain::{Region, Sentence};
-use crate::measures::record::{Choices, bucket_error, default_bucket, trail_error};
+use crate::measures::record::{Choices, Subject, bucket_error, default_bucket, trail_error};
 
 /// A control of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,14 +80,15 @@ impl Form {
         Self::ORDER.into_iter().find(|field| self.error(*field).is_some())
     }
 
-    /// The choices as they are.
+    /// Other choices with these in place.
     #[must_use]
-    pub fn choices(&self) -> Choices {
+    pub fn choices(&self, others: Choices) -> Choices {
         Choices {
             region: self.region.clone(),
             bucket: self.bucket.value().to_owned(),
             trail: self.trail.value().to_owned(),
             run: self.run.clone(),
+            ..others
         }
     }
 
@@ -156,10 +157,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Accept if form.focus != Field::Review => form.step(true),
         Action::Accept => match form.first_error() {
             Some(field) => form.focus = field,
-            None => {
-                let choices = form.choices();
-                return review::ask(model, choices);
-            }
+            None => return review::ask_about(model, Subject::Trails),
         },
         _ => {}
     }

@@ -1,6 +1,7 @@
 //! Which keys mean what, computed from the model. Dispatch, footer and help read this one value, so they
 //! cannot disagree.
 
+use super::config_form::{ConfigField, ConfigForm};
 use super::form::Field;
 use super::key::Key;
 use super::model::{Layer, Model, Screen, SessionState};
@@ -73,6 +74,8 @@ pub enum Action {
     Export,
     /// The whole record, or its summary.
     Raw,
+    /// Make way for AWS Control Tower.
+    ControlTower,
 }
 
 /// A key and what it means here.
@@ -138,11 +141,13 @@ pub fn is_typing(model: &Model) -> bool {
             | Layer::CutShort { .. },
         ) => false,
         None => {
-            matches!(model.screen(), Screen::Form)
-                && model
-                    .form
-                    .as_ref()
-                    .is_some_and(|form| matches!(form.focus, Field::Bucket | Field::Trail))
+            let in_form = model
+                .form
+                .as_ref()
+                .is_some_and(|form| matches!(form.focus, Field::Bucket | Field::Trail));
+            let in_config = model.config_form.as_ref().is_some_and(ConfigForm::is_typing);
+            (matches!(model.screen(), Screen::Form) && in_form)
+                || (matches!(model.screen(), Screen::ConfigForm) && in_config)
         }
     }
 }
@@ -271,6 +276,17 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             map.push(bind(Key::Char('e'), Action::Evidence, "key-evidence", shown));
             if *measure == Measure::Record {
                 map.push(bind(Key::Char('v'), Action::Events, "key-events", Some(3)));
+                let on = model.facts.record.config.regions.values().any(|at| {
+                    matches!(at.recorder.seen(), Some(Some(_))) || matches!(at.channel.seen(), Some(Some(_)))
+                });
+                if on && check.is_some_and(crate::measures::record::is_config) {
+                    map.push(bind(
+                        Key::Char('c'),
+                        Action::ControlTower,
+                        "key-control-tower",
+                        Some(6),
+                    ));
+                }
             }
             if check.is_some_and(|check| check.guided.is_some()) {
                 map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(3)));
@@ -298,6 +314,33 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                     map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
                 }
                 Some(Field::Review) | None => {}
+            }
+        }
+        Screen::ConfigForm => {
+            let focus = model.config_form.as_ref().map(|form| form.focus);
+            let last = focus == Some(ConfigField::Review);
+            let label = if last { "key-review" } else { "key-next" };
+            map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+            map.push(bind(Key::Tab, Action::Next, "key-next", Some(3)));
+            map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
+            map.push(bind(Key::Up, Action::Previous, "key-choose", None));
+            map.push(bind(Key::Down, Action::Next, "key-choose", None));
+            match focus {
+                Some(ConfigField::Regions) => {
+                    map.push(bind(Key::Char(' '), Action::Toggle, "key-take", Some(1)));
+                    map.push(bind(Key::Left, Action::Left, "key-region", None));
+                    map.push(bind(Key::Right, Action::Right, "key-region", Some(2)));
+                }
+                Some(ConfigField::Frequency | ConfigField::Iam) => {
+                    map.push(bind(Key::Char(' '), Action::Toggle, "key-change", Some(1)));
+                    map.push(bind(Key::Left, Action::Left, "key-change", None));
+                    map.push(bind(Key::Right, Action::Right, "key-change", None));
+                }
+                Some(ConfigField::Bucket | ConfigField::Retention) => {
+                    map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
+                }
+                Some(ConfigField::Review) | None => {}
             }
         }
         Screen::Progress => {

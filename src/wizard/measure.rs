@@ -6,6 +6,7 @@ use super::model::{Layer, Model, Screen};
 use super::review;
 use crate::domain::Measure;
 use crate::measures;
+use crate::measures::record::{self, Subject};
 use crate::say;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -30,6 +31,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Evidence => evidence(model, check),
         Action::OpenPage => return open_page(check),
         Action::Events => return super::events::open(model),
+        Action::ControlTower if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
+        Action::ControlTower => return review::retire(model),
         Action::Accept => {
             let Some(finding) = model.finding(check) else {
                 model.notice = Some(say!("notice-still-asking"));
@@ -42,7 +45,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             } else if model.mode.read_only {
                 model.notice = Some(say!("notice-read-only"));
             } else if measure == Measure::Record {
-                return review::begin(model);
+                let subject = if record::is_config(check) {
+                    Subject::Config
+                } else {
+                    Subject::Trails
+                };
+                return review::begin(model, subject);
             }
         }
         _ => {}

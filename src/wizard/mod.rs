@@ -3,6 +3,7 @@
 //! read that one value.
 
 mod apply;
+mod config_form;
 mod confirm;
 mod dashboard;
 mod effect;
@@ -23,6 +24,7 @@ mod update;
 mod welcome;
 
 pub use apply::{Phase, RunState, StepView};
+pub use config_form::{ConfigField, ConfigForm};
 pub use confirm::Confirm;
 pub use effect::{Effect, Export, Question, Ticket};
 pub use events::{Events, FilterEdit, Loading, SPANS};

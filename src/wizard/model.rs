@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::apply::RunState;
+use super::config_form::ConfigForm;
 use super::confirm::Confirm;
 use super::effect::{Effect, Ticket};
 use super::events::{Events, FilterEdit};
@@ -49,8 +50,10 @@ pub enum Screen {
         /// The selected check.
         selected: usize,
     },
-    /// What a person may choose before a plan.
+    /// What a person may choose before a plan for a trail.
     Form,
+    /// What a person may choose before a plan for AWS Config.
+    ConfigForm,
     /// A plan being run.
     Progress,
     /// What came of it.
@@ -147,6 +150,8 @@ pub struct Model {
     pub layers: Vec<Layer>,
     /// The form, kept while a person goes back and forth.
     pub form: Option<Form>,
+    /// The form for AWS Config, likewise.
+    pub config_form: Option<ConfigForm>,
     /// A plan that is being made.
     pub review: Option<Review>,
     /// The run under way or just over.
@@ -192,6 +197,7 @@ impl Model {
             stack: vec![Screen::Welcome],
             layers: Vec::new(),
             form: None,
+            config_form: None,
             review: None,
             run: None,
             history: None,

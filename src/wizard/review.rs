@@ -1,13 +1,16 @@
 //! From "fix this" to a plan in the dialog: AWS is asked again first, so that the plan is of now.
 
+use std::collections::BTreeMap;
+
+use super::config_form::ConfigForm;
 use super::confirm::Confirm;
 use super::effect::{Effect, Ticket};
 use super::form::Form;
 use super::model::{Layer, Model, Screen};
 use crate::domain::journal::Run;
-use crate::domain::{Measure, Scope, run_id};
+use crate::domain::{Measure, Region, Scope, run_id};
 use crate::measures;
-use crate::measures::record::{Choices, needs_bucket};
+use crate::measures::record::{CONTROL_TOWER, Choices, Subject, needs_bucket};
 use crate::say;
 
 /// A plan being made.
@@ -15,62 +18,116 @@ use crate::say;
 pub struct Review {
     /// The survey it waits for.
     pub(super) ticket: Ticket,
-    /// What the person chose.
-    pub(super) choices: Choices,
+    /// What it is about.
+    pub(super) subject: Subject,
+    /// What the person chose, by name.
+    pub(super) choices: BTreeMap<String, String>,
     /// The run it goes on with.
     pub(super) earlier: Option<Box<Run>>,
 }
 
-/// Begins the mending: with the form where a name is to be chosen, else with the plan.
-pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
+/// Begins the mending: with the form where something is to be chosen, else with the plan.
+pub(super) fn begin(model: &mut Model, subject: Subject) -> Vec<Effect> {
     if model.review.is_some() {
         return Vec::new();
     }
     let (Some(identity), Some(home)) = (model.identity().cloned(), model.home().cloned()) else {
         return Vec::new();
     };
-    let choices = model.form.as_ref().map_or_else(
-        || Choices::proposed(&identity.account, &home, &run_id(model.now)),
-        Form::choices,
-    );
-    if needs_bucket(&identity, &model.facts.record) {
-        if model.form.is_none() {
-            let regions = model.enabled_regions();
-            model.form = Some(Form::of(choices, &identity.account, regions));
+    let proposed = Choices::proposed(&identity.account, &home, &run_id(model.now));
+    let regions = model.enabled_regions();
+    match subject {
+        Subject::Config => {
+            if model.config_form.is_none() {
+                let choices = proposed.config.following(&model.facts.record.config);
+                let form = ConfigForm::of(choices, &identity.account, &home, regions, &proposed.run);
+                model.config_form = Some(form);
+            }
+            model.push(Screen::ConfigForm);
+            Vec::new()
         }
-        model.push(Screen::Form);
-        return Vec::new();
+        Subject::Trails | Subject::Everything if needs_bucket(&identity, &model.facts.record) => {
+            if model.form.is_none() {
+                model.form = Some(Form::of(proposed, &identity.account, regions));
+            }
+            model.push(Screen::Form);
+            Vec::new()
+        }
+        Subject::Trails | Subject::Everything => ask_about(model, subject),
     }
-    ask(model, choices)
+}
+
+/// Begins the removal that AWS Control Tower asks for.
+pub(super) fn retire(model: &mut Model) -> Vec<Effect> {
+    let Some(home) = model.home().cloned().filter(|_| model.review.is_none()) else {
+        return Vec::new();
+    };
+    let choices = [
+        ("run", run_id(model.now)),
+        ("region", home.to_string()),
+        ("goal", CONTROL_TOWER.to_owned()),
+    ];
+    let choices = choices
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    ask(model, Subject::Config, choices, None)
 }
 
 /// Goes on with a run that was interrupted, under its own name and choices.
 pub(super) fn resume(model: &mut Model, run: &Run) -> Vec<Effect> {
-    let Some(choices) = run.plan().and_then(|plan| Choices::read(&plan.choices).ok()) else {
+    let Some(plan) = run.plan() else {
         return Vec::new();
     };
-    let regions = model.enabled_regions();
-    model.form = Some(Form::of(choices.clone(), &run.account, regions));
-    ask_for(model, choices, Some(Box::new(run.clone())))
+    let is_ours = plan.choices.contains_key("goal") || Choices::read(&plan.choices).is_ok();
+    if !is_ours {
+        return Vec::new();
+    }
+    let subject = Subject::of(&plan.checks);
+    let choices = plan.choices.clone();
+    ask(model, subject, choices, Some(Box::new(run.clone())))
 }
 
-/// Asks AWS for what the plan is made of.
-pub(super) fn ask(model: &mut Model, choices: Choices) -> Vec<Effect> {
-    ask_for(model, choices, None)
+/// Asks AWS for what the plan is made of, with the choices of the forms.
+pub(super) fn ask_about(model: &mut Model, subject: Subject) -> Vec<Effect> {
+    let (Some(identity), Some(home)) = (model.identity(), model.home()) else {
+        return Vec::new();
+    };
+    let mut choices = Choices::proposed(&identity.account, home, &run_id(model.now));
+    if let Some(form) = model.form.as_ref().filter(|_| subject != Subject::Config) {
+        choices = form.choices(choices);
+    }
+    if let Some(form) = model.config_form.as_ref().filter(|_| subject != Subject::Trails) {
+        choices.config = form.choices();
+        choices.run.clone_from(&form.run);
+    }
+    ask(model, subject, choices.write(), None)
 }
 
-fn ask_for(model: &mut Model, choices: Choices, earlier: Option<Box<Run>>) -> Vec<Effect> {
+fn ask(
+    model: &mut Model,
+    subject: Subject,
+    choices: BTreeMap<String, String>,
+    earlier: Option<Box<Run>>,
+) -> Vec<Effect> {
+    let region = choices.get("region").map(Region::new);
+    let of_trail = choices.get("bucket").cloned().zip(region.clone());
+    let of_config = choices.get("config-bucket").cloned().zip(model.home().cloned());
+    let mut buckets: Vec<(String, Region)> = of_trail.into_iter().chain(of_config).collect();
+    buckets.dedup_by(|one, other| one.0 == other.0);
     let scope = Scope {
         account: false,
-        region: Some(choices.region.clone()),
+        region,
         measures: vec![Measure::Record],
         history: true,
-        buckets: vec![(choices.bucket.clone(), choices.region.clone())],
+        config: true,
+        buckets,
     };
     let effect = model.ask(scope);
     if let Some(ticket) = model.survey {
         model.review = Some(Review {
             ticket,
+            subject,
             choices,
             earlier,
         });
@@ -88,7 +145,7 @@ pub(super) fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
         return Vec::new();
     }
     let earlier = review.earlier.as_ref().and_then(|run| run.plan());
-    let plan = measures::plan(&model.facts, &[], &review.choices.write(), model.now);
+    let plan = measures::plan(&model.facts, review.subject.wanted(), &review.choices, model.now);
     match plan.map(|plan| plan.or_earlier(earlier)) {
         Ok(plan) if plan.steps.is_empty() => {
             if let Some(run) = review.earlier {

@@ -6,7 +6,10 @@ use super::key::Key;
 use super::keymap::{Action, is_typing, keymap};
 use super::message::{Answer, Message, Signal};
 use super::model::{Layer, Model, Screen, SessionState};
-use super::{confirm, dashboard, events, form, identity, journal, measure, overlay, result, review, welcome};
+use super::{
+    config_form, confirm, dashboard, events, form, identity, journal, measure, overlay, result, review,
+    welcome,
+};
 use crate::domain::{Failure, Kind, Known, Scope, Status};
 use crate::measures::Update;
 use crate::measures::record;
@@ -149,9 +152,11 @@ fn look_again(model: &mut Model) -> Option<Effect> {
 }
 
 fn is_pending(model: &Model) -> bool {
-    model
-        .finding(&record::TRAIL_DELIVERY)
-        .is_some_and(|finding| finding.status == Status::Pending)
+    // Delivery by AWS Config takes hours: nobody looks at that.
+    [&record::TRAIL_DELIVERY, &record::config::CONFIG_RECORDER]
+        .into_iter()
+        .filter_map(|check| model.finding(check))
+        .any(|finding| finding.status == Status::Pending)
 }
 
 fn signalled(model: &mut Model, signal: Signal) -> Vec<Effect> {
@@ -232,7 +237,8 @@ fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         | Action::More
         | Action::All
         | Action::Export
-        | Action::Raw => act(model, action),
+        | Action::Raw
+        | Action::ControlTower => act(model, action),
     }
 }
 
@@ -262,6 +268,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Dashboard { .. } => dashboard::act(model, action),
         Screen::Measure { .. } => measure::act(model, action),
         Screen::Form => form::act(model, action),
+        Screen::ConfigForm => config_form::act(model, action),
         Screen::Progress => Vec::new(),
         Screen::Result { .. } => result::act(model, action),
         Screen::Journal { .. } => journal::act(model, action),
@@ -337,6 +344,7 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
                 | Layer::Stop { .. }
                 | Layer::CutShort { .. },
             ) => Vec::new(),
+            None if matches!(model.screen(), Screen::ConfigForm) => config_form::typed(model, key),
             None => form::typed(model, key),
         };
     }

@@ -83,3 +83,4 @@ arg-event-format = table, json or csv
 events-paced = { $count } events so far. AWS allows 2 requests a second in each Region.
 events-none = No events in { $region } in that time. IAM and other global services are recorded in us-east-1.
 events-more = These are the newest { $count }; there are more. Use --max, or a narrower --filter or --since.
+arg-control-tower = Plan the removal of every recorder and delivery channel, before AWS Control Tower governs the account

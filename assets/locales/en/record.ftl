@@ -1,4 +1,4 @@
-# Measure 3: CloudTrail.
+# Measure 3: CloudTrail and AWS Config.
 
 check-record-trail = Multi-Region trail
 check-record-trail-delivery = Log file delivery
@@ -77,3 +77,81 @@ form-trail-letter = "{ $letter }" is not allowed. Use letters, digits, ".", "_" 
 form-trail-marks = Begin and end with a letter or digit, without two marks in a row.
 undo-ends-with-trail = Deleting the trail also ends its recording.
 note-recording-stops = Recording to S3 stops. Actions older than 90 days can then not be looked up.
+
+# AWS Config.
+check-record-config-recorder = AWS Config recorder
+check-record-config-coverage = AWS Config coverage
+check-record-config-delivery = AWS Config delivery
+check-record-config-retention = AWS Config retention
+
+why-record-config-recorder = AWS Config keeps how each resource was configured, and when it changed. Without a recorder nobody can answer "how was it set then".
+why-record-config-coverage = A type that is not recorded has no history. IAM users, groups, roles and policies are recorded in one Region, so that each change is charged once.
+why-record-config-delivery = AWS Config writes history files to S3. A channel that cannot write leaves gaps in them.
+why-record-config-retention = Audits ask how something was set months or years ago. AWS keeps 7 years unless told otherwise.
+
+costs-record-config-recorder = No free tier. $0.003 for each configuration item: est. $3.00 a month for about 1,000 items (2026-11). The first month is higher.
+costs-record-config-coverage = $0.003 for each configuration item, $0.012 when recorded daily (2026-11). There is no free tier.
+costs-record-config-delivery = The channel is free. S3 storage: est. less than $0.10 a month for up to 1 GB (2026-11).
+costs-record-config-retention = Free. A shorter time does not make it cheaper.
+
+saw-recorder = Recorder { $name } records in { $region }.
+saw-recorder-regions = { $on } of { $total } enabled Regions record. The others can be added; each is charged.
+saw-recorder-forbidden = Your organization forbids AWS Config in { $regions }.
+saw-config-continuous = Recorded continuously.
+saw-config-daily = Recorded daily.
+saw-coverage-all = Recorder { $name } records all supported types.
+saw-coverage-all-but = Recorder { $name } records all types but { $types }.
+saw-coverage-only = It records { $types }.
+saw-coverage-iam = IAM users, groups, roles and policies are recorded in { $region }.
+saw-coverage-iam-elsewhere = { $region } cannot record IAM types; another Region could.
+saw-config-delivered = The last history file arrived in { $bucket } at { $time }.
+saw-config-delivers = History files arrive in { $bucket }.
+saw-retention = History is kept for { $days } days in { $region }.
+saw-retention-default = History is kept for { $days } days, AWS's default.
+
+gap-no-recorder = No recorder in { $region }. Changes of configuration are not kept.
+gap-recorder-linked = Only recorders of AWS services in { $region } ({ $services }). They keep no history for you.
+gap-recorder-stopped = Recorder { $name } in { $region } is stopped. Changes are not kept until it is started again.
+gap-recorder-failing = Recorder { $name } cannot record: { $code } { $message }
+gap-recorder-starting = Recorder { $name } in { $region } is starting. First items usually appear within minutes.
+gap-recorder-odd = Recorder { $name } has a status that genkan does not know: { $status }.
+gap-recorder-elsewhere = Recorders are turned off or failing in { $regions }.
+gap-recorder-unread = AWS Config could not be read in { $regions }.
+gap-needs-recorder = Needs a recorder first.
+gap-coverage-only = Recorder { $name } records { $count } types only.
+gap-coverage-iam = IAM users, groups, roles and policies are not recorded.
+gap-coverage-iam-unread = Whether IAM types are recorded could not be read in every Region.
+gap-coverage-iam-twice = IAM types are recorded in { $regions }: each change is charged more than once.
+gap-no-channel = No delivery channel in { $region }. The recorder cannot start.
+gap-config-bucket-missing = Bucket { $bucket } does not exist. History files cannot be stored.
+gap-config-delivery-failed = AWS Config cannot write to { $bucket }: { $code } { $message }
+gap-config-delivery-odd = The delivery has a status that genkan does not know: { $status }.
+gap-config-delivery-pending = No history file in { $bucket } yet. AWS writes one every 6 hours where something changed.
+
+cost-config-continuous = AWS Config: est. ${ $dollars } a month for about { $items } configuration items in { $regions ->
+    [one] one Region
+   *[other] { $regions } Regions
+ } ($0.003 each).
+cost-config-daily = AWS Config: est. up to ${ $dollars } a month for about { $items } configuration items in { $regions ->
+    [one] one Region
+   *[other] { $regions } Regions
+ } ($0.012 each, at most one a day for each resource).
+cost-config-no-free = No free tier and no trial. The first month is higher: every existing resource is recorded once.
+cost-config-ends = Recording is no longer charged. Files that stay in S3 are charged as before.
+
+note-config-bucket-replaced = Bucket { $bucket } is gone. Files will go to the new one; what the old one held is not restored.
+note-config-bucket-elsewhere = Bucket { $bucket } is in another account. Its policy is not changed here.
+note-config-bucket-kept = Bucket { $bucket } and its files stay.
+note-config-policy-merged = The policy of { $bucket } keeps its statements. Access for AWS Config, for this account only, is added.
+note-config-widened = Recorder { $name } will record all supported types. That costs more than the few it recorded.
+note-recorder-gap = While { $name } was stopped, it recorded nothing. That gap stays.
+note-retention-deletes = AWS Config deletes history older than { $days } days. That cannot be undone.
+note-config-stops = Recording of configuration stops. What was recorded stays, unseen until there is a recorder again.
+note-control-tower-trail = AWS Control Tower makes a trail of its own. Delete yours after the enrolment, or a second copy of each event is charged.
+
+undo-role-kept = The service-linked role of AWS Config stays. It is free and only AWS Config can use it.
+undo-channel-moved = The channel stays on its new bucket; the old one is gone.
+
+form-regions-none = Choose at least one Region.
+form-retention-number = Enter days or years: 365, 400d or 7y.
+form-retention-range = AWS keeps 30 to 2,557 days (7 years); this is { $days }.

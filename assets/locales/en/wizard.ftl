@@ -244,3 +244,26 @@ filter-accesskeyid = the key's id, never its secret
 filter-eventid = one event
 filter-hint = Type a value, whole and in AWS's letter case. Empty: no filter.
 filter-dropped = The value of the other attribute is gone: one attribute at a time.
+
+form-config-title = AWS Config: what to record
+form-config-intro = The values below work as they are. Nothing is changed before you approve the plan.
+form-config-bucket-hint = Receives history files. Used by channels that are new.
+form-regions = Regions
+form-regions-chosen = { $count } chosen: { $regions }
+form-region-cost = est. ${ $dollars } a month
+form-frequency = Record
+form-continuous = continuously
+form-daily = daily
+form-continuous-hint = Every change. $0.003 for each item.
+form-daily-hint = Cheaper only for a resource that changes more than 4 times a day. $0.012 each.
+form-iam = IAM types
+form-iam-in = users, groups, roles and policies, once, in { $region }
+form-iam-nowhere = no chosen Region can record them
+form-retention = Keep history
+form-retention-hint = = { $days } days. AWS allows 30 days to 7 years: 365, 400d, 7y.
+form-config-cost = Est. ${ $dollars } a month for about { $items } configuration items. No free tier; the first month is higher.
+fix-with-recorder = Press Enter: turning on the recorder also sets this up.
+fix-pending-config = Nothing to do: AWS Config writes its first file within hours. Press r to look again.
+key-take = take or leave
+key-change = change
+key-control-tower = Control Tower

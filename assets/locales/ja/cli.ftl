@@ -74,3 +74,4 @@ arg-event-format = table, json または csv
 events-paced = { $count } 件を取得しました。AWS の上限はリージョンごとに毎秒2リクエストです。
 events-none = { $region } にはこの期間のイベントがありません。IAM などのグローバルサービスは us-east-1 に記録されます。
 events-more = 新しい { $count } 件です。ほかにもあります。--max を増やすか、--filter や --since で絞り込んでください。
+arg-control-tower = AWS Control Tower の管理下に置く前に、すべてのレコーダーと配信チャネルを削除するプランを作ります

@@ -232,3 +232,26 @@ filter-accesskeyid = キーの ID（シークレットではありません）
 filter-eventid = イベント1件
 filter-hint = 値の全体を入力します（大文字と小文字を区別）。空なら絞り込みなし。
 filter-dropped = 別の属性の値は消去しました。属性は一度に1つです。
+
+form-config-title = AWS Config で記録するもの
+form-config-intro = 下の値はそのまま使えます。プランを承認するまで何も変更しません。
+form-config-bucket-hint = 履歴ファイルの保存先。新しいチャネルで使います。
+form-regions = リージョン
+form-regions-chosen = { $count } 件を選択: { $regions }
+form-region-cost = 月 ${ $dollars } の見込み
+form-frequency = 記録の頻度
+form-continuous = 連続
+form-daily = 日次
+form-continuous-hint = すべての変更。1 件 $0.003。
+form-daily-hint = 1 日に 4 回を超えて変わるリソースでのみ安くなります。1 件 $0.012。
+form-iam = IAM のタイプ
+form-iam-in = ユーザー、グループ、ロール、ポリシーを { $region } で 1 回
+form-iam-nowhere = 選んだリージョンでは記録できません
+form-retention = 履歴の保持
+form-retention-hint = = { $days } 日。30 日から 7 年まで: 365、400d、7y
+form-config-cost = 設定項目が約 { $items } 件として月 ${ $dollars } の見込み。無料期間はなく、最初の月は高くなります。
+fix-with-recorder = Enter を押してください。レコーダーを有効にすると、これも設定されます。
+fix-pending-config = することはありません。AWS Config は数時間以内に最初のファイルを書き込みます。r で再確認します。
+key-take = 選択・解除
+key-change = 変更
+key-control-tower = Control Tower へ

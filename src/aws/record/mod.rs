@@ -1,6 +1,7 @@
-//! Measure 3 on AWS: CloudTrail and the bucket it writes to.
+//! Measure 3 on AWS: CloudTrail, AWS Config and the buckets they write to.
 
 mod apply;
+mod config;
 mod events;
 mod survey;
 

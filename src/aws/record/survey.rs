@@ -1,4 +1,4 @@
-//! GK-3.1 to GK-3.5: the calls behind measure 3. Reads only.
+//! GK-3.1 to GK-3.5: the calls behind trails, their buckets and the event history. Reads only.
 
 use aws_sdk_cloudtrail::operation::RequestId as _;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -16,7 +16,7 @@ use crate::measures::record::{
     Trail, TrailStatus, Update,
 };
 
-type Answer<T> = Result<(T, Evidence), Failure>;
+pub(super) type Answer<T> = Result<(T, Evidence), Failure>;
 
 /// Asks about trails, their buckets and the event history. The buckets given are looked at without waiting
 /// for the trails.
@@ -78,7 +78,21 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
         );
         join!(of_trails, of_buckets);
     };
-    join!(history, proposed, trails);
+    let config = async {
+        if scope.config {
+            let mut delivered_to = super::config::survey(session, facts).await;
+            delivered_to.sort();
+            delivered_to.dedup_by(|one, other| one.0 == other.0);
+            join_all(
+                delivered_to
+                    .iter()
+                    .filter(|(name, _)| !buckets.iter().any(|(known, _)| known == name))
+                    .map(|(name, region)| bucket(session, name, region, facts)),
+            )
+            .await;
+        }
+    };
+    join!(history, proposed, trails, config);
 }
 
 /// A time as AWS gives it.

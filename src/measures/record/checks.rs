@@ -1,9 +1,10 @@
-//! How measure 3 stands: GK-3.1 to GK-3.5.
+//! How measure 3 stands: GK-3.1 to GK-3.5 here, GK-3.6 to GK-3.9 in `config`.
 
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
+use super::config;
 use super::facts::{Bucket, BucketPresence, Facts, Management, PublicAccessBlock, Trail, TrailStatus};
 use super::policy::{sourced, tls_only};
 use crate::domain::{Check, Evidence, Failure, Finding, Kind, Known, Measure, References, Sentence, Status};
@@ -78,12 +79,16 @@ pub const EVENT_HISTORY: Check = Check {
 };
 
 /// The checks of this measure in screen order.
-pub const CHECKS: [&Check; 5] = [
+pub const CHECKS: [&Check; 9] = [
     &TRAIL,
     &TRAIL_DELIVERY,
     &LOG_VALIDATION,
     &TRAIL_BUCKET,
     &EVENT_HISTORY,
+    &config::CONFIG_RECORDER,
+    &config::CONFIG_COVERAGE,
+    &config::CONFIG_DELIVERY,
+    &config::CONFIG_RETENTION,
 ];
 
 /// AWS publishes log files within about 15 minutes (AWS SSB ACCT.07).
@@ -181,7 +186,7 @@ pub fn judge(check: &'static Check, facts: &Facts, account: Option<&str>) -> Opt
         id if id == LOG_VALIDATION.id => validation(facts),
         id if id == TRAIL_BUCKET.id => bucket(facts, account),
         id if id == EVENT_HISTORY.id => history(facts),
-        _ => None,
+        _ => config::judge(check, facts),
     }
 }
 

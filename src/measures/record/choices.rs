@@ -1,7 +1,8 @@
-//! What a person chooses for a trail, with AWS's rules for names.
+//! What a person chooses for a trail and for AWS Config, with AWS's rules for names.
 
 use std::collections::BTreeMap;
 
+use super::config::{ConfigChoices, Frequency, read_retention, retention_error};
 use crate::domain::{Failure, Kind, Region, Sentence};
 use crate::say;
 
@@ -17,6 +18,8 @@ pub struct Choices {
     pub bucket: String,
     /// The trail's name.
     pub trail: String,
+    /// What is chosen for AWS Config.
+    pub config: ConfigChoices,
     /// The run, written into tags.
     pub run: String,
 }
@@ -28,10 +31,15 @@ const WITHOUT_ACCOUNT_NAMESPACE: [&str; 2] = ["me-south-1", "me-central-1"];
 /// A bucket name that only this account can ever own, where the Region offers it.
 #[must_use]
 pub fn default_bucket(account: &str, region: &Region) -> String {
+    bucket_of("genkan-trail", account, region)
+}
+
+/// A bucket name of ours, in the account's own namespace where the Region has it.
+pub(super) fn bucket_of(prefix: &str, account: &str, region: &Region) -> String {
     if WITHOUT_ACCOUNT_NAMESPACE.contains(&region.as_str()) {
-        format!("genkan-trail-{account}-{region}")
+        format!("{prefix}-{account}-{region}")
     } else {
-        format!("genkan-trail-{account}-{region}-an")
+        format!("{prefix}-{account}-{region}-an")
     }
 }
 
@@ -118,20 +126,41 @@ impl Choices {
             region: region.clone(),
             bucket: default_bucket(account, region),
             trail: DEFAULT_TRAIL.to_owned(),
+            config: ConfigChoices::proposed(account, region),
             run: run.to_owned(),
         }
+    }
+
+    /// The names a person may set.
+    pub const NAMES: [&str; 8] = [
+        "bucket",
+        "config-bucket",
+        "config-frequency",
+        "config-iam",
+        "config-regions",
+        "config-retention",
+        "region",
+        "trail",
+    ];
+
+    /// What is wrong with the names chosen.
+    #[must_use]
+    pub fn error(&self, account: &str) -> Option<Sentence> {
+        bucket_error(&self.bucket, account, &self.region)
+            .or_else(|| trail_error(&self.trail))
+            .or_else(|| retention_error(&self.config.retention.to_string()))
     }
 
     /// Reads choices from their names.
     ///
     /// # Errors
-    /// Usage, naming a field that is missing or that does not exist.
+    /// Usage, naming a field that is missing, that does not exist or that cannot be read.
     pub fn read(fields: &BTreeMap<String, String>) -> Result<Self, Failure> {
-        const NAMES: [&str; 4] = ["region", "bucket", "trail", "run"];
-        if let Some(name) = fields.keys().find(|name| !NAMES.contains(&name.as_str())) {
+        let known = |name: &String| Self::NAMES.contains(&name.as_str()) || name == "run";
+        if let Some(name) = fields.keys().find(|name| !known(name)) {
             return Err(Failure::new(
                 Kind::Usage,
-                format!("--set {name}: bucket, region, trail"),
+                format!("--set {name}: {}", Self::NAMES.join(", ")),
             ));
         }
         let field = |name: &str| {
@@ -140,10 +169,41 @@ impl Choices {
                 .cloned()
                 .ok_or_else(|| Failure::new(Kind::Usage, format!("--set {name}=")))
         };
+        let wrong = |name: &str, allowed: &str| {
+            let value = fields.get(name).cloned().unwrap_or_default();
+            Failure::new(Kind::Usage, format!("--set {name}={value}: {allowed}"))
+        };
+        let mut regions: Vec<Region> = field("config-regions")?
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(Region::new)
+            .collect();
+        regions.sort();
+        regions.dedup();
+        if regions.is_empty() {
+            return Err(wrong("config-regions", "ap-northeast-1,us-east-1"));
+        }
+        let frequency = Frequency::named(&field("config-frequency")?)
+            .ok_or_else(|| wrong("config-frequency", "continuous, daily"))?;
+        let iam = match field("config-iam")?.as_str() {
+            "yes" | "true" => true,
+            "no" | "false" => false,
+            _ => return Err(wrong("config-iam", "yes, no")),
+        };
+        let retention = read_retention(&field("config-retention")?)
+            .ok_or_else(|| wrong("config-retention", "30 - 2557, 7y"))?;
         Ok(Self {
             region: Region::new(field("region")?),
             bucket: field("bucket")?,
             trail: field("trail")?,
+            config: ConfigChoices {
+                bucket: field("config-bucket")?,
+                regions,
+                frequency,
+                iam,
+                retention,
+            },
             run: field("run")?,
         })
     }
@@ -151,14 +211,21 @@ impl Choices {
     /// The same by name, as plans keep them.
     #[must_use]
     pub fn write(&self) -> BTreeMap<String, String> {
+        let config = &self.config;
+        let regions: Vec<&str> = config.regions.iter().map(Region::as_str).collect();
         [
-            ("region", self.region.as_str()),
-            ("bucket", self.bucket.as_str()),
-            ("trail", self.trail.as_str()),
-            ("run", self.run.as_str()),
+            ("region", self.region.to_string()),
+            ("bucket", self.bucket.clone()),
+            ("trail", self.trail.clone()),
+            ("config-bucket", config.bucket.clone()),
+            ("config-regions", regions.join(",")),
+            ("config-frequency", config.frequency.name().to_lowercase()),
+            ("config-iam", if config.iam { "yes" } else { "no" }.to_owned()),
+            ("config-retention", config.retention.to_string()),
+            ("run", self.run.clone()),
         ]
         .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .map(|(name, value)| (name.to_owned(), value))
         .collect()
     }
 }

@@ -1,4 +1,4 @@
-//! What is asked of CloudTrail and S3, and what they answered.
+//! What is asked of CloudTrail, AWS Config and S3, and what they answered.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,22 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::config::{ConfigFacts, ConfigUpdate};
 use crate::domain::{Arn, Known, Region};
 
 /// The IAM actions that a survey of this measure uses.
-pub const READS: [&str; 9] = [
+pub const READS: [&str; 16] = [
     "cloudtrail:DescribeTrails",
     "cloudtrail:GetEventSelectors",
     "cloudtrail:GetTrailStatus",
     "cloudtrail:LookupEvents",
+    "config:DescribeConfigurationRecorderStatus",
+    "config:DescribeConfigurationRecorders",
+    "config:DescribeDeliveryChannelStatus",
+    "config:DescribeDeliveryChannels",
+    "config:DescribeRetentionConfigurations",
+    "config:ListConfigurationRecorders",
+    "iam:ListRoles",
     "s3:GetBucketPolicy",
     "s3:GetBucketPolicyStatus",
     "s3:GetBucketPublicAccessBlock",
@@ -221,6 +229,8 @@ pub struct Facts {
     pub buckets: BTreeMap<String, Bucket>,
     /// The event history.
     pub history: Known<History>,
+    /// AWS Config.
+    pub config: ConfigFacts,
 }
 
 /// One fact of measure 3 that arrived.
@@ -244,6 +254,8 @@ pub enum Update {
     Versioned(String, Known<bool>),
     /// The event history.
     History(Known<History>),
+    /// A fact of AWS Config.
+    Config(ConfigUpdate),
 }
 
 impl Facts {
@@ -263,6 +275,7 @@ impl Facts {
             Update::Policy(name, known) => self.buckets.entry(name).or_default().policy = known,
             Update::Versioned(name, known) => self.buckets.entry(name).or_default().versioned = known,
             Update::History(known) => self.history = known,
+            Update::Config(update) => self.config.take(update),
         }
     }
 }

@@ -1,14 +1,18 @@
-//! Measure 3, record what happened (施策3: 起きた事実を記録しよう): CloudTrail.
+//! Measure 3, record what happened (施策3: 起きた事実を記録しよう): CloudTrail and AWS Config.
 
 mod change;
 mod checks;
 mod choices;
+pub mod config;
 mod events;
 mod facts;
 mod plan;
 mod policy;
 
-pub use change::{BucketConfiguration, Described, EventSelector, RecordChange, Tag, TagSet};
+pub use change::{
+    BucketChange, BucketConfiguration, ConfigChange, Described, EventSelector, RecordChange, Tag, TagSet,
+    TrailChange,
+};
 pub use checks::{CHECKS, EVENT_HISTORY, LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, judge};
 pub use choices::{Choices, DEFAULT_TRAIL, bucket_error, default_bucket, trail_error};
 pub use events::{
@@ -19,5 +23,5 @@ pub use facts::{
     AdvancedField, AdvancedSelector, Bucket, BucketPresence, ClassicSelector, Facts, History, Management,
     PublicAccessBlock, READS, Selectors, Trail, TrailStatus, Update,
 };
-pub use plan::{needs_bucket, plan, undo};
-pub use policy::{merge, sourced, tls_only, trail_statements};
+pub use plan::{CONTROL_TOWER, Subject, Wanted, is_config, needs_bucket, plan, retire, undo};
+pub use policy::{config_statements, merge, sourced, tls_only, trail_statements};

@@ -1,9 +1,10 @@
-//! Bucket policies: the statements CloudTrail needs, and merging them into a policy that is already there
+//! Bucket policies: the statements CloudTrail and AWS Config need, and merging them into a policy that is already there
 //! without losing a word of it.
 
 use serde_json::{Value, json};
 
 const TRAIL_BUCKET: &str = include_str!("../../../assets/policies/trail-bucket.json");
+const CONFIG_BUCKET: &str = include_str!("../../../assets/policies/config-bucket.json");
 
 /// The bucket policy for a trail: AWS's two statements with `aws:SourceArn`, and no plain HTTP
 /// (AWS CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail"; CIS 2.1.1).
@@ -27,6 +28,32 @@ pub fn trail_statements(
     document
 }
 
+/// The bucket policy for AWS Config: three statements for this account alone, and no plain HTTP (AWS Config
+/// developer guide, "Permissions for the Amazon S3 bucket"; CIS 2.1.1). The service-linked role cannot write
+/// by itself, so the policy is not optional.
+#[must_use]
+pub fn config_statements(partition: &str, account: &str, bucket: &str, prefix: Option<&str>) -> Value {
+    let prefix = prefix.map_or_else(String::new, |prefix| format!("{}/", prefix.trim_matches('/')));
+    let mut document: Value = serde_json::from_str(CONFIG_BUCKET).unwrap_or(Value::Null);
+    fill(&mut document, &|text| {
+        text.replace("${partition}", partition)
+            .replace("${account}", account)
+            .replace("${bucket}", bucket)
+            .replace("${prefix}", &prefix)
+    });
+    document
+}
+
+/// A policy without its statements that deny.
+#[must_use]
+pub fn allowing(policy: &Value) -> Value {
+    let mut policy = policy.clone();
+    if let Some(statements) = policy.get_mut("Statement").and_then(Value::as_array_mut) {
+        statements.retain(|statement| statement.get("Effect") == Some(&json!("Allow")));
+    }
+    policy
+}
+
 fn fill(value: &mut Value, replace: &impl Fn(&str) -> String) {
     match value {
         Value::String(text) => *text = replace(text),
@@ -45,8 +72,9 @@ pub fn merge(existing: Option<&Value>, wanted: &Value, account: &str) -> Value {
         .cloned()
         .unwrap_or_else(|| json!({"Version": "2012-10-17", "Statement": []}));
     let mut statements = list(merged.get("Statement"));
-    let private = serves_only(&statements, account);
+    let before = statements.clone();
     for ours in list(wanted.get("Statement")) {
+        let private = serves_only(&before, account, &ours);
         let sid = ours.get("Sid").cloned();
         let same = statements
             .iter_mut()
@@ -81,13 +109,18 @@ pub fn merge(existing: Option<&Value>, wanted: &Value, account: &str) -> Value {
     merged
 }
 
-/// Whether every statement for CloudTrail is about this account's log files or the bucket as such: then
-/// nobody else delivers here.
-fn serves_only(statements: &[Value], account: &str) -> bool {
+/// Whether every statement for the service of `ours` is about this account's files or the bucket as such:
+/// then nobody else delivers here.
+fn serves_only(statements: &[Value], account: &str, ours: &Value) -> bool {
     let own = format!("AWSLogs/{account}/");
+    let services = list(ours.pointer("/Principal/Service"));
+    let lets_in = |statement: &Value, service: &Value| {
+        statement.get("Effect") == Some(&json!("Allow"))
+            && list(statement.pointer("/Principal/Service")).contains(service)
+    };
     statements
         .iter()
-        .filter(|statement| lets_cloudtrail_in(statement))
+        .filter(|statement| services.iter().any(|service| lets_in(statement, service)))
         .all(|statement| {
             let resources = list(statement.get("Resource"));
             !resources.is_empty()
@@ -111,6 +144,10 @@ fn join(theirs: &Value, ours: &Value, private: Option<&str>) -> Option<Value> {
     }
     let resources = union(&list(theirs.get("Resource")), &list(ours.get("Resource")));
     let our_sources = condition_values(ours, SOURCE_ARN);
+    let our_accounts = condition_values(ours, SOURCE_ACCOUNT);
+    if our_sources.is_empty() && !our_accounts.is_empty() {
+        return join_account(theirs, ours, &resources, &our_accounts, private);
+    }
     if our_sources.is_empty() {
         if without(theirs, &["Resource"]) != without(ours, &["Resource"]) {
             return None;
@@ -145,6 +182,36 @@ fn join(theirs: &Value, ours: &Value, private: Option<&str>) -> Option<Value> {
         &format!("/Condition/StringEquals/{name}"),
         union(&their_sources, &our_sources),
     );
+    Some(joined)
+}
+
+/// Joins a statement that is for one account as a whole: theirs may say so already, in whatever letter case.
+fn join_account(
+    theirs: &Value,
+    ours: &Value,
+    resources: &[Value],
+    our_accounts: &[Value],
+    private: Option<&str>,
+) -> Option<Value> {
+    if other_conditions(theirs) != other_conditions(ours) || !condition_values(theirs, SOURCE_ARN).is_empty()
+    {
+        return None;
+    }
+    let mut joined = theirs.clone();
+    set(&mut joined, "/Resource", resources.to_vec());
+    let their_accounts = condition_values(theirs, SOURCE_ACCOUNT);
+    if their_accounts.is_empty() {
+        add_condition(&mut joined, SOURCE_ACCOUNT, private?)?;
+    } else {
+        let plain = theirs.pointer("/Condition/StringEquals")?.as_object()?;
+        let (_, listed) = plain
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(SOURCE_ACCOUNT))?;
+        let listed = list(Some(listed));
+        if listed != their_accounts || !our_accounts.iter().all(|account| listed.contains(account)) {
+            return None;
+        }
+    }
     Some(joined)
 }
 

@@ -1,0 +1,187 @@
+//! Changes of an S3 bucket that records are delivered to.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Described;
+use crate::domain::{Change, Effect, Region, Undo};
+use crate::measures::record::facts::{BucketPresence, Facts, PublicAccessBlock};
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Tag {
+    /// Its key.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// The tags of a bucket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TagSet {
+    /// All of them: S3 replaces the whole set.
+    pub tag_set: Vec<Tag>,
+}
+
+/// Where a bucket is made; left out in us-east-1, where S3 refuses it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct BucketConfiguration {
+    /// The Region.
+    pub location_constraint: String,
+}
+
+/// One mutating call of S3.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "operation", content = "parameters")]
+pub enum BucketChange {
+    /// `s3:CreateBucket`.
+    #[serde(rename_all = "PascalCase")]
+    CreateBucket {
+        /// The name.
+        bucket: String,
+        /// `account-regional`, where the name has that form: no other account can ever own it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bucket_namespace: Option<String>,
+        /// The Region, but in us-east-1.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        create_bucket_configuration: Option<BucketConfiguration>,
+    },
+    /// `s3:PutBucketTagging`.
+    #[serde(rename_all = "PascalCase")]
+    PutBucketTagging {
+        /// The bucket.
+        bucket: String,
+        /// All its tags.
+        tagging: TagSet,
+        /// The account that must own it.
+        expected_bucket_owner: String,
+    },
+    /// `s3:PutPublicAccessBlock`.
+    #[serde(rename_all = "PascalCase")]
+    PutPublicAccessBlock {
+        /// The bucket.
+        bucket: String,
+        /// The four settings.
+        public_access_block_configuration: PublicAccessBlock,
+        /// The account that must own it.
+        expected_bucket_owner: String,
+    },
+    /// `s3:DeletePublicAccessBlock`, only to take back the setting of one.
+    #[serde(rename_all = "PascalCase")]
+    DeletePublicAccessBlock {
+        /// The bucket.
+        bucket: String,
+        /// The account that must own it.
+        expected_bucket_owner: String,
+    },
+    /// `s3:PutBucketPolicy`.
+    #[serde(rename_all = "PascalCase")]
+    PutBucketPolicy {
+        /// The bucket.
+        bucket: String,
+        /// The whole policy as JSON text, as AWS takes it.
+        policy: String,
+        /// The account that must own it.
+        expected_bucket_owner: String,
+    },
+    /// `s3:DeleteBucketPolicy`, only to take back the setting of one.
+    #[serde(rename_all = "PascalCase")]
+    DeleteBucketPolicy {
+        /// The bucket.
+        bucket: String,
+        /// The account that must own it.
+        expected_bucket_owner: String,
+    },
+}
+
+impl BucketChange {
+    /// Every kind of change, for the generated documentation.
+    pub const DESCRIBED: [Described; 6] = [
+        Described {
+            call: "s3:CreateBucket",
+            actions: &["s3:CreateBucket", "s3:ListBucket"],
+            effect: Effect::New,
+        },
+        Described {
+            call: "s3:PutBucketTagging",
+            actions: &["s3:PutBucketTagging", "s3:GetBucketTagging"],
+            effect: Effect::Change,
+        },
+        Described {
+            call: "s3:PutPublicAccessBlock",
+            actions: &["s3:PutBucketPublicAccessBlock", "s3:GetBucketPublicAccessBlock"],
+            effect: Effect::Change,
+        },
+        Described {
+            call: "s3:DeletePublicAccessBlock",
+            actions: &["s3:PutBucketPublicAccessBlock", "s3:GetBucketPublicAccessBlock"],
+            effect: Effect::Delete,
+        },
+        Described {
+            call: "s3:PutBucketPolicy",
+            actions: &["s3:PutBucketPolicy", "s3:GetBucketPolicy"],
+            effect: Effect::Change,
+        },
+        Described {
+            call: "s3:DeleteBucketPolicy",
+            actions: &["s3:DeleteBucketPolicy", "s3:GetBucketPolicy"],
+            effect: Effect::Delete,
+        },
+    ];
+
+    pub(super) const fn described(&self) -> Described {
+        let [create, tagging, block, unblock, policy, unpolicy] = Self::DESCRIBED;
+        match self {
+            Self::CreateBucket { .. } => create,
+            Self::PutBucketTagging { .. } => tagging,
+            Self::PutPublicAccessBlock { .. } => block,
+            Self::DeletePublicAccessBlock { .. } => unblock,
+            Self::PutBucketPolicy { .. } => policy,
+            Self::DeleteBucketPolicy { .. } => unpolicy,
+        }
+    }
+
+    fn target(&self) -> String {
+        match self {
+            Self::CreateBucket { bucket, .. }
+            | Self::PutBucketTagging { bucket, .. }
+            | Self::PutPublicAccessBlock { bucket, .. }
+            | Self::DeletePublicAccessBlock { bucket, .. }
+            | Self::PutBucketPolicy { bucket, .. }
+            | Self::DeleteBucketPolicy { bucket, .. } => bucket.clone(),
+        }
+    }
+
+    /// The change as the plan, the dialog and the journal carry it.
+    #[must_use]
+    pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
+        super::as_change(&self, self.described(), self.target(), region, before, undo)
+    }
+
+    pub(super) fn shows(&self, facts: &Facts) -> Option<bool> {
+        let bucket = |name: &String| facts.buckets.get(name);
+        match self {
+            Self::CreateBucket { bucket: name, .. } => {
+                let presence = bucket(name)?.presence.seen()?;
+                Some(matches!(presence, BucketPresence::Ours { .. }))
+            }
+            Self::PutBucketTagging { .. } => None,
+            Self::PutPublicAccessBlock {
+                bucket: name,
+                public_access_block_configuration,
+                ..
+            } => Some(*bucket(name)?.block.seen()? == Some(*public_access_block_configuration)),
+            Self::DeletePublicAccessBlock { bucket: name, .. } => Some(bucket(name)?.block.seen()?.is_none()),
+            Self::PutBucketPolicy {
+                bucket: name, policy, ..
+            } => {
+                let wanted: Option<Value> = serde_json::from_str(policy).ok();
+                Some(*bucket(name)?.policy.seen()? == wanted)
+            }
+            Self::DeleteBucketPolicy { bucket: name, .. } => Some(bucket(name)?.policy.seen()?.is_none()),
+        }
+    }
+}

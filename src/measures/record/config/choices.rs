@@ -1,0 +1,208 @@
+//! What a person chooses for AWS Config, with AWS's rules and the cost of it.
+
+use super::facts::{ConfigFacts, DEFAULT_RETENTION_DAYS};
+use crate::domain::{Region, Sentence};
+use crate::say;
+
+/// The days that AWS Config can keep history for (AWS Config API reference, `PutRetentionConfiguration`).
+pub const RETENTION_DAYS: std::ops::RangeInclusive<u32> = 30..=2557;
+
+/// How often changes are recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frequency {
+    /// Every change.
+    Continuous,
+    /// At most one item a day and resource.
+    Daily,
+}
+
+impl Frequency {
+    /// As the API writes it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Continuous => "CONTINUOUS",
+            Self::Daily => "DAILY",
+        }
+    }
+
+    /// Reads it in any letter case.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Continuous, Self::Daily]
+            .into_iter()
+            .find(|one| one.name().eq_ignore_ascii_case(name))
+    }
+
+    /// Dollars for a thousand configuration items (AWS Config pricing, 2026-11, as quoted by AWS's
+    /// community: $0.003 and $0.012 an item).
+    const fn dollars_per_thousand(self) -> u64 {
+        match self {
+            Self::Continuous => 3,
+            Self::Daily => 12,
+        }
+    }
+}
+
+/// The form's values for AWS Config.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigChoices {
+    /// The bucket for new delivery channels.
+    pub bucket: String,
+    /// Where to record.
+    pub regions: Vec<Region>,
+    /// How often.
+    pub frequency: Frequency,
+    /// IAM types too, in one Region.
+    pub iam: bool,
+    /// How long to keep history.
+    pub retention: u32,
+}
+
+impl ConfigChoices {
+    /// The values a person may take as they are in an account without AWS Config.
+    #[must_use]
+    pub fn proposed(account: &str, home: &Region) -> Self {
+        Self {
+            bucket: default_config_bucket(account, home),
+            regions: vec![home.clone()],
+            frequency: Frequency::Continuous,
+            iam: true,
+            retention: DEFAULT_RETENTION_DAYS,
+        }
+    }
+
+    /// The same where AWS Config is there in part: what somebody chose already is proposed again.
+    #[must_use]
+    pub fn following(mut self, facts: &ConfigFacts) -> Self {
+        for (region, at) in &facts.regions {
+            if matches!(at.recorder.seen(), Some(Some(_))) && !self.regions.contains(region) {
+                self.regions.push(region.clone());
+            }
+        }
+        self.regions.sort();
+        let Some((home, here)) = facts.home() else {
+            return self;
+        };
+        let channel = |at: &super::ConfigRegion| at.channel.seen().cloned().flatten();
+        let channel = channel(here).or_else(|| facts.others().find_map(|(_, at)| channel(at)));
+        if let Some(channel) = channel {
+            self.bucket = channel.bucket;
+        }
+        if let Some(Some(recorder)) = here.recorder.seen()
+            && let Some(frequency) = Frequency::named(recorder.frequency())
+        {
+            self.frequency = frequency;
+        }
+        if let Some(Some(days)) = here.retention.seen() {
+            self.retention = *days;
+        }
+        // Another Region that records IAM types already does it for the whole account.
+        self.iam = !facts.others().any(|(region, at)| {
+            let recorder = at.recorder.seen().and_then(Option::as_ref);
+            region != home && recorder.is_some_and(|recorder| recorder.recording_group.records_iam())
+        });
+        self
+    }
+}
+
+/// A bucket name that only this account can ever own, where the Region offers it.
+#[must_use]
+pub fn default_config_bucket(account: &str, region: &Region) -> String {
+    crate::measures::record::choices::bucket_of("genkan-config", account, region)
+}
+
+/// Reads a retention: `2557`, `400d` or `7y`. Seven years are AWS's 2,557 days, so a year is 365.25.
+#[must_use]
+pub fn read_retention(text: &str) -> Option<u32> {
+    let text = text.trim().to_lowercase();
+    let (number, years) = match text.strip_suffix(['y', '年']) {
+        Some(number) => (number, true),
+        None => (text.strip_suffix(['d', '日']).unwrap_or(&text), false),
+    };
+    let number: u32 = number.trim().parse().ok()?;
+    if years {
+        Some(number.checked_mul(1461)?.div_ceil(4))
+    } else {
+        Some(number)
+    }
+}
+
+/// What is wrong with a retention.
+#[must_use]
+pub fn retention_error(text: &str) -> Option<Sentence> {
+    match read_retention(text) {
+        None => Some(say!("form-retention-number")),
+        Some(days) if RETENTION_DAYS.contains(&days) => None,
+        Some(days) => Some(say!("form-retention-range", days = i64::from(days))),
+    }
+}
+
+/// About how many configuration items a small account's home Region makes in a month; an assumption, said
+/// with every estimate.
+const ITEMS_AT_HOME: u64 = 1000;
+/// And a Region that nobody uses: its default network, once.
+const ITEMS_ELSEWHERE: u64 = 50;
+
+/// What recording costs a month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Estimate {
+    /// Configuration items assumed.
+    pub items: u64,
+    /// `3.15`.
+    pub dollars: String,
+}
+
+/// What recording in these Regions costs a month. There is no free tier.
+#[must_use]
+pub fn estimate(regions: &[Region], home: &Region, frequency: Frequency) -> Estimate {
+    let items = regions
+        .iter()
+        .map(|region| {
+            if region == home {
+                ITEMS_AT_HOME
+            } else {
+                ITEMS_ELSEWHERE
+            }
+        })
+        .sum::<u64>();
+    // A thousandth of a dollar is a tenth of a cent; an estimate is never rounded down.
+    let cents = (items * frequency.dollars_per_thousand()).div_ceil(10);
+    Estimate {
+        items,
+        dollars: format!("{}.{:02}", cents / 100, cents % 100),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_retention_is_days_or_years() {
+        for (text, days) in [
+            ("30", 30),
+            ("7y", 2557),
+            ("7年", 2557),
+            ("1 y", 366),
+            ("400D", 400),
+        ] {
+            assert_eq!(read_retention(text), Some(days), "{text}");
+            assert_eq!(retention_error(text), None);
+        }
+        for text in ["", "y", "seven", "-1", "29", "8y", "2558", "99999999y"] {
+            assert!(retention_error(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_estimate_says_what_it_assumes() {
+        let home = Region::new("eu-west-1");
+        let other = Region::new("us-east-1");
+        let at_home = estimate(std::slice::from_ref(&home), &home, Frequency::Continuous);
+        assert_eq!((at_home.items, at_home.dollars.as_str()), (1000, "3.00"));
+        let both = [home.clone(), other];
+        assert_eq!(estimate(&both, &home, Frequency::Continuous).dollars, "3.15");
+        assert_eq!(estimate(&both, &home, Frequency::Daily).dollars, "12.60");
+    }
+}

@@ -1,0 +1,173 @@
+//! The bucket that records are delivered to: made or adopted, closed to the public, then opened to the service
+//! that writes.
+
+use serde_json::Value;
+
+use super::{Draft, tags};
+use crate::domain::{Change, Failure, Kind, Known, Region, Sentence, Undo};
+use crate::measures::record::change::{BucketChange, BucketConfiguration, TagSet};
+use crate::measures::record::choices::{bucket_error, is_account_regional};
+use crate::measures::record::facts::{BucketPresence, PublicAccessBlock};
+use crate::measures::record::policy::merge;
+use crate::say;
+
+/// What a service needs of a bucket.
+pub(super) struct Access {
+    /// The policy of a new bucket.
+    pub(super) new: Value,
+    /// The statements that one which is there already gains.
+    pub(super) adopted: Value,
+    /// What a person is told of that.
+    pub(super) note: Sentence,
+}
+
+impl Draft<'_> {
+    /// Creates the bucket or adopts it, closes it to the public, then lets the service in: in this order,
+    /// one after the other, because S3 refuses concurrent writes of bucket settings.
+    pub(super) fn bucket(&mut self, name: &str, region: &Region, access: &Access) -> Result<(), Failure> {
+        let account = &self.identity.account;
+        let not_surveyed = || Failure::new(Kind::Internal, format!("bucket {name} not surveyed"));
+        if self.extend_policy(name, access) {
+            return Ok(());
+        }
+        let bucket = self.facts.buckets.get(name).ok_or_else(not_surveyed)?;
+        match &bucket.presence {
+            Known::Refused(failure) => return Err(failure.clone()),
+            Known::NotAsked | Known::Asking => return Err(not_surveyed()),
+            Known::Seen(BucketPresence::Absent, _) => {
+                if bucket_error(name, account, region).is_some() {
+                    return Err(Failure::new(Kind::Usage, format!("bucket: {name}")));
+                }
+                let create = BucketChange::CreateBucket {
+                    bucket: name.to_owned(),
+                    bucket_namespace: is_account_regional(name, account, region)
+                        .then(|| "account-regional".to_owned()),
+                    create_bucket_configuration: (region.as_str() != "us-east-1").then(|| {
+                        BucketConfiguration {
+                            location_constraint: region.as_str().to_owned(),
+                        }
+                    }),
+                };
+                let kept = || Undo::Kept(say!("undo-bucket-kept", bucket = name));
+                self.steps.push(create.into_change(region, None, kept()));
+                let tagging = BucketChange::PutBucketTagging {
+                    bucket: name.to_owned(),
+                    tagging: TagSet {
+                        tag_set: tags(&self.choices.run),
+                    },
+                    expected_bucket_owner: account.clone(),
+                };
+                self.steps.push(tagging.into_change(region, None, kept()));
+                self.steps.push(self.block(name, kept(), region));
+                let put = self.put_policy(name, &merge(None, &access.new, account));
+                self.steps
+                    .push(put.into_change(region, Some(Value::Null), kept()));
+            }
+            Known::Seen(BucketPresence::Ours { region: place }, _) => {
+                if let Some(failure) = bucket.block.refusal().or_else(|| bucket.policy.refusal()) {
+                    return Err(failure.clone());
+                }
+                let block = bucket.block.seen().ok_or_else(not_surveyed)?;
+                let policy = bucket.policy.seen().ok_or_else(not_surveyed)?;
+                if *block != Some(PublicAccessBlock::ALL) {
+                    self.adopt_block(name, *block, place);
+                }
+                let merged = merge(policy.as_ref(), &access.adopted, account);
+                if policy.as_ref() != Some(&merged) {
+                    self.adopt_policy(name, policy.as_ref(), &merged, place);
+                    self.notes.push(access.note.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds to the policy that this very plan writes already: a second write would look like somebody else's
+    /// to the first.
+    fn extend_policy(&mut self, name: &str, access: &Access) -> bool {
+        let account = self.identity.account.clone();
+        let writes = |step: &Change| {
+            step.service == "s3" && step.operation == "PutBucketPolicy" && step.target == name
+        };
+        let Some(index) = self.steps.iter().position(writes) else {
+            return false;
+        };
+        let Some(step) = self.steps.get(index).cloned() else {
+            return false;
+        };
+        let text = step.parameters.get("Policy").and_then(Value::as_str);
+        let Some(policy) = text.and_then(|text| serde_json::from_str::<Value>(text).ok()) else {
+            return false;
+        };
+        let wanted = if step.before.is_none() {
+            &access.new
+        } else {
+            &access.adopted
+        };
+        let merged = merge(Some(&policy), wanted, &account);
+        let undo = match step.undo {
+            Undo::By(mut back) => {
+                back.before = Some(merged.clone());
+                Undo::By(back)
+            }
+            kept @ Undo::Kept(_) => kept,
+        };
+        let put = self.put_policy(name, &merged);
+        let change = put.into_change(&step.region, step.before, undo);
+        if let Some(slot) = self.steps.get_mut(index) {
+            *slot = change;
+        }
+        true
+    }
+
+    fn adopt_block(&mut self, name: &str, before: Option<PublicAccessBlock>, place: &Region) {
+        let account = self.identity.account.clone();
+        let back = match before {
+            Some(block) => BucketChange::PutPublicAccessBlock {
+                bucket: name.to_owned(),
+                public_access_block_configuration: block,
+                expected_bucket_owner: account,
+            },
+            None => BucketChange::DeletePublicAccessBlock {
+                bucket: name.to_owned(),
+                expected_bucket_owner: account,
+            },
+        };
+        let back = back.into_change(place, None, Undo::Kept(say!("undo-none")));
+        let change = self.block(name, Undo::By(Box::new(back)), place);
+        self.steps.push(change);
+        self.notes.push(say!("note-bucket-closed", bucket = name));
+    }
+
+    fn adopt_policy(&mut self, name: &str, before: Option<&Value>, merged: &Value, place: &Region) {
+        let back = match before {
+            Some(policy) => self.put_policy(name, policy),
+            None => BucketChange::DeleteBucketPolicy {
+                bucket: name.to_owned(),
+                expected_bucket_owner: self.identity.account.clone(),
+            },
+        };
+        let back = back.into_change(place, Some(merged.clone()), Undo::Kept(say!("undo-none")));
+        let put = self.put_policy(name, merged);
+        let before = before.cloned().unwrap_or(Value::Null);
+        self.steps
+            .push(put.into_change(place, Some(before), Undo::By(Box::new(back))));
+    }
+
+    fn block(&self, name: &str, undo: Undo, region: &Region) -> Change {
+        BucketChange::PutPublicAccessBlock {
+            bucket: name.to_owned(),
+            public_access_block_configuration: PublicAccessBlock::ALL,
+            expected_bucket_owner: self.identity.account.clone(),
+        }
+        .into_change(region, None, undo)
+    }
+
+    fn put_policy(&self, name: &str, policy: &Value) -> BucketChange {
+        BucketChange::PutBucketPolicy {
+            bucket: name.to_owned(),
+            policy: policy.to_string(),
+            expected_bucket_owner: self.identity.account.clone(),
+        }
+    }
+}

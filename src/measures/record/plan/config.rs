@@ -1,0 +1,434 @@
+//! F-CONFIG: turning AWS Config on as the console's 1-click setup does, mending what is there, and taking it
+//! out of the way of AWS Control Tower.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::bucket::Access;
+use super::{Draft, cost};
+use crate::domain::{Failure, Identity, Kind, Known, Plan, Region, Sentence, Undo};
+use crate::measures::record::change::ConfigChange;
+use crate::measures::record::choices::Choices;
+use crate::measures::record::config::{
+    ConfigRegion, Coverage, DEFAULT_RETENTION_DAYS, DeliveryChannel, LastStatus, RETENTION_DAYS, Recorder,
+    RecordingGroup, RecordingMode, SnapshotProperties, estimate, records_iam_types,
+};
+use crate::measures::record::facts::{BucketPresence, Facts};
+use crate::measures::record::policy::{allowing, config_statements};
+use crate::say;
+
+/// The service that the role is linked to.
+const SERVICE: &str = "config.amazonaws.com";
+/// What AWS's console calls the recorder and the channel.
+const NAME: &str = "default";
+
+/// What the choice `goal` of a plan says that takes AWS Config away for AWS Control Tower.
+pub const CONTROL_TOWER: &str = "control-tower";
+
+fn none() -> Undo {
+    Undo::Kept(say!("undo-none"))
+}
+
+fn json(value: &impl serde::Serialize) -> Option<Value> {
+    serde_json::to_value(value).ok()
+}
+
+/// What AWS told of a Region, or why nothing can be planned there.
+struct Here<'a> {
+    region: &'a Region,
+    at: &'a ConfigRegion,
+    recorder: Option<&'a Recorder>,
+    channel: Option<&'a DeliveryChannel>,
+}
+
+fn here<'a>(facts: &'a Facts, region: &'a Region) -> Result<Here<'a>, Failure> {
+    let not_surveyed = || Failure::new(Kind::Usage, format!("config-regions: {region}"));
+    let at = facts.config.at(region).ok_or_else(not_surveyed)?;
+    let refusals = [
+        at.recorder.refusal(),
+        at.status.refusal(),
+        at.channel.refusal(),
+        at.retention.refusal(),
+    ];
+    if let Some(failure) = refusals.into_iter().flatten().next() {
+        return Err(failure.clone());
+    }
+    Ok(Here {
+        region,
+        at,
+        recorder: at.recorder.seen().ok_or_else(not_surveyed)?.as_ref(),
+        channel: at.channel.seen().ok_or_else(not_surveyed)?.as_ref(),
+    })
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn mend_config(&mut self) -> Result<(), Failure> {
+        let chosen = &self.choices.config;
+        if !RETENTION_DAYS.contains(&chosen.retention) {
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("config-retention: {} (30 - 2557)", chosen.retention),
+            ));
+        }
+        let regions: Vec<Here<'a>> = chosen
+            .regions
+            .iter()
+            .map(|region| here(self.facts, region))
+            .collect::<Result<_, _>>()?;
+        // One Region records IAM types for the account: the home Region where it is one of them.
+        let home = self.facts.config.home.as_ref();
+        let can = |region: &&Region| records_iam_types(region);
+        let with_iam = chosen
+            .regions
+            .iter()
+            .filter(can)
+            .find(|region| Some(*region) == home)
+            .or_else(|| chosen.regions.iter().find(can))
+            .filter(|_| chosen.iam);
+        let before = self.steps.len();
+        if regions.iter().any(|here| here.recorder.is_none()) {
+            self.role()?;
+        }
+        let buckets = self.delivery_buckets(&regions)?;
+        for here in &regions {
+            self.region(here, &buckets, with_iam == Some(here.region));
+        }
+        if self.steps.len() > before {
+            self.config_costs();
+        }
+        Ok(())
+    }
+
+    fn role(&mut self) -> Result<(), Failure> {
+        match &self.facts.config.role {
+            Known::Seen(true, _) => Ok(()),
+            Known::Refused(failure) => Err(failure.clone()),
+            Known::NotAsked | Known::Asking => Err(Failure::new(Kind::Internal, "role not surveyed")),
+            Known::Seen(false, _) => {
+                let change = ConfigChange::CreateServiceLinkedRole {
+                    service: SERVICE.to_owned(),
+                };
+                let kept = Undo::Kept(say!("undo-role-kept"));
+                let home = self.facts.config.home.as_ref().unwrap_or(&self.choices.region);
+                self.steps.push(change.into_change(home, None, kept));
+                Ok(())
+            }
+        }
+    }
+
+    /// Sees to every bucket that is delivered to, and tells which channels need another one.
+    fn delivery_buckets(&mut self, regions: &[Here<'a>]) -> Result<BTreeSet<String>, Failure> {
+        let chosen = self.choices.config.bucket.clone();
+        let mut gone = BTreeSet::new();
+        let mut wanted: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for here in regions {
+            let Some(channel) = here.channel else {
+                wanted.entry(chosen.clone()).or_default();
+                continue;
+            };
+            let presence = self
+                .facts
+                .buckets
+                .get(&channel.bucket)
+                .map(|bucket| &bucket.presence);
+            match presence {
+                Some(Known::Seen(BucketPresence::Absent, _)) => {
+                    if channel.bucket != chosen {
+                        self.note(say!("note-config-bucket-replaced", bucket = &channel.bucket));
+                    }
+                    gone.insert(channel.bucket.clone());
+                    wanted.entry(chosen.clone()).or_default();
+                }
+                // Somebody else's bucket has somebody else's policy.
+                Some(Known::Refused(_)) => {
+                    self.note(say!("note-config-bucket-elsewhere", bucket = &channel.bucket));
+                }
+                _ if delivers(here.at) && here.at.is_recording() => {}
+                _ => {
+                    wanted
+                        .entry(channel.bucket.clone())
+                        .or_insert_with(|| channel.prefix.clone());
+                }
+            }
+        }
+        let (partition, account) = (&self.identity.partition, &self.identity.account);
+        for (bucket, prefix) in wanted {
+            let statements = config_statements(partition, account, &bucket, prefix.as_deref());
+            let access = Access {
+                adopted: allowing(&statements),
+                new: statements,
+                note: say!("note-config-policy-merged", bucket = &bucket),
+            };
+            let home = self.facts.config.home.as_ref().unwrap_or(&self.choices.region);
+            self.bucket(&bucket, home, &access)?;
+        }
+        Ok(gone)
+    }
+
+    fn note(&mut self, sentence: Sentence) {
+        if !self.notes.contains(&sentence) {
+            self.notes.push(sentence);
+        }
+    }
+
+    fn region(&mut self, here: &Here<'_>, gone: &BTreeSet<String>, with_iam: bool) {
+        self.recorder(here, with_iam);
+        self.channel(here, gone);
+        let name = here.recorder.map_or(NAME, |recorder| recorder.name.as_str());
+        if !here.at.is_recording() {
+            let stop = ConfigChange::StopConfigurationRecorder {
+                configuration_recorder_name: name.to_owned(),
+            };
+            let stop = stop.into_change(here.region, None, none());
+            let start = ConfigChange::StartConfigurationRecorder {
+                configuration_recorder_name: name.to_owned(),
+            };
+            self.steps
+                .push(start.into_change(here.region, None, Undo::By(Box::new(stop))));
+            if here.recorder.is_some() {
+                self.note(say!("note-recorder-gap", name = name));
+            }
+        }
+        self.retention(here);
+    }
+
+    fn recorder(&mut self, here: &Here<'_>, with_iam: bool) {
+        let frequency = self.choices.config.frequency.name();
+        let Some(existing) = here.recorder else {
+            let recorder = Recorder {
+                name: NAME.to_owned(),
+                role_arn: format!(
+                    "arn:{}:iam::{}:role/aws-service-role/{SERVICE}/AWSServiceRoleForConfig",
+                    self.identity.partition, self.identity.account
+                ),
+                recording_group: RecordingGroup {
+                    all_supported: true,
+                    include_global_resource_types: with_iam,
+                    ..RecordingGroup::default()
+                },
+                recording_mode: Some(RecordingMode {
+                    recording_frequency: frequency.to_owned(),
+                    recording_mode_overrides: Vec::new(),
+                }),
+            };
+            let delete = ConfigChange::DeleteConfigurationRecorder {
+                configuration_recorder_name: recorder.name.clone(),
+            };
+            let delete = delete.into_change(here.region, json(&recorder), none());
+            let put = ConfigChange::PutConfigurationRecorder {
+                configuration_recorder: recorder,
+            };
+            self.steps
+                .push(put.into_change(here.region, None, Undo::By(Box::new(delete))));
+            return;
+        };
+        let mut wanted = existing.clone();
+        // A list of exceptions is somebody's decision and stays; a list of a few types is widened.
+        if !matches!(existing.recording_group.coverage(), Coverage::AllBut(_)) {
+            wanted.recording_group = RecordingGroup {
+                all_supported: true,
+                include_global_resource_types: with_iam,
+                ..RecordingGroup::default()
+            };
+        }
+        if existing.frequency() != frequency {
+            let overrides = existing
+                .recording_mode
+                .as_ref()
+                .map(|mode| mode.recording_mode_overrides.clone());
+            wanted.recording_mode = Some(RecordingMode {
+                recording_frequency: frequency.to_owned(),
+                recording_mode_overrides: overrides.unwrap_or_default(),
+            });
+        }
+        if wanted.is_like(existing) {
+            return;
+        }
+        if matches!(existing.recording_group.coverage(), Coverage::Only(_)) {
+            self.note(say!("note-config-widened", name = &existing.name));
+        }
+        let back = ConfigChange::PutConfigurationRecorder {
+            configuration_recorder: existing.clone(),
+        };
+        let back = back.into_change(here.region, json(&wanted), none());
+        let put = ConfigChange::PutConfigurationRecorder {
+            configuration_recorder: wanted,
+        };
+        self.steps
+            .push(put.into_change(here.region, json(existing), Undo::By(Box::new(back))));
+    }
+
+    fn channel(&mut self, here: &Here<'_>, gone: &BTreeSet<String>) {
+        let bucket = &self.choices.config.bucket;
+        let Some(existing) = here.channel else {
+            let channel = DeliveryChannel {
+                name: NAME.to_owned(),
+                bucket: bucket.clone(),
+                prefix: None,
+                key: None,
+                topic: None,
+                snapshots: Some(SnapshotProperties {
+                    delivery_frequency: Some("TwentyFour_Hours".to_owned()),
+                }),
+            };
+            let delete = ConfigChange::DeleteDeliveryChannel {
+                delivery_channel_name: channel.name.clone(),
+            };
+            let delete = delete.into_change(here.region, json(&channel), none());
+            let put = ConfigChange::PutDeliveryChannel {
+                delivery_channel: channel,
+            };
+            self.steps
+                .push(put.into_change(here.region, None, Undo::By(Box::new(delete))));
+            return;
+        };
+        if !gone.contains(&existing.bucket) || existing.bucket == *bucket {
+            return;
+        }
+        let put = ConfigChange::PutDeliveryChannel {
+            delivery_channel: DeliveryChannel {
+                bucket: bucket.clone(),
+                prefix: None,
+                ..existing.clone()
+            },
+        };
+        // The old bucket is gone, so there is no way back to it.
+        let kept = Undo::Kept(say!("undo-channel-moved"));
+        self.steps
+            .push(put.into_change(here.region, json(existing), kept));
+    }
+
+    fn retention(&mut self, here: &Here<'_>) {
+        let wanted = self.choices.config.retention;
+        let existing = here.at.retention.seen().copied().flatten();
+        if existing.unwrap_or(DEFAULT_RETENTION_DAYS) == wanted {
+            return;
+        }
+        let back = match existing {
+            Some(days) => ConfigChange::PutRetentionConfiguration {
+                retention_period_in_days: days,
+            },
+            None => ConfigChange::DeleteRetentionConfiguration {
+                retention_configuration_name: NAME.to_owned(),
+            },
+        };
+        let back = back.into_change(here.region, Some(Value::from(wanted)), none());
+        let put = ConfigChange::PutRetentionConfiguration {
+            retention_period_in_days: wanted,
+        };
+        let before = existing.map(Value::from);
+        self.steps
+            .push(put.into_change(here.region, before, Undo::By(Box::new(back))));
+        if wanted < existing.unwrap_or(DEFAULT_RETENTION_DAYS) {
+            self.note(say!("note-retention-deletes", days = i64::from(wanted)));
+        }
+    }
+
+    /// What it costs, with what that rests on.
+    fn config_costs(&mut self) {
+        let chosen = &self.choices.config;
+        let home = self.facts.config.home.as_ref().unwrap_or(&self.choices.region);
+        let estimate = estimate(&chosen.regions, home, chosen.frequency);
+        let items = i64::try_from(estimate.items).unwrap_or(i64::MAX);
+        let count = chosen.regions.len();
+        self.cost.push(cost(match chosen.frequency {
+            crate::measures::record::config::Frequency::Continuous => say!(
+                "cost-config-continuous",
+                items = items,
+                dollars = estimate.dollars,
+                regions = count
+            ),
+            crate::measures::record::config::Frequency::Daily => say!(
+                "cost-config-daily",
+                items = items,
+                dollars = estimate.dollars,
+                regions = count
+            ),
+        }));
+        self.cost.push(cost(say!("cost-config-no-free")));
+        if !self.cost.iter().any(|line| line.text == say!("cost-s3-storage")) {
+            self.cost.push(cost(say!("cost-s3-storage")));
+        }
+    }
+}
+
+/// Whether history or snapshots arrive.
+fn delivers(at: &ConfigRegion) -> bool {
+    at.delivery.seen().and_then(Option::as_ref).is_some_and(|all| {
+        let lasts = [&all.history.last, &all.snapshot.last];
+        lasts.contains(&&LastStatus::Success) && !lasts.contains(&&LastStatus::Failure)
+    })
+}
+
+/// The plan that removes recorder and channel wherever they are and keeps the bucket: what AWS Control Tower
+/// asks for before it governs an account (AWS Control Tower user guide, "Enroll accounts that have existing
+/// AWS Config resources").
+///
+/// # Errors
+/// The failure that keeps a Region unknown: a recorder left behind would stop the enrolment.
+pub fn retire(
+    identity: &Identity,
+    facts: &Facts,
+    choices: &Choices,
+    now: Timestamp,
+) -> Result<Plan, Failure> {
+    let mut draft = Draft::of(identity, facts, choices);
+    let mut kept: BTreeSet<&str> = BTreeSet::new();
+    for region in facts.config.regions.keys() {
+        let here = here(facts, region)?;
+        if let Some(recorder) = here.recorder
+            && here.at.is_recording()
+        {
+            let name = || recorder.name.clone();
+            let start = ConfigChange::StartConfigurationRecorder {
+                configuration_recorder_name: name(),
+            };
+            let stop = ConfigChange::StopConfigurationRecorder {
+                configuration_recorder_name: name(),
+            };
+            let undo = Undo::By(Box::new(start.into_change(region, None, none())));
+            draft.steps.push(stop.into_change(region, None, undo));
+        }
+        if let Some(channel) = here.channel {
+            kept.insert(&channel.bucket);
+            let put = ConfigChange::PutDeliveryChannel {
+                delivery_channel: channel.clone(),
+            };
+            let delete = ConfigChange::DeleteDeliveryChannel {
+                delivery_channel_name: channel.name.clone(),
+            };
+            let undo = Undo::By(Box::new(put.into_change(region, None, none())));
+            draft.steps.push(delete.into_change(region, json(channel), undo));
+        }
+        if let Some(recorder) = here.recorder {
+            let put = ConfigChange::PutConfigurationRecorder {
+                configuration_recorder: recorder.clone(),
+            };
+            let delete = ConfigChange::DeleteConfigurationRecorder {
+                configuration_recorder_name: recorder.name.clone(),
+            };
+            let undo = Undo::By(Box::new(put.into_change(region, None, none())));
+            draft.steps.push(delete.into_change(region, json(recorder), undo));
+        }
+    }
+    if !draft.steps.is_empty() {
+        draft.note(say!("note-config-stops"));
+        for bucket in kept {
+            draft.note(say!("note-config-bucket-kept", bucket = bucket));
+        }
+        draft.note(say!("note-control-tower-trail"));
+        draft.cost.push(cost(say!("cost-config-ends")));
+    }
+    let choices = [
+        ("run", choices.run.as_str()),
+        ("region", choices.region.as_str()),
+        ("goal", CONTROL_TOWER),
+    ];
+    let choices = choices
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    Ok(draft.seal(Vec::new(), choices, now))
+}

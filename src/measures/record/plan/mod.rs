@@ -1,0 +1,276 @@
+//! From how measure 3 stands to the calls that mend it: F-TRAIL, F-CONFIG, and the way back.
+
+mod bucket;
+mod config;
+mod trail;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::change::Tag;
+use super::checks::{CHECKS, TRAIL, judge};
+use super::choices::Choices;
+use super::config::CHECKS as CONFIG_CHECKS;
+use super::facts::Facts;
+use crate::domain::journal::Run;
+use crate::domain::{
+    Change, Check, CostLine, Failure, Finding, Identity, Kind, Plan, Sentence, Status, Undo,
+};
+use crate::say;
+
+pub use self::config::{CONTROL_TOWER, retire};
+pub use trail::needs_bucket;
+
+/// When the prices were read.
+const PRICES: &str = "2026-11";
+
+/// A plan under way.
+struct Draft<'a> {
+    identity: &'a Identity,
+    facts: &'a Facts,
+    choices: &'a Choices,
+    steps: Vec<Change>,
+    notes: Vec<Sentence>,
+    cost: Vec<CostLine>,
+}
+
+impl<'a> Draft<'a> {
+    const fn of(identity: &'a Identity, facts: &'a Facts, choices: &'a Choices) -> Self {
+        Self {
+            identity,
+            facts,
+            choices,
+            steps: Vec::new(),
+            notes: Vec::new(),
+            cost: Vec::new(),
+        }
+    }
+
+    /// The plan, once every step is there.
+    fn seal(self, checks: Vec<String>, choices: BTreeMap<String, String>, now: Timestamp) -> Plan {
+        let mut plan = Plan::empty(&self.identity.account, &self.identity.partition, now);
+        plan.checks = checks;
+        plan.choices = choices;
+        plan.steps = self.steps;
+        plan.cost = self.cost;
+        plan.notes = self.notes;
+        plan.seal()
+    }
+}
+
+/// Whether a check is about AWS Config.
+#[must_use]
+pub fn is_config(check: &Check) -> bool {
+    CONFIG_CHECKS.iter().any(|one| one.id == check.id)
+}
+
+/// What a person mends at one go: the wizard plans trails and AWS Config apart, because the one is free and the
+/// other is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The trails and their buckets.
+    Trails,
+    /// AWS Config.
+    Config,
+    /// Both: a plan of the command line.
+    Everything,
+}
+
+impl Subject {
+    /// What a plan with these checks is about.
+    #[must_use]
+    pub fn of(checks: &[String]) -> Self {
+        let of_config = |id: &String| CONFIG_CHECKS.iter().any(|check| check.id == id);
+        if checks.iter().all(of_config) {
+            Self::Config
+        } else if checks.iter().any(of_config) {
+            Self::Everything
+        } else {
+            Self::Trails
+        }
+    }
+
+    /// As a plan takes it.
+    #[must_use]
+    pub const fn wanted(self) -> Wanted<'static> {
+        match self {
+            Self::Trails => Wanted::Trails,
+            Self::Config => Wanted::Config,
+            Self::Everything => Wanted::Everything,
+        }
+    }
+}
+
+/// What a plan is asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Wanted<'a> {
+    /// Everything that is open.
+    Everything,
+    /// Everything open of the trails.
+    Trails,
+    /// Everything open of AWS Config.
+    Config,
+    /// These checks, whatever else is open.
+    Checks(&'a [&'static Check]),
+}
+
+impl Wanted<'_> {
+    fn includes(&self, check: &'static Check) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Trails => !is_config(check),
+            Self::Config => is_config(check),
+            Self::Checks(checks) => checks.contains(&check),
+        }
+    }
+
+    /// Whether it is asked for by name.
+    fn names(&self, check: &'static Check) -> bool {
+        matches!(self, Self::Checks(checks) if checks.contains(&check))
+    }
+}
+
+/// Plans the mending of the checks wanted. An account where nothing is open
+/// gets a plan without steps.
+///
+/// # Errors
+/// The failure that keeps a fact unknown: an unknown never feeds a plan. Usage where a chosen name does not
+/// fit; conflict where a quota or a name is in the way.
+pub fn plan(
+    identity: &Identity,
+    facts: &Facts,
+    wanted: Wanted<'_>,
+    choices: &Choices,
+    now: Timestamp,
+) -> Result<Plan, Failure> {
+    let mut open: Vec<&'static Check> = Vec::new();
+    let mut failing: Vec<&'static Check> = Vec::new();
+    for check in CHECKS {
+        if !wanted.includes(check) {
+            continue;
+        }
+        let Some(finding) = judge(check, facts, Some(&identity.account)) else {
+            continue;
+        };
+        if finding.is_open() || finding.waits_for_another() {
+            open.push(check);
+            if finding.is_open() {
+                failing.push(check);
+            }
+        } else if is_config(check) {
+            // Asked for by name, a choice that differs from what is set is a change to plan.
+            if wanted.names(check) {
+                open.push(check);
+            }
+        } else if let Some(failure) = blocking(&finding, wanted.names(check)) {
+            return Err(failure);
+        }
+    }
+    let mut draft = Draft::of(identity, facts, choices);
+    let (of_config, of_trails): (Vec<_>, Vec<_>) =
+        failing.iter().copied().partition(|check| is_config(check));
+    if !of_trails.is_empty() {
+        draft.mend_trails(&of_trails)?;
+    }
+    let in_home = home_refusal(facts).filter(|_| CONFIG_CHECKS.iter().any(|check| wanted.includes(check)));
+    if let Some(failure) = in_home {
+        return Err(failure);
+    }
+    if !of_config.is_empty() || open.iter().any(|check| is_config(check) && wanted.names(check)) {
+        draft.mend_config()?;
+    }
+    if draft.steps.is_empty() && !failing.is_empty() {
+        return Err(Failure::new(Kind::NotOurs, ""));
+    }
+    let checks = if draft.steps.is_empty() {
+        Vec::new()
+    } else {
+        open.iter().map(|check| check.id.to_owned()).collect()
+    };
+    Ok(draft.seal(checks, choices.write(), now))
+}
+
+/// The failure behind an unknown that a plan would have to guess about.
+fn blocking(finding: &Finding, asked_for: bool) -> Option<Failure> {
+    let is_first = finding.check.id == TRAIL.id;
+    (finding.status == Status::Unknown && (is_first || asked_for))
+        .then(|| finding.failures.first().cloned())
+        .flatten()
+}
+
+/// Why it is not known whether the home Region records.
+fn home_refusal(facts: &Facts) -> Option<Failure> {
+    let (_, here) = facts.config.home()?;
+    let refusal = here.recorder.refusal().or_else(|| here.status.refusal());
+    refusal.cloned()
+}
+
+fn cost(text: Sentence) -> CostLine {
+    CostLine {
+        text,
+        as_of: PRICES.to_owned(),
+    }
+}
+
+/// What genkan writes on what it makes, so that undo and a later run know their own.
+fn tags(run: &str) -> Vec<Tag> {
+    [("genkan:created-by", "genkan"), ("genkan:run", run)]
+        .into_iter()
+        .map(|(key, value)| Tag {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        })
+        .collect()
+}
+
+/// The plan that takes a run back, from the journal: the undo of each step, last first.
+#[must_use]
+pub fn undo(run: &Run, now: Timestamp) -> Option<Plan> {
+    let of = run.plan()?;
+    let done = run.changes();
+    let mut plan = Plan::empty(&of.account, &of.partition, now);
+    plan.choices = [("run", of.run()), ("undo", of.hash.as_str())]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    for change in done.iter().rev() {
+        match &change.undo {
+            Undo::By(back) => plan.steps.push((**back).clone()),
+            Undo::Kept(sentence) if !plan.notes.contains(sentence) => plan.notes.push(sentence.clone()),
+            Undo::Kept(_) => {}
+        }
+    }
+    if plan
+        .steps
+        .iter()
+        .any(|step| ["StopLogging", "DeleteTrail"].contains(&step.operation.as_str()))
+    {
+        plan.notes.insert(0, say!("note-recording-stops"));
+    }
+    if plan
+        .steps
+        .iter()
+        .any(|step| step.operation == "StopConfigurationRecorder")
+    {
+        plan.notes.insert(0, say!("note-config-stops"));
+    }
+    plan.cost.push(cost(say!("cost-undo")));
+    Some(plan.seal())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn tags_name_the_run() {
+        assert_eq!(
+            serde_json::to_value(tags("r1")).ok(),
+            Some(
+                json!([{"Key": "genkan:created-by", "Value": "genkan"}, {"Key": "genkan:run", "Value": "r1"}])
+            )
+        );
+    }
+}

@@ -1,0 +1,252 @@
+//! F-TRAIL: from how the trails stand to the calls that mend them.
+
+use super::bucket::Access;
+use super::{Draft, cost, tags};
+use crate::domain::{Check, Failure, Identity, Kind, Known, Region, Undo};
+use crate::measures::record::change::{EventSelector, TrailChange};
+use crate::measures::record::checks::{LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, good_trails};
+use crate::measures::record::choices::{Choices, trail_error};
+use crate::measures::record::facts::{BucketPresence, Facts, Management, Trail};
+use crate::measures::record::policy::trail_statements;
+use crate::say;
+
+/// CloudTrail's quota of trails per Region, which AWS does not raise.
+const TRAILS_PER_REGION: usize = 5;
+
+/// Whether mending needs a new bucket, and so a person's choice of its name. False also where nothing can be
+/// planned: then the plan itself says why.
+#[must_use]
+pub fn needs_bucket(identity: &Identity, facts: &Facts) -> bool {
+    let choices = Choices::proposed(&identity.account, &Region::new(""), "");
+    let draft = Draft::of(identity, facts, &choices);
+    let is_gone = |trail: &Trail| {
+        let bucket = facts.buckets.get(&trail.bucket);
+        bucket.is_some_and(|bucket| matches!(bucket.presence, Known::Seen(BucketPresence::Absent, _)))
+    };
+    let good = good_trails(facts);
+    if !good.is_empty() {
+        return good
+            .into_iter()
+            .any(|trail| trail.is_of(&identity.account) && is_gone(trail));
+    }
+    match draft.best(&draft.own()) {
+        Ok(None) => true,
+        Ok(Some(trail)) => is_gone(trail),
+        Err(_) => false,
+    }
+}
+
+impl<'a> Draft<'a> {
+    fn own(&self) -> Vec<&'a Trail> {
+        let trails = self.facts.trails.seen().into_iter().flatten();
+        trails
+            .filter(|trail| trail.is_of(&self.identity.account))
+            .collect()
+    }
+
+    pub(super) fn mend_trails(&mut self, open: &[&'static Check]) -> Result<(), Failure> {
+        let is_open = |check: &Check| open.iter().any(|one| one.id == check.id);
+        let own = self.own();
+        // Where a trail that is not ours already records, ours would only be a second, billed copy.
+        let good: Vec<&Trail> = good_trails(self.facts);
+        if !good.is_empty() {
+            for trail in good
+                .into_iter()
+                .filter(|trail| trail.is_of(&self.identity.account))
+            {
+                self.mend_trail(trail, &is_open)?;
+            }
+            return Ok(());
+        }
+        match self.best(&own)? {
+            Some(trail) => self.mend_trail(trail, &is_open),
+            None if is_open(&TRAIL) => self.create(&own),
+            None => Ok(()),
+        }
+    }
+
+    /// The trail worth mending: one that logs all management events, multi-Region and logging before others.
+    /// A second trail would be a second, billed copy.
+    fn best(&self, own: &[&'a Trail]) -> Result<Option<&'a Trail>, Failure> {
+        let mut best: Option<(&Trail, (bool, bool))> = None;
+        for trail in own {
+            let selectors = self.facts.selectors.get(&trail.arn);
+            let status = self.facts.status.get(&trail.arn);
+            let refusal = [
+                selectors.and_then(Known::refusal),
+                status.and_then(Known::refusal),
+            ];
+            if let Some(failure) = refusal.into_iter().flatten().next() {
+                return Err(failure.clone());
+            }
+            let (Some(selectors), Some(status)) =
+                (selectors.and_then(Known::seen), status.and_then(Known::seen))
+            else {
+                return Err(Failure::new(Kind::Internal, "trail not surveyed"));
+            };
+            if selectors.management() == Management::Partial {
+                continue;
+            }
+            let merit = (trail.multi_region, status.logging);
+            if best.is_none_or(|(_, other)| merit > other) {
+                best = Some((trail, merit));
+            }
+        }
+        Ok(best.map(|(trail, _)| trail))
+    }
+
+    fn mend_trail(&mut self, trail: &Trail, is_open: &dyn Fn(&Check) -> bool) -> Result<(), Failure> {
+        let status = self.facts.status.get(&trail.arn).and_then(Known::seen);
+        let logging = status.is_some_and(|status| status.logging);
+        let presence = self
+            .facts
+            .buckets
+            .get(&trail.bucket)
+            .map(|bucket| &bucket.presence);
+        let bucket_gone = matches!(presence, Some(Known::Seen(BucketPresence::Absent, _)));
+        let needs_bucket = is_open(&TRAIL_BUCKET) || is_open(&TRAIL_DELIVERY);
+        let moved = bucket_gone && needs_bucket;
+        if moved {
+            let access = self.access(&self.choices.bucket, &trail.arn, trail.prefix.as_deref());
+            self.bucket(&self.choices.bucket, &self.choices.region, &access)?;
+            self.notes
+                .push(say!("note-bucket-replaced", bucket = &trail.bucket));
+        } else if needs_bucket {
+            let access = self.access(&trail.bucket, &trail.arn, trail.prefix.as_deref());
+            self.bucket(&trail.bucket, &trail.home, &access)?;
+        }
+        let widen = !trail.multi_region && is_open(&TRAIL);
+        let validate = !trail.validation && is_open(&LOG_VALIDATION);
+        if moved || widen || validate {
+            let update = |bucket: Option<&str>, widened: Option<bool>, validation: Option<bool>| {
+                TrailChange::UpdateTrail {
+                    name: trail.arn.clone(),
+                    bucket: bucket.map(ToOwned::to_owned),
+                    is_multi_region_trail: widened,
+                    // AWS requires global events of a multi-Region trail, and narrows both together.
+                    include_global_service_events: widened.map(|_| true),
+                    enable_log_file_validation: validation,
+                }
+            };
+            // The old bucket is gone, so there is no way back to it.
+            let undo = if moved && !widen && !validate {
+                Undo::Kept(say!("undo-bucket-moved"))
+            } else {
+                let back = update(None, widen.then_some(false), validate.then_some(false));
+                Undo::By(Box::new(back.into_change(
+                    &trail.home,
+                    None,
+                    Undo::Kept(say!("undo-none")),
+                )))
+            };
+            let change = update(
+                moved.then_some(self.choices.bucket.as_str()),
+                widen.then_some(true),
+                validate.then_some(true),
+            );
+            self.steps.push(change.into_change(&trail.home, None, undo));
+            if validate {
+                self.notes.push(say!("note-validation-from-now"));
+            }
+            if widen {
+                self.cost.push(cost(say!("cost-trail-widened")));
+            }
+        }
+        if !logging && is_open(&TRAIL) {
+            let stop = TrailChange::StopLogging {
+                name: trail.arn.clone(),
+            };
+            let stop = stop.into_change(&trail.home, None, Undo::Kept(say!("undo-none")));
+            self.start(&trail.arn, &trail.home, Undo::By(Box::new(stop)));
+            self.notes.push(say!("note-trail-gap", name = &trail.name));
+        }
+        if !self.steps.is_empty() {
+            self.cost.push(cost(say!("cost-s3-storage")));
+        }
+        Ok(())
+    }
+
+    fn create(&mut self, own: &[&Trail]) -> Result<(), Failure> {
+        let Choices {
+            region,
+            bucket,
+            trail,
+            run,
+            ..
+        } = self.choices;
+        let account = &self.identity.account;
+        if trail_error(trail).is_some() {
+            return Err(Failure::new(Kind::Usage, format!("trail: {trail}")));
+        }
+        if own
+            .iter()
+            .any(|other| other.name == *trail && other.home == *region)
+        {
+            return Err(Failure::new(Kind::Conflict, format!("trail: {trail}, {region}")));
+        }
+        let here = self.facts.trails.seen().into_iter().flatten();
+        if here
+            .filter(|other| other.multi_region || other.home == *region)
+            .count()
+            >= TRAILS_PER_REGION
+        {
+            return Err(Failure::new(
+                Kind::Conflict,
+                format!("{region}: {TRAILS_PER_REGION} trails (MaximumNumberOfTrailsExceededException)"),
+            ));
+        }
+        let arn = format!(
+            "arn:{}:cloudtrail:{region}:{account}:trail/{trail}",
+            self.identity.partition
+        );
+        let access = self.access(bucket, &arn, None);
+        self.bucket(bucket, region, &access)?;
+        let undo = TrailChange::DeleteTrail { name: trail.clone() };
+        let undo = undo.into_change(region, None, Undo::Kept(say!("undo-none")));
+        let create = TrailChange::CreateTrail {
+            name: trail.clone(),
+            bucket: bucket.clone(),
+            is_multi_region_trail: true,
+            include_global_service_events: true,
+            enable_log_file_validation: true,
+            tags_list: tags(run),
+        };
+        self.steps
+            .push(create.into_change(region, None, Undo::By(Box::new(undo))));
+        let ends = || Undo::Kept(say!("undo-ends-with-trail"));
+        // What CloudTrail records by default, said out loud: nobody has to know the default to audit it.
+        let selectors = TrailChange::PutEventSelectors {
+            trail_name: arn.clone(),
+            event_selectors: vec![EventSelector {
+                read_write_type: "All".to_owned(),
+                include_management_events: true,
+            }],
+        };
+        self.steps.push(selectors.into_change(region, None, ends()));
+        // Deleting the trail ends its recording, and only that call can tell whose trail it is.
+        self.start(&arn, region, ends());
+        self.cost.push(cost(if own.is_empty() {
+            say!("cost-trail-first-copy")
+        } else {
+            say!("cost-trail-further-copy")
+        }));
+        self.cost.push(cost(say!("cost-s3-storage")));
+        Ok(())
+    }
+
+    /// Lets a trail write into a bucket, and nobody without TLS.
+    fn access(&self, bucket: &str, trail_arn: &str, prefix: Option<&str>) -> Access {
+        let (partition, account) = (&self.identity.partition, &self.identity.account);
+        let statements = trail_statements(partition, account, bucket, prefix, trail_arn);
+        Access {
+            new: statements.clone(),
+            adopted: statements,
+            note: say!("note-policy-merged", bucket = bucket),
+        }
+    }
+
+    fn start(&mut self, arn: &str, home: &Region, undo: Undo) {
+        let start = TrailChange::StartLogging { name: arn.to_owned() };
+        self.steps.push(start.into_change(home, None, undo));
+    }
+}
