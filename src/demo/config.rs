@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Protocol};
 use super::connector::{Embedded, Request};
+use super::recorded::{Recorded, Recording};
 use super::{ACCOUNT, Scenario};
+use crate::domain::Failure;
 
 const SERVICE: &str = "config.amazonaws.com";
 
@@ -19,6 +21,8 @@ struct Place {
     recording: bool,
     started: Option<Timestamp>,
     stopped: Option<Timestamp>,
+    /// Recordings before this one.
+    earlier: Vec<(Timestamp, Timestamp)>,
     channel: Option<Value>,
     retention: Option<i64>,
 }
@@ -28,6 +32,7 @@ struct Place {
 pub struct Config {
     places: Mutex<BTreeMap<String, Place>>,
     role: Mutex<bool>,
+    recorded: Recorded,
 }
 
 type Refusal = (&'static str, String);
@@ -42,7 +47,7 @@ fn role_arn() -> String {
 
 impl Config {
     /// As the scenario says.
-    pub fn begin(scenario: &Scenario, now: Timestamp) -> Self {
+    pub fn begin(scenario: &Scenario, now: Timestamp) -> Result<Self, Failure> {
         let mut places = BTreeMap::new();
         for config in &scenario.config {
             let since = now - SignedDuration::from_hours(config.hours);
@@ -64,6 +69,7 @@ impl Config {
                 })),
                 recording: config.recording,
                 started: Some(since),
+                earlier: Vec::new(),
                 stopped: (!config.recording).then(|| now - SignedDuration::from_hours(config.hours / 2)),
                 channel: config
                     .bucket
@@ -73,10 +79,11 @@ impl Config {
             };
             places.insert(config.region.clone(), place);
         }
-        Self {
+        Ok(Self {
             role: Mutex::new(!places.is_empty()),
             places: Mutex::new(places),
-        }
+            recorded: Recorded::begin(scenario, now)?,
+        })
     }
 
     /// IAM's calls about the service-linked role; none where they are about something else.
@@ -150,10 +157,7 @@ impl Config {
             "PutConfigurationRecorder" => place.put_recorder(request, body),
             "DeleteConfigurationRecorder" => {
                 place.named_recorder(text("ConfigurationRecorderName"))?;
-                if place.recording {
-                    place.stopped = Some(now);
-                }
-                place.recording = false;
+                place.stop(now);
                 place.recorder = None;
                 Ok(json!({}))
             }
@@ -166,15 +170,16 @@ impl Config {
                     ));
                 }
                 if !place.recording {
+                    place.earlier.extend(place.started.zip(place.stopped));
                     place.recording = true;
                     place.started = Some(now);
+                    place.stopped = None;
                 }
                 Ok(json!({}))
             }
             "StopConfigurationRecorder" => {
                 place.named_recorder(text("ConfigurationRecorderName"))?;
-                place.recording = false;
-                place.stopped = Some(now);
+                place.stop(now);
                 Ok(json!({}))
             }
             "DescribeDeliveryChannels" => Ok(json!({"DeliveryChannels": place.channel.as_slice()})),
@@ -220,12 +225,56 @@ impl Config {
                 .take()
                 .map(|_| json!({}))
                 .ok_or_else(|| ("NoSuchRetentionConfigurationException", "default".to_owned())),
+            operation @ ("GetDiscoveredResourceCounts"
+            | "ListDiscoveredResources"
+            | "GetResourceConfigHistory"
+            | "SelectResourceConfig") => {
+                self.recorded
+                    .answer(operation, body, &request.region, &place.recorded(), now)
+            }
             other => Err(("UnsupportedOperationException", other.to_owned())),
         }
     }
 }
 
 impl Place {
+    fn stop(&mut self, now: Timestamp) {
+        if self.recording {
+            self.stopped = Some(now);
+        }
+        self.recording = false;
+    }
+
+    /// When it recorded, and what. AWS shows nothing of it while there is no recorder.
+    fn recorded(&self) -> Recording {
+        let group = self
+            .recorder
+            .as_ref()
+            .and_then(|recorder| recorder.get("recordingGroup"));
+        let flag = |key: &str| {
+            let flag = group.and_then(|group| group.get(key)).and_then(Value::as_bool);
+            flag.unwrap_or_default()
+        };
+        let types: Vec<String> = group
+            .and_then(|group| group.get("resourceTypes"))
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|kind| kind.as_str().map(ToOwned::to_owned))
+            .collect();
+        let running = self.started.map(|from| (from, self.stopped));
+        let earlier = self.earlier.iter().map(|(from, until)| (*from, Some(*until)));
+        Recording {
+            spans: if self.recorder.is_some() {
+                earlier.chain(running).collect()
+            } else {
+                Vec::new()
+            },
+            iam: flag("includeGlobalResourceTypes") || types.iter().any(|kind| kind.starts_with("AWS::IAM")),
+            types,
+        }
+    }
+
     fn recorder_name(&self) -> Option<&str> {
         self.recorder.as_ref()?.get("name")?.as_str()
     }

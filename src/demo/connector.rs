@@ -99,7 +99,7 @@ impl Embedded {
             iam: IamService::new(),
             buckets: Buckets::default(),
             trails: CloudTrail::begin(scenario, clock()),
-            config: Config::begin(scenario, clock()),
+            config: Config::begin(scenario, clock())?,
             history: History::begin(scenario, clock())?,
             clock,
             calls: Mutex::default(),

@@ -8,7 +8,9 @@ mod cloudtrail;
 mod config;
 mod connector;
 mod history;
+mod recorded;
 mod scenario;
+mod select;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -3,8 +3,10 @@
 mod apply;
 mod config;
 mod events;
+mod inventory;
 mod survey;
 
 pub use apply::perform;
 pub use events::lookup;
+pub use inventory::{inventory, locate};
 pub use survey::survey;

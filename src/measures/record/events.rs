@@ -211,27 +211,37 @@ const HIDDEN: [&str; 6] = [
     "authorizationToken",
 ];
 
+const HIDDEN_VALUE: &str = "HIDDEN_BY_GENKAN";
+
+/// Leaves secrets out of a record in place, and the variables of a function's environment, where many keep theirs.
+pub(super) fn hide_secrets(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                if HIDDEN.iter().any(|hidden| hidden.eq_ignore_ascii_case(name)) && !field.is_null() {
+                    *field = json!(HIDDEN_VALUE);
+                } else if name.eq_ignore_ascii_case("environment")
+                    && let Some(variables) = field.get_mut("variables").and_then(Value::as_object_mut)
+                {
+                    for (_, variable) in variables {
+                        *variable = json!(HIDDEN_VALUE);
+                    }
+                } else {
+                    hide_secrets(field);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(hide_secrets),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 /// Leaves secrets out of a record.
 #[must_use]
 pub fn without_secrets(record: &str) -> String {
-    fn hide(value: &mut Value) {
-        match value {
-            Value::Object(fields) => {
-                for (name, field) in fields {
-                    if HIDDEN.iter().any(|hidden| hidden.eq_ignore_ascii_case(name)) && !field.is_null() {
-                        *field = json!("HIDDEN_BY_GENKAN");
-                    } else {
-                        hide(field);
-                    }
-                }
-            }
-            Value::Array(items) => items.iter_mut().for_each(hide),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
     match serde_json::from_str::<Value>(record) {
         Ok(mut value) => {
-            hide(&mut value);
+            hide_secrets(&mut value);
             value.to_string()
         }
         // What cannot be read cannot be cleaned either.
@@ -242,6 +252,11 @@ pub fn without_secrets(record: &str) -> String {
 /// A time range in words: `90m`, `24h`, `7d`; at most 90 days.
 #[must_use]
 pub fn span(text: &str) -> Option<SignedDuration> {
+    span_within(text, HISTORY_DAYS)
+}
+
+/// A time range in words, within so many days.
+pub(super) fn span_within(text: &str, days: i64) -> Option<SignedDuration> {
     let unit = text.chars().last()?;
     let count: i64 = text.strip_suffix(unit)?.parse().ok()?;
     let span = match unit {
@@ -250,7 +265,7 @@ pub fn span(text: &str) -> Option<SignedDuration> {
         'd' => SignedDuration::try_from_hours(count.checked_mul(24)?)?,
         _ => return None,
     };
-    (span.is_positive() && span <= SignedDuration::from_hours(24 * HISTORY_DAYS)).then_some(span)
+    (span.is_positive() && span <= SignedDuration::from_hours(24 * days)).then_some(span)
 }
 
 /// Events as versioned JSON, with the question they answer.

@@ -6,6 +6,7 @@ mod choices;
 pub mod config;
 mod events;
 mod facts;
+mod inventory;
 mod plan;
 mod policy;
 
@@ -22,6 +23,11 @@ pub use events::{
 pub use facts::{
     AdvancedField, AdvancedSelector, Bucket, BucketPresence, ClassicSelector, Facts, History, Management,
     PublicAccessBlock, READS, Selectors, Trail, TrailStatus, Update,
+};
+pub use inventory::{
+    ConfigurationItem, FieldChange, ITEMS_KEPT, InventoryPage, InventoryQuery, InventoryRows, ROWS_KEPT,
+    Resource, Timeline, TypeCount, WINDOW, changes, counts_json, holds, item_record, kept_span, query_for,
+    resources_json, timeline_json, type_and_id,
 };
 pub use plan::{CONTROL_TOWER, Subject, Wanted, is_config, needs_bucket, plan, retire, undo};
 pub use policy::{config_statements, merge, sourced, tls_only, trail_statements};
