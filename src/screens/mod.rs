@@ -9,6 +9,7 @@ mod dashboard;
 mod events;
 mod form;
 mod identity;
+mod inventory;
 mod journal;
 mod measure;
 mod overlay;
@@ -135,6 +136,7 @@ fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) -> usize {
         Screen::Result { scroll } => result::draw(look, *scroll, frame, body),
         Screen::Journal { selected } => journal::draw(look, *selected, frame, body),
         Screen::Events => events::draw(look, frame, body),
+        Screen::Inventory => inventory::draw(look, frame, body),
     }
 }
 
@@ -145,6 +147,17 @@ fn draw_layer(look: &Look<'_>, layer: &Layer, frame: &mut Frame<'_>, body: Rect)
         Layer::Evidence { finding, scroll } => overlay::evidence(look, finding, *scroll, frame, body),
         Layer::Event { event, raw, scroll } => events::event(look, event, *raw, *scroll, frame, body),
         Layer::Filter(edit) => events::filter(look, edit, frame, body),
+        Layer::Entry(entry) => inventory::entry(look, entry, frame, body),
+        Layer::Record {
+            title,
+            record,
+            difference,
+            raw,
+            scroll,
+        } => {
+            let difference = difference.as_deref().filter(|_| !*raw);
+            inventory::record(look, title, record, difference, *scroll, frame, body)
+        }
         Layer::Error(failure) => overlay::error(look, failure, frame, body),
         Layer::Stop { stop } => overlay::stop(look, *stop, frame, body),
         Layer::Mfa { failure, code } => overlay::mfa(look, failure, code, frame, body),

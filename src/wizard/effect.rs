@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::domain::journal::Run;
-use crate::domain::{Approval, Scope, Secret};
-use crate::measures::record::{Event, EventQuery};
+use crate::domain::{Approval, Region, Scope, Secret};
+use crate::measures::record::{Event, EventQuery, InventoryQuery};
 
 /// Ties an answer to its question. Answers with an old ticket change nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,6 +17,15 @@ pub enum Question {
     Events {
         /// What is looked up.
         query: EventQuery,
+        /// The page, by AWS's token; the first where none is given.
+        token: Option<String>,
+    },
+    /// A page of what AWS Config recorded.
+    Inventory {
+        /// Where.
+        region: Region,
+        /// What is looked up.
+        query: InventoryQuery,
         /// The page, by AWS's token; the first where none is given.
         token: Option<String>,
     },

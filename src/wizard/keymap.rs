@@ -3,6 +3,7 @@
 
 use super::config_form::{ConfigField, ConfigForm};
 use super::form::Field;
+use super::inventory::Level;
 use super::key::Key;
 use super::model::{Layer, Model, Screen, SessionState};
 use crate::domain::Measure;
@@ -76,6 +77,16 @@ pub enum Action {
     Raw,
     /// Make way for AWS Control Tower.
     ControlTower,
+    /// What AWS Config recorded.
+    Inventory,
+    /// Deleted resources too, or no longer.
+    Deleted,
+    /// A resource type, by its name.
+    Type,
+    /// An advanced query.
+    Query,
+    /// All that changed.
+    Difference,
 }
 
 /// A key and what it means here.
@@ -130,12 +141,13 @@ pub fn keymap(model: &Model) -> Vec<Binding> {
 #[must_use]
 pub fn is_typing(model: &Model) -> bool {
     match model.layers.last() {
-        Some(Layer::Mfa { .. } | Layer::Filter(_)) => true,
+        Some(Layer::Mfa { .. } | Layer::Filter(_) | Layer::Entry(_)) => true,
         Some(Layer::Confirm(confirm)) => confirm.is_typing(),
         Some(
             Layer::Help { .. }
             | Layer::Evidence { .. }
             | Layer::Event { .. }
+            | Layer::Record { .. }
             | Layer::Error(_)
             | Layer::Stop { .. }
             | Layer::CutShort { .. },
@@ -210,6 +222,28 @@ fn of_layer(layer: &Layer, map: &mut Vec<Binding>) {
             map.push(bind(Key::Tab, Action::Next, "key-attribute", None));
             map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
         }
+        Layer::Entry(_) => {
+            map.push(bind(Key::Enter, Action::Accept, "key-look-up", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+            map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
+        }
+        Layer::Record { difference, raw, .. } => {
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+            map.push(bind(Key::Enter, Action::Back, "key-back", None));
+            if let Some(difference) = difference {
+                let label = if *raw { "key-difference" } else { "key-raw" };
+                map.push(bind(Key::Tab, Action::Raw, label, Some(1)));
+                if !*raw {
+                    let label = if difference.values {
+                        "key-paths"
+                    } else {
+                        "key-values"
+                    };
+                    map.push(bind(Key::Char(' '), Action::Toggle, label, Some(2)));
+                }
+            }
+            scroll(map);
+        }
         Layer::Error(_) => {
             map.push(bind(Key::Enter, Action::Back, "key-back", Some(0)));
             map.push(bind(Key::Esc, Action::Back, "key-back", None));
@@ -276,6 +310,7 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             map.push(bind(Key::Char('e'), Action::Evidence, "key-evidence", shown));
             if *measure == Measure::Record {
                 map.push(bind(Key::Char('v'), Action::Events, "key-events", Some(3)));
+                map.push(bind(Key::Char('i'), Action::Inventory, "key-inventory", Some(3)));
                 let on = model.facts.record.config.regions.values().any(|at| {
                     matches!(at.recorder.seen(), Some(Some(_))) || matches!(at.channel.seen(), Some(Some(_)))
                 });
@@ -374,15 +409,9 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             map.push(bind(Key::Char('x'), Action::Export, "key-export", Some(3)));
             map.push(bind(Key::Char('N'), Action::All, "key-all", more.then_some(5)));
             map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", None));
-            map.push(bind(Key::Up, Action::Up, "key-choose", None));
-            map.push(bind(Key::Down, Action::Down, "key-choose", None));
-            map.push(bind(Key::Char('k'), Action::Up, "key-choose", None));
-            map.push(bind(Key::Char('j'), Action::Down, "key-choose", None));
-            map.push(bind(Key::PageUp, Action::PageUp, "key-choose", None));
-            map.push(bind(Key::PageDown, Action::PageDown, "key-choose", None));
-            map.push(bind(Key::Home, Action::First, "key-first", None));
-            map.push(bind(Key::End, Action::Last, "key-last", None));
+            rows(map);
         }
+        Screen::Inventory => of_inventory(model, map),
         Screen::Journal { .. } => {
             map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
             scroll(map);
@@ -391,6 +420,54 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             }
         }
     }
+}
+
+/// A long list.
+fn rows(map: &mut Vec<Binding>) {
+    map.push(bind(Key::Up, Action::Up, "key-choose", None));
+    map.push(bind(Key::Down, Action::Down, "key-choose", None));
+    map.push(bind(Key::Char('k'), Action::Up, "key-choose", None));
+    map.push(bind(Key::Char('j'), Action::Down, "key-choose", None));
+    map.push(bind(Key::PageUp, Action::PageUp, "key-choose", None));
+    map.push(bind(Key::PageDown, Action::PageDown, "key-choose", None));
+    map.push(bind(Key::Home, Action::First, "key-first", None));
+    map.push(bind(Key::End, Action::Last, "key-last", None));
+}
+
+fn of_inventory(model: &Model, map: &mut Vec<Binding>) {
+    let level = model.inventory.as_ref().and_then(|inventory| inventory.level());
+    let label = match level {
+        Some(Level::Timeline { .. }) => "key-difference",
+        _ if model.can_turn_config_on() => "key-turn-on",
+        _ => "key-open",
+    };
+    map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+    match level {
+        Some(Level::Timeline { past, .. }) => {
+            let more = !past.is_over();
+            map.push(bind(Key::Char('n'), Action::More, "key-week", more.then_some(1)));
+            map.push(bind(Key::Char('N'), Action::All, "key-all", more.then_some(2)));
+            map.push(bind(Key::Char('d'), Action::Difference, "key-difference", None));
+        }
+        Some(Level::Types(_) | Level::Resources { .. } | Level::Found { .. }) | None => {
+            if let Some(Level::Resources { deleted, .. }) = level {
+                let label = if *deleted {
+                    "key-hide-deleted"
+                } else {
+                    "key-deleted"
+                };
+                map.push(bind(Key::Char('x'), Action::Deleted, label, Some(1)));
+            }
+            map.push(bind(Key::Char('/'), Action::Filter, "key-filter", Some(1)));
+            map.push(bind(Key::Char('t'), Action::Type, "key-type", Some(3)));
+            map.push(bind(Key::Char('s'), Action::Query, "key-query", Some(2)));
+            map.push(bind(Key::Left, Action::Left, "key-region", None));
+            map.push(bind(Key::Right, Action::Right, "key-region", Some(3)));
+        }
+    }
+    map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", Some(4)));
+    rows(map);
 }
 
 fn everywhere(map: &mut Vec<Binding>) {

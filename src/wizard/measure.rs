@@ -31,6 +31,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Evidence => evidence(model, check),
         Action::OpenPage => return open_page(check),
         Action::Events => return super::events::open(model),
+        Action::Inventory => return super::inventory::open(model),
         Action::ControlTower if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
         Action::ControlTower => return review::retire(model),
         Action::Accept => {

@@ -7,7 +7,7 @@ use super::key::Key;
 use crate::domain::journal::History;
 use crate::domain::{Failure, Progress, Region, Report};
 use crate::measures::Update;
-use crate::measures::record::EventPage;
+use crate::measures::record::{EventPage, InventoryPage};
 
 /// What the machine needs to know of an open session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub enum Signal {
 pub enum Answer {
     /// A page of the event history.
     Events(Result<EventPage, Failure>),
+    /// A page of what AWS Config recorded.
+    Inventory(Result<InventoryPage, Failure>),
 }
 
 /// One message.

@@ -8,6 +8,7 @@ use super::confirm::Confirm;
 use super::effect::{Effect, Ticket};
 use super::events::{Events, FilterEdit};
 use super::form::Form;
+use super::inventory::{Difference, Entry, Inventory};
 use super::message::SessionInfo;
 use super::review::Review;
 use crate::domain::journal::{History, Run};
@@ -68,6 +69,8 @@ pub enum Screen {
     },
     /// CloudTrail's event history.
     Events,
+    /// What AWS Config recorded.
+    Inventory,
 }
 
 /// What lies on a screen. Front first for input, back to front for drawing.
@@ -98,6 +101,21 @@ pub enum Layer {
     },
     /// The one filter of the event history.
     Filter(Box<FilterEdit>),
+    /// A line to type about what AWS Config recorded.
+    Entry(Box<Entry>),
+    /// One record of AWS Config.
+    Record {
+        /// What it is of.
+        title: String,
+        /// It.
+        record: Box<serde_json::Value>,
+        /// What changed in it; none where there is nothing to compare with.
+        difference: Option<Box<Difference>>,
+        /// The whole record instead of what changed.
+        raw: bool,
+        /// First line shown.
+        scroll: usize,
+    },
     /// Something went wrong.
     Error(Box<Failure>),
     /// Stop the run?
@@ -160,6 +178,8 @@ pub struct Model {
     pub history: Option<History>,
     /// The event history as far as it is loaded.
     pub events: Option<Box<Events>>,
+    /// What AWS Config recorded as far as it is read, while it is looked at.
+    pub inventory: Option<Box<Inventory>>,
     /// An undo waits for the journal: of this run, or of the last.
     pub(super) undo_wanted: Option<Option<String>>,
     /// The journal's ticket.
@@ -202,6 +222,7 @@ impl Model {
             run: None,
             history: None,
             events: None,
+            inventory: None,
             undo_wanted: None,
             journal_asked: None,
             extent: 0,
@@ -325,6 +346,10 @@ impl Model {
                 .events
                 .as_ref()
                 .is_some_and(|events| events.loading.is_some())
+            || self
+                .inventory
+                .as_ref()
+                .is_some_and(|inventory| inventory.loading.is_some())
     }
 
     /// Whether the account is known, and so everything else can be asked.

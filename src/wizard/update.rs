@@ -7,8 +7,8 @@ use super::keymap::{Action, is_typing, keymap};
 use super::message::{Answer, Message, Signal};
 use super::model::{Layer, Model, Screen, SessionState};
 use super::{
-    config_form, confirm, dashboard, events, form, identity, journal, measure, overlay, result, review,
-    welcome,
+    config_form, confirm, dashboard, events, form, identity, inventory, journal, measure, overlay, result,
+    review, welcome,
 };
 use crate::domain::{Failure, Kind, Known, Scope, Status};
 use crate::measures::Update;
@@ -40,6 +40,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Surveyed(ticket) => surveyed(model, ticket),
         Message::Read(ticket, answer) => match *answer {
             Answer::Events(page) => events::arrived(model, ticket, page),
+            Answer::Inventory(page) => inventory::arrived(model, ticket, page),
         },
         Message::Exported(Ok(files)) => {
             model.notice = Some(say!("events-exported", files = files));
@@ -174,7 +175,7 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     // A key on the screen is a key in somebody's scrollback.
     let is_access_key = text.len() == 20 && ["AKIA", "ASIA"].iter().any(|prefix| text.starts_with(prefix));
     // But an access key's id may be looked up.
-    if is_access_key && !matches!(model.layers.last(), Some(Layer::Filter(_))) {
+    if is_access_key && !matches!(model.layers.last(), Some(Layer::Filter(_) | Layer::Entry(_))) {
         model.notice = Some(say!("notice-no-keys"));
         return Vec::new();
     }
@@ -238,7 +239,12 @@ fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         | Action::All
         | Action::Export
         | Action::Raw
-        | Action::ControlTower => act(model, action),
+        | Action::ControlTower
+        | Action::Inventory
+        | Action::Deleted
+        | Action::Type
+        | Action::Query
+        | Action::Difference => act(model, action),
     }
 }
 
@@ -248,6 +254,8 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Layer::Confirm(_) => confirm::act(model, action),
             Layer::Event { .. } => events::act_event(model, action),
             Layer::Filter(_) => events::act_filter(model, action),
+            Layer::Entry(_) => inventory::act_entry(model, action),
+            Layer::Record { .. } => inventory::act_record(model, action),
             Layer::Help { .. }
             | Layer::Evidence { .. }
             | Layer::Error(_)
@@ -259,7 +267,9 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => return vec![Effect::Leave(0)],
         Action::Journal => return journal::open(model),
-        Action::Recheck if !matches!(model.screen(), Screen::Events) => return recheck(model),
+        Action::Recheck if !matches!(model.screen(), Screen::Events | Screen::Inventory) => {
+            return recheck(model);
+        }
         _ => {}
     }
     match model.screen() {
@@ -273,6 +283,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Result { .. } => result::act(model, action),
         Screen::Journal { .. } => journal::act(model, action),
         Screen::Events => events::act(model, action),
+        Screen::Inventory => inventory::act(model, action),
     }
 }
 
@@ -336,10 +347,12 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
             Some(Layer::Confirm(_)) => confirm::typed(model, key),
             Some(Layer::Mfa { .. }) => overlay::typed(model, key),
             Some(Layer::Filter(_)) => events::typed(model, key),
+            Some(Layer::Entry(_)) => inventory::typed(model, key),
             Some(
                 Layer::Help { .. }
                 | Layer::Evidence { .. }
                 | Layer::Event { .. }
+                | Layer::Record { .. }
                 | Layer::Error(_)
                 | Layer::Stop { .. }
                 | Layer::CutShort { .. },

@@ -245,6 +245,79 @@ filter-eventid = one event
 filter-hint = Type a value, whole and in AWS's letter case. Empty: no filter.
 filter-dropped = The value of the other attribute is gone: one attribute at a time.
 
+key-inventory = Inventory
+key-deleted = Show deleted
+key-hide-deleted = Hide deleted
+key-type = Type
+key-query = Query
+key-week = A week back
+key-difference = Changes
+key-values = Values
+key-paths = Paths only
+key-turn-on = Turn it on
+
+inventory-title = AWS Config: what was recorded
+inventory-type = Resource type
+inventory-id = Id
+inventory-name = Name
+inventory-with-deleted = with deleted ones
+inventory-without-deleted = without deleted ones
+inventory-filtered = "{ $filter }": { $count }
+inventory-stopped = The recorder is stopped since { $time }.
+inventory-gone = deleted { $time }
+inventory-query-again = Press s to correct the query.
+inventory-loading = { $count } so far, asking AWS Config: { $seconds } s.
+inventory-counted = { $count ->
+    [one] 1 resource
+   *[other] { $count } resources
+} of { $types ->
+    [one] 1 type.
+   *[other] { $types } types.
+} Deleted ones are not counted.
+inventory-all = { $count }: all there are.
+inventory-full = { $count } are read, the most that genkan holds. Press s and ask for less.
+inventory-no-match = Nothing here holds "{ $filter }". Press / to change it.
+inventory-none = AWS Config knows no { $kind } in { $region }. Press x to see deleted ones.
+inventory-none-at-all = AWS Config knows no { $kind } in { $region }, not even a deleted one.
+inventory-found-none = The query finds nothing in { $region }. Press s to change it.
+inventory-off = AWS Config does not record in { $region }, so there is nothing to see. Press Enter to turn it on: its costs are shown first.
+inventory-off-read-only = AWS Config does not record in { $region }, so there is nothing to see.
+inventory-new = AWS Config was turned on a moment ago. The first items appear within minutes: press r to ask again.
+inventory-nothing-stopped = AWS Config shows nothing in { $region }. The recorder is stopped since { $time }.
+inventory-nothing = AWS Config knows no resources in { $region }.
+
+timeline-loading = { $count } items back to { $time }, asking AWS Config: { $seconds } s.
+timeline-first = first
+timeline-deleted = deleted
+timeline-same = no field
+timeline-fields = { $count ->
+    [one] 1 field
+   *[other] { $count } fields
+}
+timeline-whole = The whole timeline, from the first record on.
+timeline-read-to = Read back to { $time }. Press n for a week further back, N for all.
+timeline-limit = Read back to { $time }: nothing older is kept.
+timeline-empty = Nothing was recorded of it since { $time }; nothing older is kept.
+timeline-unknown = AWS Config has recorded nothing of this resource.
+timeline-over = There is nothing more to read.
+
+difference-since = Changed since { $time }
+difference-first = The first record: there is none before it to compare with.
+difference-deleted = The resource was deleted.
+difference-same = No field differs from the record before.
+difference-unread = The record before is not read yet. Press n for a week further back.
+difference-lost = The record before is not kept any more.
+difference-more = Enter: all { $count } fields
+difference-collapsed = { $count } fields, { $lines } lines: only their names are shown. Press Space for the values.
+
+entry-filter = Show only rows that hold this text. Empty: all.
+entry-type-title = Resource type
+entry-type = A type that AWS Config supports, also one that has only deleted resources: AWS::EC2::Volume
+entry-no-type = A resource type has three parts: AWS::EC2::Instance
+entry-query-title = Advanced query
+entry-query = SQL as AWS Config knows it: SELECT properties WHERE conditions, with GROUP BY and ORDER BY, without FROM and JOIN. It looks at how resources are now.
+entry-no-query = Type a query, or press Esc.
+
 form-config-title = AWS Config: what to record
 form-config-intro = The values below work as they are. Nothing is changed before you approve the plan.
 form-config-bucket-hint = Receives history files. Used by channels that are new.

@@ -142,13 +142,13 @@ async fn items(
         .await;
     let answer = match answer {
         Ok(answer) => answer,
-        // Nothing was ever recorded of it: an answer, and an empty one.
+        // Nothing was ever recorded of it: an answer, not a failure.
         Err(error)
             if error
                 .as_service_error()
                 .is_some_and(aws_sdk_config::operation::get_resource_config_history::GetResourceConfigHistoryError::is_resource_not_discovered_exception) =>
         {
-            return Ok((InventoryRows::Items(Vec::new()), None));
+            return Ok((InventoryRows::NotDiscovered, None));
         }
         Err(error) => return Err(call.refused(&error)),
     };

@@ -1,25 +1,16 @@
-//! What AWS Config recorded: resources by type, one resource's configuration items, and what changed between two
-//! of them. AWS has no call for the last: it is computed here (AWS Config API reference,
-//! `GetResourceConfigHistory`; developer guide, "Configuration item").
+//! What AWS Config recorded: resources by type, and what is asked of it (AWS Config API reference,
+//! `GetDiscoveredResourceCounts`, `ListDiscoveredResources`, `SelectResourceConfig`).
 
 use jiff::{SignedDuration, Timestamp};
-use json_patch::PatchOperation;
-use json_patch::jsonptr::Pointer;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::timeline::ConfigurationItem;
 use crate::domain::Region;
 
-/// How much of the past one call may ask for.
-pub const WINDOW: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// Rows of a list kept at once: who has more narrows the question.
 pub const ROWS_KEPT: usize = 20_000;
-/// Configuration items of one resource kept at once.
-pub const ITEMS_KEPT: usize = 2_000;
 /// The schema of the inventory as JSON.
 pub const INVENTORY_SCHEMA: &str = "genkan.inventory/1";
-/// The schema of a timeline as JSON.
-pub const TIMELINE_SCHEMA: &str = "genkan.timeline/1";
-
 /// How many resources of a type there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypeCount {
@@ -64,187 +55,6 @@ pub fn holds(text: &str, part: &str) -> bool {
     text.to_lowercase().contains(&part.to_lowercase())
 }
 
-/// How a resource was at a moment.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ConfigurationItem {
-    /// When it was captured.
-    pub time: Timestamp,
-    /// `OK`, `ResourceDiscovered`, `ResourceDeleted`, `ResourceNotRecorded`, ...
-    pub status: String,
-    /// The whole record, JSON within it read, secrets left out.
-    pub record: Value,
-}
-
-impl ConfigurationItem {
-    /// Whether it is the first one of a resource.
-    #[must_use]
-    pub fn is_first(&self) -> bool {
-        self.status.eq_ignore_ascii_case("ResourceDiscovered")
-    }
-
-    /// Whether it tells of the resource's end.
-    #[must_use]
-    pub fn is_deletion(&self) -> bool {
-        self.status.to_ascii_lowercase().starts_with("resourcedeleted")
-    }
-
-    /// What can change: not the times and ids of the item itself. Relationships are in no order that means
-    /// something, so each stands under its own name.
-    fn comparable(&self) -> Value {
-        let mut compared = Map::new();
-        for (shown, field) in [
-            ("Configuration", "configuration"),
-            ("SupplementaryConfiguration", "supplementaryConfiguration"),
-            ("Tags", "tags"),
-        ] {
-            let value = self.record.get(field).filter(|value| !is_nothing(value));
-            compared.insert(shown.to_owned(), value.cloned().unwrap_or_else(|| json!({})));
-        }
-        let relationships = self.record.get("relationships").and_then(Value::as_array);
-        let named: Map<String, Value> = relationships
-            .into_iter()
-            .flatten()
-            .map(|one| {
-                let text = |key: &str| one.get(key).and_then(Value::as_str).unwrap_or_default();
-                let id = if text("resourceId").is_empty() {
-                    text("resourceName")
-                } else {
-                    text("resourceId")
-                };
-                (
-                    format!("{} {id}", text("resourceType")),
-                    json!(text("relationshipName").trim()),
-                )
-            })
-            .collect();
-        compared.insert("Relationships".to_owned(), Value::Object(named));
-        Value::Object(compared)
-    }
-}
-
-fn is_nothing(value: &Value) -> bool {
-    value.is_null() || value.as_str().is_some_and(str::is_empty)
-}
-
-/// A record with the JSON texts within it read and secrets left out.
-#[must_use]
-pub fn item_record(mut record: Value) -> Value {
-    fn read(value: &mut Value) {
-        if let Some(inner) = value
-            .as_str()
-            .filter(|text| text.starts_with(['{', '[']))
-            .and_then(|text| serde_json::from_str(text).ok())
-        {
-            *value = inner;
-        }
-    }
-    if let Some(configuration) = record.get_mut("configuration") {
-        read(configuration);
-    }
-    if let Some(more) = record
-        .get_mut("supplementaryConfiguration")
-        .and_then(Value::as_object_mut)
-    {
-        more.values_mut().for_each(read);
-    }
-    super::events::hide_secrets(&mut record);
-    record
-}
-
-/// One field that changed between two items.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FieldChange {
-    /// Where: `Configuration.state.name`.
-    pub path: String,
-    /// What it was; none where it was not there.
-    pub old: Option<Value>,
-    /// What it is; none where it is gone.
-    pub new: Option<Value>,
-}
-
-/// A part of a path as it is read: `securityGroups[0].groupId`.
-fn path(pointer: &Pointer) -> String {
-    let mut shown = String::new();
-    for token in pointer.tokens() {
-        let part = token.decoded();
-        if part.chars().all(|letter| letter.is_ascii_digit()) && !part.is_empty() {
-            shown.push_str(&format!("[{part}]"));
-        } else {
-            if !shown.is_empty() {
-                shown.push('.');
-            }
-            shown.push_str(&part);
-        }
-    }
-    shown
-}
-
-/// What changed from one item to the next, by field, as the console's timeline shows it.
-#[must_use]
-pub fn changes(older: &ConfigurationItem, newer: &ConfigurationItem) -> Vec<FieldChange> {
-    // A deleted resource has no configuration: that is one change, not one a field.
-    if newer.is_deletion() {
-        return Vec::new();
-    }
-    let mut before = older.comparable();
-    let mut changed = Vec::new();
-    for operation in json_patch::diff(&before, &newer.comparable()).0 {
-        let pointer = operation.path().to_buf();
-        let old = before.pointer(pointer.as_str()).cloned();
-        let (old, new) = match &operation {
-            PatchOperation::Add(add) => (None, Some(add.value.clone())),
-            PatchOperation::Remove(_) => (old, None),
-            PatchOperation::Replace(replace) => (old, Some(replace.value.clone())),
-            PatchOperation::Move(_) | PatchOperation::Copy(_) | PatchOperation::Test(_) => continue,
-        };
-        changed.push(FieldChange {
-            path: path(&pointer),
-            old,
-            new,
-        });
-        // Later paths are those of the document as changed so far.
-        if json_patch::patch(&mut before, &[operation]).is_err() {
-            break;
-        }
-    }
-    changed
-}
-
-/// One resource's timeline as far as it is read.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Timeline {
-    /// The items, newest first.
-    pub items: Vec<ConfigurationItem>,
-    /// What each one changed against the one before it; none where that one is not read.
-    pub changes: Vec<Option<Vec<FieldChange>>>,
-}
-
-impl Timeline {
-    /// Takes older items in.
-    pub fn extend(&mut self, items: Vec<ConfigurationItem>) {
-        let room = ITEMS_KEPT.saturating_sub(self.items.len());
-        let from = self.items.len().saturating_sub(1);
-        self.items.extend(items.into_iter().take(room));
-        self.changes.truncate(from);
-        for (index, item) in self.items.iter().enumerate().skip(from) {
-            let older = self.items.get(index + 1);
-            self.changes.push(older.map(|older| changes(older, item)));
-        }
-    }
-
-    /// Whether no more can be held.
-    #[must_use]
-    pub const fn is_full(&self) -> bool {
-        self.items.len() >= ITEMS_KEPT
-    }
-
-    /// Whether the first item of all is among them.
-    #[must_use]
-    pub fn is_whole(&self) -> bool {
-        self.items.last().is_some_and(ConfigurationItem::is_first)
-    }
-}
-
 /// What is asked of AWS Config.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InventoryQuery {
@@ -257,7 +67,7 @@ pub enum InventoryQuery {
         /// Deleted ones too.
         deleted: bool,
     },
-    /// The configuration items of a resource within [`WINDOW`]: `GetResourceConfigHistory`.
+    /// The configuration items of a resource within [`super::timeline::WINDOW`]: `GetResourceConfigHistory`.
     Items {
         /// Its type.
         kind: String,
@@ -290,6 +100,8 @@ pub enum InventoryRows {
     Resources(Vec<Resource>),
     /// Configuration items, newest first.
     Items(Vec<ConfigurationItem>),
+    /// AWS Config does not know the resource that was asked for.
+    NotDiscovered,
     /// What a query found.
     Found(Vec<Value>),
 }
@@ -309,12 +121,44 @@ pub fn query_for(resource: &str) -> String {
     )
 }
 
+/// Whether a text has the shape of a resource type: three parts, none empty.
+#[must_use]
+pub fn is_type(text: &str) -> bool {
+    text.split("::").count() == 3
+        && text
+            .split("::")
+            .all(|part| !part.is_empty() && part.chars().all(|letter| letter.is_ascii_alphanumeric()))
+}
+
+/// The fields of a row that a query found, each with its path and its value as text.
+#[must_use]
+pub fn cells(row: &Value) -> Vec<(String, String)> {
+    fn into(path: &str, value: &Value, cells: &mut Vec<(String, String)>) {
+        match value {
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    let path = if path.is_empty() {
+                        key.clone()
+                    } else {
+                        format!("{path}.{key}")
+                    };
+                    into(&path, value, cells);
+                }
+            }
+            Value::String(text) => cells.push((path.to_owned(), text.clone())),
+            other => cells.push((path.to_owned(), other.to_string())),
+        }
+    }
+    let mut cells = Vec::new();
+    into("", row, &mut cells);
+    cells
+}
+
 /// A resource as `TYPE/ID`; none where it is no such thing.
 #[must_use]
 pub fn type_and_id(text: &str) -> Option<(&str, &str)> {
     let (kind, id) = text.split_once('/')?;
-    let is_type = kind.split("::").count() == 3 && !kind.split("::").any(str::is_empty);
-    (is_type && !id.is_empty()).then_some((kind, id))
+    (is_type(kind) && !id.is_empty()).then_some((kind, id))
 }
 
 /// Counts as versioned JSON.
@@ -338,112 +182,9 @@ pub fn resources_json(account: &str, region: &Region, resources: &[Resource], co
         "complete": complete, "resources": list})
 }
 
-/// A timeline as versioned JSON, with how far back it was read.
-#[must_use]
-pub fn timeline_json(
-    account: &str,
-    region: &Region,
-    (kind, id): (&str, &str),
-    since: Timestamp,
-    timeline: &Timeline,
-) -> Value {
-    let items: Vec<Value> = timeline
-        .items
-        .iter()
-        .zip(&timeline.changes)
-        .map(|(item, changes)| {
-            let changes = changes.as_ref().map(|changes| {
-                changes
-                    .iter()
-                    .map(|one| json!({"path": one.path, "old": one.old, "new": one.new}))
-                    .collect::<Vec<_>>()
-            });
-            json!({"time": item.time, "status": item.status, "changes": changes, "record": item.record})
-        })
-        .collect();
-    json!({"schema": TIMELINE_SCHEMA, "account": account, "region": region, "type": kind, "id": id,
-        "read_since": since, "complete": timeline.is_whole(), "items": items})
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    fn item(status: &str, record: Value) -> ConfigurationItem {
-        ConfigurationItem {
-            time: Timestamp::UNIX_EPOCH,
-            status: status.into(),
-            record,
-        }
-    }
-
-    #[test]
-    fn a_stopped_instance_changed_its_state_and_nothing_else() {
-        let with = |name: &str, code: u8, at: &str| {
-            item(
-                "OK",
-                json!({"configurationItemCaptureTime": at, "configuration": {"State": {"Name": name, "Code": code}, "instanceType": "t3.micro"}}),
-            )
-        };
-        let changed = changes(&with("running", 16, "1"), &with("stopping", 64, "2"));
-        assert_eq!(
-            changed,
-            [
-                FieldChange {
-                    path: "Configuration.State.Name".into(),
-                    old: Some(json!("running")),
-                    new: Some(json!("stopping"))
-                },
-                FieldChange {
-                    path: "Configuration.State.Code".into(),
-                    old: Some(json!(16)),
-                    new: Some(json!(64))
-                },
-            ]
-        );
-    }
-
-    #[test]
-    fn relationships_in_another_order_are_no_change_and_a_new_one_is_one() {
-        let to = |ids: &[&str]| {
-            let list: Vec<Value> = ids
-                .iter()
-                .map(|id| json!({"resourceType": "AWS::EC2::Volume", "resourceId": id, "relationshipName": "Is attached to "}))
-                .collect();
-            item("OK", json!({"relationships": list}))
-        };
-        assert_eq!(changes(&to(&["a", "b"]), &to(&["b", "a"])), []);
-        let changed = changes(&to(&["b"]), &to(&["a", "b"]));
-        assert_eq!(changed.len(), 1);
-        assert_eq!(changed[0].path, "Relationships.AWS::EC2::Volume a");
-        assert_eq!(changed[0].new, Some(json!("Is attached to")));
-    }
-
-    #[test]
-    fn each_of_several_removed_elements_is_shown_with_its_own_value() {
-        let of = |list: Value| item("OK", json!({"configuration": {"list": list}}));
-        let changed = changes(&of(json!(["a", "b", "c"])), &of(json!(["a"])));
-        let gone: Vec<&Value> = changed.iter().filter_map(|one| one.old.as_ref()).collect();
-        assert_eq!(gone, [&json!("b"), &json!("c")]);
-    }
-
-    #[test]
-    fn the_item_before_the_last_one_read_is_not_guessed() {
-        let mut timeline = Timeline::default();
-        let state = |name: &str| item("OK", json!({"configuration": {"state": name}}));
-        timeline.extend(vec![state("c"), state("b")]);
-        assert_eq!(timeline.changes[0].as_ref().unwrap().len(), 1);
-        assert_eq!(timeline.changes[1], None);
-        assert!(!timeline.is_whole());
-        timeline.extend(vec![item(
-            "ResourceDiscovered",
-            json!({"configuration": {"state": "a"}}),
-        )]);
-        assert_eq!(timeline.changes[1].as_ref().unwrap()[0].old, Some(json!("a")));
-        assert_eq!(timeline.changes.len(), timeline.items.len());
-        assert!(timeline.is_whole());
-    }
 
     #[test]
     fn a_resource_is_named_by_type_and_id() {
@@ -455,30 +196,5 @@ mod tests {
             assert_eq!(type_and_id(text), None, "{text}");
         }
         assert!(query_for("o'brien").contains("'o''brien'"));
-    }
-
-    fn value() -> impl Strategy<Value = Value> {
-        let leaf = prop_oneof![
-            Just(Value::Null),
-            any::<bool>().prop_map(Value::from),
-            any::<i32>().prop_map(Value::from),
-            "[a-c~/.]{0,3}".prop_map(Value::from),
-        ];
-        leaf.prop_recursive(3, 24, 4, |inner| {
-            prop_oneof![
-                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-                prop::collection::btree_map("[a-c~/0]{1,2}", inner, 0..4)
-                    .prop_map(|map| Value::Object(map.into_iter().collect())),
-            ]
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn the_same_has_no_changes_and_a_difference_has_some(one in value(), other in value()) {
-            let of = |value: &Value| item("OK", json!({"configuration": {"x": value}}));
-            prop_assert_eq!(changes(&of(&one), &of(&one)), vec![]);
-            prop_assert_eq!(changes(&of(&one), &of(&other)).is_empty(), one == other);
-        }
     }
 }

@@ -9,6 +9,7 @@ mod facts;
 mod inventory;
 mod plan;
 mod policy;
+mod timeline;
 
 pub use change::{
     BucketChange, BucketConfiguration, ConfigChange, Described, EventSelector, RecordChange, Tag, TagSet,
@@ -25,9 +26,11 @@ pub use facts::{
     PublicAccessBlock, READS, Selectors, Trail, TrailStatus, Update,
 };
 pub use inventory::{
-    ConfigurationItem, FieldChange, ITEMS_KEPT, InventoryPage, InventoryQuery, InventoryRows, ROWS_KEPT,
-    Resource, Timeline, TypeCount, WINDOW, changes, counts_json, holds, item_record, kept_span, query_for,
-    resources_json, timeline_json, type_and_id,
+    InventoryPage, InventoryQuery, InventoryRows, ROWS_KEPT, Resource, TypeCount, cells, counts_json, holds,
+    is_type, kept_span, query_for, resources_json, type_and_id,
 };
 pub use plan::{CONTROL_TOWER, Subject, Wanted, is_config, needs_bucket, plan, retire, undo};
 pub use policy::{config_statements, merge, sourced, tls_only, trail_statements};
+pub use timeline::{
+    ConfigurationItem, FieldChange, ITEMS_KEPT, Past, Timeline, WINDOW, changes, item_record, timeline_json,
+};
