@@ -14,6 +14,7 @@ mod command_line;
 mod config;
 mod documents;
 mod failures;
+mod inventory;
 mod locales;
 mod machine;
 mod moto;

@@ -157,6 +157,73 @@ fn the_event_history_in_both_languages() {
 }
 
 #[test]
+fn aws_config_s_form_and_plan() {
+    for (language, suffix) in [(Language::En, "en"), (Language::Ja, "ja")] {
+        let mut walk = Walk::on("fresh", language);
+        let shot = |walk: &mut Walk, name: &str| {
+            golden(walk, &format!("config_{name}_{suffix}"), 80, 24, Theme::colours());
+        };
+        walk.keys("Enter Enter Enter Down Down Down Down Down Enter");
+        shot(&mut walk, "form");
+        walk.keys("Tab Right Space Tab Space Tab Tab Ctrl-U 20");
+        shot(&mut walk, "form_error");
+        walk.keys("Ctrl-U 7y Tab Enter");
+        shot(&mut walk, "confirm");
+        walk.keys("Right Enter");
+        shot(&mut walk, "result");
+    }
+    let mut walk = Walk::on("fresh", Language::En);
+    walk.keys("Enter Enter Enter Down Down Down Down Down Enter");
+    golden(&mut walk, "config_form_120x40", 120, 40, Theme::colours());
+}
+
+#[test]
+fn what_aws_config_recorded_in_both_languages() {
+    for (language, suffix) in [(Language::En, "en"), (Language::Ja, "ja")] {
+        let mut walk = Walk::on("secured", language);
+        let shot = |walk: &mut Walk, name: &str| {
+            golden(
+                walk,
+                &format!("inventory_{name}_{suffix}"),
+                80,
+                24,
+                Theme::colours(),
+            );
+        };
+        walk.keys("Enter Enter Enter i");
+        shot(&mut walk, "types");
+        walk.keys("Enter Enter Down Down");
+        shot(&mut walk, "timeline");
+        walk.keys("Enter");
+        shot(&mut walk, "difference");
+        walk.keys("Tab");
+        shot(&mut walk, "record");
+        walk.keys("Esc Esc Esc / Volume Enter Enter x");
+        shot(&mut walk, "deleted");
+        walk.keys("s");
+        shot(&mut walk, "query");
+        walk.keys("Enter");
+        shot(&mut walk, "found");
+        walk.keys("s Ctrl-U SELECT Enter");
+        shot(&mut walk, "refused");
+        walk.slow = true;
+        walk.keys("r");
+        shot(&mut walk, "asking");
+        let mut walk = Walk::on("fresh", language);
+        walk.keys("Enter Enter Enter i");
+        shot(&mut walk, "off");
+        let mut walk = Walk::on("denied", language);
+        walk.keys("Enter Enter Enter i");
+        shot(&mut walk, "denied");
+    }
+    let mut walk = Walk::on("secured", Language::En);
+    walk.keys("Enter Enter Enter i Enter Enter");
+    golden(&mut walk, "inventory_timeline_120x40", 120, 40, Theme::colours());
+    walk.model.ascii = true;
+    golden(&mut walk, "inventory_timeline_plain", 60, 20, Theme::plain());
+}
+
+#[test]
 fn a_failed_run_says_what_failed_what_changed_and_what_to_try() {
     let mut walk = Walk::on("fresh", Language::En);
     walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter");

@@ -12,7 +12,7 @@ use super::Look;
 use super::overlay::boxed;
 use super::result::trouble;
 use super::widgets::{Page, dialog};
-use crate::domain::Sentence;
+use crate::domain::{Kind, Sentence};
 use crate::measures::record::{FieldChange, Past, ROWS_KEPT, Resource, TypeCount, cells};
 use crate::say;
 use crate::text::width::{cut, cut_middle, pad, width, wrap};
@@ -46,9 +46,14 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
     page.blank();
     let height = usize::from(area.height);
     if let Some(failure) = &inventory.failure {
-        trouble(look, failure, None, &mut page);
-        if matches!(level, Level::Found { .. }) {
+        let is_query = matches!(level, Level::Found { .. });
+        if is_query && failure.kind == Kind::Invalid {
+            // Nothing to plan or to mend in the account: only the query is wrong.
+            page.text(1, &look.get("inventory-query-refused"), look.theme.fail);
+            page.text(3, &failure.message, Style::new());
             page.text(1, &look.get("inventory-query-again"), Style::new());
+        } else {
+            trouble(look, failure, None, &mut page);
         }
     } else {
         match level {
@@ -341,6 +346,7 @@ fn nothing(look: &Look<'_>, region: &crate::domain::Region) -> Sentence {
             say!("inventory-nothing-stopped", region = region, time = at)
         }
         Recording::On => say!("inventory-nothing", region = region),
+        Recording::Unknown => say!("inventory-nothing-unknown", region = region),
     }
 }
 
@@ -509,17 +515,32 @@ fn write(look: &Look<'_>, change: &FieldChange, values: bool, page: &mut Page) {
         } else {
             format!("{value:#}")
         };
-        for line in text.lines() {
-            // The JSON's own indent is kept on the lines it is wrapped to.
-            let indent = line.len() - line.trim_start().len();
-            for part in wrap(line.trim_start(), room.saturating_sub(indent).max(8)) {
-                page.spans(vec![Span::styled(
-                    format!("  {sign} {}{part}", " ".repeat(indent)),
-                    style,
-                )]);
-            }
+        for line in indented(&text, room) {
+            page.spans(vec![Span::styled(format!("  {sign} {line}"), style)]);
         }
     }
+}
+
+/// Lines of a JSON text in so many columns: what a line is wrapped to keeps its indent.
+fn indented(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let own = line.trim_start();
+        let mut indent = line.len() - own.len();
+        let mut rest = own.to_owned();
+        while width(&rest) > columns.saturating_sub(indent) {
+            let parts = wrap(&rest, columns.saturating_sub(indent).max(8));
+            let Some((first, _)) = parts.split_first() else {
+                break;
+            };
+            lines.push(format!("{}{first}", " ".repeat(indent)));
+            let used = first.len();
+            rest = rest.get(used..).unwrap_or_default().trim_start().to_owned();
+            indent = line.len() - own.len() + 2;
+        }
+        lines.push(format!("{}{rest}", " ".repeat(indent)));
+    }
+    lines
 }
 
 /// One item: all that changed, or its whole record.
@@ -557,8 +578,9 @@ pub fn record(
             }
         }
         None => {
-            for line in format!("{record:#}").lines() {
-                page.text(1, line, Style::new());
+            let room = page.columns().saturating_sub(2);
+            for line in indented(&format!("{record:#}"), room) {
+                page.spans(vec![Span::raw(format!(" {line}"))]);
             }
         }
     }

@@ -305,8 +305,10 @@ pub enum Recording {
     New,
     /// It is stopped, since then.
     Stopped(Option<Timestamp>),
-    /// It records, or nobody knows.
+    /// It records.
     On,
+    /// Nobody knows.
+    Unknown,
 }
 
 /// What AWS Config recorded, as far as it is read.
@@ -368,7 +370,7 @@ impl Model {
     #[must_use]
     pub fn recording(&self, region: &Region) -> Recording {
         let Some(at) = self.facts.record.config.at(region) else {
-            return Recording::On;
+            return Recording::Unknown;
         };
         match (at.recorder.seen(), at.status.seen()) {
             (Some(None), _) => Recording::Off,
@@ -380,7 +382,8 @@ impl Model {
             {
                 Recording::New
             }
-            _ => Recording::On,
+            (Some(Some(_)), Some(Some(_))) => Recording::On,
+            _ => Recording::Unknown,
         }
     }
 

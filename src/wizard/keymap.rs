@@ -437,7 +437,10 @@ fn rows(map: &mut Vec<Binding>) {
 fn of_inventory(model: &Model, map: &mut Vec<Binding>) {
     let level = model.inventory.as_ref().and_then(|inventory| inventory.level());
     let label = match level {
-        Some(Level::Timeline { .. }) => "key-difference",
+        Some(Level::Timeline { past, selected, .. }) if past.timeline.has_changes(*selected) => {
+            "key-difference"
+        }
+        Some(Level::Timeline { .. }) => "key-raw",
         _ if model.can_turn_config_on() => "key-turn-on",
         _ => "key-open",
     };
@@ -448,7 +451,7 @@ fn of_inventory(model: &Model, map: &mut Vec<Binding>) {
             let more = !past.is_over();
             map.push(bind(Key::Char('n'), Action::More, "key-week", more.then_some(1)));
             map.push(bind(Key::Char('N'), Action::All, "key-all", more.then_some(2)));
-            map.push(bind(Key::Char('d'), Action::Difference, "key-difference", None));
+            map.push(bind(Key::Char('d'), Action::Difference, label, None));
         }
         Some(Level::Types(_) | Level::Resources { .. } | Level::Found { .. }) | None => {
             if let Some(Level::Resources { deleted, .. }) = level {

@@ -265,6 +265,7 @@ inventory-without-deleted = without deleted ones
 inventory-filtered = "{ $filter }": { $count }
 inventory-stopped = The recorder is stopped since { $time }.
 inventory-gone = deleted { $time }
+inventory-query-refused = AWS Config cannot read this query.
 inventory-query-again = Press s to correct the query.
 inventory-loading = { $count } so far, asking AWS Config: { $seconds } s.
 inventory-counted = { $count ->
@@ -284,6 +285,7 @@ inventory-off = AWS Config does not record in { $region }, so there is nothing t
 inventory-off-read-only = AWS Config does not record in { $region }, so there is nothing to see.
 inventory-new = AWS Config was turned on a moment ago. The first items appear within minutes: press r to ask again.
 inventory-nothing-stopped = AWS Config shows nothing in { $region }. The recorder is stopped since { $time }.
+inventory-nothing-unknown = AWS Config shows nothing in { $region }. Whether it records is not known.
 inventory-nothing = AWS Config knows no resources in { $region }.
 
 timeline-loading = { $count } items back to { $time }, asking AWS Config: { $seconds } s.

@@ -253,6 +253,7 @@ inventory-without-deleted = 削除済みを除く
 inventory-filtered = 「{ $filter }」: { $count } 件
 inventory-stopped = レコーダーは { $time } から停止しています。
 inventory-gone = { $time } に削除
+inventory-query-refused = AWS Config はこのクエリを解釈できません。
 inventory-query-again = s でクエリを修正できます。
 inventory-loading = { $count } 件取得、AWS Config に問い合わせ中: { $seconds } 秒。
 inventory-counted = { $types } タイプ、{ $count } 個のリソース（削除済みを除く）。
@@ -266,6 +267,7 @@ inventory-off = AWS Config が { $region } で記録していないため、表�
 inventory-off-read-only = AWS Config が { $region } で記録していないため、表示するものがありません。
 inventory-new = AWS Config は有効になったばかりです。最初の項目は数分で現れます。r で再確認してください。
 inventory-nothing-stopped = { $region } の AWS Config には何もありません。レコーダーは { $time } から停止しています。
+inventory-nothing-unknown = { $region } の AWS Config には何もありません。記録しているかどうかは不明です。
 inventory-nothing = AWS Config は { $region } のリソースを記録していません。
 
 timeline-loading = { $time } まで { $count } 件、AWS Config に問い合わせ中: { $seconds } 秒。

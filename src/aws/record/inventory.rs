@@ -178,7 +178,7 @@ async fn select(
     let rows = answer
         .results()
         .iter()
-        .map(|text| serde_json::from_str(text).unwrap_or_else(|_| json!(text)))
+        .map(|text| item_record(serde_json::from_str(text).unwrap_or_else(|_| json!(text))))
         .collect();
     Ok((
         InventoryRows::Found(rows),

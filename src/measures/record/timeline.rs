@@ -206,6 +206,13 @@ impl Timeline {
         }
     }
 
+    /// Whether an item is known to differ from the one before it.
+    #[must_use]
+    pub fn has_changes(&self, index: usize) -> bool {
+        let changes = self.changes.get(index).and_then(Option::as_ref);
+        changes.is_some_and(|changes| !changes.is_empty())
+    }
+
     /// Whether no more can be held.
     #[must_use]
     pub const fn is_full(&self) -> bool {
