@@ -341,3 +341,83 @@ fn events_are_looked_up_as_a_table_as_json_and_for_a_spreadsheet() {
     assert_ne!(denied.code, 0);
     assert!(denied.err.contains("cloudtrail:LookupEvents"), "{denied:?}");
 }
+
+#[test]
+fn the_inventory_is_counted_listed_and_queried() {
+    let inventory = |more: &[&str]| {
+        let mut arguments = vec!["--demo", "secured", "inventory"];
+        arguments.extend(more);
+        run(&bare(), &arguments, &[])
+    };
+    let counts = inventory(&["--filter", "ec2::volume"]);
+    assert_eq!((counts.code, counts.out.lines().count()), (0, 2), "{counts:?}");
+    let value = inventory(&["--format", "json"]).json();
+    assert_eq!(value["schema"], "genkan.inventory/1");
+    assert_eq!(value["types"].as_array().unwrap().len(), 9);
+    let volumes = |more: &[&str]| {
+        let mut arguments = vec!["--type", "AWS::EC2::Volume", "--format", "json"];
+        arguments.extend(more);
+        inventory(&arguments).json()["resources"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    assert_eq!((volumes(&[]), volumes(&["--deleted"])), (1, 2));
+    let query = "SELECT resourceId WHERE configuration.state.name = 'running'";
+    let found = inventory(&["--query", query, "--format", "json"]).json();
+    assert_eq!(found["rows"][0]["resourceId"], "i-06a8d8bc3a3aa27a9");
+    assert_eq!(found["complete"], true);
+    assert!(inventory(&["--query", query]).out.contains("resourceId\n"));
+    let wrong = inventory(&["--query", "SELECT resourceId FROM resources"]);
+    assert_eq!((wrong.code, wrong.out.as_str()), (1, ""));
+    assert!(wrong.err.contains("FROM"), "{wrong:?}");
+    for wrong in [&["--type", "instances"][..], &["--deleted"]] {
+        assert_eq!(inventory(wrong).code, 2, "{wrong:?}");
+    }
+    let off = run(&bare(), &["--demo", "fresh", "inventory", "--lang", "ja"], &[]);
+    assert_eq!((off.code, off.out.as_str()), (0, ""));
+    assert!(off.err.contains("ap-northeast-1"), "{off:?}");
+    let denied = run(&bare(), &["--demo", "denied", "inventory"], &[]);
+    assert_eq!(denied.code, 5);
+    assert!(
+        denied.err.contains("config:GetDiscoveredResourceCounts"),
+        "{denied:?}"
+    );
+}
+
+#[test]
+fn a_timeline_is_read_by_type_and_id_or_by_a_name_that_one_resource_has() {
+    let timeline = |more: &[&str]| {
+        let mut arguments = vec!["--demo", "secured", "timeline"];
+        arguments.extend(more);
+        run(&bare(), &arguments, &[])
+    };
+    let text = timeline(&["i-06a8d8bc3a3aa27a9"]);
+    assert_eq!(text.code, 0, "{text:?}");
+    for shown in [
+        "Configuration.state.name",
+        "    - \"running\"",
+        "    + \"stopping\"",
+    ] {
+        assert!(text.out.contains(shown), "{text:?}");
+    }
+    assert!(text.err.contains("whole timeline"), "{text:?}");
+    let value = timeline(&["web", "--format", "json"]).json();
+    assert_eq!(value["schema"], "genkan.timeline/1");
+    assert_eq!(value["type"], "AWS::EC2::SecurityGroup");
+    assert_eq!(
+        value["items"][0]["changes"][0]["path"],
+        "Configuration.ipPermissions[1]"
+    );
+    // A deleted one is known by type and id only; so short a time does not reach its beginning.
+    let deleted = timeline(&["AWS::EC2::Volume/vol-0a51c2e8d3f47b690", "--since", "12h"]);
+    assert_eq!((deleted.code, deleted.out.lines().count()), (0, 1), "{deleted:?}");
+    assert!(deleted.err.contains("--since"), "{deleted:?}");
+    for nobody in ["vol-0a51c2e8d3f47b690", "AWS::EC2::Volume/vol-1"] {
+        let answer = timeline(&[nobody]);
+        assert_eq!((answer.code, answer.out.as_str()), (2, ""), "{answer:?}");
+        assert!(answer.err.contains(nobody), "{answer:?}");
+    }
+    assert_eq!(timeline(&["web", "--since", "yesterday"]).code, 2);
+    assert_eq!(timeline(&["web", "--since", "9000d"]).code, 2);
+}

@@ -1,7 +1,8 @@
 //! Seeing what AWS Config recorded, on the embedded account: types, resources, timelines, queries.
 
 use genkan::demo::{Fault, Scenario};
-use genkan::domain::{Kind, Language, Mode};
+use genkan::domain::{Kind, Language, Measure, Mode, Status};
+use genkan::measures;
 use genkan::measures::record::{InventoryPage, InventoryRows, Past};
 use genkan::wizard::{Answer, Effect, Entry, Inventory, Layer, Level, Message, Question, Recording, Screen};
 use serde_json::Value;
@@ -424,4 +425,131 @@ fn a_very_long_difference_shows_its_paths_first() {
     assert!(!screen.contains("fromPort"), "{screen}");
     walk.keys("Space");
     assert!(walk.screen().contains("fromPort"));
+}
+
+/// How the nine checks of the record measure stand.
+fn nine(walk: &Walk) -> Vec<(&'static str, Status)> {
+    measures::checks(Measure::Record)
+        .iter()
+        .map(|check| (check.id, walk.model.finding(check).unwrap().status))
+        .collect()
+}
+
+#[test]
+fn from_fresh_to_all_nine_checks_by_keyboard_in_both_languages() {
+    for language in Language::ALL {
+        let mut walk = Walk::on("fresh", language);
+        // The trail, then AWS Config, each by its form, its plan and a yes.
+        walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter Right Enter Enter");
+        walk.keys("Down Down Down Down Down Enter Tab Tab Tab Tab Tab Enter Right Enter Enter");
+        assert!(matches!(walk.model.screen(), Screen::Measure { .. }));
+        assert_eq!(walk.approved.len(), 2);
+        let honest = [Status::Pass, Status::Pending];
+        for (id, status) in nine(&walk) {
+            assert!(honest.contains(&status), "{id}: {status:?}");
+        }
+        // The first files arrive after some seconds on the embedded account.
+        walk.hands.forward(60);
+        walk.wake();
+        walk.keys("r");
+        for (id, status) in nine(&walk) {
+            assert_eq!(status, Status::Pass, "{id}");
+        }
+    }
+}
+
+/// The shape that AWS documents for these answers (API reference), with a field that nobody knows yet; moto
+/// serves S3 buckets only.
+#[tokio::test]
+async fn answers_of_the_documented_shape_are_read_page_by_page() {
+    use crate::failures::{json_error, json_reply, table_session};
+    use genkan::aws::record::{inventory, locate};
+    use genkan::measures::record::InventoryQuery;
+    let item = serde_json::json!({
+        "version": "1.3", "accountId": "111122223333", "configurationItemCaptureTime": 1_795_428_131.5,
+        "configurationItemStatus": "OK", "configurationStateId": "1", "arn": "arn:aws:rds:::db",
+        "resourceType": "AWS::RDS::DBInstance", "resourceId": "db-1", "tags": {"Name": "main"},
+        "relatedEvents": ["e"], "relationships": [{"resourceType": "AWS::EC2::VPC", "resourceId": "vpc-1",
+            "relationshipName": "Is contained in Vpc"}],
+        "configuration": "{\"masterUserPassword\":\"s3cr3t\",\"engine\":\"postgres\"}",
+        "supplementaryConfiguration": {"Tags": "[{\"key\":\"Name\"}]"}, "tomorrow": 1
+    });
+    let session = table_session(&[
+        (
+            "GetDiscoveredResourceCounts",
+            json_reply(
+                &serde_json::json!({"totalDiscoveredResources": 3, "nextToken": "",
+                "resourceCounts": [{"resourceType": "AWS::New::Thing", "count": 3}, {"count": 1}]}),
+            ),
+        ),
+        (
+            "ListDiscoveredResources",
+            json_reply(&serde_json::json!({"nextToken": "more", "resourceIdentifiers": [
+                {"resourceType": "AWS::RDS::DBInstance", "resourceId": "db-1", "resourceName": "db-1"},
+                {"resourceType": "AWS::RDS::DBInstance", "resourceId": "db-2", "resourceName": "old",
+                 "resourceDeletionTime": 1_795_428_131}, {}]})),
+        ),
+        (
+            "GetResourceConfigHistory",
+            json_reply(&serde_json::json!({"configurationItems": [item, {}], "nextToken": "more"})),
+        ),
+        (
+            "SelectResourceConfig",
+            json_reply(&serde_json::json!({"Results": [
+                "{\"resourceType\":\"AWS::RDS::DBInstance\",\"resourceId\":\"db-1\"}", "no json"]})),
+        ),
+    ]);
+    let region = session.region().clone();
+    let counts = inventory(&session, &region, &InventoryQuery::Counts, None)
+        .await
+        .unwrap();
+    assert_eq!(counts.next, None, "an empty token is the end");
+    let InventoryRows::Counts(counts) = counts.rows else {
+        panic!("no counts")
+    };
+    // A type newer than this program is a type like any other.
+    assert_eq!((counts.len(), counts[0].category()), (1, "New"));
+
+    let query = InventoryQuery::Resources {
+        kind: "AWS::RDS::DBInstance".into(),
+        deleted: true,
+    };
+    let page = inventory(&session, &region, &query, Some("1")).await.unwrap();
+    assert_eq!(page.next.as_deref(), Some("more"));
+    let InventoryRows::Resources(resources) = page.rows else {
+        panic!("no resources")
+    };
+    assert_eq!(resources.len(), 2);
+    assert_eq!((&resources[0].name, resources[0].deleted), (&None, None));
+    assert!(resources[1].deleted.is_some());
+
+    let now = jiff::Timestamp::from_second(1_795_428_200).unwrap();
+    let mut past = Past::of(
+        "AWS::RDS::DBInstance",
+        "db-1",
+        now,
+        now - jiff::SignedDuration::from_hours(1),
+    );
+    let (query, token) = past.query();
+    past.take(
+        inventory(&session, &region, &query, token.as_deref())
+            .await
+            .unwrap(),
+    );
+    assert!(past.is_within_a_week());
+    let record = &past.timeline.items[0].record;
+    assert_eq!(record["configuration"]["engine"], "postgres");
+    assert_eq!(record["supplementaryConfiguration"]["Tags"][0]["key"], "Name");
+    assert!(!record.to_string().contains("s3cr3t"), "{record}");
+
+    let hits = locate(&session, &region, "db-1").await.unwrap();
+    assert_eq!(hits, [("AWS::RDS::DBInstance".to_owned(), "db-1".to_owned())]);
+
+    let session = table_session(&[(
+        "GetResourceConfigHistory",
+        json_error(400, "ResourceNotDiscoveredException", "unknown"),
+    )]);
+    let (query, _) = past.query();
+    let page = inventory(&session, &region, &query, None).await.unwrap();
+    assert_eq!(page.rows, InventoryRows::NotDiscovered);
 }

@@ -75,6 +75,80 @@ fn the_walk_to_a_recording_trail_in_japanese() {
     assert_eq!(status.exit_code(), 0);
 }
 
+/// From the dashboard with a trail: the form of AWS Config, its plan, a yes, all nine rows.
+fn to_a_recorder(pty: &Pty, words: [&str; 7]) {
+    let [row, form, plan, done, new, rows, dashboard] = words;
+    for _ in 0..5 {
+        pty.send(DOWN);
+    }
+    pty.see(row);
+    pty.send(ENTER).see(form).see("genkan-config-111122223333");
+    pty.send("\t\t\t\t\t\r");
+    pty.see("config:StartConfigurationRecorder").see(plan);
+    pty.send(RIGHT);
+    pty.send(ENTER).see(done);
+    pty.send(ENTER).send("i").see(new);
+    // One Esc at a time: two in a row are another key to a terminal.
+    pty.send("\x1b").see(rows).send("\x1b").see(dashboard).send("q");
+}
+
+#[test]
+fn the_walk_to_a_recorder_in_both_languages() {
+    for (language, words) in [
+        (
+            "en",
+            [
+                "No recorder in ap-northeast-1",
+                "AWS Config: what to record",
+                "Apply 8 changes",
+                "Done. 8 of 8 steps are complete.",
+                "turned on a moment ago",
+                "AWS Config delivery",
+                "Four measures",
+            ],
+        ),
+        (
+            "ja",
+            [
+                "ap-northeast-1 にレコーダーがありません",
+                "AWS Config で記録するもの",
+                "8件の変更を実行",
+                "実行しました。8件のうち8件が完了しています。",
+                "有効になったばかりです",
+                "AWS Config の配信",
+                "4つの施策",
+            ],
+        ),
+    ] {
+        let pty = Pty::genkan(&["demo", "--lang", language], &[]);
+        pty.see("DEMO").send(ENTER).see("111122223333 acme");
+        pty.send(ENTER).see("1/5").send(ENTER);
+        to_a_recorder(&pty, words);
+        let (status, _) = pty.end();
+        assert_eq!(status.exit_code(), 0);
+    }
+}
+
+#[test]
+fn the_story_of_an_instance_is_read_in_both_languages() {
+    for (language, whole, changes) in [
+        ("en", "The whole timeline", "Changed since"),
+        ("ja", "最初の記録からのすべて", "からの変更"),
+    ] {
+        let pty = Pty::genkan(&["demo", "secured", "--lang", language], &[]);
+        pty.see("DEMO").send(ENTER).see("111122223333 acme");
+        pty.send(ENTER).see("9/9").send("3").see("AWS Config");
+        pty.send("i").see("AWS::EC2::Instance");
+        pty.send(ENTER).see("i-06a8d8bc3a3aa27a9");
+        pty.send(ENTER).see(whole).see(changes);
+        pty.send(DOWN).send(DOWN).see("\"stopping\"");
+        pty.send(ENTER).see("Configuration.stateTransitionReason");
+        pty.send("\t").see("\"configurationItemStatus\": \"OK\"");
+        pty.signal("TERM");
+        assert_eq!(pty.end().0.exit_code(), 130);
+    }
+}
+
 #[test]
 fn without_colours_the_focused_button_still_differs() {
     let pty = Pty::genkan(&["demo", "--lang", "en"], &[("NO_COLOR", "1")]);

@@ -115,6 +115,35 @@ pub enum Command {
         #[arg(long = "format", value_enum, default_value_t)]
         event_format: EventFormat,
     },
+    /// What AWS Config recorded.
+    Inventory {
+        /// The resources of a type instead of the counts.
+        #[arg(long, value_name = "TYPE")]
+        r#type: Option<String>,
+        /// Deleted ones too.
+        #[arg(long, requires = "type")]
+        deleted: bool,
+        /// Only what holds this text.
+        #[arg(long = "filter", value_name = "TEXT")]
+        row_filter: Option<String>,
+        /// An advanced query.
+        #[arg(long, value_name = "SQL", conflicts_with = "type")]
+        query: Option<String>,
+        /// Table or JSON.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// One resource's timeline.
+    Timeline {
+        /// TYPE/ID, or an id, a name or an ARN.
+        resource: String,
+        /// How far back.
+        #[arg(long = "since", value_name = "TIME", default_value = "30d")]
+        back: String,
+        /// Table or JSON.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// What was done.
     Journal {
         /// Table or JSON.

@@ -4,6 +4,7 @@ mod apply;
 mod check;
 mod events;
 mod grammar;
+mod inventory;
 mod journal;
 mod out;
 mod plan;
@@ -111,6 +112,26 @@ impl Context {
                 self.events(filter.as_deref(), &since, until.as_deref(), max, event_format)
                     .await
             }
+            Some(Command::Inventory {
+                r#type,
+                deleted,
+                row_filter,
+                query,
+                format,
+            }) => {
+                let asked = inventory::Asked {
+                    kind: r#type.as_deref(),
+                    deleted,
+                    filter: row_filter.as_deref(),
+                    query: query.as_deref(),
+                };
+                self.inventory(asked, format).await
+            }
+            Some(Command::Timeline {
+                resource,
+                back,
+                format,
+            }) => self.timeline(&resource, &back, format).await,
             Some(Command::Journal { format }) => self.show_journal(format),
         };
         answer.map_err(|failure| (self.words, failure))

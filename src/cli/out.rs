@@ -24,13 +24,14 @@ pub fn failure(words: &Words, failure: &Failure) {
 
 /// A failure after steps that are in place: "nothing was changed" would be true of its own call only.
 pub fn failure_after(words: &Words, failure: &Failure, done: usize) {
-    note(&words.say(&failure.title()));
+    let title = words.say(&failure.title());
+    note(&title);
     let mut details: Vec<String> = Vec::new();
     details.extend(failure.code.clone());
     details.extend(failure.region.as_ref().map(ToString::to_string));
     details.extend(failure.principal.clone());
     details.extend(failure.request_id.clone());
-    if !failure.message.is_empty() {
+    if !title.contains(&failure.message) {
         details.push(failure.message.clone());
     }
     if !details.is_empty() {
