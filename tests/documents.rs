@@ -42,6 +42,8 @@ fn permissions() -> String {
          ## To check\n\n",
     );
     page.push_str(&policy(&reads));
+    page.push_str("\n## To read what AWS Config recorded\n\nThe inventory and the timeline:\n\n");
+    page.push_str(&policy(&record::READERS.into_iter().collect()));
     page.push_str("\n## To change\n\nBesides the former:\n\n");
     page.push_str(&policy(&changes.difference(&reads).copied().collect()));
     page.push_str(

@@ -3,7 +3,7 @@
 use genkan::demo::{Fault, Scenario};
 use genkan::domain::{Kind, Language, Measure, Mode, Status};
 use genkan::measures;
-use genkan::measures::record::{InventoryPage, InventoryRows, Past};
+use genkan::measures::record::{InventoryPage, InventoryRows, Past, READERS};
 use genkan::wizard::{Answer, Effect, Entry, Inventory, Layer, Level, Message, Question, Recording, Screen};
 use serde_json::Value;
 
@@ -101,6 +101,23 @@ fn the_talk_s_story_an_instance_was_stopped_and_a_door_was_opened() {
     let screen = walk.screen();
     assert!(screen.contains("Configuration.ipPermissions[1]"), "{screen}");
     assert!(screen.contains("\"toPort\": 22"), "{screen}");
+}
+
+#[test]
+fn reading_uses_the_permissions_that_the_page_names_and_changes_nothing() {
+    let mut walk = at_the_inventory("secured");
+    let before = walk.embedded.calls().len();
+    walk.keys("r Enter Enter Esc Esc s");
+    line(&mut walk, "SELECT resourceId");
+    let calls = walk.embedded.calls();
+    let mut asked: Vec<String> = calls[before..]
+        .iter()
+        .map(|call| format!("{}:{}", call.service, call.operation))
+        .collect();
+    asked.sort();
+    asked.dedup();
+    assert_eq!(asked, READERS);
+    assert!(walk.writes().is_empty());
 }
 
 #[test]

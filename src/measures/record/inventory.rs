@@ -7,6 +7,13 @@ use serde_json::{Value, json};
 use super::timeline::ConfigurationItem;
 use crate::domain::Region;
 
+/// The IAM actions that reading what was recorded uses.
+pub const READERS: [&str; 4] = [
+    "config:GetDiscoveredResourceCounts",
+    "config:GetResourceConfigHistory",
+    "config:ListDiscoveredResources",
+    "config:SelectResourceConfig",
+];
 /// Rows of a list kept at once: who has more narrows the question.
 pub const ROWS_KEPT: usize = 20_000;
 /// The schema of the inventory as JSON.

@@ -26,8 +26,8 @@ pub use facts::{
     PublicAccessBlock, READS, Selectors, Trail, TrailStatus, Update,
 };
 pub use inventory::{
-    INVENTORY_SCHEMA, InventoryPage, InventoryQuery, InventoryRows, ROWS_KEPT, Resource, TypeCount, cells,
-    counts_json, holds, is_type, kept_span, query_for, resources_json, type_and_id,
+    INVENTORY_SCHEMA, InventoryPage, InventoryQuery, InventoryRows, READERS, ROWS_KEPT, Resource, TypeCount,
+    cells, counts_json, holds, is_type, kept_span, query_for, resources_json, type_and_id,
 };
 pub use plan::{CONTROL_TOWER, Subject, Wanted, is_config, needs_bucket, plan, retire, undo};
 pub use policy::{config_statements, merge, sourced, tls_only, trail_statements};
