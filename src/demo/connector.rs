@@ -23,7 +23,7 @@ use super::cloudtrail::CloudTrail;
 use super::config::Config;
 use super::history::History;
 use super::{ACCOUNT, Scenario, account};
-use crate::domain::{Clock, Failure, Kind};
+use crate::domain::{Clock, Failure, Kind, is_read};
 
 /// One call that the embedded account saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,7 +184,7 @@ impl Embedded {
         }
         calls.push_back(Call {
             time: (self.clock)(),
-            writes: is_write(&request.operation),
+            writes: !is_read(&request.operation),
             service: request.service,
             operation: request.operation,
             region: request.region,
@@ -254,13 +254,6 @@ pub fn forwarded(response: &MockResponse) -> Answer {
         }
     }
     answer
-}
-
-/// By AWS's naming: what does not read changes something.
-fn is_write(operation: &str) -> bool {
-    !["Get", "List", "Describe", "Head", "Lookup"]
-        .iter()
-        .any(|prefix| operation.starts_with(prefix))
 }
 
 /// The SDK's way in.

@@ -82,6 +82,14 @@ pub enum Kind {
     Internal,
 }
 
+/// Whether an operation only reads, by AWS's naming.
+#[must_use]
+pub fn is_read(operation: &str) -> bool {
+    ["Get", "List", "Describe", "Head", "Lookup", "Select"]
+        .iter()
+        .any(|prefix| operation.starts_with(prefix))
+}
+
 /// A failure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{kind:?} {} {}: {message}", operation.as_deref().unwrap_or("-"), code.as_deref().unwrap_or("-"))]
@@ -133,14 +141,9 @@ impl Failure {
         self.permission().unwrap_or("-").to_owned()
     }
 
-    /// By AWS's naming of operations.
     fn is_of_a_write(&self) -> bool {
         let operation = self.operation.as_deref().and_then(|call| call.split_once(':'));
-        operation.is_some_and(|(_, name)| {
-            !["Get", "List", "Describe", "Head", "Lookup"]
-                .iter()
-                .any(|prefix| name.starts_with(prefix))
-        })
+        operation.is_some_and(|(_, name)| !is_read(name))
     }
 
     fn place(&self) -> String {

@@ -21,7 +21,7 @@ pub use account::{Account, AccountPlan, Arn, EnabledRegions, Identity, Principal
 pub use approval::{Approval, Mode};
 pub use change::{Change, Effect, Undo};
 pub use check::{Check, References};
-pub use failure::{Changed, Failure, Kind};
+pub use failure::{Changed, Failure, Kind, is_read};
 pub use finding::{Finding, Status};
 pub use known::{Evidence, Known};
 pub use language::Language;
