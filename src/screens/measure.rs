@@ -14,6 +14,25 @@ use crate::say;
 use crate::text::width::pad;
 
 pub fn draw(look: &Look<'_>, measure: Measure, selected: usize, frame: &mut Frame<'_>, area: Rect) -> usize {
+    let rows = usize::from(area.height);
+    // What it costs and what Enter would do must not be cut off: the source goes first, it is in the evidence too.
+    let details = [Detail::Whole, Detail::WithoutSource, Detail::WithoutReason];
+    let page = details
+        .into_iter()
+        .map(|how| page(look, measure, selected, how, area))
+        .reduce(|page, shorter| if page.len() > rows { shorter } else { page });
+    page.map_or(0, |page| page.draw(0, frame, area))
+}
+
+/// How much is said of the selected check.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    Whole,
+    WithoutSource,
+    WithoutReason,
+}
+
+fn page(look: &Look<'_>, measure: Measure, selected: usize, how: Detail, area: Rect) -> Page {
     let mut page = Page::new(area);
     let name = look.get(&format!("measure-{}", measure.id()));
     page.text(1, &format!("{} {name}", measure.number()), look.theme.title);
@@ -32,12 +51,12 @@ pub fn draw(look: &Look<'_>, measure: Measure, selected: usize, frame: &mut Fram
     }
     page.blank();
     if let Some(check) = checks.get(selected) {
-        detail(look, check, look.model.finding(check).as_ref(), &mut page);
+        detail(look, check, look.model.finding(check).as_ref(), how, &mut page);
     }
-    page.draw(0, frame, area)
+    page
 }
 
-fn detail(look: &Look<'_>, check: &Check, finding: Option<&Finding>, page: &mut Page) {
+fn detail(look: &Look<'_>, check: &Check, finding: Option<&Finding>, how: Detail, page: &mut Page) {
     let ids = ["detail-saw", "detail-why", "detail-cost", "detail-fix"];
     let labels = ids.map(|id| look.get(id));
     let column = widest(labels.iter().map(String::as_str)) + 2;
@@ -51,7 +70,7 @@ fn detail(look: &Look<'_>, check: &Check, finding: Option<&Finding>, page: &mut 
                 .chain(&finding.saw)
                 .map(|sentence| look.say(sentence)),
         );
-        if let Some(evidence) = finding.evidence.last() {
+        if let Some(evidence) = finding.evidence.last().filter(|_| how == Detail::Whole) {
             saw.push(look.say(&say!(
                 "detail-source",
                 call = &evidence.operation,
@@ -76,13 +95,10 @@ fn detail(look: &Look<'_>, check: &Check, finding: Option<&Finding>, page: &mut 
     for line in rest {
         page.labelled("", Style::new(), column, line, look.theme.dim);
     }
-    page.labelled(
-        why_label,
-        look.theme.title,
-        column,
-        &look.words.why(check),
-        Style::new(),
-    );
+    if how != Detail::WithoutReason {
+        let why = look.words.why(check);
+        page.labelled(why_label, look.theme.title, column, &why, Style::new());
+    }
     page.labelled(
         cost_label,
         look.theme.title,
