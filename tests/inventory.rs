@@ -210,7 +210,9 @@ fn what_is_off_is_said_with_the_key_that_leads_to_the_form() {
     let mut walk = at_the_inventory("fresh");
     assert_eq!(walk.model.recording(&inventory(&walk).region), Recording::Off);
     assert!(walk.screen().contains("Press Enter to turn it on"));
-    walk.keys("Enter");
+    walk.keys("s Enter");
+    assert!(walk.screen().contains("AWS Config does not record in ap-northeast-1"));
+    walk.keys("Esc Enter");
     assert!(matches!(walk.model.screen(), Screen::ConfigForm));
     walk.keys("Esc");
     assert!(matches!(walk.model.screen(), Screen::Measure { .. }));

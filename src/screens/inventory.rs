@@ -319,6 +319,11 @@ fn state(look: &Look<'_>, inventory: &Inventory, level: &Level) -> Vec<(String, 
             let said = say!("inventory-counted", count = resources, types = rows.len());
             vec![(look.say(&said), dim)]
         }
+        Level::Resources { .. } | Level::Found { .. }
+            if count == 0 && look.model.recording(region) == Recording::Off =>
+        {
+            plain(say!("inventory-off-read-only", region = region))
+        }
         Level::Resources { kind, deleted, rows } if rows.is_empty() => plain(if *deleted {
             say!("inventory-none-at-all", kind = kind, region = region)
         } else {
