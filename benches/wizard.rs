@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use genkan::apply::survey;
 use genkan::demo::{self, Embedded, Scenario};
-use genkan::domain::{Language, Mode, Scope};
+use genkan::domain::{Evidence, Language, Mode, Region, Scope};
+use genkan::measures::record::{Event, EventPage};
 use genkan::screens::{Languages, Theme, view};
-use genkan::wizard::{Effect, Key, Message, Model, SessionInfo, update};
+use genkan::wizard::{Answer, Effect, Key, Message, Model, SessionInfo, update};
 use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -83,6 +84,61 @@ fn one_frame(bencher: divan::Bencher<'_, '_>, size: (u16, u16)) {
     let languages = Languages::load();
     let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
     bencher.bench_local(|| {
+        terminal
+            .draw(|frame| {
+                view(&model, &languages, Theme::colours(), frame);
+            })
+            .unwrap();
+    });
+}
+
+/// An event history with so many events loaded, page by page.
+fn events(count: usize) -> Model {
+    let mut model = model();
+    let mut effects = update(&mut model, Message::Key(Key::Char('v')));
+    update(&mut model, Message::Key(Key::Char('N')));
+    let event = |number: usize| Event {
+        id: number.to_string(),
+        time: Timestamp::UNIX_EPOCH,
+        name: "RunInstances".to_owned(),
+        source: "ec2.amazonaws.com".to_owned(),
+        user: "founder".to_owned(),
+        read_only: Some(false),
+        resources: Vec::new(),
+        record: "{\"errorCode\": \"AccessDenied\", \"sourceIPAddress\": \"203.0.113.7\"}".to_owned(),
+    };
+    for page in 0..count / 50 {
+        let Some(Effect::Read(ticket, _)) = effects.pop() else {
+            panic!("no question after {page} pages")
+        };
+        let answer = EventPage {
+            events: (0..50).map(|number| event(page * 50 + number)).collect(),
+            next: Some("more".to_owned()),
+            evidence: Evidence {
+                operation: "cloudtrail:LookupEvents".to_owned(),
+                region: Region::new("eu-west-1"),
+                time: Timestamp::UNIX_EPOCH,
+                request_id: None,
+                saw: serde_json::Value::Null,
+            },
+        };
+        effects = update(
+            &mut model,
+            Message::Read(ticket, Box::new(Answer::Events(Ok(answer)))),
+        );
+    }
+    assert_eq!(model.events.as_ref().unwrap().rows.len(), count);
+    model
+}
+
+/// A key and its frame in the event history: the same, however many events are loaded.
+#[divan::bench(args = [50, 30_000])]
+fn scrolling_events(bencher: divan::Bencher<'_, '_>, count: usize) {
+    let mut model = events(count);
+    let languages = Languages::load();
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+    bencher.bench_local(|| {
+        update(&mut model, Message::Key(Key::PageDown));
         terminal
             .draw(|frame| {
                 view(&model, &languages, Theme::colours(), frame);

@@ -193,6 +193,26 @@ async fn two_regions_share_one_bucket_and_record_iam_once() {
 }
 
 #[tokio::test]
+async fn a_further_region_records_no_iam_types_a_second_time() {
+    let bench = Bench::on(scenario("secured")).await;
+    let plan = bench
+        .plan(|choices| choices.regions = vec![Region::new("eu-west-1")])
+        .await
+        .unwrap();
+    let recorders: Vec<&Value> = plan
+        .steps
+        .iter()
+        .filter(|step| step.operation == "PutConfigurationRecorder")
+        .map(|step| &step.parameters["ConfigurationRecorder"]["recordingGroup"])
+        .collect();
+    assert_eq!(recorders.len(), 1, "home is left as it is");
+    assert_eq!(recorders[0]["includeGlobalResourceTypes"], false);
+    assert_eq!(bench.apply(&plan).await.exit_code(), 0);
+    bench.hands.forward(30);
+    assert_eq!(bench.statuses().await, [Status::Pass; 4]);
+}
+
+#[tokio::test]
 async fn a_stopped_recorder_keeps_its_name_and_its_bucket_keeps_its_statements() {
     let bench = Bench::on(scenario("half-done")).await;
     let plan = bench.plan(|_| {}).await.unwrap();

@@ -211,7 +211,10 @@ fn what_is_off_is_said_with_the_key_that_leads_to_the_form() {
     assert_eq!(walk.model.recording(&inventory(&walk).region), Recording::Off);
     assert!(walk.screen().contains("Press Enter to turn it on"));
     walk.keys("s Enter");
-    assert!(walk.screen().contains("AWS Config does not record in ap-northeast-1"));
+    assert!(
+        walk.screen()
+            .contains("AWS Config does not record in ap-northeast-1")
+    );
     walk.keys("Esc Enter");
     assert!(matches!(walk.model.screen(), Screen::ConfigForm));
     walk.keys("Esc");
@@ -226,6 +229,50 @@ fn what_is_off_is_said_with_the_key_that_leads_to_the_form() {
     walk.keys("Enter Enter Enter i Enter");
     assert!(matches!(walk.model.screen(), Screen::Inventory));
     assert!(walk.screen().contains("so there is nothing to see."));
+}
+
+#[test]
+fn another_region_is_turned_on_from_its_empty_inventory() {
+    let mut walk = at_the_inventory("secured");
+    walk.keys("Right");
+    let region = inventory(&walk).region.clone();
+    assert!(walk.screen().contains("Press Enter to turn it on"));
+    walk.keys("Enter");
+    let form = walk.model.config_form.as_ref().unwrap();
+    assert_eq!(form.pointed(), &region);
+    assert_eq!(form.chosen.len(), 2, "home stays chosen");
+    walk.keys("Tab Tab Tab Tab Enter");
+    let Some(Layer::Confirm(confirm)) = walk.model.layers.last() else {
+        panic!("no plan: {}", walk.screen());
+    };
+    let elsewhere = confirm.plan.steps.iter().filter(|step| step.region != region);
+    assert_eq!(elsewhere.count(), 0, "nothing else is touched");
+    walk.keys("Right Enter Enter i Right");
+    assert_eq!(walk.model.recording(&region), Recording::New);
+}
+
+#[test]
+fn what_is_recorded_can_be_changed_when_all_is_well() {
+    let mut walk = Walk::on("secured", Language::En);
+    walk.keys("Enter Enter Enter Down Down Down Down Down");
+    assert!(walk.screen().contains("s What to record"));
+    walk.keys("s Tab Tab Tab Tab Ctrl-U 1y Tab Enter");
+    let Some(Layer::Confirm(confirm)) = walk.model.layers.last() else {
+        panic!("no plan: {}", walk.screen());
+    };
+    let operations: Vec<&str> = confirm
+        .plan
+        .steps
+        .iter()
+        .map(|step| step.operation.as_str())
+        .collect();
+    assert_eq!(operations, ["PutRetentionConfiguration"]);
+    walk.keys("Right Enter Enter s Tab Tab Tab Tab Tab Enter");
+    assert!(
+        walk.model.layers.is_empty(),
+        "what is there already needs no plan"
+    );
+    assert!(walk.model.notice.is_some());
 }
 
 #[test]

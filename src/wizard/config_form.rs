@@ -98,6 +98,16 @@ impl ConfigForm {
         }
     }
 
+    /// Takes a Region in, with the keys on it.
+    pub(super) fn add(&mut self, region: &Region) {
+        let index = self.regions.iter().position(|one| one == region);
+        if let Some(index) = index.filter(|_| *region != self.home) {
+            self.cursor = index;
+            self.chosen.insert(region.clone());
+            self.focus = ConfigField::Regions;
+        }
+    }
+
     /// What is wrong with a field.
     #[must_use]
     pub fn error(&self, field: ConfigField) -> Option<Sentence> {

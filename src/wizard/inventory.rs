@@ -12,7 +12,7 @@ use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
 use super::review;
 use super::text::Text;
-use crate::domain::{Failure, Region, Sentence};
+use crate::domain::{Failure, Kind, Region, Sentence};
 use crate::measures::record::config::{ConfigRegion, DEFAULT_RETENTION_DAYS};
 use crate::measures::record::{
     FieldChange, InventoryPage, InventoryQuery, InventoryRows, Past, ROWS_KEPT, Resource, Subject, TypeCount,
@@ -401,6 +401,15 @@ impl Model {
             && self.recording(&inventory.region) == Recording::Off
     }
 
+    /// Whether AWS Config did not understand the query in front.
+    pub(super) fn has_query_to_correct(&self) -> bool {
+        self.inventory.as_ref().is_some_and(|inventory| {
+            let failure = inventory.failure.as_ref();
+            matches!(inventory.level(), Some(Level::Found { .. }))
+                && failure.is_some_and(|failure| failure.kind == Kind::Invalid)
+        })
+    }
+
     /// The oldest that AWS Config keeps in a Region.
     fn kept_since(&self, region: &Region) -> Timestamp {
         let at: Option<&ConfigRegion> = self.facts.record.config.at(region);
@@ -544,12 +553,24 @@ fn timeline(model: &Model, region: &Region, kind: &str, id: &str, name: Option<S
 /// Enter: deeper, or the whole of what is selected.
 fn accept(model: &mut Model) -> Vec<Effect> {
     if model.can_turn_config_on() {
+        let region = model.inventory.as_ref().map(|inventory| inventory.region.clone());
         leave(model);
-        return review::begin(model, Subject::Config);
+        let effects = review::begin(model, Subject::Config);
+        if let (Some(form), Some(region)) = (&mut model.config_form, &region) {
+            form.add(region);
+        }
+        return effects;
+    }
+    if model.has_query_to_correct() {
+        return act(model, Action::Query);
     }
     let Some(inventory) = &model.inventory else {
         return Vec::new();
     };
+    // What a failure hides cannot be meant by Enter.
+    if inventory.failure.is_some() {
+        return ask_anew(model, None);
+    }
     let region = &inventory.region;
     let deeper = match inventory.level() {
         Some(Level::Types(rows)) => rows.at_cursor().map(|one| Level::Resources {

@@ -77,6 +77,8 @@ pub enum Action {
     Raw,
     /// Make way for AWS Control Tower.
     ControlTower,
+    /// What AWS Config is to record.
+    Settings,
     /// What AWS Config recorded.
     Inventory,
     /// Deleted resources too, or no longer.
@@ -309,12 +311,16 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             let shown = (label != "key-evidence").then_some(2);
             map.push(bind(Key::Char('e'), Action::Evidence, "key-evidence", shown));
             if *measure == Measure::Record {
-                map.push(bind(Key::Char('v'), Action::Events, "key-events", Some(3)));
+                // A row of AWS Config is closer to its inventory than to the events.
+                let of_config = check.is_some_and(crate::measures::record::is_config);
+                let events = if of_config { 4 } else { 3 };
+                map.push(bind(Key::Char('v'), Action::Events, "key-events", Some(events)));
                 map.push(bind(Key::Char('i'), Action::Inventory, "key-inventory", Some(3)));
                 let on = model.facts.record.config.regions.values().any(|at| {
                     matches!(at.recorder.seen(), Some(Some(_))) || matches!(at.channel.seen(), Some(Some(_)))
                 });
-                if on && check.is_some_and(crate::measures::record::is_config) {
+                if on && of_config {
+                    map.push(bind(Key::Char('s'), Action::Settings, "key-settings", Some(3)));
                     map.push(bind(
                         Key::Char('c'),
                         Action::ControlTower,
@@ -437,6 +443,14 @@ fn rows(map: &mut Vec<Binding>) {
 fn of_inventory(model: &Model, map: &mut Vec<Binding>) {
     let level = model.inventory.as_ref().and_then(|inventory| inventory.level());
     let label = match level {
+        _ if model.has_query_to_correct() => "key-query",
+        _ if model
+            .inventory
+            .as_ref()
+            .is_some_and(|inventory| inventory.failure.is_some()) =>
+        {
+            "key-recheck"
+        }
         Some(Level::Timeline { past, selected, .. }) if past.timeline.has_changes(*selected) => {
             "key-difference"
         }

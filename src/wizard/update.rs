@@ -240,6 +240,7 @@ fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         | Action::Export
         | Action::Raw
         | Action::ControlTower
+        | Action::Settings
         | Action::Inventory
         | Action::Deleted
         | Action::Type

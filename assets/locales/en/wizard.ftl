@@ -245,6 +245,7 @@ filter-eventid = one event
 filter-hint = Type a value, whole and in AWS's letter case. Empty: no filter.
 filter-dropped = The value of the other attribute is gone: one attribute at a time.
 
+key-settings = What to record
 key-inventory = Inventory
 key-deleted = Show deleted
 key-hide-deleted = Hide deleted

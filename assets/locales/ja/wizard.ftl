@@ -233,6 +233,7 @@ filter-eventid = イベント1件
 filter-hint = 値の全体を入力します（大文字と小文字を区別）。空なら絞り込みなし。
 filter-dropped = 別の属性の値は消去しました。属性は一度に1つです。
 
+key-settings = 記録の設定
 key-inventory = インベントリ
 key-deleted = 削除済みも表示
 key-hide-deleted = 削除済みを隠す

@@ -80,13 +80,18 @@ impl<'a> Draft<'a> {
         // One Region records IAM types for the account: the home Region where it is one of them.
         let home = self.facts.config.home.as_ref();
         let can = |region: &&Region| records_iam_types(region);
+        let is_elsewhere = self.facts.config.regions.iter().any(|(region, at)| {
+            let recorder = at.recorder.seen().and_then(Option::as_ref);
+            !chosen.regions.contains(region)
+                && recorder.is_some_and(|recorder| recorder.recording_group.records_iam())
+        });
         let with_iam = chosen
             .regions
             .iter()
             .filter(can)
             .find(|region| Some(*region) == home)
             .or_else(|| chosen.regions.iter().find(can))
-            .filter(|_| chosen.iam);
+            .filter(|_| chosen.iam && !is_elsewhere);
         let before = self.steps.len();
         if regions.iter().any(|here| here.recorder.is_none()) {
             self.role()?;

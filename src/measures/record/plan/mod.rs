@@ -96,7 +96,8 @@ impl Subject {
     pub const fn wanted(self) -> Wanted<'static> {
         match self {
             Self::Trails => Wanted::Trails,
-            Self::Config => Wanted::Config,
+            // Its form asks what to record: whatever differs from that is a change, also where nothing is open.
+            Self::Config => Wanted::Checks(&CONFIG_CHECKS),
             Self::Everything => Wanted::Everything,
         }
     }
@@ -109,8 +110,6 @@ pub enum Wanted<'a> {
     Everything,
     /// Everything open of the trails.
     Trails,
-    /// Everything open of AWS Config.
-    Config,
     /// These checks, whatever else is open.
     Checks(&'a [&'static Check]),
 }
@@ -120,7 +119,6 @@ impl Wanted<'_> {
         match self {
             Self::Everything => true,
             Self::Trails => !is_config(check),
-            Self::Config => is_config(check),
             Self::Checks(checks) => checks.contains(&check),
         }
     }
