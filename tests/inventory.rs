@@ -298,7 +298,7 @@ fn just_turned_on_it_has_nothing_yet_and_soon_after_everything_that_is_there() {
 fn a_stopped_recorder_shows_what_it_has_and_since_when_it_is_stopped() {
     let mut walk = at_the_inventory("half-done");
     assert_eq!(rows(&walk).len(), 1, "{:?}", rows(&walk));
-    assert!(walk.screen().contains("The recorder is stopped since 20"));
+    assert!(walk.screen().contains("recorder stopped since 20"));
 }
 
 #[test]

@@ -264,7 +264,7 @@ inventory-name = Name
 inventory-with-deleted = with deleted ones
 inventory-without-deleted = without deleted ones
 inventory-filtered = "{ $filter }": { $count }
-inventory-stopped = The recorder is stopped since { $time }.
+inventory-stopped = recorder stopped since { $time }
 inventory-gone = deleted { $time }
 inventory-query-refused = AWS Config cannot read this query.
 inventory-query-again = Press s to correct the query.
@@ -340,6 +340,6 @@ form-retention-hint = = { $days } days. AWS allows 30 days to 7 years: 365, 400d
 form-config-cost = Est. ${ $dollars } a month for about { $items } configuration items. No free tier; the first month is higher.
 fix-with-recorder = Press Enter: turning on the recorder also sets this up.
 fix-pending-config = Nothing to do: AWS Config writes its first file within hours. Press r to look again.
-key-take = take or leave
+key-take = Take or leave
 key-change = change
 key-control-tower = Control Tower

@@ -65,7 +65,7 @@ undo-how-to = 取り消すには: genkan undo --yes --account { $account }
 
 journal-empty = このマシンからは何も変更していません。
 journal-approved = 承認、{ $count }件の変更
-journal-damaged = 壊れた { $count }行を読み飛ばしました。
+journal-damaged = 壊れた{ $count }行を読み飛ばしました。
 
 mfa-ask = ロール { $role }、デバイス { $device }。MFA コード:
 arg-filter = 属性を1つ（例: EventName=RunInstances）: EventName, Username, ResourceName, ResourceType, EventSource, ReadOnly, AccessKeyId, EventId
@@ -80,14 +80,14 @@ arg-query = 高度なクエリ: SELECT プロパティ WHERE 条件（FROM な�
 arg-resource = タイプ/ID（AWS::EC2::Instance/i-0123）、または現存するリソースの ID、名前、ARN
 arg-back = どこまで遡るか（例: 12h、30d）
 inventory-none-found = { $region } の AWS Config に該当するものがありません。記録しているかは "genkan check" で確認できます。
-inventory-cut = 最初の { $count } 件を表示しました。続きがあります。--query で条件を絞ってください。
+inventory-cut = 最初の{ $count }件を表示しました。続きがあります。--query で条件を絞ってください。
 timeline-so-far = { $time } まで読み込みました。AWS は1回に7日分を返します。
 timeline-since = { $time } まで読み込みました。--since でさらに遡れます。
-timeline-full = { $time } まで読み込みました。{ $count } 件で、genkan が保持できる上限です。
+timeline-full = { $time } まで読み込みました。{ $count }件で、genkan が保持できる上限です。
 timeline-unknown-here = { $region } の AWS Config は { $resource } を一度も記録していません。
 timeline-several = { $region } には { $resource } が複数あります。次のどれかを指定してください:
 timeline-nobody = { $region } の AWS Config に { $resource } という現存するリソースがありません。削除済みならタイプ/ID で指定するか、--region を変えてください。
-events-paced = { $count } 件を取得しました。AWS の上限はリージョンごとに毎秒2リクエストです。
+events-paced = { $count }件を取得しました。AWS の上限はリージョンごとに毎秒2リクエストです。
 events-none = { $region } にはこの期間のイベントがありません。IAM などのグローバルサービスは us-east-1 に記録されます。
-events-more = 新しい { $count } 件です。ほかにもあります。--max を増やすか、--filter や --since で絞り込んでください。
-arg-control-tower = AWS Control Tower の管理下に置く前に、すべてのレコーダーと配信チャネルを削除するプランを作ります
+events-more = 新しい{ $count }件です。ほかにもあります。--max を増やすか、--filter や --since で絞り込んでください。
+arg-control-tower = AWS Control Tower の管理下に置く前に、すべてのレコーダーと配信チャネルを削除する計画を作ります

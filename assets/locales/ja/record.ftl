@@ -85,12 +85,12 @@ check-record-config-delivery = AWS Config の配信
 check-record-config-retention = AWS Config の保持期間
 
 why-record-config-recorder = AWS Config はリソースの設定と変更の履歴を残します。レコーダーがないと「あのときの設定」に誰も答えられません。
-why-record-config-coverage = 記録しないタイプには履歴が残りません。IAM のユーザー、グループ、ロール、ポリシーは 1 つのリージョンで記録すれば、変更ごとの料金は 1 回で済みます。
+why-record-config-coverage = 記録しないタイプには履歴が残りません。IAM のユーザー、グループ、ロール、ポリシーは1つのリージョンで記録すれば、変更ごとの料金は1回で済みます。
 why-record-config-delivery = AWS Config は履歴ファイルを S3 に書き込みます。書き込めないチャネルでは履歴が欠けます。
-why-record-config-retention = 監査では数か月前や数年前の設定が問われます。指定がなければ AWS は 7 年間保持します。
+why-record-config-retention = 監査では数か月前や数年前の設定が問われます。指定がなければ AWS は7年間保持します。
 
-costs-record-config-recorder = 無料期間はありません。設定項目 1 件 $0.003。月に約 1,000 件で $3.00 の見込みです (2026-11)。最初の月は高くなります。
-costs-record-config-coverage = 設定項目 1 件 $0.003、日次の記録では $0.012 です (2026-11)。無料期間はありません。
+costs-record-config-recorder = 無料枠はありません。設定項目1件 $0.003。月に約1,000件で $3.00 の見込みです (2026-11)。最初の月は高くなります。
+costs-record-config-coverage = 設定項目1件 $0.003、日次の記録では $0.012 です (2026-11)。無料枠はありません。
 costs-record-config-delivery = チャネルは無料です。S3 の保存料金は 1 GB までで月 $0.10 未満の見込みです (2026-11)。
 costs-record-config-retention = 無料です。短くしても安くはなりません。
 
@@ -106,8 +106,8 @@ saw-coverage-iam = IAM のユーザー、グループ、ロール、ポリシー
 saw-coverage-iam-elsewhere = { $region } では IAM のタイプを記録できません。ほかのリージョンなら記録できます。
 saw-config-delivered = 最後の履歴ファイルは { $time } に { $bucket } に届きました。
 saw-config-delivers = 履歴ファイルが { $bucket } に届いています。
-saw-retention = { $region } の履歴は { $days } 日間保持されます。
-saw-retention-default = 履歴は AWS の既定の { $days } 日間保持されます。
+saw-retention = { $region } の履歴は{ $days }日間保持されます。
+saw-retention-default = 履歴は AWS の既定の{ $days }日間保持されます。
 
 gap-no-recorder = { $region } にレコーダーがありません。設定の変更は残りません。
 gap-recorder-linked = { $region } には AWS サービスのレコーダー ({ $services }) しかありません。お客様のための履歴は残りません。
@@ -118,7 +118,7 @@ gap-recorder-odd = レコーダー { $name } の状態 { $status } は genkan �
 gap-recorder-elsewhere = { $regions } のレコーダーは停止しているか失敗しています。
 gap-recorder-unread = { $regions } の AWS Config を読み取れませんでした。
 gap-needs-recorder = 先にレコーダーが必要です。
-gap-coverage-only = レコーダー { $name } は { $count } タイプしか記録していません。
+gap-coverage-only = レコーダー { $name } は{ $count }タイプしか記録していません。
 gap-coverage-iam = IAM のユーザー、グループ、ロール、ポリシーが記録されていません。
 gap-coverage-iam-unread = IAM のタイプが記録されているかを、すべてのリージョンで読み取ることはできませんでした。
 gap-coverage-iam-twice = IAM のタイプが { $regions } で記録されています。変更ごとに重ねて料金がかかります。
@@ -126,11 +126,11 @@ gap-no-channel = { $region } に配信チャネルがありません。レコー
 gap-config-bucket-missing = バケット { $bucket } がありません。履歴ファイルを保存できません。
 gap-config-delivery-failed = AWS Config が { $bucket } に書き込めません: { $code } { $message }
 gap-config-delivery-odd = 配信の状態 { $status } は genkan の知らないものです。
-gap-config-delivery-pending = { $bucket } に履歴ファイルがまだありません。変更があれば AWS が 6 時間ごとに書き込みます。
+gap-config-delivery-pending = { $bucket } に履歴ファイルがまだありません。変更があれば AWS が6時間ごとに書き込みます。
 
-cost-config-continuous = AWS Config: { $regions } リージョンで設定項目が約 { $items } 件として月 ${ $dollars } の見込み (1 件 $0.003)。
-cost-config-daily = AWS Config: { $regions } リージョンで設定項目が約 { $items } 件として最大で月 ${ $dollars } の見込み (1 件 $0.012、リソースごとに 1 日 1 件まで)。
-cost-config-no-free = 無料期間も試用期間もありません。既存のリソースを一度ずつ記録するため、最初の月は高くなります。
+cost-config-continuous = AWS Config: { $regions } リージョンで設定項目が約{ $items }件として月 ${ $dollars } の見込み (1件 $0.003)。
+cost-config-daily = AWS Config: { $regions } リージョンで設定項目が約{ $items }件として最大で月 ${ $dollars } の見込み (1件 $0.012、リソースごとに1日1件まで)。
+cost-config-no-free = 無料枠も無料トライアルもありません。既存のリソースを一度ずつ記録するため、最初の月は高くなります。
 cost-config-ends = 記録の料金はかからなくなります。S3 に残るファイルにはこれまでどおり料金がかかります。
 
 note-config-bucket-replaced = バケット { $bucket } はなくなっています。ファイルは新しいバケットに書き込まれ、以前の内容は戻りません。
@@ -139,13 +139,13 @@ note-config-bucket-kept = バケット { $bucket } とファイルは残りま�
 note-config-policy-merged = { $bucket } のポリシーの文はそのまま残ります。このアカウントの AWS Config へのアクセスだけを加えます。
 note-config-widened = レコーダー { $name } はサポートされるすべてのタイプを記録するようになります。これまでより料金が増えます。
 note-recorder-gap = { $name } が停止していた間は何も記録されていません。その空白は残ります。
-note-retention-deletes = { $days } 日より古い履歴は AWS Config が削除します。元に戻せません。
+note-retention-deletes = { $days }日より古い履歴は AWS Config が削除します。元に戻せません。
 note-config-stops = 設定の記録が止まります。記録済みの内容は残りますが、レコーダーが再びできるまで表示されません。
-note-control-tower-trail = AWS Control Tower は独自の証跡を作成します。登録の後に既存の証跡を削除しないと、2 つ目のコピーに料金がかかります。
+note-control-tower-trail = AWS Control Tower は独自の証跡を作成します。登録の後に既存の証跡を削除しないと、2つ目のコピーに料金がかかります。
 
 undo-role-kept = AWS Config のサービスにリンクされたロールは残ります。無料で、使えるのは AWS Config だけです。
 undo-channel-moved = チャネルは新しいバケットのまま残ります。以前のバケットはなくなっています。
 
-form-regions-none = リージョンを 1 つ以上選んでください。
+form-regions-none = リージョンを1つ以上選んでください。
 form-retention-number = 日数か年数を入力してください: 365、400d、7y
-form-retention-range = 保持できるのは 30 から 2,557 日 (7 年) です。今の値は { $days } 日です。
+form-retention-range = 保持できるのは30日から2,557日（7年）です。今の値は{ $days }日です。
