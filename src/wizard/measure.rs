@@ -32,9 +32,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::OpenPage => return open_page(check),
         Action::Events => return super::events::open(model),
         Action::Inventory => return super::inventory::open(model),
-        Action::Settings if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
+        Action::Settings | Action::ControlTower if model.mode.read_only => {
+            model.notice = Some(say!("notice-read-only"));
+        }
         Action::Settings => return review::begin(model, Subject::Config),
-        Action::ControlTower if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
         Action::ControlTower => return review::retire(model),
         Action::Accept => {
             let Some(finding) = model.finding(check) else {
