@@ -201,37 +201,77 @@ pub struct EventPage {
     pub evidence: Evidence,
 }
 
-/// Field names whose values CloudTrail may carry and nobody should have on a screen or in an export.
-const HIDDEN: [&str; 6] = [
+/// Field names whose values CloudTrail and AWS Config may carry and nobody should have on a screen or in an export.
+const HIDDEN: [&str; 11] = [
     "sessionToken",
     "secretAccessKey",
     "password",
+    "masterPassword",
     "masterUserPassword",
     "clientSecret",
     "authorizationToken",
+    "authToken",
+    "secretString",
+    "privateKey",
+    "userData",
+];
+
+/// Where functions, containers and builds keep variables, and many people their secrets: all values below are left
+/// out.
+const VARIABLES: [&str; 4] = [
+    "environment",
+    "environmentVariables",
+    "runtimeEnvironmentVariables",
+    "variables",
 ];
 
 const HIDDEN_VALUE: &str = "HIDDEN_BY_GENKAN";
 
-/// Leaves secrets out of a record in place, and the variables of a function's environment, where many keep theirs.
+fn is_one_of(names: &[&str], name: &str) -> bool {
+    names.iter().any(|one| one.eq_ignore_ascii_case(name))
+}
+
+/// Leaves secrets out of a record in place.
 pub(super) fn hide_secrets(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             for (name, field) in fields {
-                if HIDDEN.iter().any(|hidden| hidden.eq_ignore_ascii_case(name)) && !field.is_null() {
+                if is_one_of(&HIDDEN, name) && !field.is_null() {
                     *field = json!(HIDDEN_VALUE);
-                } else if name.eq_ignore_ascii_case("environment")
-                    && let Some(variables) = field.get_mut("variables").and_then(Value::as_object_mut)
-                {
-                    for (_, variable) in variables {
-                        *variable = json!(HIDDEN_VALUE);
-                    }
+                } else if is_one_of(&VARIABLES, name) {
+                    hide_variables(field);
                 } else {
                     hide_secrets(field);
                 }
             }
         }
         Value::Array(items) => items.iter_mut().for_each(hide_secrets),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A list of names with values (containers, builds), or an object of them (functions); what else an environment
+/// tells, such as its image, stays.
+fn hide_variables(value: &mut Value) {
+    match value {
+        Value::Array(items) => {
+            let fields = items.iter_mut().filter_map(Value::as_object_mut).flatten();
+            for (_, field) in fields.filter(|(name, _)| name.eq_ignore_ascii_case("value")) {
+                *field = json!(HIDDEN_VALUE);
+            }
+        }
+        Value::Object(fields) => {
+            let is_environment = fields.keys().any(|name| is_one_of(&VARIABLES, name));
+            for (name, field) in fields {
+                if is_one_of(&VARIABLES, name) {
+                    hide_variables(field);
+                } else if is_environment || !field.is_string() {
+                    hide_secrets(field);
+                } else {
+                    *field = json!(HIDDEN_VALUE);
+                }
+            }
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
@@ -376,6 +416,23 @@ mod tests {
                 name: "i-1".into(),
             }],
             record: without_secrets(record),
+        }
+    }
+
+    #[test]
+    fn variables_are_left_out_wherever_they_are_kept() {
+        let mut record = json!({
+            "function": {"Environment": {"Variables": {"KEY": "s3cr3t"}}},
+            "containers": [{"environment": [{"name": "KEY", "value": "s3cr3t"}], "image": "web"}],
+            "build": {"environment": {"type": "LINUX", "environmentVariables": [{"name": "A", "value": "s3cr3t"}]}},
+            "plain": {"environmentVariables": {"KEY": "s3cr3t"}},
+            "instance": {"userData": "s3cr3t", "environment": "production"},
+        });
+        hide_secrets(&mut record);
+        let text = record.to_string();
+        assert!(!text.contains("s3cr3t"), "{text}");
+        for kept in ["KEY", "web", "LINUX", "production"] {
+            assert!(text.contains(kept), "{kept}: {text}");
         }
     }
 
