@@ -6,7 +6,7 @@ use std::path::Path;
 
 use genkan::aws::account;
 use genkan::domain::{Language, Measure};
-use genkan::measures::{self, record, secure};
+use genkan::measures::{self, detect, record, secure};
 
 use crate::support::{Walk, text};
 
@@ -30,6 +30,7 @@ fn permissions() -> String {
         .iter()
         .chain(&record::READS)
         .chain(&secure::READS)
+        .chain(&detect::READS)
         .copied()
         .collect();
     let changes: BTreeSet<&str> = record::RecordChange::described()
@@ -78,6 +79,10 @@ fn every_check_and_every_change_is_on_its_measures_page() {
     let page = read("docs/measures/record.md");
     for check in measures::checks(Measure::Record) {
         assert!(page.contains(check.id), "{}", check.id);
+    }
+    let of_detect = read("docs/measures/detect.md");
+    for check in measures::checks(Measure::Detect) {
+        assert!(of_detect.contains(check.id), "{}", check.id);
     }
     for change in record::RecordChange::described() {
         let name = change.call.split(':').nth(1).unwrap();

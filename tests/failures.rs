@@ -87,7 +87,19 @@ impl Table {
                 "HeadBucket"
             }
         });
-        let name = target.or(action).or(s3).unwrap_or("ListRegions").to_owned();
+        let guardduty = uri.contains("guardduty").then(|| {
+            if uri.contains("/detector/") {
+                "GetDetector"
+            } else {
+                "ListDetectors"
+            }
+        });
+        let name = target
+            .or(action)
+            .or(s3)
+            .or(guardduty)
+            .unwrap_or("ListRegions")
+            .to_owned();
         if let Some(reply) = self.0.get(name.as_str()) {
             return reply.clone();
         }
@@ -139,6 +151,9 @@ impl Table {
                 {"RegionName": "eu-west-1", "RegionOptStatus": "ENABLED_BY_DEFAULT"},
                 {"RegionName": "af-south-1", "RegionOptStatus": "ENABLING"}]})),
             "GetAccountPlanState" => json_error(404, "ResourceNotFoundException", "no plan"),
+            "ListDetectors" => json_reply(&json!({"detectorIds": ["d1"]})),
+            "GetDetector" => json_reply(&json!({"status": "ENABLED", "serviceRole": "r", "features": [
+                {"name": "CLOUD_TRAIL", "status": "ENABLED"}, {"name": "S3_DATA_EVENTS", "status": "ENABLED"}]})),
             "ListRoles" => xml(
                 "<ListRolesResponse><ListRolesResult><IsTruncated>false</IsTruncated><Roles></Roles></ListRolesResult></ListRolesResponse>",
             ),

@@ -12,6 +12,7 @@
 mod architecture;
 mod command_line;
 mod config;
+mod detect;
 mod documents;
 mod failures;
 mod inventory;

@@ -547,3 +547,42 @@ print(len(r), r[0]['name'], r[0]['roleARN'][-7:], r[0]['recordingGroup']['allSup
         "1 company company False company-channel False ours ['Auditors']"
     );
 }
+
+#[test]
+fn guardduty_is_read_in_every_region() {
+    if !wanted() {
+        return;
+    }
+    let moto = Moto::start();
+    let genkan = Genkan::at(&moto.endpoint());
+    let check = || genkan.run(&["check", "--measure", "detect", "--format", "json"]);
+    let none = check();
+    assert_eq!((none.code, none.status("detect.detector").as_str()), (3, "fail"));
+    // One Region, then every Region that genkan looks at, then one suspended.
+    moto.python("import boto3; boto3.client('guardduty').create_detector(Enable=True)");
+    let one = check();
+    assert_eq!(one.status("detect.detector"), "fail");
+    assert!(
+        one.out.contains("gap-detector-off") || one.out.contains("eu-west-2"),
+        "{one:?}"
+    );
+    moto.python(
+        "import boto3
+for r in boto3.client('ec2').describe_regions()['Regions']:
+    if r['RegionName'] != 'eu-west-1':
+        boto3.client('guardduty', region_name=r['RegionName']).create_detector(Enable=True)",
+    );
+    let all = check();
+    assert_eq!(
+        (all.code, all.status("detect.detector").as_str()),
+        (0, "pass"),
+        "{all:?}"
+    );
+    moto.python(
+        "import boto3
+c = boto3.client('guardduty', region_name='us-east-1')
+c.update_detector(DetectorId=c.list_detectors()['DetectorIds'][0], Enable=False)",
+    );
+    let suspended = check();
+    assert_eq!(suspended.status("detect.detector"), "fail");
+}

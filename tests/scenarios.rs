@@ -123,6 +123,8 @@ async fn each_scenario_stands_as_its_story_tells() {
                 NotApplicable,
                 NotApplicable,
                 NotApplicable,
+                Fail,
+                NotApplicable,
             ],
         ),
         (
@@ -139,10 +141,12 @@ async fn each_scenario_stands_as_its_story_tells() {
                 Warn,
                 Pass,
                 Pass,
+                Fail,
+                Pass,
             ],
         ),
-        ("secured", [Pass; 11]),
-        ("denied", [Unknown; 11]),
+        ("secured", [Pass; 13]),
+        ("denied", [Unknown; 13]),
     ] {
         let statuses: Vec<Status> = Bench::on(scenario(name))
             .await
@@ -518,6 +522,7 @@ async fn whatever_is_denied_nothing_passes_for_it() {
     let all: Vec<String> = measures::record::READS
         .iter()
         .chain(&measures::secure::READS)
+        .chain(&measures::detect::READS)
         .map(ToString::to_string)
         .collect();
     drop(open);
@@ -548,6 +553,9 @@ async fn whatever_is_denied_nothing_passes_for_it() {
                 | "s3:GetBucketPolicyStatus"
                 | "s3:GetBucketPublicAccessBlock"
                 | "s3:ListBucket" => finding.check.id == "record.trail-bucket",
+                "guardduty:ListDetectors" | "guardduty:GetDetector" => {
+                    finding.check.id.starts_with("detect.")
+                }
                 "iam:GetAccountSummary" => finding.check.id.starts_with("secure."),
                 _ => false,
             };

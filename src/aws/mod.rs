@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod connector;
+pub mod detect;
 pub mod failure;
 mod pace;
 pub mod record;
@@ -32,7 +33,8 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
     let measures = join_all(scope.measures.iter().map(async |measure| match measure {
         Measure::Secure => secure::survey(session, facts).await,
         Measure::Record => record::survey(session, scope, facts).await,
-        Measure::Separate | Measure::Detect => {}
+        Measure::Detect => detect::survey(session, facts).await,
+        Measure::Separate => {}
     }));
     tokio::join!(identity, account, measures);
 }

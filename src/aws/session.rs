@@ -253,6 +253,15 @@ impl Session {
         )
     }
 
+    pub(super) fn guardduty(&self, region: &Region) -> aws_sdk_guardduty::Client {
+        let region = aws_config::Region::new(region.as_str().to_owned());
+        aws_sdk_guardduty::Client::from_conf(
+            aws_sdk_guardduty::config::Builder::from(&self.config)
+                .region(region)
+                .build(),
+        )
+    }
+
     pub(super) fn configservice(&self, region: &Region) -> aws_sdk_config::Client {
         let region = aws_config::Region::new(region.as_str().to_owned());
         aws_sdk_config::Client::from_conf(

@@ -22,7 +22,7 @@ use super::buckets::Buckets;
 use super::cloudtrail::CloudTrail;
 use super::config::Config;
 use super::history::History;
-use super::{ACCOUNT, Scenario, account};
+use super::{ACCOUNT, Scenario, account, guardduty};
 use crate::domain::{Clock, Failure, Kind, is_read};
 
 /// One call that the embedded account saw.
@@ -233,6 +233,7 @@ impl Embedded {
             }
             "cloudtrail" => self.trails.answer(self, request).await,
             "config" => self.config.answer(self, request).await,
+            "guardduty" => guardduty::answer(&self.scenario, request, &path(&request.mock.uri)),
             other => Answer::error(
                 request.protocol,
                 501,
@@ -314,6 +315,11 @@ fn read(request: &HttpRequest) -> Option<Request> {
         )
     } else if service == "s3" {
         (Protocol::S3, super::buckets::operation(&mock))
+    } else if service == "guardduty" {
+        (
+            Protocol::Json,
+            guardduty::operation(&mock.method, &path(&mock.uri)),
+        )
     } else if service == "account" {
         let path = mock.uri.rsplit('/').next().unwrap_or_default();
         let path = path.split('?').next().unwrap_or_default();
@@ -337,6 +343,12 @@ fn read(request: &HttpRequest) -> Option<Request> {
         protocol,
         mock,
     })
+}
+
+/// The path of an address.
+fn path(uri: &str) -> String {
+    uri.parse::<http::Uri>()
+        .map_or_else(|_| String::new(), |uri| uri.path().to_owned())
 }
 
 /// Where IAM's name of an action is not the operation's.

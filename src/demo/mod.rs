@@ -7,6 +7,7 @@ mod buckets;
 mod cloudtrail;
 mod config;
 mod connector;
+mod guardduty;
 mod history;
 mod recorded;
 mod scenario;

@@ -92,6 +92,17 @@ pub struct Config {
     pub retention: Option<i64>,
 }
 
+/// A GuardDuty detector of the starting state.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Detector {
+    /// Its Region, or `all`.
+    pub region: String,
+    /// It is there and does nothing.
+    #[serde(default)]
+    pub suspended: bool,
+}
+
 /// An account's starting state.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -123,6 +134,9 @@ pub struct Scenario {
     /// AWS Config.
     #[serde(default)]
     pub config: Vec<Config>,
+    /// GuardDuty's detectors.
+    #[serde(default)]
+    pub detector: Vec<Detector>,
 }
 
 impl Scenario {

@@ -1,6 +1,7 @@
 //! The spine: one folder a measure, each with what it reads (`facts`), how it judges (`checks`) and what it
 //! can change (`change`, `plan`). Pure: no I/O. A measure never imports another one.
 
+pub mod detect;
 pub mod record;
 pub mod secure;
 
@@ -20,6 +21,8 @@ pub struct Facts {
     pub secure: secure::Facts,
     /// Measure 3.
     pub record: record::Facts,
+    /// Measure 4.
+    pub detect: detect::Facts,
 }
 
 /// One fact that arrived.
@@ -37,6 +40,8 @@ pub enum Update {
     Secure(secure::Update),
     /// A fact of measure 3.
     Record(record::Update),
+    /// A fact of measure 4.
+    Detect(detect::Update),
 }
 
 impl Facts {
@@ -49,6 +54,7 @@ impl Facts {
             Update::Regions(known) => self.account.regions = known,
             Update::Secure(update) => self.secure.take(update),
             Update::Record(update) => self.record.take(update),
+            Update::Detect(update) => self.detect.take(update),
         }
     }
 
@@ -57,7 +63,8 @@ impl Facts {
         match measure {
             Measure::Secure => self.secure = secure::Facts::default(),
             Measure::Record => self.record = record::Facts::default(),
-            Measure::Separate | Measure::Detect => {}
+            Measure::Detect => self.detect = detect::Facts::default(),
+            Measure::Separate => {}
         }
     }
 }
@@ -68,7 +75,8 @@ pub const fn checks(measure: Measure) -> &'static [&'static Check] {
     match measure {
         Measure::Secure => &secure::CHECKS,
         Measure::Record => &record::CHECKS,
-        Measure::Separate | Measure::Detect => &[],
+        Measure::Detect => &detect::CHECKS,
+        Measure::Separate => &[],
     }
 }
 
@@ -95,7 +103,8 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
                 .map(|identity| identity.account.as_str());
             record::judge(check, &facts.record, account)
         }
-        Measure::Separate | Measure::Detect => None,
+        Measure::Detect => detect::judge(check, &facts.detect),
+        Measure::Separate => None,
     }
 }
 

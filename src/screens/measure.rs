@@ -108,9 +108,11 @@ fn detail(look: &Look<'_>, check: &Check, finding: Option<&Finding>, how: Detail
     );
     let fix = match finding.map(|finding| (finding.status, finding.gap.is_some())) {
         None => "fix-wait",
+        Some((Status::Fail | Status::Warn, _)) if check.measure == Measure::Detect => "fix-console",
         Some((Status::Fail | Status::Warn, _)) if check.guided.is_some() => "fix-guided",
         Some((Status::Fail | Status::Warn, _)) if look.model.mode.read_only => "fix-read-only",
         Some((Status::Fail | Status::Warn, _)) => "fix-plan",
+        Some((Status::NotApplicable, true)) if check.measure == Measure::Detect => "fix-with-detector",
         Some((Status::NotApplicable, true)) if is_config(check) => "fix-with-recorder",
         Some((Status::NotApplicable, true)) => "fix-with-trail",
         Some((Status::Pending, _)) if is_config(check) => "fix-pending-config",

@@ -1,0 +1,203 @@
+//! GK-4.1 and GK-4.2: a detector in every Region, and its protection plans.
+
+use std::collections::BTreeSet;
+
+use super::facts::{Detector, Facts};
+use crate::domain::{Check, Failure, Finding, Kind, Known, Measure, References, Region, Status};
+use crate::say;
+
+/// Where a person turns GuardDuty on, Region by Region.
+const CONSOLE: &str = "https://console.aws.amazon.com/guardduty/home";
+
+/// GK-4.1: GuardDuty is on in every Region.
+pub const DETECTOR: Check = Check {
+    id: "detect.detector",
+    measure: Measure::Detect,
+    references: References {
+        ssb: &["ACCT.14"],
+        ssb_2022: &["ACCT.11"],
+        cis: &[],
+        prowler: &["guardduty_is_enabled"],
+    },
+    guided: Some(CONSOLE),
+};
+
+/// GK-4.2: which protection plans are on.
+pub const PROTECTION_PLANS: Check = Check {
+    id: "detect.protection-plans",
+    measure: Measure::Detect,
+    references: References {
+        ssb: &[],
+        ssb_2022: &[],
+        cis: &[],
+        prowler: &[
+            "guardduty_s3_protection_enabled",
+            "guardduty_rds_protection_enabled",
+            "guardduty_lambda_protection_enabled",
+            "guardduty_eks_audit_log_enabled",
+            "guardduty_ec2_malware_protection_enabled",
+        ],
+    },
+    guided: Some(CONSOLE),
+};
+
+/// The checks of this measure in screen order.
+pub const CHECKS: [&Check; 2] = [&DETECTOR, &PROTECTION_PLANS];
+
+/// The Regions by what they answered.
+#[derive(Default)]
+struct Regions<'a> {
+    on: Vec<(&'a Region, &'a Detector)>,
+    suspended: Vec<&'a Region>,
+    off: Vec<&'a Region>,
+    forbidden: Vec<&'a Region>,
+    refused: Vec<(&'a Region, &'a Failure)>,
+}
+
+impl<'a> Regions<'a> {
+    fn of(facts: &'a Facts) -> Self {
+        let mut regions = Self::default();
+        for (region, known) in &facts.regions {
+            match known {
+                Known::Seen(Some(detector), _) if detector.enabled => regions.on.push((region, detector)),
+                Known::Seen(Some(_), _) => regions.suspended.push(region),
+                Known::Seen(None, _) => regions.off.push(region),
+                // GuardDuty is not offered there: nothing to turn on.
+                Known::Refused(failure) if failure.kind == Kind::Unsupported => {}
+                // An organization that forbids a Region forbids attackers as well as us.
+                Known::Refused(failure) if failure.kind == Kind::DeniedByPolicy => {
+                    regions.forbidden.push(region);
+                }
+                Known::Refused(failure) => regions.refused.push((region, failure)),
+                Known::NotAsked | Known::Asking => {}
+            }
+        }
+        regions
+    }
+}
+
+fn names(regions: &[&Region]) -> String {
+    let names: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
+    names.join(", ")
+}
+
+/// Judges one check of this measure; `None` while its facts are on their way.
+#[must_use]
+pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
+    if !facts.is_settled() {
+        return None;
+    }
+    let regions = Regions::of(facts);
+    let mut finding = match check.id {
+        id if id == DETECTOR.id => detector(&regions, facts.regions.len()),
+        id if id == PROTECTION_PLANS.id => plans(&regions),
+        _ => return None,
+    };
+    for known in facts.regions.values() {
+        finding = finding.from_call(known.evidence());
+    }
+    for (_, failure) in regions.refused {
+        finding.failures.push(failure.clone());
+    }
+    Some(finding)
+}
+
+fn detector(regions: &Regions<'_>, total: usize) -> Finding {
+    let (on, off, suspended) = (regions.on.len(), &regions.off, &regions.suspended);
+    let mut finding = if !off.is_empty() && on == 0 && suspended.is_empty() {
+        Finding::new(&DETECTOR, Status::Fail).gap(say!("gap-detector-none"))
+    } else if !off.is_empty() {
+        Finding::new(&DETECTOR, Status::Fail).gap(say!(
+            "gap-detector-off",
+            count = off.len(),
+            total = total,
+            regions = names(off)
+        ))
+    } else if !suspended.is_empty() {
+        Finding::new(&DETECTOR, Status::Fail).gap(say!("gap-detector-suspended", regions = names(suspended)))
+    } else if let Some((_, failure)) = regions.refused.first() {
+        Finding::new(&DETECTOR, Status::Unknown).gap(failure.title())
+    } else if on == 0 && !regions.forbidden.is_empty() {
+        Finding::new(&DETECTOR, Status::Unknown).gap(say!(
+            "gap-detector-forbidden",
+            regions = names(&regions.forbidden)
+        ))
+    } else if on == 0 {
+        Finding::new(&DETECTOR, Status::NotApplicable)
+    } else {
+        Finding::new(&DETECTOR, Status::Pass)
+    };
+    if on > 0 {
+        finding = finding.saw(say!("saw-detector-on", count = on, total = total));
+    }
+    if finding.status == Status::Fail && !off.is_empty() && !suspended.is_empty() {
+        finding = finding.saw(say!("gap-detector-suspended", regions = names(suspended)));
+    }
+    if !regions.refused.is_empty() && finding.status == Status::Fail {
+        let refused: Vec<&Region> = regions.refused.iter().map(|(region, _)| *region).collect();
+        finding = finding.saw(say!("saw-detector-unread", regions = names(&refused)));
+    }
+    if !regions.forbidden.is_empty() && on > 0 {
+        finding = finding.saw(say!(
+            "saw-detector-forbidden",
+            regions = names(&regions.forbidden)
+        ));
+    }
+    finding
+}
+
+/// Which plans are on differs from Region to Region; which ones to pay for is a person's choice. A plan that is off
+/// is told, not failed.
+fn plans(regions: &Regions<'_>) -> Finding {
+    if regions.on.is_empty() {
+        return match regions.refused.first() {
+            Some((_, failure)) => Finding::new(&PROTECTION_PLANS, Status::Unknown).gap(failure.title()),
+            None => Finding::new(&PROTECTION_PLANS, Status::NotApplicable).gap(say!("gap-needs-detector")),
+        };
+    }
+    let all: BTreeSet<&str> = regions
+        .on
+        .iter()
+        .flat_map(|(_, detector)| &detector.features)
+        .filter(|feature| !feature.is_foundational())
+        .map(|feature| feature.name.as_str())
+        .collect();
+    let mut finding = match regions.refused.first() {
+        Some((_, failure)) => Finding::new(&PROTECTION_PLANS, Status::Unknown).gap(failure.title()),
+        None => Finding::new(&PROTECTION_PLANS, Status::Pass),
+    };
+    let mut everywhere = Vec::new();
+    let mut nowhere = Vec::new();
+    for name in all {
+        let count = regions
+            .on
+            .iter()
+            .filter(|(_, detector)| {
+                detector
+                    .features
+                    .iter()
+                    .any(|feature| feature.enabled && feature.name == name)
+            })
+            .count();
+        if count == regions.on.len() {
+            everywhere.push(name);
+        } else if count == 0 {
+            nowhere.push(name);
+        } else {
+            let total = regions.on.len();
+            finding = finding.saw(say!("saw-plan-partly", plan = name, count = count, total = total));
+        }
+    }
+    if !everywhere.is_empty() {
+        finding
+            .saw
+            .insert(0, say!("saw-plans-on", plans = everywhere.join(", ")));
+    }
+    if !nowhere.is_empty() {
+        finding = finding.saw(say!("saw-plans-off", plans = nowhere.join(", ")));
+    }
+    if finding.saw.is_empty() {
+        finding = finding.saw(say!("saw-plans-none"));
+    }
+    finding
+}

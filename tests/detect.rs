@@ -1,0 +1,179 @@
+//! GuardDuty, Region by Region: from recorded answers and on the embedded account (GK-4.1, GK-4.2).
+
+use genkan::demo::{Fault, Scenario};
+use genkan::domain::{Evidence, Failure, Finding, Kind, Known, Language, Region, Status};
+use genkan::measures::detect::{DETECTOR, Detector, Facts, Feature, PROTECTION_PLANS, Update, judge};
+use serde_json::json;
+
+use crate::support::Walk;
+
+fn evidence() -> Evidence {
+    Evidence {
+        operation: "guardduty:ListDetectors".into(),
+        region: Region::new("eu-west-1"),
+        time: jiff::Timestamp::UNIX_EPOCH,
+        request_id: None,
+        saw: json!({}),
+    }
+}
+
+fn detector(enabled: bool, plans: &[(&str, bool)]) -> Known<Option<Detector>> {
+    let features = plans
+        .iter()
+        .map(|(name, enabled)| Feature {
+            name: (*name).to_owned(),
+            enabled: *enabled,
+        })
+        .collect();
+    let detector = Detector {
+        id: "d".into(),
+        enabled,
+        features,
+    };
+    Known::Seen(Some(detector), evidence())
+}
+
+fn off() -> Known<Option<Detector>> {
+    Known::Seen(None, evidence())
+}
+
+fn refused(kind: Kind) -> Known<Option<Detector>> {
+    Known::Refused(Failure::new(kind, ""))
+}
+
+fn facts(regions: Vec<(&str, Known<Option<Detector>>)>) -> Facts {
+    let mut facts = Facts::default();
+    let names = regions.iter().map(|(name, _)| Region::new(*name)).collect();
+    facts.take(Update::Regions(names));
+    for (name, known) in regions {
+        facts.take(Update::Detector(Region::new(name), Box::new(known)));
+    }
+    facts
+}
+
+fn judged(regions: Vec<(&str, Known<Option<Detector>>)>) -> Finding {
+    judge(&DETECTOR, &facts(regions)).unwrap()
+}
+
+fn gap(finding: &Finding) -> &str {
+    finding.gap.as_ref().map_or("", |gap| gap.id.as_ref())
+}
+
+#[test]
+fn one_region_off_or_suspended_fails_and_one_that_cannot_be_read_never_passes() {
+    let on = || detector(true, &[]);
+    for (regions, status, id) in [
+        (vec![("a", on()), ("b", on())], Status::Pass, ""),
+        (vec![("a", on()), ("b", off())], Status::Fail, "gap-detector-off"),
+        (
+            vec![("a", off()), ("b", off())],
+            Status::Fail,
+            "gap-detector-none",
+        ),
+        (
+            vec![("a", on()), ("b", detector(false, &[]))],
+            Status::Fail,
+            "gap-detector-suspended",
+        ),
+        (
+            vec![("a", on()), ("b", refused(Kind::Denied))],
+            Status::Unknown,
+            "failure-denied",
+        ),
+        (
+            vec![("a", off()), ("b", on()), ("c", refused(Kind::Service))],
+            Status::Fail,
+            "gap-detector-off",
+        ),
+        // Not offered, or forbidden to everybody: nothing to turn on there.
+        (
+            vec![("a", on()), ("b", refused(Kind::Unsupported))],
+            Status::Pass,
+            "",
+        ),
+        (
+            vec![("a", on()), ("b", refused(Kind::DeniedByPolicy))],
+            Status::Pass,
+            "",
+        ),
+        (
+            vec![("a", refused(Kind::DeniedByPolicy))],
+            Status::Unknown,
+            "gap-detector-forbidden",
+        ),
+    ] {
+        let finding = judged(regions.clone());
+        assert_eq!((finding.status, gap(&finding)), (status, id), "{regions:?}");
+    }
+}
+
+#[test]
+fn nothing_is_judged_before_every_region_has_answered() {
+    let mut facts = facts(vec![("a", detector(true, &[]))]);
+    facts.take(Update::Regions(vec![Region::new("a"), Region::new("b")]));
+    assert_eq!(judge(&DETECTOR, &facts), None);
+    assert_eq!(judge(&DETECTOR, &Facts::default()), None);
+    facts.take(Update::Detector(Region::new("b"), Box::new(off())));
+    assert!(judge(&DETECTOR, &facts).is_some());
+}
+
+#[test]
+fn plans_are_told_by_aws_s_names_also_those_that_are_new() {
+    let plans = [
+        ("S3_DATA_EVENTS", true),
+        ("RUNTIME_MONITORING", false),
+        ("DNS_LOGS", true),
+    ];
+    let more = [("S3_DATA_EVENTS", true), ("QUANTUM_PROTECTION", true)];
+    let facts = facts(vec![("a", detector(true, &plans)), ("b", detector(true, &more))]);
+    let finding = judge(&PROTECTION_PLANS, &facts).unwrap();
+    assert_eq!(finding.status, Status::Pass);
+    let said: Vec<String> = finding.saw.iter().map(|saw| format!("{saw:?}")).collect();
+    assert!(said[0].contains("saw-plans-on") && said[0].contains("S3_DATA_EVENTS"));
+    assert!(said[1].contains("saw-plan-partly") && said[1].contains("QUANTUM_PROTECTION"));
+    assert!(said[2].contains("saw-plans-off") && said[2].contains("RUNTIME_MONITORING"));
+    assert!(!said.concat().contains("DNS_LOGS"), "part of every detector");
+}
+
+#[test]
+fn an_error_on_aws_s_side_is_unknown_and_asked_again_by_r() {
+    let mut walk = Walk::on("secured", Language::En);
+    // As often as the SDK tries, in 17 Regions.
+    for _ in 0..2 * 17 {
+        walk.embedded.fault(
+            "guardduty:ListDetectors",
+            Fault::Refuse(500, "InternalServerErrorException".to_owned()),
+        );
+    }
+    walk.keys("Enter Enter r");
+    assert_eq!(
+        walk.model.finding(&PROTECTION_PLANS).unwrap().status,
+        Status::Unknown
+    );
+    let finding = walk.model.finding(&DETECTOR).unwrap();
+    assert_eq!(finding.status, Status::Unknown);
+    assert_eq!(finding.failures[0].permission(), Some("guardduty:ListDetectors"));
+    walk.keys("r r");
+    assert_eq!(walk.model.finding(&DETECTOR).unwrap().status, Status::Pass);
+}
+
+#[test]
+fn the_page_of_the_measure_leads_to_the_console() {
+    for language in Language::ALL {
+        let mut walk = Walk::on("fresh", language);
+        walk.keys("Enter Enter 4");
+        assert!(walk.screen().contains("GuardDuty"));
+        walk.keys("Enter");
+        assert_eq!(walk.pages, ["https://console.aws.amazon.com/guardduty/home"]);
+    }
+}
+
+#[test]
+fn every_region_is_asked_and_a_detector_is_read_only_where_there_is_one() {
+    let mut walk = Walk::on("half-done", Language::En);
+    walk.keys("Enter Enter");
+    let calls = walk.embedded.calls();
+    let count = |operation: &str| calls.iter().filter(|call| call.operation == operation).count();
+    assert_eq!((count("ListDetectors"), count("GetDetector")), (17, 2));
+    assert!(Scenario::named("half-done").unwrap().detector.len() == 2);
+}
