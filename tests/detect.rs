@@ -44,7 +44,10 @@ fn refused(kind: Kind) -> Known<Option<Detector>> {
 fn facts(regions: Vec<(&str, Known<Option<Detector>>)>) -> Facts {
     let mut facts = Facts::default();
     let names = regions.iter().map(|(name, _)| Region::new(*name)).collect();
-    facts.take(Update::Regions(names));
+    facts.take(Update::Regions {
+        regions: names,
+        listed: true,
+    });
     for (name, known) in regions {
         facts.take(Update::Detector(Region::new(name), Box::new(known)));
     }
@@ -110,11 +113,34 @@ fn one_region_off_or_suspended_fails_and_one_that_cannot_be_read_never_passes() 
 #[test]
 fn nothing_is_judged_before_every_region_has_answered() {
     let mut facts = facts(vec![("a", detector(true, &[]))]);
-    facts.take(Update::Regions(vec![Region::new("a"), Region::new("b")]));
+    facts.take(Update::Regions {
+        regions: vec![Region::new("a"), Region::new("b")],
+        listed: true,
+    });
     assert_eq!(judge(&DETECTOR, &facts), None);
     assert_eq!(judge(&DETECTOR, &Facts::default()), None);
     facts.take(Update::Detector(Region::new("b"), Box::new(off())));
     assert!(judge(&DETECTOR, &facts).is_some());
+}
+
+#[test]
+fn where_the_regions_could_not_be_listed_all_on_is_not_every_region() {
+    let mut story = Scenario::named("secured").unwrap();
+    story
+        .denied
+        .extend(["account:ListRegions".to_owned(), "ec2:DescribeRegions".to_owned()]);
+    let mode = genkan::domain::Mode {
+        demo: true,
+        read_only: false,
+    };
+    let mut walk = Walk::of(&story.instant(), Language::En, mode);
+    walk.keys("Enter Enter");
+    let finding = walk.model.finding(&DETECTOR).unwrap();
+    assert_eq!(
+        (finding.status, gap(&finding)),
+        (Status::Unknown, "gap-regions-unlisted")
+    );
+    assert!(!finding.saw.is_empty(), "what was asked is told");
 }
 
 #[test]

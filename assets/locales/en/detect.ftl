@@ -17,6 +17,7 @@ saw-plans-off = Off everywhere: { $plans }.
 saw-plans-none = GuardDuty names no plan.
 saw-plan-partly = { $plan } is on in { $count } of { $total } Regions.
 
+gap-regions-unlisted = The list of enabled Regions could not be read. Only { $count } Regions were asked.
 gap-detector-none = GuardDuty is off in every Region. Nobody looks for signs of an attack.
 gap-detector-off = GuardDuty is off in { $count } of { $total } Regions: { $regions }.
 gap-detector-suspended = GuardDuty is suspended in { $regions }. It looks at nothing until it is resumed.

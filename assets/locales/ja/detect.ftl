@@ -17,6 +17,7 @@ saw-plans-off = どのリージョンでも無効: { $plans }
 saw-plans-none = GuardDuty はプランを示していません。
 saw-plan-partly = { $plan } は{ $total }リージョンのうち{ $count }リージョンで有効です。
 
+gap-regions-unlisted = 有効なリージョンの一覧を確認できません。{ $count }リージョンだけを確認しました。
 gap-detector-none = GuardDuty がどのリージョンでも無効です。攻撃の兆候を誰も見ていません。
 gap-detector-off = { $total }リージョンのうち{ $count }リージョンで GuardDuty が無効です: { $regions }
 gap-detector-suspended = GuardDuty が停止しています: { $regions }。再開するまで何も検知しません。

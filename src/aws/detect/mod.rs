@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::failure::Call;
 use super::{Facts, Session, known, regions};
-use crate::domain::{Evidence, Failure, Region};
+use crate::domain::{Evidence, Failure, Region, RegionSource};
 use crate::measures::Update as Fact;
 use crate::measures::detect::{Detector, Feature, Update};
 
@@ -20,14 +20,17 @@ pub async fn survey(session: &Session, facts: &Facts) {
         let _ = facts.send(Fact::Detect(update));
     };
     let home = session.region().clone();
-    let mut all = regions::once(session)
-        .await
-        .map(|(regions, _)| regions.enabled)
-        .unwrap_or_default();
+    let (mut all, listed) = regions::once(session).await.map_or_else(
+        |_| (Vec::new(), false),
+        |(regions, _)| (regions.enabled, regions.source != RegionSource::Default),
+    );
     if !all.contains(&home) {
         all.push(home);
     }
-    send(Update::Regions(all.clone()));
+    send(Update::Regions {
+        regions: all.clone(),
+        listed,
+    });
     stream::iter(all)
         .for_each_concurrent(AT_ONCE, async |region| {
             let detector = known(detector(session, &region).await);

@@ -89,7 +89,7 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
     }
     let regions = Regions::of(facts);
     let mut finding = match check.id {
-        id if id == DETECTOR.id => detector(&regions, facts.regions.len()),
+        id if id == DETECTOR.id => detector(&regions, facts),
         id if id == PROTECTION_PLANS.id => plans(&regions),
         _ => return None,
     };
@@ -102,7 +102,8 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
     Some(finding)
 }
 
-fn detector(regions: &Regions<'_>, total: usize) -> Finding {
+fn detector(regions: &Regions<'_>, facts: &Facts) -> Finding {
+    let total = facts.regions.len();
     let (on, off, suspended) = (regions.on.len(), &regions.off, &regions.suspended);
     let mut finding = if !off.is_empty() && on == 0 && suspended.is_empty() {
         Finding::new(&DETECTOR, Status::Fail).gap(say!("gap-detector-none"))
@@ -122,6 +123,9 @@ fn detector(regions: &Regions<'_>, total: usize) -> Finding {
             "gap-detector-forbidden",
             regions = names(&regions.forbidden)
         ))
+    } else if !facts.listed {
+        // A Region that somebody enabled and nobody asked may be the one without GuardDuty.
+        Finding::new(&DETECTOR, Status::Unknown).gap(say!("gap-regions-unlisted", count = total))
     } else if on == 0 {
         Finding::new(&DETECTOR, Status::NotApplicable)
     } else {

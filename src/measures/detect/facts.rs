@@ -42,13 +42,20 @@ pub struct Detector {
 pub struct Facts {
     /// The detector of each Region asked; there is room for one.
     pub regions: BTreeMap<Region, Known<Option<Detector>>>,
+    /// Whether these are all enabled Regions, by AWS's own list.
+    pub listed: bool,
 }
 
 /// One fact of measure 4 that arrived.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Update {
     /// The Regions that will be asked.
-    Regions(Vec<Region>),
+    Regions {
+        /// They.
+        regions: Vec<Region>,
+        /// All that are enabled, by AWS's own list; otherwise only those that every account has.
+        listed: bool,
+    },
     /// One Region's detector.
     Detector(Region, Box<Known<Option<Detector>>>),
 }
@@ -57,7 +64,8 @@ impl Facts {
     /// Takes one fact in.
     pub fn take(&mut self, update: Update) {
         match update {
-            Update::Regions(regions) => {
+            Update::Regions { regions, listed } => {
+                self.listed = listed;
                 for region in regions {
                     self.regions.entry(region).or_default();
                 }
