@@ -125,11 +125,15 @@ impl<T: Searched> Rows<T> {
     }
 
     fn take(&mut self, rows: Vec<T>, next: Option<String>) {
-        let room = ROWS_KEPT.saturating_sub(self.all.len());
+        let read = self.all.len();
+        let room = ROWS_KEPT.saturating_sub(read);
         self.all.extend(rows.into_iter().take(room));
+        // Only the new ones are looked through: a long list comes in hundreds of pages.
+        let new = self.all.iter().enumerate().skip(read);
+        let fits = new.filter(|(_, row)| self.filter.is_empty() || row.has(&self.filter));
+        self.shown.extend(fits.map(|(index, _)| index));
         self.whole = next.is_none();
         self.next = next;
-        self.show();
     }
 
     fn sift(&mut self, filter: &str) {
@@ -219,6 +223,7 @@ impl Level {
             (Self::Types(list), InventoryRows::Counts(rows)) => {
                 list.all.extend(rows);
                 list.all.sort_by(|a, b| a.kind.cmp(&b.kind));
+                list.show();
                 list.take(Vec::new(), page.next);
             }
             (Self::Resources { rows: list, .. }, InventoryRows::Resources(rows)) => {
