@@ -88,21 +88,16 @@ fn one_region_off_or_suspended_fails_and_one_that_cannot_be_read_never_passes() 
             Status::Fail,
             "gap-detector-off",
         ),
-        // Not offered, or forbidden to everybody: nothing to turn on there.
+        // What is not answered says nothing of what is there: not offered, or forbidden by a policy.
         (
             vec![("a", on()), ("b", refused(Kind::Unsupported))],
-            Status::Pass,
-            "",
+            Status::Unknown,
+            "failure-unsupported",
         ),
         (
             vec![("a", on()), ("b", refused(Kind::DeniedByPolicy))],
-            Status::Pass,
-            "",
-        ),
-        (
-            vec![("a", refused(Kind::DeniedByPolicy))],
             Status::Unknown,
-            "gap-detector-forbidden",
+            "failure-denied-by-policy",
         ),
     ] {
         let finding = judged(regions.clone());
@@ -141,6 +136,8 @@ fn where_the_regions_could_not_be_listed_all_on_is_not_every_region() {
         (Status::Unknown, "gap-regions-unlisted")
     );
     assert!(!finding.saw.is_empty(), "what was asked is told");
+    let plans = walk.model.finding(&PROTECTION_PLANS).unwrap();
+    assert_eq!(plans.status, Status::Unknown);
 }
 
 #[test]
@@ -159,6 +156,34 @@ fn plans_are_told_by_aws_s_names_also_those_that_are_new() {
     assert!(said[1].contains("saw-plan-partly") && said[1].contains("QUANTUM_PROTECTION"));
     assert!(said[2].contains("saw-plans-off") && said[2].contains("RUNTIME_MONITORING"));
     assert!(!said.concat().contains("DNS_LOGS"), "part of every detector");
+}
+
+#[test]
+fn no_plan_named_is_no_plan_in_order() {
+    let finding = judge(&PROTECTION_PLANS, &facts(vec![("a", detector(true, &[]))])).unwrap();
+    assert_eq!(
+        (finding.status, gap(&finding)),
+        (Status::Unknown, "gap-plans-none")
+    );
+}
+
+#[tokio::test]
+async fn a_status_that_aws_does_not_document_is_unknown() {
+    use crate::failures::{json_reply, table_session};
+    for (status, wanted) in [
+        ("ENABLED", Status::Pass),
+        ("DISABLED", Status::Fail),
+        ("HIBERNATING", Status::Unknown),
+    ] {
+        let reply = json_reply(&json!({"status": status, "serviceRole": "r", "features": []}));
+        let session = table_session(&[("GetDetector", reply)]);
+        let facts = genkan::apply::survey(&session, &genkan::domain::Scope::all(vec![])).await;
+        assert_eq!(
+            judge(&DETECTOR, &facts.detect).unwrap().status,
+            wanted,
+            "{status}"
+        );
+    }
 }
 
 #[test]
@@ -201,5 +226,4 @@ fn every_region_is_asked_and_a_detector_is_read_only_where_there_is_one() {
     let calls = walk.embedded.calls();
     let count = |operation: &str| calls.iter().filter(|call| call.operation == operation).count();
     assert_eq!((count("ListDetectors"), count("GetDetector")), (17, 2));
-    assert!(Scenario::named("half-done").unwrap().detector.len() == 2);
 }

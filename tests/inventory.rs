@@ -421,8 +421,7 @@ fn the_past_is_read_by_the_week_and_the_screen_says_how_far() {
 }
 
 #[test]
-fn a_past_without_a_beginning_is_read_as_far_as_it_is_kept() {
-    // The other Region has no recorder now: nothing is known there.
+fn each_region_has_an_inventory_of_its_own() {
     let mut walk = at_the_inventory("secured");
     walk.keys("s");
     line(

@@ -16,12 +16,13 @@ use crate::text::width::pad;
 pub fn draw(look: &Look<'_>, measure: Measure, selected: usize, frame: &mut Frame<'_>, area: Rect) -> usize {
     let rows = usize::from(area.height);
     // What it costs and what Enter would do must not be cut off: the source goes first, it is in the evidence too.
-    let details = [Detail::Whole, Detail::WithoutSource, Detail::WithoutReason];
-    let page = details
-        .into_iter()
-        .map(|how| page(look, measure, selected, how, area))
-        .reduce(|page, shorter| if page.len() > rows { shorter } else { page });
-    page.map_or(0, |page| page.draw(0, frame, area))
+    let mut shown = page(look, measure, selected, Detail::Whole, area);
+    for how in [Detail::WithoutSource, Detail::WithoutReason] {
+        if shown.len() > rows {
+            shown = page(look, measure, selected, how, area);
+        }
+    }
+    shown.draw(0, frame, area)
 }
 
 /// How much is said of the selected check.

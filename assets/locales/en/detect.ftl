@@ -11,15 +11,13 @@ costs-detect-protection-plans = Most have a free trial of 30 days of their own i
 
 saw-detector-on = GuardDuty is on in { $count } of { $total } Regions.
 saw-detector-unread = Not readable: { $regions }.
-saw-detector-forbidden = Forbidden by an organization's policy: { $regions }.
 saw-plans-on = On wherever GuardDuty is: { $plans }.
 saw-plans-off = Off everywhere: { $plans }.
-saw-plans-none = GuardDuty names no plan.
+gap-plans-none = GuardDuty names no plan.
 saw-plan-partly = { $plan } is on in { $count } of { $total } Regions.
 
 gap-regions-unlisted = The list of enabled Regions could not be read. Only { $count } Regions were asked.
 gap-detector-none = GuardDuty is off in every Region. Nobody looks for signs of an attack.
 gap-detector-off = GuardDuty is off in { $count } of { $total } Regions: { $regions }.
 gap-detector-suspended = GuardDuty is suspended in { $regions }. It looks at nothing until it is resumed.
-gap-detector-forbidden = An organization's policy forbids reading: { $regions }.
 gap-needs-detector = Needs GuardDuty first.

@@ -11,15 +11,13 @@ costs-detect-protection-plans = ほとんどのプランに、リージョンご
 
 saw-detector-on = { $total }リージョンのうち{ $count }リージョンで GuardDuty が有効です。
 saw-detector-unread = 確認できないリージョン: { $regions }
-saw-detector-forbidden = 組織のポリシーで禁止されているリージョン: { $regions }
 saw-plans-on = GuardDuty が有効なすべてのリージョンで有効: { $plans }
 saw-plans-off = どのリージョンでも無効: { $plans }
-saw-plans-none = GuardDuty はプランを示していません。
+gap-plans-none = GuardDuty はプランを示していません。
 saw-plan-partly = { $plan } は{ $total }リージョンのうち{ $count }リージョンで有効です。
 
 gap-regions-unlisted = 有効なリージョンの一覧を確認できません。{ $count }リージョンだけを確認しました。
 gap-detector-none = GuardDuty がどのリージョンでも無効です。攻撃の兆候を誰も見ていません。
 gap-detector-off = { $total }リージョンのうち{ $count }リージョンで GuardDuty が無効です: { $regions }
 gap-detector-suspended = GuardDuty が停止しています: { $regions }。再開するまで何も検知しません。
-gap-detector-forbidden = 組織のポリシーで読み取りが禁止されています: { $regions }
 gap-needs-detector = 先に GuardDuty が必要です。

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::failure::Call;
 use super::{Facts, Session, known, regions};
-use crate::domain::{Evidence, Failure, Region, RegionSource};
+use crate::domain::{Evidence, Failure, Kind, Region, RegionSource};
 use crate::measures::Update as Fact;
 use crate::measures::detect::{Detector, Feature, Update};
 
@@ -58,6 +58,15 @@ async fn detector(session: &Session, region: &Region) -> Result<(Option<Detector
         .send()
         .await
         .map_err(|error| call.refused(&error))?;
+    let enabled = match answer.status() {
+        Some(DetectorStatus::Enabled) => true,
+        Some(DetectorStatus::Disabled) => false,
+        // A word that AWS does not document is neither on nor suspended.
+        other => {
+            let word = other.map_or("-", DetectorStatus::as_str);
+            return Err(call.failure(Kind::WrongEndpoint, format!("status: {word}")));
+        }
+    };
     let features: Vec<Feature> = answer
         .features()
         .iter()
@@ -75,7 +84,7 @@ async fn detector(session: &Session, region: &Region) -> Result<(Option<Detector
         .collect();
     let saw = json!({"detectorId": id, "status": status, "features": shown});
     let detector = Detector {
-        enabled: answer.status() == Some(&DetectorStatus::Enabled),
+        enabled,
         id,
         features,
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::facts::{Detector, Facts};
-use crate::domain::{Check, Failure, Finding, Kind, Known, Measure, References, Region, Status};
+use crate::domain::{Check, Failure, Finding, Known, Measure, References, Region, Status};
 use crate::say;
 
 /// Where a person turns GuardDuty on, Region by Region.
@@ -50,7 +50,6 @@ struct Regions<'a> {
     on: Vec<(&'a Region, &'a Detector)>,
     suspended: Vec<&'a Region>,
     off: Vec<&'a Region>,
-    forbidden: Vec<&'a Region>,
     refused: Vec<(&'a Region, &'a Failure)>,
 }
 
@@ -62,12 +61,8 @@ impl<'a> Regions<'a> {
                 Known::Seen(Some(detector), _) if detector.enabled => regions.on.push((region, detector)),
                 Known::Seen(Some(_), _) => regions.suspended.push(region),
                 Known::Seen(None, _) => regions.off.push(region),
-                // GuardDuty is not offered there: nothing to turn on.
-                Known::Refused(failure) if failure.kind == Kind::Unsupported => {}
-                // An organization that forbids a Region forbids attackers as well as us.
-                Known::Refused(failure) if failure.kind == Kind::DeniedByPolicy => {
-                    regions.forbidden.push(region);
-                }
+                // Also where a policy forbids to ask, or the operation is not there: neither says that nothing
+                // can be turned on.
                 Known::Refused(failure) => regions.refused.push((region, failure)),
                 Known::NotAsked | Known::Asking => {}
             }
@@ -90,7 +85,7 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
     let regions = Regions::of(facts);
     let mut finding = match check.id {
         id if id == DETECTOR.id => detector(&regions, facts),
-        id if id == PROTECTION_PLANS.id => plans(&regions),
+        id if id == PROTECTION_PLANS.id => plans(&regions, facts),
         _ => return None,
     };
     for known in facts.regions.values() {
@@ -105,54 +100,47 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
 fn detector(regions: &Regions<'_>, facts: &Facts) -> Finding {
     let total = facts.regions.len();
     let (on, off, suspended) = (regions.on.len(), &regions.off, &regions.suspended);
-    let mut finding = if !off.is_empty() && on == 0 && suspended.is_empty() {
-        Finding::new(&DETECTOR, Status::Fail).gap(say!("gap-detector-none"))
+    let found = |status, gap| Finding::new(&DETECTOR, status).gap(gap);
+    let mut finding = if !off.is_empty() && on == 0 && suspended.is_empty() && regions.refused.is_empty() {
+        found(Status::Fail, say!("gap-detector-none"))
     } else if !off.is_empty() {
-        Finding::new(&DETECTOR, Status::Fail).gap(say!(
+        let (count, regions) = (off.len(), names(off));
+        let gap = say!(
             "gap-detector-off",
-            count = off.len(),
+            count = count,
             total = total,
-            regions = names(off)
-        ))
+            regions = regions
+        );
+        found(Status::Fail, gap)
     } else if !suspended.is_empty() {
-        Finding::new(&DETECTOR, Status::Fail).gap(say!("gap-detector-suspended", regions = names(suspended)))
+        found(
+            Status::Fail,
+            say!("gap-detector-suspended", regions = names(suspended)),
+        )
     } else if let Some((_, failure)) = regions.refused.first() {
-        Finding::new(&DETECTOR, Status::Unknown).gap(failure.title())
-    } else if on == 0 && !regions.forbidden.is_empty() {
-        Finding::new(&DETECTOR, Status::Unknown).gap(say!(
-            "gap-detector-forbidden",
-            regions = names(&regions.forbidden)
-        ))
+        found(Status::Unknown, failure.title())
     } else if !facts.listed {
         // A Region that somebody enabled and nobody asked may be the one without GuardDuty.
-        Finding::new(&DETECTOR, Status::Unknown).gap(say!("gap-regions-unlisted", count = total))
-    } else if on == 0 {
-        Finding::new(&DETECTOR, Status::NotApplicable)
+        found(Status::Unknown, say!("gap-regions-unlisted", count = total))
     } else {
         Finding::new(&DETECTOR, Status::Pass)
     };
     if on > 0 {
         finding = finding.saw(say!("saw-detector-on", count = on, total = total));
     }
-    if finding.status == Status::Fail && !off.is_empty() && !suspended.is_empty() {
+    if !off.is_empty() && !suspended.is_empty() {
         finding = finding.saw(say!("gap-detector-suspended", regions = names(suspended)));
     }
-    if !regions.refused.is_empty() && finding.status == Status::Fail {
+    if !regions.refused.is_empty() {
         let refused: Vec<&Region> = regions.refused.iter().map(|(region, _)| *region).collect();
         finding = finding.saw(say!("saw-detector-unread", regions = names(&refused)));
-    }
-    if !regions.forbidden.is_empty() && on > 0 {
-        finding = finding.saw(say!(
-            "saw-detector-forbidden",
-            regions = names(&regions.forbidden)
-        ));
     }
     finding
 }
 
 /// Which plans are on differs from Region to Region; which ones to pay for is a person's choice. A plan that is off
 /// is told, not failed.
-fn plans(regions: &Regions<'_>) -> Finding {
+fn plans(regions: &Regions<'_>, facts: &Facts) -> Finding {
     if regions.on.is_empty() {
         return match regions.refused.first() {
             Some((_, failure)) => Finding::new(&PROTECTION_PLANS, Status::Unknown).gap(failure.title()),
@@ -166,8 +154,11 @@ fn plans(regions: &Regions<'_>) -> Finding {
         .filter(|feature| !feature.is_foundational())
         .map(|feature| feature.name.as_str())
         .collect();
+    let unknown = |gap| Finding::new(&PROTECTION_PLANS, Status::Unknown).gap(gap);
     let mut finding = match regions.refused.first() {
-        Some((_, failure)) => Finding::new(&PROTECTION_PLANS, Status::Unknown).gap(failure.title()),
+        Some((_, failure)) => unknown(failure.title()),
+        None if !facts.listed => unknown(say!("gap-regions-unlisted", count = facts.regions.len())),
+        None if all.is_empty() => unknown(say!("gap-plans-none")),
         None => Finding::new(&PROTECTION_PLANS, Status::Pass),
     };
     let mut everywhere = Vec::new();
@@ -199,9 +190,6 @@ fn plans(regions: &Regions<'_>) -> Finding {
     }
     if !nowhere.is_empty() {
         finding = finding.saw(say!("saw-plans-off", plans = nowhere.join(", ")));
-    }
-    if finding.saw.is_empty() {
-        finding = finding.saw(say!("saw-plans-none"));
     }
     finding
 }
