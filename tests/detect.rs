@@ -23,12 +23,14 @@ fn detector(enabled: bool, plans: &[(&str, bool)]) -> Known<Option<Detector>> {
         .map(|(name, enabled)| Feature {
             name: (*name).to_owned(),
             enabled: *enabled,
+            managed: false,
         })
         .collect();
     let detector = Detector {
         id: "d".into(),
         enabled,
         features,
+        ..Detector::default()
     };
     Known::Seen(Some(detector), evidence())
 }
@@ -208,15 +210,61 @@ fn an_error_on_aws_s_side_is_unknown_and_asked_again_by_r() {
     assert_eq!(walk.model.finding(&DETECTOR).unwrap().status, Status::Pass);
 }
 
+/// One confirmation, by keyboard.
 #[test]
-fn the_page_of_the_measure_leads_to_the_console() {
+fn from_fresh_to_protected_in_every_region_in_both_languages() {
     for language in Language::ALL {
         let mut walk = Walk::on("fresh", language);
         walk.keys("Enter Enter 4");
-        assert!(walk.screen().contains("GuardDuty"));
+        assert_eq!(walk.model.finding(&DETECTOR).unwrap().status, Status::Fail);
+        // The form as it is, then the dialog, where nothing is approved by Enter alone.
         walk.keys("Enter");
-        assert_eq!(walk.pages, ["https://console.aws.amazon.com/guardduty/home"]);
+        assert!(walk.screen().contains("S3_DATA_EVENTS"), "{}", walk.screen());
+        walk.keys("Enter Enter Enter Enter Enter");
+        let shown = walk.screen();
+        assert!(
+            shown.contains("guardduty:CreateDetector") && shown.contains("sa-east-1"),
+            "{shown}"
+        );
+        walk.keys("Tab Enter");
+        assert_eq!(walk.approved.len(), 1);
+        assert!(walk.screen().contains("us-west-2"), "{}", walk.screen());
+        walk.keys("Enter");
+        assert_eq!(walk.model.finding(&DETECTOR).unwrap().status, Status::Pass);
+        assert_eq!(
+            walk.model.finding(&PROTECTION_PLANS).unwrap().status,
+            Status::Pass
+        );
+        // And back: suspended, nothing lost.
+        walk.keys("g u");
+        assert!(
+            walk.screen().contains("guardduty:UpdateDetector"),
+            "{}",
+            walk.screen()
+        );
+        walk.keys("Tab Enter Enter");
+        assert_eq!(walk.model.finding(&DETECTOR).unwrap().status, Status::Fail);
     }
+}
+
+#[test]
+fn chosen_regions_and_plans_are_what_the_plan_does() {
+    let mut walk = Walk::on("fresh", Language::En);
+    walk.keys("Enter Enter 4 Enter a");
+    assert!(walk.screen().contains("at least one Region"), "{}", walk.screen());
+    // Nothing can be reviewed without a Region: the focus goes back to where one is missing.
+    walk.keys("Tab Tab Tab Tab Enter");
+    assert!(walk.model.layers.is_empty());
+    walk.keys("Space Tab Space Tab Tab Tab Enter");
+    walk.keys("Tab Enter");
+    let (plan, _) = &walk.approved[0];
+    let regions: Vec<&str> = plan.steps.iter().map(|step| step.region.as_str()).collect();
+    assert_eq!(regions, ["ap-northeast-1"]);
+    let features = plan.steps[0].parameters["Features"].as_array().unwrap();
+    assert_eq!(
+        features[0],
+        json!({"Name": "S3_DATA_EVENTS", "Status": "DISABLED"})
+    );
 }
 
 #[test]
@@ -225,5 +273,5 @@ fn every_region_is_asked_and_a_detector_is_read_only_where_there_is_one() {
     walk.keys("Enter Enter");
     let calls = walk.embedded.calls();
     let count = |operation: &str| calls.iter().filter(|call| call.operation == operation).count();
-    assert_eq!((count("ListDetectors"), count("GetDetector")), (17, 2));
+    assert_eq!((count("ListDetectors"), count("GetDetector")), (17, 3));
 }

@@ -172,7 +172,16 @@ fn every_message_of_the_files_is_used() {
     let source: String = sources().into_iter().map(|(_, text)| text).collect();
     for id in all("en").keys() {
         let made = [
-            "check-", "why-", "costs-", "status-", "measure-", "help-", "arg-", "cli-", "filter-",
+            "check-",
+            "why-",
+            "costs-",
+            "status-",
+            "measure-",
+            "help-",
+            "arg-",
+            "cli-",
+            "filter-",
+            "protects-",
         ];
         let used = source.contains(&format!("\"{id}\"")) || made.iter().any(|prefix| id.starts_with(prefix));
         assert!(used, "{id} is used nowhere");

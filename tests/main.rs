@@ -15,6 +15,7 @@ mod config;
 mod detect;
 mod documents;
 mod failures;
+mod guardduty;
 mod inventory;
 mod locales;
 mod machine;

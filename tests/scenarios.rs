@@ -125,6 +125,7 @@ async fn each_scenario_stands_as_its_story_tells() {
                 NotApplicable,
                 Fail,
                 NotApplicable,
+                NotApplicable,
             ],
         ),
         (
@@ -143,10 +144,11 @@ async fn each_scenario_stands_as_its_story_tells() {
                 Pass,
                 Fail,
                 Pass,
+                Fail,
             ],
         ),
-        ("secured", [Pass; 13]),
-        ("denied", [Unknown; 13]),
+        ("secured", [Pass; 14]),
+        ("denied", [Unknown; 14]),
     ] {
         let statuses: Vec<Status> = Bench::on(scenario(name))
             .await
@@ -221,7 +223,7 @@ async fn an_answer_lost_on_the_way_is_resolved_by_reading() {
             .unwrap()
             .last_undoable(demo::ACCOUNT)
             .unwrap();
-        let undo = measures::record::undo(&run, bench.hands.now()).unwrap();
+        let undo = measures::undo(&run, measures::Detectors::Suspend, bench.hands.now()).unwrap();
         assert_eq!(operations(&undo), ["DeleteTrail"], "{operation}");
     }
 }
@@ -392,7 +394,7 @@ async fn a_stopped_trail_is_started_and_its_policy_keeps_the_foreign_statement()
         .unwrap()
         .last_undoable(demo::ACCOUNT)
         .unwrap();
-    let undo = measures::record::undo(&run, bench.hands.now()).unwrap();
+    let undo = measures::undo(&run, measures::Detectors::Suspend, bench.hands.now()).unwrap();
     let report = bench.apply(&undo).await.unwrap();
     assert_eq!((report.exit_code(), report.mismatch), (0, false));
     let facts = bench.facts().await;
@@ -690,7 +692,7 @@ async fn what_a_teammate_made_meanwhile_is_never_undone() {
     bench.apply(&plan).await.unwrap();
     let run = bench.journal.read().unwrap().runs().remove(0);
     assert!(!run.is_cut_short());
-    let undo = measures::record::undo(&run, bench.hands.now()).unwrap();
+    let undo = measures::undo(&run, measures::Detectors::Suspend, bench.hands.now()).unwrap();
     assert_eq!(
         operations(&undo),
         Vec::<&str>::new(),
@@ -722,7 +724,7 @@ async fn applied_undone_and_applied_again_can_be_undone_again() {
             .unwrap()
             .last_undoable(demo::ACCOUNT)
             .unwrap();
-        let undo = measures::record::undo(&run, bench.hands.now()).unwrap();
+        let undo = measures::undo(&run, measures::Detectors::Suspend, bench.hands.now()).unwrap();
         assert_eq!(bench.apply(&undo).await.unwrap().exit_code(), 0);
         assert!(
             bench

@@ -1,14 +1,17 @@
 //! Running an approved plan: compare with AWS once more, then step by step with the journal written before
 //! and after each call, then ask AWS what came of it.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures_util::stream::{self, StreamExt as _};
 
 use crate::aws::{self, Session};
 use crate::domain::journal::{Ending, Event, Run};
 use crate::domain::{
-    Approval, Changed, Failure, Finding, Kind, Measure, Plan, Progress, Receipt, Region, Report, Scope,
-    Status, StepResult,
+    Approval, Change, Changed, Failure, Finding, Kind, Measure, Plan, Progress, Receipt, Region, Report,
+    Scope, Status, StepResult,
 };
 use crate::journal::{Journal, Writer};
 use crate::measures::record::Wanted;
@@ -52,6 +55,9 @@ pub async fn survey(session: &Session, scope: &Scope) -> Facts {
 /// What a plan is about, as a scope: enough to judge its checks and to make it again.
 #[must_use]
 pub fn scope_of(plan: &Plan, home: &Region) -> Scope {
+    if measures::measure_of_plan(plan) == Measure::Detect {
+        return Scope::of(Measure::Detect);
+    }
     let region = plan.choices.get("region").map(Region::new);
     // An undo has no choices of its own; its calls say where its trail lives.
     let of_steps = plan
@@ -116,80 +122,131 @@ pub async fn run(
         return Ok(read_back(session, plan, steps, Ending::Complete, None, listener).await);
     }
     let mut writer = journal.writer()?;
-    let note = |event: Event, writer: &mut Writer| {
-        let first = matches!(event, Event::Approved { .. });
-        writer.add(session.now(), plan, event).map_err(|mut failure| {
-            // From the second line on, calls were made that this failure must not hide.
-            if !first {
-                failure.changed = Changed::Unclear;
-            }
-            failure
-        })
+    let first = Event::Approved {
+        given,
+        plan: Box::new(plan.clone()),
     };
-    note(
-        Event::Approved {
-            given,
-            plan: Box::new(plan.clone()),
-        },
-        &mut writer,
-    )?;
-    let mut steps = vec![StepResult::NotStarted; plan.steps.len()];
-    let mut ending = Ending::Complete;
-    let mut failure = None;
-    for (index, (change, slot)) in plan.steps.iter().zip(steps.iter_mut()).enumerate() {
-        if stop.is_asked() {
-            ending = Ending::Stopped;
-            break;
+    writer.add(session.now(), plan, first)?;
+    let running = Running {
+        session,
+        plan,
+        earlier: run.as_ref(),
+        writer: RefCell::new(writer),
+        steps: RefCell::new(vec![StepResult::NotStarted; plan.steps.len()]),
+        failure: RefCell::new(None),
+        listener,
+        stop,
+    };
+    let chains: Vec<Result<(), Failure>> = stream::iter(plan.chains())
+        .map(|chain| running.chain(chain))
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
+    // A journal that cannot be written ends the run where it is.
+    chains.into_iter().collect::<Result<(), Failure>>()?;
+    let steps = running.steps.take();
+    let failure = running.failure.take();
+    let ending = if failure.is_some() {
+        Ending::Failed
+    } else if steps.contains(&StepResult::NotStarted) {
+        Ending::Stopped
+    } else {
+        Ending::Complete
+    };
+    running.note(Event::Finished { ending })?;
+    drop(running);
+    Ok(read_back(session, plan, steps, ending, failure, listener).await)
+}
+
+/// How many Regions are changed at once. Writes are slower than reads, and AWS's limits for them are lower.
+const AT_ONCE: usize = 8;
+
+/// A run under way. Its chains take turns on one thread: nothing here is held while AWS is being waited for.
+struct Running<'a> {
+    session: &'a Session,
+    plan: &'a Plan,
+    earlier: Option<&'a Run>,
+    writer: RefCell<Writer>,
+    steps: RefCell<Vec<StepResult>>,
+    failure: RefCell<Option<Failure>>,
+    listener: Listener<'a>,
+    stop: &'a Stop,
+}
+
+impl Running<'_> {
+    /// Writes a line. Calls were made that a failure to write must not hide.
+    fn note(&self, event: Event) -> Result<(), Failure> {
+        let mut writer = self.writer.borrow_mut();
+        writer
+            .add(self.session.now(), self.plan, event)
+            .map_err(|mut failure| {
+                failure.changed = Changed::Unclear;
+                failure
+            })
+    }
+
+    fn ended(&self, index: usize, result: &StepResult) {
+        if let Some(slot) = self.steps.borrow_mut().get_mut(index) {
+            *slot = result.clone();
         }
-        listener(Progress::Started(index));
-        note(
-            Event::Intended {
-                step: index,
-                change: Box::new(change.clone()),
-            },
-            &mut writer,
-        )?;
-        let resumed = run.as_ref().is_some_and(|run: &Run| run.was_unclear(change));
-        let waiting = |retry| listener(Progress::Waiting(index, retry));
-        let mut answer = aws::perform(session, change, plan.run(), resumed, &waiting).await;
-        // A lost answer is resolved by reading, which every step does first.
-        if answer
-            .as_ref()
-            .is_err_and(|failure| failure.changed == Changed::Unclear)
-        {
-            answer = aws::perform(session, change, plan.run(), true, &waiting).await;
-        }
-        match answer {
-            Ok(receipt) => {
-                note(
-                    Event::Done {
-                        step: index,
-                        receipt: receipt.clone(),
-                    },
-                    &mut writer,
-                )?;
-                *slot = StepResult::Ended(receipt);
-                listener(Progress::Ended(index, slot.clone()));
-            }
-            Err(error) => {
-                note(
-                    Event::Failed {
-                        step: index,
-                        failure: Box::new(error.clone()),
-                    },
-                    &mut writer,
-                )?;
-                *slot = StepResult::Failed(error.clone());
-                listener(Progress::Ended(index, slot.clone()));
-                ending = Ending::Failed;
-                failure = Some(error);
+        (self.listener)(Progress::Ended(index, result.clone()));
+    }
+
+    /// Whether no other step may begin: a person said so, or no call could succeed any more.
+    fn is_over(&self) -> bool {
+        let signed_out = self.failure.borrow().as_ref().is_some_and(Failure::is_sign_in);
+        self.stop.is_asked() || signed_out
+    }
+
+    /// Makes the calls of steps that follow each other, up to the first that fails.
+    async fn chain(&self, chain: Vec<usize>) -> Result<(), Failure> {
+        for index in chain {
+            if self.is_over() {
                 break;
             }
+            let Some(change) = self.plan.steps.get(index) else {
+                break;
+            };
+            (self.listener)(Progress::Started(index));
+            self.note(Event::Intended {
+                step: index,
+                change: Box::new(change.clone()),
+            })?;
+            match self.perform(index, change).await {
+                Ok(receipt) => {
+                    self.note(Event::Done {
+                        step: index,
+                        receipt: receipt.clone(),
+                    })?;
+                    self.ended(index, &StepResult::Ended(receipt));
+                }
+                Err(error) => {
+                    self.note(Event::Failed {
+                        step: index,
+                        failure: Box::new(error.clone()),
+                    })?;
+                    self.ended(index, &StepResult::Failed(error.clone()));
+                    self.failure.borrow_mut().get_or_insert(error);
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn perform(&self, index: usize, change: &Change) -> Result<Receipt, Failure> {
+        let resumed = self.earlier.is_some_and(|run| run.was_unclear(change));
+        let waiting = |retry| (self.listener)(Progress::Waiting(index, retry));
+        let run = self.plan.run();
+        let answer = aws::perform(self.session, change, run, resumed, &waiting).await;
+        match answer {
+            // A lost answer is resolved by reading, which every step does first.
+            Err(failure) if failure.changed == Changed::Unclear => {
+                aws::perform(self.session, change, run, true, &waiting).await
+            }
+            other => other,
         }
     }
-    note(Event::Finished { ending }, &mut writer)?;
-    drop(writer);
-    Ok(read_back(session, plan, steps, ending, failure, listener).await)
 }
 
 /// Compares a plan with the account as it is now. Whether anything of it is still to be done.
@@ -237,12 +294,13 @@ async fn read_back(
     listener(Progress::ReadingBack);
     // What takes something away is not to be judged by whether all is well.
     let is_undo = plan.choices.contains_key("undo") || plan.choices.contains_key("goal");
+    let measure = measures::measure_of_plan(plan);
     let scope = scope_of(plan, session.region());
     let mut attempt = 1;
     loop {
         let facts = survey(session, &scope).await;
         let findings: Vec<Finding> = if is_undo {
-            measures::judge_all(&[Measure::Record], &facts)
+            measures::judge_all(&[measure], &facts)
                 .into_iter()
                 .filter(|finding| finding.check.id != measures::record::EVENT_HISTORY.id)
                 .filter(|finding| scope.config || !measures::record::is_config(finding.check))
@@ -266,7 +324,9 @@ async fn read_back(
                         || ["UpdateTrail", "PutDeliveryChannel"].contains(&step.operation.as_str())
                 })
         };
+        // Where each Region stands alone, a plan for some leaves the check failing for the others.
         let fails = !is_undo
+            && !plan.by_region
             && findings
                 .iter()
                 .any(|finding| finding.status == Status::Fail && !awaits_delivery(finding));

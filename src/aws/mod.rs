@@ -53,7 +53,12 @@ pub async fn perform(
     resumed: bool,
     waiting: Waiting<'_>,
 ) -> Result<Receipt, Failure> {
-    record::perform(session, change, run, resumed, waiting).await
+    match crate::measures::measure_of(change) {
+        Measure::Detect => detect::perform(session, change, run, resumed).await,
+        Measure::Record | Measure::Secure | Measure::Separate => {
+            record::perform(session, change, run, resumed, waiting).await
+        }
+    }
 }
 
 /// A fact from a call's result.

@@ -90,6 +90,9 @@ pub enum Command {
     Undo {
         /// The run; the last one where none is given.
         run: Option<String>,
+        /// Delete the detectors that it made, instead of suspending them.
+        #[arg(long)]
+        delete_detectors: bool,
         /// Yes to taking it back.
         #[arg(long)]
         yes: bool,

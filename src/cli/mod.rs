@@ -16,6 +16,7 @@ use std::ffi::OsString;
 use crate::aws::{Options, Session};
 use crate::domain::{Clock, Failure, Kind, Mode};
 use crate::journal::Journal;
+use crate::measures::Detectors;
 use crate::runtime::{self, clock};
 use crate::say;
 use crate::text::Words;
@@ -99,8 +100,19 @@ impl Context {
                     .await
             }
             Some(Command::Apply { file, yes, account }) => self.apply(&file, yes, account.as_deref()).await,
-            Some(Command::Undo { run, yes, account }) => {
-                self.undo(run.as_deref(), yes, account.as_deref()).await
+            Some(Command::Undo {
+                run,
+                delete_detectors,
+                yes,
+                account,
+            }) => {
+                let detectors = if delete_detectors {
+                    Detectors::Delete
+                } else {
+                    Detectors::Suspend
+                };
+                self.undo(run.as_deref(), detectors, yes, account.as_deref())
+                    .await
             }
             Some(Command::Events {
                 filter,

@@ -8,10 +8,12 @@ use jiff::Timestamp;
 
 use super::{Context, Format, out, table};
 use crate::apply::survey;
+use crate::domain::journal::Run;
 use crate::domain::{Check, Failure, Kind, Known, Measure, Plan, Region, Scope, Sentence, run_id};
-use crate::measures;
+use crate::journal::Journal;
 use crate::measures::record::config::ConfigChoices;
 use crate::measures::record::{CONTROL_TOWER, Choices, Wanted};
+use crate::measures::{self, detect};
 use crate::say;
 use crate::text::Words;
 
@@ -24,39 +26,25 @@ impl Context {
         control_tower: bool,
         format: Format,
     ) -> Result<u8, Failure> {
-        let mut wanted: Vec<&'static Check> = Vec::new();
-        for id in checks {
-            match measures::check(id) {
-                Some(check) if check.measure == Measure::Record => wanted.push(check),
-                _ => {
-                    let ids: Vec<&str> = measures::checks(Measure::Record)
-                        .iter()
-                        .map(|check| check.id)
-                        .collect();
-                    return Err(Failure::new(Kind::Usage, format!("{id}: {}", ids.join(", "))));
-                }
-            }
+        let wanted = named(checks)?;
+        if wanted
+            .first()
+            .is_some_and(|check| check.measure == Measure::Detect)
+        {
+            let chosen = chosen(set, &detect::Choices::NAMES)?;
+            return self.plan_detect(&wanted, chosen, output, format).await;
         }
-        let mut chosen: BTreeMap<String, String> = BTreeMap::new();
-        for pair in set {
-            let Some((key, value)) = pair.split_once('=') else {
-                return Err(Failure::new(Kind::Usage, format!("--set {pair}: KEY=VALUE")));
-            };
-            if !Choices::NAMES.contains(&key) {
-                return Err(Failure::new(
-                    Kind::Usage,
-                    format!("--set {key}: {}", Choices::NAMES.join(", ")),
-                ));
-            }
-            chosen.insert(key.to_owned(), value.to_owned());
-        }
+        let chosen = chosen(set, &Choices::NAMES)?;
         let names_region = chosen.contains_key("region");
         let session = self.session().await?;
         let (identity, _) = crate::aws::account::identity(&session).await?;
         // An interrupted run is continued under its own name, so that what it made is recognised.
         let journal = self.journal()?;
         let run = self.mention_cut_short(&journal, &identity.account);
-        let earlier = run.as_ref().and_then(|run| run.plan());
+        let earlier = run
+            .as_ref()
+            .and_then(|run| run.plan())
+            .filter(is_of(Measure::Record));
         let is_goal = |plan: &&Plan| plan.choices.contains_key("goal");
         let cut_short = earlier
             .filter(|plan| !is_goal(plan))
@@ -123,22 +111,69 @@ impl Context {
             Wanted::Checks(&wanted)
         };
         let plan = measures::plan(&facts, asked, &fields, session.now())?.or_earlier(earlier);
-        if let Some(run) = &run
-            && run
-                .plan()
-                .is_some_and(|earlier| is_in_place(earlier, &facts, session.now()))
+        self.close_finished(&journal, run.as_ref(), &facts, session.now())?;
+        self.hand_out(&plan, output, format)
+    }
+
+    /// A plan for GuardDuty.
+    async fn plan_detect(
+        &self,
+        wanted: &[&'static Check],
+        chosen: BTreeMap<String, String>,
+        output: Option<&Path>,
+        format: Format,
+    ) -> Result<u8, Failure> {
+        let mut fields = detect::Choices::proposed("-").write();
+        fields.extend(chosen.clone());
+        detect::Choices::read(&fields)?;
+        let session = self.session().await?;
+        let (identity, _) = crate::aws::account::identity(&session).await?;
+        let journal = self.journal()?;
+        let run = self.mention_cut_short(&journal, &identity.account);
+        let earlier = run
+            .as_ref()
+            .and_then(|run| run.plan())
+            .filter(is_of(Measure::Detect));
+        let mut fields = detect::Choices::proposed(&run_id(session.now())).write();
+        // What was chosen once is chosen still, but for the Regions: the rest of them may answer now.
+        if let Some(earlier) = earlier {
+            fields.extend(earlier.choices.clone());
+        }
+        fields.extend(chosen);
+        let facts = survey(&session, &Scope::of(Measure::Detect)).await;
+        let plan =
+            measures::plan(&facts, Wanted::Checks(wanted), &fields, session.now())?.or_earlier(earlier);
+        self.close_finished(&journal, run.as_ref(), &facts, session.now())?;
+        self.hand_out(&plan, output, format)
+    }
+
+    /// Writes the end of a run that was cut short and of which nothing is left to do.
+    fn close_finished(
+        &self,
+        journal: &Journal,
+        run: Option<&Run>,
+        facts: &measures::Facts,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        if let Some(run) = run
+            && run.plan().is_some_and(|earlier| is_in_place(earlier, facts, now))
         {
-            journal.close(run, session.now())?;
+            journal.close(run, now)?;
             out::note(&self.words.get("cut-short-complete"));
         }
+        Ok(())
+    }
+
+    /// Saves a plan and shows it.
+    fn hand_out(&self, plan: &Plan, output: Option<&Path>, format: Format) -> Result<u8, Failure> {
         if let Some(path) = output {
-            let text = json(&plan)?;
+            let text = json(plan)?;
             fs::write(path, text + "\n")
                 .map_err(|error| Failure::new(Kind::File, format!("{}: {error}", path.display())))?;
         }
         match format {
-            Format::Json => out::data(&json(&plan)?),
-            Format::Table => out::data(&shown(&plan, &self.words)),
+            Format::Json => out::data(&json(plan)?),
+            Format::Table => out::data(&shown(plan, &self.words)),
         }
         if let Some(path) = output.filter(|_| !plan.steps.is_empty()) {
             out::note(&self.words.say(&say!(
@@ -149,6 +184,51 @@ impl Context {
         }
         Ok(0)
     }
+}
+
+/// The checks of these ids, all of one measure that can be planned.
+fn named(ids: &[String]) -> Result<Vec<&'static Check>, Failure> {
+    let known: Vec<&'static Check> = [Measure::Record, Measure::Detect]
+        .into_iter()
+        .flat_map(measures::checks)
+        .copied()
+        .collect();
+    let mut wanted: Vec<&'static Check> = Vec::new();
+    for id in ids {
+        let Some(check) = known.iter().find(|check| check.id == id) else {
+            let ids: Vec<&str> = known.iter().map(|check| check.id).collect();
+            return Err(Failure::new(Kind::Usage, format!("{id}: {}", ids.join(", "))));
+        };
+        wanted.push(check);
+    }
+    if let [first, rest @ ..] = wanted.as_slice()
+        && let Some(other) = rest.iter().find(|check| check.measure != first.measure)
+    {
+        return Err(Failure::new(Kind::Usage, format!("{} | {}", first.id, other.id)));
+    }
+    Ok(wanted)
+}
+
+/// What `--set` says, by name.
+fn chosen(set: &[String], names: &[&str]) -> Result<BTreeMap<String, String>, Failure> {
+    let mut chosen: BTreeMap<String, String> = BTreeMap::new();
+    for pair in set {
+        let Some((key, value)) = pair.split_once('=') else {
+            return Err(Failure::new(Kind::Usage, format!("--set {pair}: KEY=VALUE")));
+        };
+        if !names.contains(&key) {
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("--set {key}: {}", names.join(", ")),
+            ));
+        }
+        chosen.insert(key.to_owned(), value.to_owned());
+    }
+    Ok(chosen)
+}
+
+fn is_of(measure: Measure) -> impl Fn(&&Plan) -> bool {
+    move |plan| measures::measure_of_plan(plan) == measure
 }
 
 /// Whether nothing is left to do of a run that was cut short.
@@ -177,21 +257,30 @@ pub(super) fn shown(plan: &Plan, words: &Words) -> String {
         account = &plan.account,
         count = plan.steps.len()
     ))];
-    let rows: Vec<Vec<String>> = plan
-        .steps
+    let groups = plan.groups();
+    let rows: Vec<Vec<String>> = groups
         .iter()
-        .enumerate()
-        .map(|(index, step)| {
+        .zip(1..)
+        .filter_map(|(group, number)| Some((group.first()?, group, number)))
+        .map(|(step, group, number)| {
+            let (target, region) = match group.len() {
+                1 => (step.target.clone(), step.region.to_string()),
+                count => (String::new(), words.say(&say!("plan-regions", count = count))),
+            };
             vec![
-                format!("{}", index + 1),
+                format!("{number}"),
                 step.call(),
-                step.target.clone(),
-                step.region.to_string(),
+                target,
+                region,
                 words.get(step.effect.message()),
             ]
         })
         .collect();
     parts.push(table::table(&rows));
+    for (group, number) in groups.iter().zip(1..).filter(|(group, _)| group.len() > 1) {
+        let regions: Vec<&str> = group.iter().map(|step| step.region.as_str()).collect();
+        parts.push(format!("{number}: {}", regions.join(", ")));
+    }
     let list = |title: &str, sentences: Vec<&Sentence>| {
         let mut lines = vec![words.get(title)];
         lines.extend(
@@ -211,10 +300,18 @@ pub(super) fn shown(plan: &Plan, words: &Words) -> String {
     }
     let kept = plan.kept();
     let mut undo = vec![words.get("plan-undo")];
-    for step in &plan.steps {
-        if let crate::domain::Undo::By(back) = &step.undo {
-            undo.push(format!("  {} {}", back.call(), back.target));
-        }
+    for group in &groups {
+        let Some(crate::domain::Undo::By(back)) = group.first().map(|step| &step.undo) else {
+            continue;
+        };
+        undo.push(match group.len() {
+            1 => format!("  {} {}", back.call(), back.target),
+            count => format!(
+                "  {} {}",
+                back.call(),
+                words.say(&say!("plan-regions", count = count))
+            ),
+        });
     }
     undo.extend(
         kept.into_iter()

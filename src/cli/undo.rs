@@ -2,13 +2,14 @@
 
 use super::{Context, out, plan};
 use crate::domain::{Failure, Kind};
-use crate::measures::record;
+use crate::measures::{self, Detectors};
 use crate::say;
 
 impl Context {
     pub(super) async fn undo(
         &self,
         run: Option<&str>,
+        detectors: Detectors,
         yes: bool,
         account: Option<&str>,
     ) -> Result<u8, Failure> {
@@ -27,7 +28,7 @@ impl Context {
         };
         let undo = found
             .filter(|run| !run.undone)
-            .and_then(|run| record::undo(&run, (self.clock)()))
+            .and_then(|run| measures::undo(&run, detectors, (self.clock)()))
             .filter(|plan| !plan.steps.is_empty());
         let Some(undo) = undo else {
             out::data(&self.words.get("undo-empty"));

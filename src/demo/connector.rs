@@ -21,8 +21,9 @@ use super::answer::{Answer, Protocol};
 use super::buckets::Buckets;
 use super::cloudtrail::CloudTrail;
 use super::config::Config;
+use super::guardduty::{self, GuardDuty};
 use super::history::History;
-use super::{ACCOUNT, Scenario, account, guardduty};
+use super::{ACCOUNT, Scenario, account};
 use crate::domain::{Clock, Failure, Kind, is_read};
 
 /// One call that the embedded account saw.
@@ -65,8 +66,10 @@ pub struct Embedded {
     pub(super) trails: CloudTrail,
     pub(super) config: Config,
     pub(super) history: History,
+    guardduty: GuardDuty,
     calls: Mutex<VecDeque<Call>>,
     faults: Mutex<Vec<(String, Fault)>>,
+    broken: Mutex<Vec<(String, String)>>,
     counter: AtomicU64,
 }
 
@@ -101,9 +104,11 @@ impl Embedded {
             trails: CloudTrail::begin(scenario, clock()),
             config: Config::begin(scenario, clock())?,
             history: History::begin(scenario, clock())?,
+            guardduty: GuardDuty::begin(scenario, clock())?,
             clock,
             calls: Mutex::default(),
             faults: Mutex::default(),
+            broken: Mutex::default(),
             counter: AtomicU64::new(1),
         };
         for bucket in &scenario.bucket {
@@ -141,6 +146,21 @@ impl Embedded {
             .push((call.to_owned(), fault));
     }
 
+    /// Lets every call of a service in a Region answer that AWS failed on its side, from now on.
+    pub fn break_down(&self, service: &str, region: &str) {
+        self.broken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((service.to_owned(), region.to_owned()));
+    }
+
+    fn is_broken(&self, request: &Request) -> bool {
+        let broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+        broken
+            .iter()
+            .any(|(service, region)| *service == request.service && *region == request.region)
+    }
+
     /// The connector for an SDK configuration.
     #[must_use]
     pub fn connector(self: &Arc<Self>) -> Connector {
@@ -168,7 +188,13 @@ impl Embedded {
         let denied = self.scenario.denied.contains(&request.action);
         let answer = match &fault {
             Some(Fault::Refuse(status, code)) => Answer::error(request.protocol, *status, code, "fault"),
-            _ if denied => self.denied(&request),
+            _ if self.is_broken(&request) => {
+                Answer::error(request.protocol, 500, "InternalServerErrorException", "fault")
+            }
+            _ if denied => self.denied(&request, "no identity-based policy allows the action"),
+            _ if self.scenario.forbids(&request.service, &request.region) => {
+                self.denied(&request, "of an explicit deny in a service control policy")
+            }
             Some(Fault::LoseAnswer) | None => self.serve(&request).await,
         };
         let refused = (answer.status >= 400).then(|| {
@@ -198,7 +224,7 @@ impl Embedded {
         Ok((answer, request_id))
     }
 
-    fn denied(&self, request: &Request) -> Answer {
+    fn denied(&self, request: &Request, because: &str) -> Answer {
         let code = if request.protocol == Protocol::Json {
             "AccessDeniedException"
         } else {
@@ -206,7 +232,7 @@ impl Embedded {
         };
         let arn = account::caller_arn(&self.scenario);
         let message = format!(
-            "User: {arn} is not authorized to perform: {} because no identity-based policy allows the action",
+            "User: {arn} is not authorized to perform: {} because {because}",
             request.action
         );
         if request.mock.method == "HEAD" {
@@ -233,7 +259,9 @@ impl Embedded {
             }
             "cloudtrail" => self.trails.answer(self, request).await,
             "config" => self.config.answer(self, request).await,
-            "guardduty" => guardduty::answer(&self.scenario, request, &path(&request.mock.uri)),
+            "guardduty" => self
+                .guardduty
+                .answer(request, &path(&request.mock.uri), (self.clock)()),
             other => Answer::error(
                 request.protocol,
                 501,

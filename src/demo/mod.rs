@@ -29,7 +29,9 @@ use crate::aws::Session;
 use crate::domain::{Clock, Failure, Mode, Region};
 
 pub use connector::{Call, Embedded, Fault};
-pub use scenario::{Bucket as ScenarioBucket, Scenario};
+pub use scenario::{
+    Bucket as ScenarioBucket, Detector as ScenarioDetector, Forbidden as ScenarioForbidden, Scenario,
+};
 
 /// The embedded account's id.
 pub const ACCOUNT: &str = "111122223333";

@@ -101,6 +101,28 @@ pub struct Detector {
     /// It is there and does nothing.
     #[serde(default)]
     pub suspended: bool,
+    /// How many days it is old.
+    #[serde(default)]
+    pub days: i64,
+    /// A policy of the organization decides about it.
+    #[serde(default)]
+    pub managed: bool,
+    /// The account that administers it.
+    #[serde(default)]
+    pub administrator: Option<String>,
+    /// The types of what it found.
+    #[serde(default)]
+    pub findings: Vec<String>,
+}
+
+/// Something that the organization forbids.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Forbidden {
+    /// The service.
+    pub service: String,
+    /// The Region.
+    pub region: String,
 }
 
 /// An account's starting state.
@@ -137,6 +159,9 @@ pub struct Scenario {
     /// GuardDuty's detectors.
     #[serde(default)]
     pub detector: Vec<Detector>,
+    /// What a service control policy denies.
+    #[serde(default)]
+    pub forbidden: Vec<Forbidden>,
 }
 
 impl Scenario {
@@ -158,6 +183,14 @@ impl Scenario {
             ));
         };
         toml::from_str(text).map_err(|error| Failure::new(Kind::Internal, format!("{name}: {error}")))
+    }
+
+    /// Whether a service control policy denies every call of a service in a Region.
+    #[must_use]
+    pub fn forbids(&self, service: &str, region: &str) -> bool {
+        self.forbidden
+            .iter()
+            .any(|one| one.service == service && one.region == region)
     }
 
     /// The same account answering at once, for tests and benches.

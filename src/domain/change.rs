@@ -1,9 +1,10 @@
 //! One mutating AWS call as data.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{Region, Sentence};
+use super::{Failure, Kind, Region, Sentence};
 
 /// What a change does to the thing it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,17 @@ pub enum Undo {
     Kept(Sentence),
 }
 
+/// What the documentation says of one kind of change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Described {
+    /// Service and operation.
+    pub call: &'static str,
+    /// IAM actions, with the reads before the write.
+    pub actions: &'static [&'static str],
+    /// What it does to its target.
+    pub effect: Effect,
+}
+
 /// One mutating AWS call: what the dialog shows, what runs and what the journal keeps.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
@@ -65,6 +77,42 @@ pub struct Change {
 }
 
 impl Change {
+    /// The value that a typed change is written as everywhere.
+    pub fn of(
+        typed: &impl Serialize,
+        described: Described,
+        target: String,
+        region: &Region,
+        before: Option<Value>,
+        undo: Undo,
+    ) -> Self {
+        let (service, operation) = described.call.split_once(':').unwrap_or((described.call, ""));
+        let parameters = serde_json::to_value(typed)
+            .ok()
+            .and_then(|value| value.get("parameters").cloned());
+        Self {
+            service: service.to_owned(),
+            operation: operation.to_owned(),
+            region: region.clone(),
+            parameters: parameters.unwrap_or(Value::Null),
+            target,
+            effect: described.effect,
+            actions: described.actions.iter().map(ToString::to_string).collect(),
+            // JSON has one word for both: a plan must read back as the value it was written from.
+            before: before.filter(|value| !value.is_null()),
+            undo,
+        }
+    }
+
+    /// Reads it back into its type.
+    ///
+    /// # Errors
+    /// Usage where it is none of that type: a plan of a newer genkan.
+    pub fn read<C: DeserializeOwned>(&self) -> Result<C, Failure> {
+        serde_json::from_value(json!({"operation": self.operation, "parameters": self.parameters}))
+            .map_err(|error| Failure::new(Kind::Usage, format!("{}: {error}", self.call())))
+    }
+
     /// `s3:CreateBucket`.
     #[must_use]
     pub fn call(&self) -> String {
@@ -77,6 +125,22 @@ impl Change {
     pub fn is_same_call(&self, other: &Self) -> bool {
         (&self.service, &self.operation, &self.region, &self.parameters)
             == (&other.service, &other.operation, &other.region, &other.parameters)
+    }
+
+    /// Whether both are one call to a person, in two Regions: the ids that AWS gives differ from Region to Region.
+    #[must_use]
+    pub fn is_alike_elsewhere(&self, other: &Self) -> bool {
+        let without_ids = |change: &Self| {
+            let region = change.region.as_str();
+            let mut parameters = change.parameters.clone();
+            if let Some(fields) = parameters.as_object_mut() {
+                fields.remove("DetectorId");
+                fields.retain(|_, value| !value.as_str().is_some_and(|text| text.contains(region)));
+            }
+            parameters
+        };
+        let kind = |change: &Self| (change.service.clone(), change.operation.clone(), change.effect);
+        kind(self) == kind(other) && self.region != other.region && without_ids(self) == without_ids(other)
     }
 
     /// The `aws` command that does the same, to paste into a shell.

@@ -174,6 +174,18 @@ impl Run {
         changes
     }
 
+    /// What AWS answered to a change, in each attempt that made it.
+    pub fn receipts<'a>(&'a self, change: &'a Change) -> impl Iterator<Item = &'a Receipt> {
+        self.attempts
+            .iter()
+            .flat_map(|attempt| attempt.plan.steps.iter().zip(&attempt.steps))
+            .filter(move |(one, _)| one.is_same_call(change))
+            .filter_map(|(_, state)| match state {
+                StepState::Done(receipt) => Some(receipt),
+                StepState::NotStarted | StepState::Unclear | StepState::Failed => None,
+            })
+    }
+
     /// Whether a step like this one was started and its end never written.
     #[must_use]
     pub fn was_unclear(&self, change: &Change) -> bool {

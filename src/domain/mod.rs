@@ -19,7 +19,7 @@ pub mod sentence;
 
 pub use account::{Account, AccountPlan, Arn, EnabledRegions, Identity, Principal, Region, RegionSource};
 pub use approval::{Approval, Mode};
-pub use change::{Change, Effect, Undo};
+pub use change::{Change, Described, Effect, Undo};
 pub use check::{Check, References};
 pub use failure::{Changed, Failure, Kind, is_read};
 pub use finding::{Finding, Status};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Change, Failure, Kind, Sentence, Undo};
+use super::{Change, Failure, Kind, Region, Sentence, Undo};
 
 /// The version of the plan format.
 pub const PLAN_SCHEMA: &str = "genkan.plan/1";
@@ -43,6 +43,9 @@ pub struct Plan {
     pub cost: Vec<CostLine>,
     /// What a person should know before yes.
     pub notes: Vec<Sentence>,
+    /// Each Region's steps stand alone: one that fails stops the rest of its own Region only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_region: bool,
 }
 
 /// A run's id: when it was chosen, with enough of the second to tell two apart.
@@ -78,20 +81,26 @@ impl Plan {
             steps: Vec::new(),
             cost: Vec::new(),
             notes: Vec::new(),
+            by_region: false,
         }
     }
 
     fn compute_hash(&self) -> String {
-        let content = serde_json::json!([
-            self.schema,
-            self.account,
-            self.partition,
-            self.checks,
-            self.choices,
-            self.steps,
-            self.cost,
-            self.notes,
-        ]);
+        let mut content = vec![
+            serde_json::json!(self.schema),
+            serde_json::json!(self.account),
+            serde_json::json!(self.partition),
+            serde_json::json!(self.checks),
+            serde_json::json!(self.choices),
+            serde_json::json!(self.steps),
+            serde_json::json!(self.cost),
+            serde_json::json!(self.notes),
+        ];
+        // Plans that were saved before there was such a thing keep their hash.
+        if self.by_region {
+            content.push(serde_json::json!(true));
+        }
+        let content = serde_json::Value::from(content);
         let digest = Sha256::digest(content.to_string().as_bytes());
         hex::encode(digest.get(..16).unwrap_or(&digest))
     }
@@ -135,6 +144,38 @@ impl Plan {
             ));
         }
         Ok(plan)
+    }
+
+    /// The steps that must follow each other, by their index: all of them, or each Region's.
+    #[must_use]
+    pub fn chains(&self) -> Vec<Vec<usize>> {
+        if !self.by_region {
+            return vec![(0..self.steps.len()).collect()];
+        }
+        let mut chains: Vec<(&Region, Vec<usize>)> = Vec::new();
+        for (index, step) in self.steps.iter().enumerate() {
+            match chains.iter_mut().find(|(region, _)| **region == step.region) {
+                Some((_, chain)) => chain.push(index),
+                None => chains.push((&step.region, vec![index])),
+            }
+        }
+        chains.into_iter().map(|(_, chain)| chain).collect()
+    }
+
+    /// The steps as a person reads them: the same call in many Regions is one line.
+    #[must_use]
+    pub fn groups(&self) -> Vec<Vec<&Change>> {
+        let mut groups: Vec<Vec<&Change>> = Vec::new();
+        for step in &self.steps {
+            let alike = groups.iter_mut().find(|group| {
+                self.by_region && group.first().is_some_and(|first| first.is_alike_elsewhere(step))
+            });
+            match alike {
+                Some(group) => group.push(step),
+                None => groups.push(vec![step]),
+            }
+        }
+        groups
     }
 
     /// The IAM actions it needs, sorted.

@@ -21,6 +21,19 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// One measure, without what only some of its screens need.
+    #[must_use]
+    pub fn of(measure: Measure) -> Self {
+        Self {
+            account: false,
+            region: None,
+            measures: vec![measure],
+            history: false,
+            config: false,
+            buckets: Vec::new(),
+        }
+    }
+
     /// Everything that is built.
     #[must_use]
     pub fn all(buckets: Vec<(String, Region)>) -> Self {

@@ -4,13 +4,16 @@
 pub mod detect;
 pub mod record;
 pub mod secure;
+mod undo;
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::domain::{Account, Check, Failure, Finding, Identity, Kind, Known, Measure, Plan, Status};
+use crate::domain::{Account, Change, Check, Failure, Finding, Identity, Kind, Known, Measure, Plan, Status};
 use crate::say;
+
+pub use undo::{Detectors, undo};
 
 /// Everything surveyed.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -124,12 +127,41 @@ pub fn judge_all(measures: &[Measure], facts: &Facts) -> Vec<Finding> {
         .collect()
 }
 
+/// The measure that a change belongs to.
+#[must_use]
+pub fn measure_of(change: &Change) -> Measure {
+    match change.service.as_str() {
+        "guardduty" => Measure::Detect,
+        _ => Measure::Record,
+    }
+}
+
+/// The measure that a plan belongs to: that of its checks, else of its steps.
+#[must_use]
+pub fn measure_of_plan(plan: &Plan) -> Measure {
+    let of_check = plan.checks.iter().find_map(|id| check(id));
+    of_check
+        .map(|check| check.measure)
+        .or_else(|| plan.steps.first().map(measure_of))
+        .unwrap_or(Measure::Record)
+}
+
 /// Whether AWS, as just surveyed, shows what a change was to bring about; none where the survey does not tell.
 #[must_use]
-pub fn shows(change: &crate::domain::Change, facts: &Facts) -> Option<bool> {
-    record::RecordChange::read(change)
-        .ok()?
-        .shows(&change.region, &facts.record)
+pub fn shows(change: &Change, facts: &Facts) -> Option<bool> {
+    match measure_of(change) {
+        Measure::Detect => detect::DetectChange::read(change)
+            .ok()?
+            .shows(&change.region, &facts.detect),
+        Measure::Record | Measure::Secure | Measure::Separate => record::RecordChange::read(change)
+            .ok()?
+            .shows(&change.region, &facts.record),
+    }
+}
+
+/// Every kind of change, for the generated documentation.
+pub fn described() -> impl Iterator<Item = crate::domain::Described> {
+    record::RecordChange::described().chain(detect::DetectChange::DESCRIBED)
 }
 
 /// Plans the mending of open checks, or whatever else the choices' goal says.
@@ -150,10 +182,26 @@ pub fn plan(
             return Err(Failure::new(Kind::Internal, "identity not surveyed"));
         }
     };
-    if let record::Wanted::Checks(checks) = wanted
-        && let Some(check) = checks.iter().find(|check| check.measure != Measure::Record)
-    {
-        return Err(Failure::new(Kind::Usage, format!("{}: no plan", check.id)));
+    if let record::Wanted::Checks(checks) = wanted {
+        // One plan, one measure: what is approved together is taken back together.
+        let measure = checks.first().map_or(Measure::Record, |check| check.measure);
+        if let Some(check) = checks.iter().find(|check| check.measure != measure) {
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("{}: {}", check.id, measure.id()),
+            ));
+        }
+        match measure {
+            Measure::Detect => {
+                let choices = detect::Choices::read(choices)?;
+                return detect::plan(identity, &facts.detect, checks, &choices, now);
+            }
+            Measure::Record => {}
+            Measure::Secure | Measure::Separate => {
+                let id = checks.first().map_or("-", |check| check.id);
+                return Err(Failure::new(Kind::Usage, format!("{id}: no plan")));
+            }
+        }
     }
     if choices
         .get("goal")

@@ -41,8 +41,16 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
     page.draw(0, frame, area)
 }
 
+/// Columns of one Region's cell: the longest name, its mark and how far it is.
+const CELL: usize = 26;
+
 /// The steps with how far each is.
 pub fn steps(look: &Look<'_>, run: &RunState, page: &mut Page) {
+    let chains = run.plan.chains();
+    if run.plan.by_region && chains.len() > 1 {
+        regions(look, run, &chains, page);
+        return;
+    }
     let calls: Vec<String> = run.plan.steps.iter().map(Change::call).collect();
     let column = widest(calls.iter().map(String::as_str)) + 2;
     for (index, ((change, call), step)) in run.plan.steps.iter().zip(&calls).zip(&run.steps).enumerate() {
@@ -57,6 +65,67 @@ pub fn steps(look: &Look<'_>, run: &RunState, page: &mut Page) {
             Span::raw(" "),
             Span::styled(said, look.theme.dim),
         ]);
+    }
+}
+
+/// One cell a Region: seventeen of them, and more, stay in view.
+fn regions(look: &Look<'_>, run: &RunState, chains: &[Vec<usize>], page: &mut Page) {
+    let cells: Vec<Vec<Span<'static>>> = chains
+        .iter()
+        .filter_map(|chain| {
+            let region = run.plan.steps.get(*chain.first()?)?.region.to_string();
+            let steps: Vec<&StepView> = chain.iter().filter_map(|index| run.steps.get(*index)).collect();
+            let is_done = |step: &&&StepView| matches!(step, StepView::Ended(StepResult::Ended(_)));
+            let done = steps.iter().filter(is_done).count();
+            // What is under way or failed says more than what is done or still to come.
+            let telling = steps
+                .iter()
+                .find(|step| {
+                    matches!(
+                        step,
+                        StepView::Ended(StepResult::Failed(_)) | StepView::Running(..)
+                    )
+                })
+                .or_else(|| steps.iter().find(|step| !is_done(step)))
+                .or_else(|| steps.last())?;
+            let (mark, style, _) = described(look, telling);
+            let far = if steps.len() > 1 {
+                format!(" {done}/{}", steps.len())
+            } else {
+                String::new()
+            };
+            Some(vec![
+                Span::styled(pad(&mark, 5), style),
+                Span::raw(pad(&format!("{region}{far}"), CELL - 5)),
+            ])
+        })
+        .collect();
+    let across = (page.columns().saturating_sub(1) / CELL).max(1);
+    for row in cells.chunks(across) {
+        let mut spans = vec![Span::raw(" ")];
+        spans.extend(row.iter().flatten().cloned());
+        page.spans(spans);
+    }
+    let failures: Vec<(String, &crate::domain::Failure)> = run
+        .plan
+        .steps
+        .iter()
+        .zip(&run.steps)
+        .filter_map(|(step, view)| match view {
+            StepView::Ended(StepResult::Failed(failure)) => Some((step.region.to_string(), failure)),
+            StepView::Ended(StepResult::Ended(_) | StepResult::NotStarted)
+            | StepView::NotStarted
+            | StepView::Running(..) => None,
+        })
+        .collect();
+    for (region, failure) in failures {
+        page.labelled(
+            &region,
+            look.theme.fail,
+            16,
+            &look.say(&failure.title()),
+            Style::new(),
+        );
     }
 }
 

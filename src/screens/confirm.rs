@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Look;
 use super::widgets::{Button, Page, buttons, dialog, widest};
-use crate::domain::{Change, Plan, Undo};
+use crate::domain::{Plan, Undo};
 use crate::say;
 use crate::text::width::{cut_middle, pad};
 use crate::wizard::Confirm;
@@ -99,21 +99,37 @@ fn draw_foot(look: &Look<'_>, confirm: &Confirm, more: bool, frame: &mut Frame<'
 fn summary(look: &Look<'_>, plan: &Plan, page: &mut Page) {
     let intro = say!("confirm-intro", count = plan.steps.len(), account = &plan.account);
     page.text(1, &look.say(&intro), Style::new());
-    let calls: Vec<String> = plan.steps.iter().map(Change::call).collect();
-    let call_width = widest(calls.iter().map(String::as_str)) + 2;
-    let effects: Vec<String> = plan
-        .steps
-        .iter()
-        .map(|step| look.get(step.effect.message()))
-        .collect();
+    let groups = plan.groups();
+    let firsts = || groups.iter().filter_map(|group| group.first());
+    let call_width = widest(
+        firsts()
+            .map(|step| step.call())
+            .collect::<Vec<_>>()
+            .iter()
+            .map(String::as_str),
+    ) + 2;
+    let effects: Vec<String> = firsts().map(|step| look.get(step.effect.message())).collect();
     let effect_width = widest(effects.iter().map(String::as_str)) + 1;
-    for (index, ((step, call), effect)) in plan.steps.iter().zip(&calls).zip(&effects).enumerate() {
+    for (index, ((step, group), effect)) in firsts().zip(&groups).zip(&effects).enumerate() {
+        let call = step.call();
+        if group.len() > 1 {
+            let count = look.say(&say!("plan-regions", count = group.len()));
+            page.spans(vec![
+                Span::raw(format!(" {:>2} ", index + 1)),
+                Span::styled(pad(&call, call_width), look.theme.title),
+                Span::raw(format!("{count}  ")),
+                Span::styled(effect.clone(), look.theme.warn),
+            ]);
+            let regions: Vec<&str> = group.iter().map(|step| step.region.as_str()).collect();
+            page.text(4, &regions.join(", "), look.theme.dim);
+            continue;
+        }
         let region = step.region.to_string();
         let taken = 4 + call_width + effect_width + crate::text::width::width(&region) + 4;
         let room = page.columns().saturating_sub(taken);
         page.spans(vec![
             Span::raw(format!(" {:>2} ", index + 1)),
-            Span::styled(pad(call, call_width), look.theme.title),
+            Span::styled(pad(&call, call_width), look.theme.title),
             Span::raw(pad(&cut_middle(&step.target, room), room)),
             Span::styled(format!("  {region}  "), look.theme.dim),
             Span::styled(effect.clone(), look.theme.warn),
@@ -142,13 +158,16 @@ fn summary(look: &Look<'_>, plan: &Plan, page: &mut Page) {
         note,
         plan.notes.iter().map(|sentence| look.say(sentence)).collect(),
     );
-    let back: Vec<String> = plan
-        .steps
+    let back: Vec<String> = groups
         .iter()
         .rev()
-        .filter_map(|step| match &step.undo {
-            Undo::By(change) => Some(change.call()),
-            Undo::Kept(_) => None,
+        .filter_map(|group| match (&group.first()?.undo, group.len()) {
+            (Undo::By(change), 1) => Some(change.call()),
+            (Undo::By(change), count) => {
+                let count = look.say(&say!("plan-regions", count = count));
+                Some(format!("{} ({count})", change.call()))
+            }
+            (Undo::Kept(_), _) => None,
         })
         .collect();
     let mut lines = Vec::new();
@@ -161,8 +180,14 @@ fn summary(look: &Look<'_>, plan: &Plan, page: &mut Page) {
 
 /// The exact calls with their documents, and the same for the AWS CLI.
 fn details(look: &Look<'_>, plan: &Plan, page: &mut Page) {
-    for (index, step) in plan.steps.iter().enumerate() {
-        let heading = format!("{} {} {}", index + 1, step.call(), step.region);
+    for (index, (step, group)) in plan
+        .groups()
+        .iter()
+        .filter_map(|group| Some((*group.first()?, group)))
+        .enumerate()
+    {
+        let regions: Vec<&str> = group.iter().map(|step| step.region.as_str()).collect();
+        let heading = format!("{} {} {}", index + 1, step.call(), regions.join(", "));
         page.text(1, &heading, look.theme.title);
         for line in format!("{:#}", readable(&step.parameters)).lines() {
             page.text(3, line, Style::new());
@@ -172,7 +197,9 @@ fn details(look: &Look<'_>, plan: &Plan, page: &mut Page) {
             &look.say(&say!("confirm-permissions", actions = step.actions.join(", "))),
             look.theme.dim,
         );
-        page.text(3, &step.aws_command(), look.theme.dim);
+        for step in group {
+            page.text(3, &step.aws_command(), look.theme.dim);
+        }
         page.blank();
     }
 }

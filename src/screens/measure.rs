@@ -9,6 +9,7 @@ use super::Look;
 use super::widgets::{Page, widest};
 use crate::domain::{Check, Finding, Measure, Status};
 use crate::measures;
+use crate::measures::detect::OPEN_FINDINGS;
 use crate::measures::record::is_config;
 use crate::say;
 use crate::text::width::pad;
@@ -109,7 +110,7 @@ fn detail(look: &Look<'_>, check: &Check, finding: Option<&Finding>, how: Detail
     );
     let fix = match finding.map(|finding| (finding.status, finding.gap.is_some())) {
         None => "fix-wait",
-        Some((Status::Fail | Status::Warn, _)) if check.measure == Measure::Detect => "fix-console",
+        Some((Status::Fail, _)) if check.id == OPEN_FINDINGS.id => "fix-findings",
         Some((Status::Fail | Status::Warn, _)) if check.guided.is_some() => "fix-guided",
         Some((Status::Fail | Status::Warn, _)) if look.model.mode.read_only => "fix-read-only",
         Some((Status::Fail | Status::Warn, _)) => "fix-plan",

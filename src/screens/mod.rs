@@ -6,6 +6,7 @@ mod chrome;
 mod config_form;
 mod confirm;
 mod dashboard;
+mod detect_form;
 mod events;
 mod form;
 mod identity;
@@ -132,6 +133,7 @@ fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) -> usize {
         Screen::Measure { measure, selected } => measure::draw(look, *measure, *selected, frame, body),
         Screen::Form => form::draw(look, frame, body),
         Screen::ConfigForm => config_form::draw(look, frame, body),
+        Screen::DetectForm => detect_form::draw(look, frame, body),
         Screen::Progress => apply::draw(look, frame, body),
         Screen::Result { scroll } => result::draw(look, *scroll, frame, body),
         Screen::Journal { selected } => journal::draw(look, *selected, frame, body),

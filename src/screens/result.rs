@@ -61,7 +61,7 @@ pub fn draw(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -
     page.blank();
     page.text(1, &look.get("result-read-back"), look.theme.title);
     let mended = &run.plan.checks;
-    for check in measures::checks(crate::domain::Measure::Record) {
+    for check in measures::checks(measures::measure_of_plan(&run.plan)) {
         // What the plan was not about is on the measure's own screen.
         if !mended.is_empty() && !mended.iter().any(|id| id == check.id) {
             continue;

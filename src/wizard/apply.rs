@@ -156,6 +156,7 @@ pub(super) fn ended(model: &mut Model, ticket: Ticket, answer: Result<Report, Fa
         // Its choices are spent; the next form begins anew, with a run of its own.
         model.form = None;
         model.config_form = None;
+        model.detect_form = None;
     }
     model.layers.retain(|layer| !matches!(layer, Layer::Stop { .. }));
     model.pop_to(|screen| matches!(screen, Screen::Progress));

@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::effect::Effect;
+use super::fill::{self, Fill, around, beside};
 use super::key::Key;
 use super::keymap::Action;
-use super::model::{Model, Screen};
-use super::review;
+use super::model::Model;
+use super::review::{self, Subject};
 use super::text::Text;
 use crate::domain::{Region, Sentence};
 use crate::measures::record::config::{
     ConfigChoices, Estimate, Frequency, estimate, read_retention, records_iam_types, retention_error,
 };
-use crate::measures::record::{Subject, bucket_error};
+use crate::measures::record::{self, bucket_error};
 use crate::say;
 
 /// A control of the form.
@@ -171,26 +172,21 @@ impl ConfigForm {
         home.or_else(|| self.chosen.iter().find(can))
     }
 
+    /// Whether letters go into the focused field.
+    #[must_use]
+    pub const fn is_typing(&self) -> bool {
+        matches!(self.focus, ConfigField::Bucket | ConfigField::Retention)
+    }
+}
+
+impl Fill for ConfigForm {
     fn step(&mut self, forward: bool) {
-        let index = Self::ORDER
-            .iter()
-            .position(|field| *field == self.focus)
-            .unwrap_or(0);
-        let next = if forward {
-            (index + 1).min(Self::ORDER.len() - 1)
-        } else {
-            index.saturating_sub(1)
-        };
-        self.focus = Self::ORDER.get(next).copied().unwrap_or(self.focus);
+        self.focus = beside(&Self::ORDER, self.focus, forward);
     }
 
     fn turn(&mut self, forward: bool) {
         match self.focus {
-            ConfigField::Regions => {
-                let count = self.regions.len().max(1);
-                let step = if forward { 1 } else { count - 1 };
-                self.cursor = (self.cursor + step) % count;
-            }
+            ConfigField::Regions => self.cursor = around(self.regions.len(), self.cursor, forward),
             ConfigField::Frequency | ConfigField::Iam => self.toggle(),
             ConfigField::Bucket | ConfigField::Retention | ConfigField::Review => {}
         }
@@ -215,60 +211,35 @@ impl ConfigForm {
         }
     }
 
-    /// Whether letters go into the focused field.
-    #[must_use]
-    pub const fn is_typing(&self) -> bool {
-        matches!(self.focus, ConfigField::Bucket | ConfigField::Retention)
-    }
-
-    const fn input(&mut self) -> Option<&mut Text> {
+    fn input(&mut self) -> Option<&mut Text> {
         match self.focus {
             ConfigField::Bucket => Some(&mut self.bucket),
             ConfigField::Retention => Some(&mut self.retention),
             ConfigField::Regions | ConfigField::Frequency | ConfigField::Iam | ConfigField::Review => None,
         }
     }
+
+    fn is_last(&self) -> bool {
+        self.focus == ConfigField::Review
+    }
+
+    fn to_error(&mut self) -> bool {
+        let wrong = self.first_error();
+        self.focus = wrong.unwrap_or(self.focus);
+        wrong.is_some()
+    }
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    if model.review.is_some() && action != Action::Back {
-        return Vec::new();
-    }
-    let Some(form) = &mut model.config_form else {
-        model.pop();
-        return Vec::new();
-    };
-    match action {
-        Action::Next => form.step(true),
-        Action::Previous => form.step(false),
-        Action::Left | Action::Right => form.turn(action == Action::Right),
-        Action::Toggle => form.toggle(),
-        Action::Clear => {
-            if let Some(input) = form.input() {
-                input.clear();
-            }
-        }
-        Action::Back => {
-            // The values stay for the next visit.
-            model.review = None;
-            model.pop();
-        }
-        Action::Accept if form.focus != ConfigField::Review => form.step(true),
-        Action::Accept => match form.first_error() {
-            Some(field) => form.focus = field,
-            None => return review::ask_about(model, Subject::Config),
-        },
-        _ => {}
-    }
-    Vec::new()
+    let subject = Subject::Record(record::Subject::Config);
+    fill::act(
+        model,
+        |model| model.config_form.as_mut(),
+        |model| review::ask_about(model, subject),
+        action,
+    )
 }
 
 pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
-    if model.review.is_none()
-        && matches!(model.screen(), Screen::ConfigForm)
-        && let Some(input) = model.config_form.as_mut().and_then(ConfigForm::input)
-    {
-        input.key(key);
-    }
-    Vec::new()
+    fill::typed(model, |model| model.config_form.as_mut(), key)
 }

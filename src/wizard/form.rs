@@ -2,13 +2,14 @@
 //! values are valid as they are.
 
 use super::effect::Effect;
+use super::fill::{self, Fill, around, beside};
 use super::key::Key;
 use super::keymap::Action;
-use super::model::{Model, Screen};
-use super::review;
+use super::model::Model;
+use super::review::{self, Subject};
 use super::text::Text;
 use crate::domain::{Region, Sentence};
-use crate::measures::record::{Choices, Subject, bucket_error, default_bucket, trail_error};
+use crate::measures::record::{self, Choices, bucket_error, default_bucket, trail_error};
 
 /// A control of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,27 +93,9 @@ impl Form {
         }
     }
 
-    fn step(&mut self, forward: bool) {
-        let index = Self::ORDER
-            .iter()
-            .position(|field| *field == self.focus)
-            .unwrap_or(0);
-        let next = if forward {
-            (index + 1).min(Self::ORDER.len() - 1)
-        } else {
-            index.saturating_sub(1)
-        };
-        self.focus = Self::ORDER.get(next).copied().unwrap_or(self.focus);
-    }
-
     fn choose_region(&mut self, forward: bool) {
-        let count = self.regions.len().max(1);
-        let index = self
-            .regions
-            .iter()
-            .position(|region| *region == self.region)
-            .unwrap_or(0);
-        let next = if forward { index + 1 } else { index + count - 1 } % count;
+        let index = self.regions.iter().position(|region| *region == self.region);
+        let next = around(self.regions.len(), index.unwrap_or(0), forward);
         let proposed = self.bucket.value() == default_bucket(&self.account, &self.region);
         if let Some(region) = self.regions.get(next) {
             self.region = region.clone();
@@ -122,54 +105,46 @@ impl Form {
             self.bucket = Text::of(default_bucket(&self.account, &self.region));
         }
     }
+}
 
-    const fn input(&mut self) -> Option<&mut Text> {
+impl Fill for Form {
+    fn step(&mut self, forward: bool) {
+        self.focus = beside(&Self::ORDER, self.focus, forward);
+    }
+
+    fn turn(&mut self, forward: bool) {
+        self.choose_region(forward);
+    }
+
+    fn input(&mut self) -> Option<&mut Text> {
         match self.focus {
             Field::Bucket => Some(&mut self.bucket),
             Field::Trail => Some(&mut self.trail),
             Field::Region | Field::Review => None,
         }
     }
+
+    fn is_last(&self) -> bool {
+        self.focus == Field::Review
+    }
+
+    fn to_error(&mut self) -> bool {
+        let wrong = self.first_error();
+        self.focus = wrong.unwrap_or(self.focus);
+        wrong.is_some()
+    }
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    if model.review.is_some() && action != Action::Back {
-        return Vec::new();
-    }
-    let Some(form) = &mut model.form else {
-        model.pop();
-        return Vec::new();
-    };
-    match action {
-        Action::Next => form.step(true),
-        Action::Previous => form.step(false),
-        Action::Left | Action::Right => form.choose_region(action == Action::Right),
-        Action::Clear => {
-            if let Some(input) = form.input() {
-                input.clear();
-            }
-        }
-        Action::Back => {
-            // The values stay for the next visit.
-            model.review = None;
-            model.pop();
-        }
-        Action::Accept if form.focus != Field::Review => form.step(true),
-        Action::Accept => match form.first_error() {
-            Some(field) => form.focus = field,
-            None => return review::ask_about(model, Subject::Trails),
-        },
-        _ => {}
-    }
-    Vec::new()
+    let subject = Subject::Record(record::Subject::Trails);
+    fill::act(
+        model,
+        |model| model.form.as_mut(),
+        |model| review::ask_about(model, subject),
+        action,
+    )
 }
 
 pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
-    if model.review.is_none()
-        && matches!(model.screen(), Screen::Form)
-        && let Some(input) = model.form.as_mut().and_then(Form::input)
-    {
-        input.key(key);
-    }
-    Vec::new()
+    fill::typed(model, |model| model.form.as_mut(), key)
 }

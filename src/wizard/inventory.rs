@@ -10,12 +10,12 @@ use super::key::Key;
 use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
-use super::review;
+use super::review::{self, Subject};
 use super::text::Text;
 use crate::domain::{Failure, Kind, Region, Sentence};
 use crate::measures::record::config::{ConfigRegion, DEFAULT_RETENTION_DAYS};
 use crate::measures::record::{
-    FieldChange, InventoryPage, InventoryQuery, InventoryRows, Past, ROWS_KEPT, Resource, Subject, TypeCount,
+    self, FieldChange, InventoryPage, InventoryQuery, InventoryRows, Past, ROWS_KEPT, Resource, TypeCount,
     cells, holds, is_type,
 };
 use crate::say;
@@ -560,7 +560,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     if model.can_turn_config_on() {
         let region = model.inventory.as_ref().map(|inventory| inventory.region.clone());
         leave(model);
-        let effects = review::begin(model, Subject::Config);
+        let effects = review::begin(model, Subject::Record(record::Subject::Config));
         if let (Some(form), Some(region)) = (&mut model.config_form, &region) {
             form.add(region);
         }

@@ -8,7 +8,7 @@ use super::overlay;
 use super::update::ask_journal;
 use crate::domain::Failure;
 use crate::domain::journal::{History, Run};
-use crate::measures::record;
+use crate::measures::{self, Detectors};
 use crate::say;
 
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
@@ -68,7 +68,7 @@ fn show_undo(model: &mut Model, run: Option<&str>) {
         None => history.last_undoable(&account),
     });
     match found
-        .and_then(|run| record::undo(&run, model.now))
+        .and_then(|run| measures::undo(&run, Detectors::Suspend, model.now))
         .filter(|plan| !plan.steps.is_empty())
     {
         Some(plan) => model.layers.push(Layer::Confirm(Box::new(Confirm::of(plan)))),

@@ -2,6 +2,7 @@
 //! cannot disagree.
 
 use super::config_form::{ConfigField, ConfigForm};
+use super::detect_form::DetectField;
 use super::form::Field;
 use super::inventory::Level;
 use super::key::Key;
@@ -329,6 +330,21 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                     ));
                 }
             }
+            if *measure == Measure::Detect
+                && model
+                    .facts
+                    .detect
+                    .regions
+                    .values()
+                    .any(|at| at.detector().is_some())
+            {
+                map.push(bind(
+                    Key::Char('s'),
+                    Action::Settings,
+                    "key-detect-settings",
+                    Some(3),
+                ));
+            }
             if check.is_some_and(|check| check.guided.is_some()) {
                 map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(3)));
             }
@@ -382,6 +398,31 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                     map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
                 }
                 Some(ConfigField::Review) | None => {}
+            }
+        }
+        Screen::DetectForm => {
+            let focus = model.detect_form.as_ref().map(|form| form.focus);
+            let last = focus == Some(DetectField::Review);
+            let label = if last { "key-review" } else { "key-next" };
+            map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+            map.push(bind(Key::Tab, Action::Next, "key-next", Some(3)));
+            map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
+            map.push(bind(Key::Up, Action::Previous, "key-choose", None));
+            map.push(bind(Key::Down, Action::Next, "key-choose", None));
+            match focus {
+                Some(DetectField::Regions | DetectField::Plans) => {
+                    map.push(bind(Key::Char(' '), Action::Toggle, "key-take", Some(1)));
+                    map.push(bind(Key::Char('a'), Action::All, "key-take-all", Some(2)));
+                    map.push(bind(Key::Left, Action::Left, "key-choose", None));
+                    map.push(bind(Key::Right, Action::Right, "key-next-value", Some(2)));
+                }
+                Some(DetectField::Frequency | DetectField::Existing) => {
+                    map.push(bind(Key::Char(' '), Action::Toggle, "key-change", Some(1)));
+                    map.push(bind(Key::Left, Action::Left, "key-change", None));
+                    map.push(bind(Key::Right, Action::Right, "key-change", None));
+                }
+                Some(DetectField::Review) | None => {}
             }
         }
         Screen::Progress => {

@@ -1,12 +1,13 @@
 //! One measure's checks.
 
+use super::detect_form::wanted;
 use super::effect::Effect;
 use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
-use super::review;
+use super::review::{self, Subject};
 use crate::domain::Measure;
 use crate::measures;
-use crate::measures::record::{self, Subject};
+use crate::measures::record;
 use crate::say;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -35,7 +36,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Settings | Action::ControlTower if model.mode.read_only => {
             model.notice = Some(say!("notice-read-only"));
         }
-        Action::Settings => return review::begin(model, Subject::Config),
+        Action::Settings if measure == Measure::Detect => {
+            return review::begin(model, Subject::Detect(wanted(true)));
+        }
+        Action::Settings => return review::begin(model, Subject::Record(record::Subject::Config)),
         Action::ControlTower => return review::retire(model),
         Action::Accept => {
             let Some(finding) = model.finding(check) else {
@@ -50,11 +54,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 model.notice = Some(say!("notice-read-only"));
             } else if measure == Measure::Record {
                 let subject = if record::is_config(check) {
-                    Subject::Config
+                    record::Subject::Config
                 } else {
-                    Subject::Trails
+                    record::Subject::Trails
                 };
-                return review::begin(model, subject);
+                return review::begin(model, Subject::Record(subject));
+            } else if measure == Measure::Detect {
+                return review::begin(model, Subject::Detect(wanted(false)));
             }
         }
         _ => {}

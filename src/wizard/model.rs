@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::apply::RunState;
 use super::config_form::ConfigForm;
 use super::confirm::Confirm;
+use super::detect_form::DetectForm;
 use super::effect::{Effect, Ticket};
 use super::events::{Events, FilterEdit};
 use super::form::Form;
@@ -55,6 +56,8 @@ pub enum Screen {
     Form,
     /// What a person may choose before a plan for AWS Config.
     ConfigForm,
+    /// What a person may choose before a plan for GuardDuty.
+    DetectForm,
     /// A plan being run.
     Progress,
     /// What came of it.
@@ -170,6 +173,8 @@ pub struct Model {
     pub form: Option<Form>,
     /// The form for AWS Config, likewise.
     pub config_form: Option<ConfigForm>,
+    /// The form for GuardDuty, likewise.
+    pub detect_form: Option<DetectForm>,
     /// A plan that is being made.
     pub review: Option<Review>,
     /// The run under way or just over.
@@ -218,6 +223,7 @@ impl Model {
             layers: Vec::new(),
             form: None,
             config_form: None,
+            detect_form: None,
             review: None,
             run: None,
             history: None,

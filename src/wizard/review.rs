@@ -4,14 +4,51 @@ use std::collections::BTreeMap;
 
 use super::config_form::ConfigForm;
 use super::confirm::Confirm;
+use super::detect_form::{DetectForm, wanted};
 use super::effect::{Effect, Ticket};
 use super::form::Form;
 use super::model::{Layer, Model, Screen};
 use crate::domain::journal::Run;
-use crate::domain::{Measure, Region, Scope, run_id};
-use crate::measures;
-use crate::measures::record::{CONTROL_TOWER, Choices, Subject, needs_bucket};
+use crate::domain::{Check, Measure, Plan, Region, Scope, run_id};
+use crate::measures::detect::PROTECTION_PLANS;
+use crate::measures::record::{CONTROL_TOWER, Choices, Wanted, needs_bucket};
+use crate::measures::{self, detect, record};
 use crate::say;
+
+/// What a person mends at one go.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Subject {
+    /// Of measure 3.
+    Record(record::Subject),
+    /// These checks of measure 4.
+    Detect(&'static [&'static Check]),
+}
+
+impl Subject {
+    /// What a plan is about.
+    fn of(plan: &Plan) -> Self {
+        match measures::measure_of_plan(plan) {
+            Measure::Detect => Self::Detect(wanted(plan.checks.iter().any(|id| id == PROTECTION_PLANS.id))),
+            Measure::Record | Measure::Secure | Measure::Separate => {
+                Self::Record(record::Subject::of(&plan.checks))
+            }
+        }
+    }
+
+    const fn wanted(self) -> Wanted<'static> {
+        match self {
+            Self::Record(subject) => subject.wanted(),
+            Self::Detect(checks) => Wanted::Checks(checks),
+        }
+    }
+
+    const fn measure(self) -> Measure {
+        match self {
+            Self::Record(_) => Measure::Record,
+            Self::Detect(_) => Measure::Detect,
+        }
+    }
+}
 
 /// A plan being made.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,8 +73,24 @@ pub(super) fn begin(model: &mut Model, subject: Subject) -> Vec<Effect> {
     };
     let proposed = Choices::proposed(&identity.account, &home, &run_id(model.now));
     let regions = model.enabled_regions();
+    let subject = match subject {
+        Subject::Record(subject) => subject,
+        Subject::Detect(checks) => {
+            let existing = checks == wanted(true);
+            match &mut model.detect_form {
+                Some(form) => form.existing = existing,
+                None => {
+                    let asked: Vec<Region> = model.facts.detect.regions.keys().cloned().collect();
+                    let choices = detect::Choices::proposed(&run_id(model.now));
+                    model.detect_form = Some(DetectForm::of(choices, &home, &asked, existing));
+                }
+            }
+            model.push(Screen::DetectForm);
+            return Vec::new();
+        }
+    };
     match subject {
-        Subject::Config => {
+        record::Subject::Config => {
             if model.config_form.is_none() {
                 let choices = proposed.config.following(&model.facts.record.config);
                 let form = ConfigForm::of(choices, &identity.account, &home, regions, &proposed.run);
@@ -46,14 +99,16 @@ pub(super) fn begin(model: &mut Model, subject: Subject) -> Vec<Effect> {
             model.push(Screen::ConfigForm);
             Vec::new()
         }
-        Subject::Trails | Subject::Everything if needs_bucket(&identity, &model.facts.record) => {
+        record::Subject::Trails | record::Subject::Everything
+            if needs_bucket(&identity, &model.facts.record) =>
+        {
             if model.form.is_none() {
                 model.form = Some(Form::of(proposed, &identity.account, regions));
             }
             model.push(Screen::Form);
             Vec::new()
         }
-        Subject::Trails | Subject::Everything => ask_about(model, subject),
+        record::Subject::Trails | record::Subject::Everything => ask_about(model, Subject::Record(subject)),
     }
 }
 
@@ -71,7 +126,7 @@ pub(super) fn retire(model: &mut Model) -> Vec<Effect> {
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect();
-    ask(model, Subject::Config, choices, None)
+    ask(model, Subject::Record(record::Subject::Config), choices, None)
 }
 
 /// Goes on with a run that was interrupted, under its own name and choices.
@@ -79,11 +134,13 @@ pub(super) fn resume(model: &mut Model, run: &Run) -> Vec<Effect> {
     let Some(plan) = run.plan() else {
         return Vec::new();
     };
-    let is_ours = plan.choices.contains_key("goal") || Choices::read(&plan.choices).is_ok();
+    let is_ours = plan.choices.contains_key("goal")
+        || Choices::read(&plan.choices).is_ok()
+        || detect::Choices::read(&plan.choices).is_ok();
     if !is_ours {
         return Vec::new();
     }
-    let subject = Subject::of(&plan.checks);
+    let subject = Subject::of(plan);
     let choices = plan.choices.clone();
     ask(model, subject, choices, Some(Box::new(run.clone())))
 }
@@ -93,11 +150,20 @@ pub(super) fn ask_about(model: &mut Model, subject: Subject) -> Vec<Effect> {
     let (Some(identity), Some(home)) = (model.identity(), model.home()) else {
         return Vec::new();
     };
+    if let (Subject::Detect(_), Some(form)) = (subject, &model.detect_form) {
+        let choices = form.choices().write();
+        return ask(model, subject, choices, None);
+    }
+    let only = |other: record::Subject| subject == Subject::Record(other);
     let mut choices = Choices::proposed(&identity.account, home, &run_id(model.now));
-    if let Some(form) = model.form.as_ref().filter(|_| subject != Subject::Config) {
+    if let Some(form) = model.form.as_ref().filter(|_| !only(record::Subject::Config)) {
         choices = form.choices(choices);
     }
-    if let Some(form) = model.config_form.as_ref().filter(|_| subject != Subject::Trails) {
+    if let Some(form) = model
+        .config_form
+        .as_ref()
+        .filter(|_| !only(record::Subject::Trails))
+    {
         choices.config = form.choices();
         choices.run.clone_from(&form.run);
     }
@@ -115,13 +181,15 @@ fn ask(
     let of_config = choices.get("config-bucket").cloned().zip(model.home().cloned());
     let mut buckets: Vec<(String, Region)> = of_trail.into_iter().chain(of_config).collect();
     buckets.dedup_by(|one, other| one.0 == other.0);
-    let scope = Scope {
-        account: false,
-        region,
-        measures: vec![Measure::Record],
-        history: true,
-        config: true,
-        buckets,
+    let scope = match subject.measure() {
+        Measure::Detect => Scope::of(Measure::Detect),
+        measure @ (Measure::Record | Measure::Secure | Measure::Separate) => Scope {
+            region,
+            history: true,
+            config: true,
+            buckets,
+            ..Scope::of(measure)
+        },
     };
     let effect = model.ask(scope);
     if let Some(ticket) = model.survey {

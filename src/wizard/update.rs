@@ -7,8 +7,8 @@ use super::keymap::{Action, is_typing, keymap};
 use super::message::{Answer, Message, Signal};
 use super::model::{Layer, Model, Screen, SessionState};
 use super::{
-    config_form, confirm, dashboard, events, form, identity, inventory, journal, measure, overlay, result,
-    review, welcome,
+    config_form, confirm, dashboard, detect_form, events, form, identity, inventory, journal, measure,
+    overlay, result, review, welcome,
 };
 use crate::domain::{Failure, Kind, Known, Scope, Status};
 use crate::measures::Update;
@@ -280,6 +280,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Measure { .. } => measure::act(model, action),
         Screen::Form => form::act(model, action),
         Screen::ConfigForm => config_form::act(model, action),
+        Screen::DetectForm => detect_form::act(model, action),
         Screen::Progress => Vec::new(),
         Screen::Result { .. } => result::act(model, action),
         Screen::Journal { .. } => journal::act(model, action),
@@ -358,8 +359,20 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
                 | Layer::Stop { .. }
                 | Layer::CutShort { .. },
             ) => Vec::new(),
-            None if matches!(model.screen(), Screen::ConfigForm) => config_form::typed(model, key),
-            None => form::typed(model, key),
+            None => match model.screen() {
+                Screen::ConfigForm => config_form::typed(model, key),
+                Screen::Form => form::typed(model, key),
+                Screen::Welcome
+                | Screen::Identity { .. }
+                | Screen::Dashboard { .. }
+                | Screen::Measure { .. }
+                | Screen::DetectForm
+                | Screen::Progress
+                | Screen::Result { .. }
+                | Screen::Journal { .. }
+                | Screen::Events
+                | Screen::Inventory => Vec::new(),
+            },
         };
     }
     if let Key::Char(letter) = key

@@ -1,17 +1,26 @@
-//! Measure 4 on AWS: reads only, for now (GK-4.1, GK-4.2).
+//! Measure 4 on AWS: GuardDuty in every Region (GK-4.1 to GK-4.3, F-GUARDDUTY).
+
+mod apply;
+mod findings;
 
 use aws_sdk_guardduty::operation::RequestId as _;
-use aws_sdk_guardduty::types::{DetectorStatus, FeatureStatus};
+use aws_sdk_guardduty::types::{
+    AccountFreeTrialInfo, DetectorStatus, FeatureStatus, UsageCriteria, UsageFeature, UsageStatisticType,
+    UsageStatistics,
+};
 use futures_util::stream::{self, StreamExt as _};
 use serde_json::json;
 
 use super::failure::Call;
-use super::{Facts, Session, known, regions};
+use super::{Facts, Session, account, known, regions};
 use crate::domain::{Evidence, Failure, Kind, Region, RegionSource};
 use crate::measures::Update as Fact;
-use crate::measures::detect::{Detector, Feature, Update};
+use crate::measures::detect::{Detector, Feature, RUN_TAG, Trial, Update, Usage};
 
-/// How many Regions are asked at once: all of them, two calls each.
+pub use apply::perform;
+pub use findings::list;
+
+/// How many Regions are asked at once: all of them.
 const AT_ONCE: usize = 40;
 
 /// Asks GuardDuty in every enabled Region; each answer is sent the moment it is there.
@@ -19,6 +28,54 @@ pub async fn survey(session: &Session, facts: &Facts) {
     let send = |update| {
         let _ = facts.send(Fact::Detect(update));
     };
+    let (all, listed) = asked_regions(session).await;
+    send(Update::Regions {
+        regions: all.clone(),
+        listed,
+    });
+    stream::iter(all)
+        .for_each_concurrent(AT_ONCE, async |region| {
+            let id = match detector_id(session, &region).await {
+                Ok((Some(id), _)) => id,
+                Ok((None, evidence)) => {
+                    let nothing = crate::domain::Known::Seen(None, evidence);
+                    return send(Update::Detector(region, Box::new(nothing)));
+                }
+                Err(failure) => {
+                    let refused = crate::domain::Known::Refused(failure);
+                    return send(Update::Detector(region, Box::new(refused)));
+                }
+            };
+            let at = &region;
+            let detector = async {
+                let answer = detector(session, at, &id)
+                    .await
+                    .map(|(found, saw)| (Some(found), saw));
+                send(Update::Detector(at.clone(), Box::new(known(answer))));
+            };
+            let administrator = async {
+                let answer = known(administrator(session, at, &id).await);
+                send(Update::Administrator(at.clone(), answer));
+            };
+            let trial = async {
+                send(Update::Trial(at.clone(), known(trial(session, at, &id).await)));
+            };
+            let usage = async {
+                send(Update::Usage(at.clone(), known(usage(session, at, &id).await)));
+            };
+            let open = async {
+                send(Update::Open(
+                    at.clone(),
+                    known(findings::open(session, at, &id).await),
+                ));
+            };
+            tokio::join!(detector, administrator, trial, usage, open);
+        })
+        .await;
+}
+
+/// The Regions to ask, and whether they are all that are enabled.
+pub(super) async fn asked_regions(session: &Session) -> (Vec<Region>, bool) {
     let home = session.region().clone();
     let (mut all, listed) = regions::once(session).await.map_or_else(
         |_| (Vec::new(), false),
@@ -27,34 +84,29 @@ pub async fn survey(session: &Session, facts: &Facts) {
     if !all.contains(&home) {
         all.push(home);
     }
-    send(Update::Regions {
-        regions: all.clone(),
-        listed,
-    });
-    stream::iter(all)
-        .for_each_concurrent(AT_ONCE, async |region| {
-            let detector = known(detector(session, &region).await);
-            send(Update::Detector(region, Box::new(detector)));
-        })
-        .await;
+    (all, listed)
 }
 
-/// The detector of a Region: there is room for one.
-async fn detector(session: &Session, region: &Region) -> Result<(Option<Detector>, Evidence), Failure> {
+/// The id of a Region's detector: there is room for one.
+async fn detector_id(session: &Session, region: &Region) -> Result<(Option<String>, Evidence), Failure> {
     let call = Call::read(session, "guardduty:ListDetectors", region);
-    let client = session.guardduty(region);
-    let list = client
+    let list = session
+        .guardduty(region)
         .list_detectors()
         .send()
         .await
         .map_err(|error| call.refused(&error))?;
-    let Some(id) = list.detector_ids().first().cloned() else {
-        return Ok((None, call.evidence(list.request_id(), json!({"detectorIds": []}))));
-    };
+    let evidence = call.evidence(list.request_id(), json!({"detectorIds": list.detector_ids()}));
+    Ok((list.detector_ids().first().cloned(), evidence))
+}
+
+/// A Region's detector with its setting.
+async fn detector(session: &Session, region: &Region, id: &str) -> Result<(Detector, Evidence), Failure> {
     let call = Call::read(session, "guardduty:GetDetector", region);
-    let answer = client
+    let answer = session
+        .guardduty(region)
         .get_detector()
-        .detector_id(&id)
+        .detector_id(id)
         .send()
         .await
         .map_err(|error| call.refused(&error))?;
@@ -74,19 +126,137 @@ async fn detector(session: &Session, region: &Region) -> Result<(Option<Detector
             Some(Feature {
                 name: feature.name()?.as_str().to_owned(),
                 enabled: feature.status() == Some(&FeatureStatus::Enabled),
+                managed: feature.managed_by().is_some(),
             })
         })
         .collect();
     let status = answer.status().map_or("-", DetectorStatus::as_str);
     let shown: Vec<_> = features
         .iter()
-        .map(|feature| json!({"name": feature.name, "enabled": feature.enabled}))
+        .map(|feature| json!({"name": feature.name, "enabled": feature.enabled, "managed": feature.managed}))
         .collect();
-    let saw = json!({"detectorId": id, "status": status, "features": shown});
+    let frequency = answer
+        .finding_publishing_frequency()
+        .map(|frequency| frequency.as_str().to_owned());
+    let saw = json!({"detectorId": id, "status": status, "createdAt": answer.created_at(),
+        "findingPublishingFrequency": frequency, "features": shown});
     let detector = Detector {
         enabled,
-        id,
+        id: id.to_owned(),
         features,
+        frequency,
+        created: answer.created_at().and_then(|time| time.parse().ok()),
+        run: answer.tags().and_then(|tags| tags.get(RUN_TAG)).cloned(),
     };
-    Ok((Some(detector), call.evidence(answer.request_id(), saw)))
+    Ok((detector, call.evidence(answer.request_id(), saw)))
+}
+
+/// Who administers a detector; an answer without content says that nobody else does.
+async fn administrator(
+    session: &Session,
+    region: &Region,
+    id: &str,
+) -> Result<(Option<String>, Evidence), Failure> {
+    let call = Call::read(session, "guardduty:GetAdministratorAccount", region);
+    let answer = session
+        .guardduty(region)
+        .get_administrator_account()
+        .detector_id(id)
+        .send()
+        .await
+        .map_err(|error| call.refused(&error))?;
+    let account = answer
+        .administrator()
+        .and_then(|administrator| administrator.account_id());
+    let status = answer
+        .administrator()
+        .and_then(|administrator| administrator.relationship_status());
+    let saw = json!({"accountId": account, "relationshipStatus": status});
+    Ok((
+        account.map(ToOwned::to_owned),
+        call.evidence(answer.request_id(), saw),
+    ))
+}
+
+/// The free days left, by feature.
+async fn trial(session: &Session, region: &Region, id: &str) -> Result<(Vec<Trial>, Evidence), Failure> {
+    let (identity, _) = account::identity(session).await?;
+    let call = Call::read(session, "guardduty:GetRemainingFreeTrialDays", region);
+    let answer = session
+        .guardduty(region)
+        .get_remaining_free_trial_days()
+        .detector_id(id)
+        .account_ids(&identity.account)
+        .send()
+        .await
+        .map_err(|error| call.refused(&error))?;
+    let trials: Vec<Trial> = answer
+        .accounts()
+        .iter()
+        .filter(|account| account.account_id() == Some(identity.account.as_str()))
+        .flat_map(AccountFreeTrialInfo::features)
+        .filter_map(|feature| {
+            Some(Trial {
+                name: feature.name()?.as_str().to_owned(),
+                days: feature
+                    .free_trial_days_remaining()
+                    .map_or(0, |days| u32::try_from(days).unwrap_or(0)),
+            })
+        })
+        .collect();
+    let shown: Vec<_> = trials
+        .iter()
+        .map(|trial| json!({"name": trial.name, "freeTrialDaysRemaining": trial.days}))
+        .collect();
+    Ok((
+        trials,
+        call.evidence(answer.request_id(), json!({"features": shown})),
+    ))
+}
+
+/// What a detector used in the last 30 days, by feature.
+async fn usage(session: &Session, region: &Region, id: &str) -> Result<(Vec<Usage>, Evidence), Failure> {
+    let (identity, _) = account::identity(session).await?;
+    let call = Call::read(session, "guardduty:GetUsageStatistics", region);
+    let criteria = UsageCriteria::builder()
+        .account_ids(&identity.account)
+        .set_features(Some(
+            UsageFeature::values()
+                .iter()
+                .map(|name| UsageFeature::from(*name))
+                .collect(),
+        ))
+        .build();
+    let answer = session
+        .guardduty(region)
+        .get_usage_statistics()
+        .detector_id(id)
+        .usage_statistic_type(UsageStatisticType::SumByFeatures)
+        .usage_criteria(criteria)
+        .unit("USD")
+        .send()
+        .await
+        .map_err(|error| call.refused(&error))?;
+    let usage: Vec<Usage> = answer
+        .usage_statistics()
+        .map(UsageStatistics::sum_by_feature)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|feature| {
+            let total = feature.total()?;
+            Some(Usage {
+                name: feature.feature()?.as_str().to_owned(),
+                amount: total.amount()?.to_owned(),
+                unit: total.unit().unwrap_or("USD").to_owned(),
+            })
+        })
+        .collect();
+    let shown: Vec<_> = usage
+        .iter()
+        .map(|usage| json!({"feature": usage.name, "amount": usage.amount, "unit": usage.unit}))
+        .collect();
+    Ok((
+        usage,
+        call.evidence(answer.request_id(), json!({"sumByFeature": shown})),
+    ))
 }

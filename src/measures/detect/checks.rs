@@ -1,13 +1,11 @@
-//! GK-4.1 and GK-4.2: a detector in every Region, and its protection plans.
+//! GK-4.1 to GK-4.3: a detector in every Region, its protection plans, and what it found.
 
 use std::collections::BTreeSet;
 
-use super::facts::{Detector, Facts};
+use super::facts::{AtRegion, Detector, Facts, Manager};
+use super::findings::Open;
 use crate::domain::{Check, Failure, Finding, Known, Measure, References, Region, Status};
 use crate::say;
-
-/// Where a person turns GuardDuty on, Region by Region.
-const CONSOLE: &str = "https://console.aws.amazon.com/guardduty/home";
 
 /// GK-4.1: GuardDuty is on in every Region.
 pub const DETECTOR: Check = Check {
@@ -19,7 +17,7 @@ pub const DETECTOR: Check = Check {
         cis: &[],
         prowler: &["guardduty_is_enabled"],
     },
-    guided: Some(CONSOLE),
+    guided: None,
 };
 
 /// GK-4.2: which protection plans are on.
@@ -38,11 +36,24 @@ pub const PROTECTION_PLANS: Check = Check {
             "guardduty_ec2_malware_protection_enabled",
         ],
     },
-    guided: Some(CONSOLE),
+    guided: None,
+};
+
+/// GK-4.3: no GuardDuty finding of high or critical severity waits for somebody.
+pub const OPEN_FINDINGS: Check = Check {
+    id: "detect.open-findings",
+    measure: Measure::Detect,
+    references: References {
+        ssb: &["ACCT.14"],
+        ssb_2022: &["ACCT.11"],
+        cis: &[],
+        prowler: &["guardduty_no_high_severity_findings"],
+    },
+    guided: None,
 };
 
 /// The checks of this measure in screen order.
-pub const CHECKS: [&Check; 2] = [&DETECTOR, &PROTECTION_PLANS];
+pub const CHECKS: [&Check; 3] = [&DETECTOR, &PROTECTION_PLANS, &OPEN_FINDINGS];
 
 /// The Regions by what they answered.
 #[derive(Default)]
@@ -56,8 +67,8 @@ struct Regions<'a> {
 impl<'a> Regions<'a> {
     fn of(facts: &'a Facts) -> Self {
         let mut regions = Self::default();
-        for (region, known) in &facts.regions {
-            match known {
+        for (region, at) in &facts.regions {
+            match &at.detector {
                 Known::Seen(Some(detector), _) if detector.enabled => regions.on.push((region, detector)),
                 Known::Seen(Some(_), _) => regions.suspended.push(region),
                 Known::Seen(None, _) => regions.off.push(region),
@@ -86,10 +97,14 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
     let mut finding = match check.id {
         id if id == DETECTOR.id => detector(&regions, facts),
         id if id == PROTECTION_PLANS.id => plans(&regions, facts),
+        id if id == OPEN_FINDINGS.id => open_findings(&regions, facts)?,
         _ => return None,
     };
-    for known in facts.regions.values() {
-        finding = finding.from_call(known.evidence());
+    for at in facts.regions.values() {
+        finding = finding.from_call(at.detector.evidence());
+        if check.id == OPEN_FINDINGS.id {
+            finding = finding.from_call(at.open.evidence());
+        }
     }
     for (_, failure) in regions.refused {
         finding.failures.push(failure.clone());
@@ -135,7 +150,95 @@ fn detector(regions: &Regions<'_>, facts: &Facts) -> Finding {
         let refused: Vec<&Region> = regions.refused.iter().map(|(region, _)| *region).collect();
         finding = finding.saw(say!("saw-detector-unread", regions = names(&refused)));
     }
+    let managed: Vec<(&Region, Manager<'_>)> = facts
+        .regions
+        .iter()
+        .filter_map(|(region, at)| Some((region, at.manager()?)))
+        .collect();
+    let by_policy: Vec<&Region> = managed
+        .iter()
+        .filter(|(_, manager)| *manager == Manager::Policy)
+        .map(|(region, _)| *region)
+        .collect();
+    if !by_policy.is_empty() {
+        finding = finding.saw(say!("saw-detector-by-policy", regions = names(&by_policy)));
+    }
+    let administrators: BTreeSet<&str> = managed
+        .iter()
+        .filter_map(|(_, manager)| match manager {
+            Manager::Administrator(account) => Some(*account),
+            Manager::Policy => None,
+        })
+        .collect();
+    for account in administrators {
+        let here: Vec<&Region> = managed
+            .iter()
+            .filter(|(_, manager)| *manager == Manager::Administrator(account))
+            .map(|(region, _)| *region)
+            .collect();
+        finding = finding.saw(say!(
+            "saw-detector-by-administrator",
+            account = account,
+            regions = names(&here)
+        ));
+    }
     finding
+}
+
+/// `None` while a Region has not told yet. A sample is nobody's emergency.
+fn open_findings(regions: &Regions<'_>, facts: &Facts) -> Option<Finding> {
+    let there: Vec<(&Region, &AtRegion)> = facts
+        .regions
+        .iter()
+        .filter(|(_, at)| at.detector().is_some())
+        .collect();
+    let mut refused: Vec<&Failure> = regions.refused.iter().map(|(_, failure)| *failure).collect();
+    let mut all = Open::default();
+    let mut open: Vec<&Region> = Vec::new();
+    let mut own = Vec::new();
+    for (region, at) in &there {
+        match &at.open {
+            Known::Seen(here, _) => {
+                if here.real > 0 {
+                    open.push(region);
+                }
+                all.real += here.real;
+                all.samples += here.samples;
+                all.more |= here.more;
+            }
+            Known::Refused(failure) => {
+                refused.push(failure);
+                own.push(failure.clone());
+            }
+            Known::NotAsked | Known::Asking => return None,
+        }
+    }
+    let found = |status, gap| Finding::new(&OPEN_FINDINGS, status).gap(gap);
+    let mut finding = if all.real > 0 && all.more {
+        found(
+            Status::Fail,
+            say!("gap-findings-at-least", count = all.real, regions = names(&open)),
+        )
+    } else if all.real > 0 {
+        found(
+            Status::Fail,
+            say!("gap-findings-open", count = all.real, regions = names(&open)),
+        )
+    } else if let Some(failure) = refused.first() {
+        found(Status::Unknown, failure.title())
+    } else if there.is_empty() {
+        found(Status::NotApplicable, say!("gap-needs-detector"))
+    } else if all.more {
+        // Samples alone filled what was counted; something real may be behind them.
+        found(Status::Unknown, say!("gap-findings-behind-samples"))
+    } else {
+        Finding::new(&OPEN_FINDINGS, Status::Pass).saw(say!("saw-findings-none", count = there.len()))
+    };
+    if all.samples > 0 {
+        finding = finding.saw(say!("saw-findings-samples", count = all.samples));
+    }
+    finding.failures = own;
+    Some(finding)
 }
 
 /// Which plans are on differs from Region to Region; which ones to pay for is a person's choice. A plan that is off

@@ -2,19 +2,32 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
+use super::findings::Open;
 use crate::domain::{Known, Region};
 
 /// The IAM actions that a survey of this measure uses.
-pub const READS: [&str; 2] = ["guardduty:GetDetector", "guardduty:ListDetectors"];
+pub const READS: [&str; 7] = [
+    "guardduty:GetAdministratorAccount",
+    "guardduty:GetDetector",
+    "guardduty:GetFindings",
+    "guardduty:GetRemainingFreeTrialDays",
+    "guardduty:GetUsageStatistics",
+    "guardduty:ListDetectors",
+    "guardduty:ListFindings",
+];
 
 /// A protection plan, or a data source that belongs to every detector (GuardDuty API reference,
 /// `DetectorFeatureConfigurationResult`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Feature {
     /// AWS's name: `S3_DATA_EVENTS`, ... A name newer than this program is a name like any other.
     pub name: String,
     /// Whether it is on.
     pub enabled: bool,
+    /// A policy of the organization decides it.
+    pub managed: bool,
 }
 
 impl Feature {
@@ -22,12 +35,15 @@ impl Feature {
     /// data sources").
     #[must_use]
     pub fn is_foundational(&self) -> bool {
-        ["CLOUD_TRAIL", "DNS_LOGS", "FLOW_LOGS"].contains(&self.name.as_str())
+        FOUNDATIONAL.contains(&self.name.as_str())
     }
 }
 
+/// The data sources of every detector.
+pub const FOUNDATIONAL: [&str; 3] = ["CLOUD_TRAIL", "DNS_LOGS", "FLOW_LOGS"];
+
 /// A detector (GuardDuty API reference, `GetDetector`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Detector {
     /// Its id.
     pub id: String,
@@ -35,13 +51,109 @@ pub struct Detector {
     pub enabled: bool,
     /// Its features.
     pub features: Vec<Feature>,
+    /// How often a finding that goes on is told again: `SIX_HOURS`, ...
+    pub frequency: Option<String>,
+    /// When it was made.
+    pub created: Option<Timestamp>,
+    /// genkan's run that made it, by its tag.
+    pub run: Option<String>,
+}
+
+impl Detector {
+    /// The names of the plans that are on.
+    pub fn plans(&self) -> impl Iterator<Item = &str> {
+        self.features
+            .iter()
+            .filter(|feature| feature.enabled && !feature.is_foundational())
+            .map(|feature| feature.name.as_str())
+    }
+
+    /// Whether a policy of the organization decides about it.
+    #[must_use]
+    pub fn is_by_policy(&self) -> bool {
+        self.features.iter().any(|feature| feature.managed)
+    }
+}
+
+/// The free days left of one feature (GuardDuty API reference, `GetRemainingFreeTrialDays`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// The feature.
+    pub name: String,
+    /// Days.
+    pub days: u32,
+}
+
+/// What one feature used in the last 30 days (GuardDuty API reference, `GetUsageStatistics`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Usage {
+    /// The feature.
+    pub name: String,
+    /// The amount as AWS writes it; during the trial what it would have cost.
+    pub amount: String,
+    /// `USD`.
+    pub unit: String,
+}
+
+/// What is known of one Region.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AtRegion {
+    /// Its detector; there is room for one.
+    pub detector: Known<Option<Detector>>,
+    /// The account that administers it, where there is one. Asked where there is a detector.
+    pub administrator: Known<Option<String>>,
+    /// The free days left. Asked where there is a detector.
+    pub trial: Known<Vec<Trial>>,
+    /// What it used. Asked where there is a detector.
+    pub usage: Known<Vec<Usage>>,
+    /// GuardDuty findings that wait for somebody. Asked where there is a detector.
+    pub open: Known<Open>,
+}
+
+impl AtRegion {
+    /// What is there.
+    #[must_use]
+    pub fn detector(&self) -> Option<&Detector> {
+        self.detector.seen()?.as_ref()
+    }
+
+    /// Whose detector it is, where it is not the account's own.
+    #[must_use]
+    pub fn manager(&self) -> Option<Manager<'_>> {
+        match self.administrator.seen().and_then(Option::as_deref) {
+            Some(account) => Some(Manager::Administrator(account)),
+            None if self.detector().is_some_and(Detector::is_by_policy) => Some(Manager::Policy),
+            None => None,
+        }
+    }
+
+    /// Whether nothing more of it will arrive: without a detector there is nothing else to ask.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let others = [
+            self.administrator.is_settled(),
+            self.trial.is_settled(),
+            self.usage.is_settled(),
+            self.open.is_settled(),
+        ];
+        self.detector.is_settled() && (self.detector().is_none() || others.iter().all(|settled| *settled))
+    }
+}
+
+/// Who decides about a detector instead of the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manager<'a> {
+    /// GuardDuty's administrator account.
+    Administrator(&'a str),
+    /// A policy of the organization.
+    Policy,
 }
 
 /// Measure 4's facts.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Facts {
-    /// The detector of each Region asked; there is room for one.
-    pub regions: BTreeMap<Region, Known<Option<Detector>>>,
+    /// By Region.
+    pub regions: BTreeMap<Region, AtRegion>,
     /// Whether these are all enabled Regions, by AWS's own list.
     pub listed: bool,
 }
@@ -58,6 +170,14 @@ pub enum Update {
     },
     /// One Region's detector.
     Detector(Region, Box<Known<Option<Detector>>>),
+    /// Who administers it.
+    Administrator(Region, Known<Option<String>>),
+    /// Its free days.
+    Trial(Region, Known<Vec<Trial>>),
+    /// What it used.
+    Usage(Region, Known<Vec<Usage>>),
+    /// What waits for somebody.
+    Open(Region, Known<Open>),
 }
 
 impl Facts {
@@ -70,15 +190,21 @@ impl Facts {
                     self.regions.entry(region).or_default();
                 }
             }
-            Update::Detector(region, known) => {
-                self.regions.insert(region, *known);
-            }
+            Update::Detector(region, known) => self.at(region).detector = *known,
+            Update::Administrator(region, known) => self.at(region).administrator = known,
+            Update::Trial(region, known) => self.at(region).trial = known,
+            Update::Usage(region, known) => self.at(region).usage = known,
+            Update::Open(region, known) => self.at(region).open = known,
         }
     }
 
-    /// Whether every Region has answered.
+    fn at(&mut self, region: Region) -> &mut AtRegion {
+        self.regions.entry(region).or_default()
+    }
+
+    /// Whether every Region has answered about its detector.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        !self.regions.is_empty() && self.regions.values().all(Known::is_settled)
+        !self.regions.is_empty() && self.regions.values().all(|at| at.detector.is_settled())
     }
 }

@@ -1,8 +1,16 @@
-//! Measure 4, detect threats automatically (施策4: セキュリティ脅威を自動検知しよう): for now whether GuardDuty is on, Region by
-//! Region.
+//! Measure 4, detect threats automatically (施策4: セキュリティ脅威を自動検知しよう): GuardDuty in every Region, and what it
+//! finds.
 
+mod change;
 mod checks;
+mod choices;
 mod facts;
+mod findings;
+mod plan;
 
-pub use checks::{CHECKS, DETECTOR, PROTECTION_PLANS, judge};
-pub use facts::{Detector, Facts, Feature, READS, Update};
+pub use change::{DetectChange, Plan as ProtectionPlan, RUN_TAG, has, setting};
+pub use checks::{CHECKS, DETECTOR, OPEN_FINDINGS, PROTECTION_PLANS, judge};
+pub use choices::{Choices, FREQUENCIES, PLANS, Regions};
+pub use facts::{AtRegion, Detector, FOUNDATIONAL, Facts, Feature, Manager, READS, Trial, Update, Usage};
+pub use findings::{COUNTED, FINDINGS_SCHEMA, GuardDutyFinding, HIGH, Open, Query, Samples, Severity, sort};
+pub use plan::{Wanted, plan};

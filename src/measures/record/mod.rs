@@ -12,8 +12,7 @@ mod policy;
 mod timeline;
 
 pub use change::{
-    BucketChange, BucketConfiguration, ConfigChange, Described, EventSelector, RecordChange, Tag, TagSet,
-    TrailChange,
+    BucketChange, BucketConfiguration, ConfigChange, EventSelector, RecordChange, Tag, TagSet, TrailChange,
 };
 pub use checks::{CHECKS, EVENT_HISTORY, LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, judge};
 pub use choices::{Choices, DEFAULT_TRAIL, bucket_error, default_bucket, trail_error};
@@ -29,7 +28,7 @@ pub use inventory::{
     INVENTORY_SCHEMA, InventoryPage, InventoryQuery, InventoryRows, READERS, ROWS_KEPT, Resource, TypeCount,
     cells, counts_json, holds, is_type, kept_span, query_for, resources_json, type_and_id,
 };
-pub use plan::{CONTROL_TOWER, Subject, Wanted, is_config, needs_bucket, plan, retire, undo};
+pub use plan::{CONTROL_TOWER, Subject, Wanted, is_config, needs_bucket, plan, retire};
 pub use policy::{config_statements, merge, sourced, tls_only, trail_statements};
 pub use timeline::{
     ConfigurationItem, FieldChange, ITEMS_KEPT, Past, Timeline, WINDOW, changes, item_record, timeline_json,

@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Described;
-use crate::domain::{Change, Effect, Region, Undo};
+use crate::domain::{Change, Described, Effect, Region, Undo};
 use crate::measures::record::facts::{BucketPresence, Facts, PublicAccessBlock};
 
 /// A tag.
@@ -158,7 +157,7 @@ impl BucketChange {
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
     pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
-        super::as_change(&self, self.described(), self.target(), region, before, undo)
+        Change::of(&self, self.described(), self.target(), region, before, undo)
     }
 
     pub(super) fn shows(&self, facts: &Facts) -> Option<bool> {

@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Described;
-use crate::domain::{Change, Effect, Region, Undo};
+use crate::domain::{Change, Described, Effect, Region, Undo};
 use crate::measures::record::config::{DEFAULT_RETENTION_DAYS, DeliveryChannel, Recorder};
 use crate::measures::record::facts::Facts;
 
@@ -193,7 +192,7 @@ impl ConfigChange {
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
     pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
-        let mut change = super::as_change(&self, self.described(), self.target(), region, before, undo);
+        let mut change = Change::of(&self, self.described(), self.target(), region, before, undo);
         // One call both creates and changes; the person is told which.
         let puts = matches!(
             self,

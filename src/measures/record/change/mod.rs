@@ -4,27 +4,12 @@ mod bucket;
 mod config;
 mod trail;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
-
 use super::facts::Facts;
-use crate::domain::{Change, Effect, Failure, Kind, Region, Undo};
+use crate::domain::{Change, Described, Failure, Kind, Region};
 
 pub use bucket::{BucketChange, BucketConfiguration, Tag, TagSet};
 pub use config::ConfigChange;
 pub use trail::{EventSelector, TrailChange};
-
-/// What the documentation says of one kind of change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Described {
-    /// Service and operation.
-    pub call: &'static str,
-    /// IAM actions, with the reads before the write.
-    pub actions: &'static [&'static str],
-    /// What it does to its target.
-    pub effect: Effect,
-}
 
 /// One mutating call of measure 3.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,33 +20,6 @@ pub enum RecordChange {
     Trail(TrailChange),
     /// Of AWS Config and its service-linked role.
     Config(ConfigChange),
-}
-
-/// The value a change is written as everywhere.
-fn as_change(
-    change: &impl Serialize,
-    described: Described,
-    target: String,
-    region: &Region,
-    before: Option<Value>,
-    undo: Undo,
-) -> Change {
-    let (service, operation) = described.call.split_once(':').unwrap_or((described.call, ""));
-    let parameters = serde_json::to_value(change)
-        .ok()
-        .and_then(|value| value.get("parameters").cloned());
-    Change {
-        service: service.to_owned(),
-        operation: operation.to_owned(),
-        region: region.clone(),
-        parameters: parameters.unwrap_or(Value::Null),
-        target,
-        effect: described.effect,
-        actions: described.actions.iter().map(ToString::to_string).collect(),
-        // JSON has one word for both: a plan must read back as the value it was written from.
-        before: before.filter(|value| !value.is_null()),
-        undo,
-    }
 }
 
 impl RecordChange {
@@ -90,22 +48,18 @@ impl RecordChange {
     /// Usage where it is none of this measure's: a plan of a newer genkan.
     pub fn read(change: &Change) -> Result<Self, Failure> {
         match change.service.as_str() {
-            "s3" => read(change).map(Self::Bucket),
-            "cloudtrail" => read(change).map(Self::Trail),
-            "config" | "iam" => read(change).map(Self::Config),
+            "s3" => change.read().map(Self::Bucket),
+            "cloudtrail" => change.read().map(Self::Trail),
+            "config" | "iam" => change.read().map(Self::Config),
             _ => Err(Failure::new(Kind::Usage, change.call())),
         }
     }
 }
 
-fn read<C: DeserializeOwned>(change: &Change) -> Result<C, Failure> {
-    serde_json::from_value(json!({"operation": change.operation, "parameters": change.parameters}))
-        .map_err(|error| Failure::new(Kind::Usage, format!("{}: {error}", change.call())))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Undo;
     use crate::measures::record::PublicAccessBlock;
     use crate::say;
     use serde_json::json;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Described, Tag};
-use crate::domain::{Change, Effect, Region, Undo};
+use super::Tag;
+use crate::domain::{Change, Described, Effect, Region, Undo};
 use crate::measures::record::facts::{Facts, Management, Trail};
 
 /// Which events a trail records.
@@ -156,7 +156,7 @@ impl TrailChange {
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
     pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
-        super::as_change(&self, self.described(), self.target(), region, before, undo)
+        Change::of(&self, self.described(), self.target(), region, before, undo)
     }
 
     pub(super) fn shows(&self, region: &Region, facts: &Facts) -> Option<bool> {

@@ -13,11 +13,7 @@ use super::checks::{CHECKS, TRAIL, judge};
 use super::choices::Choices;
 use super::config::CHECKS as CONFIG_CHECKS;
 use super::facts::Facts;
-use crate::domain::journal::Run;
-use crate::domain::{
-    Change, Check, CostLine, Failure, Finding, Identity, Kind, Plan, Sentence, Status, Undo,
-};
-use crate::say;
+use crate::domain::{Change, Check, CostLine, Failure, Finding, Identity, Kind, Plan, Sentence, Status};
 
 pub use self::config::{CONTROL_TOWER, retire};
 pub use trail::needs_bucket;
@@ -220,41 +216,6 @@ fn tags(run: &str) -> Vec<Tag> {
             value: value.to_owned(),
         })
         .collect()
-}
-
-/// The plan that takes a run back, from the journal: the undo of each step, last first.
-#[must_use]
-pub fn undo(run: &Run, now: Timestamp) -> Option<Plan> {
-    let of = run.plan()?;
-    let done = run.changes();
-    let mut plan = Plan::empty(&of.account, &of.partition, now);
-    plan.choices = [("run", of.run()), ("undo", of.hash.as_str())]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-    for change in done.iter().rev() {
-        match &change.undo {
-            Undo::By(back) => plan.steps.push((**back).clone()),
-            Undo::Kept(sentence) if !plan.notes.contains(sentence) => plan.notes.push(sentence.clone()),
-            Undo::Kept(_) => {}
-        }
-    }
-    if plan
-        .steps
-        .iter()
-        .any(|step| ["StopLogging", "DeleteTrail"].contains(&step.operation.as_str()))
-    {
-        plan.notes.insert(0, say!("note-recording-stops"));
-    }
-    if plan
-        .steps
-        .iter()
-        .any(|step| step.operation == "StopConfigurationRecorder")
-    {
-        plan.notes.insert(0, say!("note-config-stops"));
-    }
-    plan.cost.push(cost(say!("cost-undo")));
-    Some(plan.seal())
 }
 
 #[cfg(test)]

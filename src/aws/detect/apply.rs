@@ -1,0 +1,289 @@
+//! The writes of F-GUARDDUTY. Each reads first, so that it is safe to repeat, and leaves alone what is somebody
+//! else's.
+
+use aws_sdk_guardduty::operation::RequestId as _;
+use aws_sdk_guardduty::types::{
+    DetectorFeature, DetectorFeatureConfiguration, FeatureStatus, FindingPublishingFrequency,
+};
+use serde_json::{Value, json};
+
+use super::findings;
+use crate::aws::Session;
+use crate::aws::failure::Call;
+use crate::domain::{Change, Failure, Kind, Receipt, Region};
+use crate::measures::detect::{DetectChange, Detector, ProtectionPlan, has, setting};
+
+/// Makes one change of measure 4, or finds it made.
+///
+/// # Errors
+/// What AWS answered; stale where something else is there than the plan knew; not ours where the detector belongs
+/// to the organization.
+pub async fn perform(
+    session: &Session,
+    change: &Change,
+    run: &str,
+    resumed: bool,
+) -> Result<Receipt, Failure> {
+    let writer = Writer {
+        session,
+        region: &change.region,
+        run,
+        resumed,
+    };
+    let before = change.before.as_ref();
+    match DetectChange::read(change)? {
+        create @ DetectChange::CreateDetector { .. } => writer.create(&create).await,
+        update @ DetectChange::UpdateDetector { .. } => writer.update(&update, before).await,
+        DetectChange::DeleteDetector { detector_id } => writer.delete(detector_id.as_deref()).await,
+        DetectChange::CreateSampleFindings {
+            detector_id,
+            finding_types,
+        } => writer.samples(&detector_id, finding_types).await,
+        DetectChange::ArchiveFindings {
+            detector_id,
+            finding_ids,
+        } => writer.archive(&detector_id, finding_ids, true).await,
+        DetectChange::UnarchiveFindings {
+            detector_id,
+            finding_ids,
+        } => writer.archive(&detector_id, finding_ids, false).await,
+    }
+}
+
+struct Writer<'a> {
+    session: &'a Session,
+    region: &'a Region,
+    run: &'a str,
+    resumed: bool,
+}
+
+fn plans(plans: &[ProtectionPlan]) -> Option<Vec<DetectorFeatureConfiguration>> {
+    let all: Vec<_> = plans
+        .iter()
+        .map(|plan| {
+            DetectorFeatureConfiguration::builder()
+                .name(DetectorFeature::from(plan.name.as_str()))
+                .status(if plan.is_on() {
+                    FeatureStatus::Enabled
+                } else {
+                    FeatureStatus::Disabled
+                })
+                .build()
+        })
+        .collect();
+    (!all.is_empty()).then_some(all)
+}
+
+impl Writer<'_> {
+    fn call(&self, operation: &'static str) -> Call<'_> {
+        Call::write(self.session, operation, self.region)
+    }
+
+    fn found(&self, ours: bool) -> Receipt {
+        if self.resumed && ours {
+            Receipt::recovered()
+        } else {
+            Receipt::already_there()
+        }
+    }
+
+    async fn here(&self) -> Result<Option<Detector>, Failure> {
+        let (id, _) = super::detector_id(self.session, self.region).await?;
+        match id {
+            Some(id) => Ok(Some(super::detector(self.session, self.region, &id).await?.0)),
+            None => Ok(None),
+        }
+    }
+
+    /// A detector that somebody else decides about is left alone, even where AWS would let us.
+    async fn refuse_managed(&self, detector: &Detector, call: &Call<'_>) -> Result<(), Failure> {
+        let (administrator, _) = super::administrator(self.session, self.region, &detector.id).await?;
+        match administrator {
+            Some(account) => Err(call.failure(Kind::NotOurs, account)),
+            None if detector.is_by_policy() => Err(call.failure(Kind::NotOurs, "GUARDDUTY_POLICY")),
+            None => Ok(()),
+        }
+    }
+
+    async fn create(&self, create: &DetectChange) -> Result<Receipt, Failure> {
+        let DetectChange::CreateDetector {
+            enable,
+            client_token,
+            finding_publishing_frequency,
+            features,
+            tags,
+        } = create
+        else {
+            return Err(Failure::new(Kind::Internal, "CreateDetector"));
+        };
+        let call = self.call("guardduty:CreateDetector");
+        if let Some(detector) = self.here().await? {
+            return self.adopt(&detector, features, &call);
+        }
+        let answer = self
+            .session
+            .guardduty(self.region)
+            .create_detector()
+            .enable(*enable)
+            .client_token(client_token)
+            .finding_publishing_frequency(FindingPublishingFrequency::from(
+                finding_publishing_frequency.as_str(),
+            ))
+            .set_features(plans(features))
+            .set_tags(Some(tags.clone().into_iter().collect()))
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => {
+                Ok(Receipt::done(answer.request_id()).with_ids(json!({"DetectorId": answer.detector_id()})))
+            }
+            Err(error) => {
+                let failure = call.refused(&error);
+                // AWS has one code for every mistake: only the list tells whether somebody was faster.
+                if failure.code.as_deref() == Some("BadRequestException")
+                    && let Some(detector) = self.here().await?
+                {
+                    return self.adopt(&detector, features, &call);
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    /// A detector is there: ours from an earlier attempt, somebody's that is on and kept, or one that is suspended,
+    /// which the plan did not know of.
+    fn adopt(
+        &self,
+        detector: &Detector,
+        wanted: &[ProtectionPlan],
+        call: &Call<'_>,
+    ) -> Result<Receipt, Failure> {
+        let ours = detector.run.as_deref() == Some(self.run);
+        let ids = json!({"DetectorId": detector.id});
+        if ours && detector.enabled && has(detector, wanted) {
+            return Ok(Receipt::recovered().with_ids(ids));
+        }
+        if detector.enabled {
+            return Ok(Receipt::already_there().with_ids(ids));
+        }
+        Err(call.failure(Kind::Stale, format!("{}: {}", self.region, detector.id)))
+    }
+
+    async fn update(&self, update: &DetectChange, before: Option<&Value>) -> Result<Receipt, Failure> {
+        let DetectChange::UpdateDetector {
+            detector_id,
+            enable,
+            finding_publishing_frequency,
+            features,
+        } = update
+        else {
+            return Err(Failure::new(Kind::Internal, "UpdateDetector"));
+        };
+        let call = self.call("guardduty:UpdateDetector");
+        let Some(detector) = self.here().await? else {
+            // Nothing to suspend is as good as suspended.
+            return if *enable == Some(false) {
+                Ok(Receipt::already_there())
+            } else {
+                Err(call.failure(Kind::Stale, self.region.to_string()))
+            };
+        };
+        if !self.is_meant(&detector, detector_id.as_deref()) {
+            return Err(call.failure(Kind::Stale, format!("{}: {}", self.region, detector.id)));
+        }
+        let as_wanted = enable.is_none_or(|on| on == detector.enabled)
+            && (finding_publishing_frequency.is_none()
+                || *finding_publishing_frequency == detector.frequency)
+            && has(&detector, features);
+        if as_wanted {
+            return Ok(self.found(true));
+        }
+        if before.is_some_and(|before| *before != setting(&detector)) {
+            return Err(call.failure(Kind::Stale, format!("{}: {}", self.region, setting(&detector))));
+        }
+        self.refuse_managed(&detector, &call).await?;
+        self.session
+            .guardduty(self.region)
+            .update_detector()
+            .detector_id(&detector.id)
+            .set_enable(*enable)
+            .set_finding_publishing_frequency(
+                finding_publishing_frequency
+                    .as_deref()
+                    .map(FindingPublishingFrequency::from),
+            )
+            .set_features(plans(features))
+            .send()
+            .await
+            .map(|answer| Receipt::done(answer.request_id()))
+            .map_err(|error| call.refused(&error))
+    }
+
+    /// Whether a change that names a detector, or the one of this run, is about this one.
+    fn is_meant(&self, detector: &Detector, named: Option<&str>) -> bool {
+        match named {
+            Some(id) => id == detector.id,
+            None => detector.run.as_deref() == Some(self.run),
+        }
+    }
+
+    async fn delete(&self, named: Option<&str>) -> Result<Receipt, Failure> {
+        let call = self.call("guardduty:DeleteDetector");
+        let Some(detector) = self.here().await? else {
+            return Ok(self.found(true));
+        };
+        // Its findings go with it: only what this run made.
+        if !self.is_meant(&detector, named) || detector.run.as_deref() != Some(self.run) {
+            return Err(call.failure(Kind::Stale, format!("{}: {}", self.region, detector.id)));
+        }
+        self.refuse_managed(&detector, &call).await?;
+        self.session
+            .guardduty(self.region)
+            .delete_detector()
+            .detector_id(&detector.id)
+            .send()
+            .await
+            .map(|answer| Receipt::done(answer.request_id()))
+            .map_err(|error| call.refused(&error))
+    }
+
+    /// Made again they are the same samples: AWS counts them up.
+    async fn samples(&self, detector: &str, types: Vec<String>) -> Result<Receipt, Failure> {
+        let call = self.call("guardduty:CreateSampleFindings");
+        self.session
+            .guardduty(self.region)
+            .create_sample_findings()
+            .detector_id(detector)
+            .set_finding_types((!types.is_empty()).then_some(types))
+            .send()
+            .await
+            .map(|answer| Receipt::done(answer.request_id()))
+            .map_err(|error| call.refused(&error))
+    }
+
+    async fn archive(&self, detector: &str, ids: Vec<String>, away: bool) -> Result<Receipt, Failure> {
+        let call = self.call(if away {
+            "guardduty:ArchiveFindings"
+        } else {
+            "guardduty:UnarchiveFindings"
+        });
+        let records = findings::records(self.session, self.region, detector, &ids).await?;
+        if !records.is_empty() && records.iter().all(|record| record.is_archived() == away) {
+            return Ok(self.found(true));
+        }
+        let client = self.session.guardduty(self.region);
+        if away {
+            let request = client.archive_findings().detector_id(detector);
+            let answer = request.set_finding_ids(Some(ids)).send().await;
+            answer
+                .map(|answer| Receipt::done(answer.request_id()))
+                .map_err(|error| call.refused(&error))
+        } else {
+            let request = client.unarchive_findings().detector_id(detector);
+            let answer = request.set_finding_ids(Some(ids)).send().await;
+            answer
+                .map(|answer| Receipt::done(answer.request_id()))
+                .map_err(|error| call.refused(&error))
+        }
+    }
+}

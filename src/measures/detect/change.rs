@@ -1,0 +1,253 @@
+//! Everything measure 4 can change in an account: one variant a call, with AWS's parameter names.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::facts::{Detector, Facts, Feature};
+use crate::domain::{Change, Described, Effect, Failure, Kind, Region, Undo};
+
+/// The tag that names genkan's run.
+pub const RUN_TAG: &str = "genkan:run";
+
+/// A protection plan as a request names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Plan {
+    /// AWS's name.
+    pub name: String,
+    /// `ENABLED` or `DISABLED`.
+    pub status: String,
+}
+
+impl Plan {
+    /// A plan, on or off.
+    #[must_use]
+    pub fn of(name: &str, on: bool) -> Self {
+        Self {
+            name: name.to_owned(),
+            status: if on { "ENABLED" } else { "DISABLED" }.to_owned(),
+        }
+    }
+
+    /// Whether it is on.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.status == "ENABLED"
+    }
+}
+
+/// One mutating call of GuardDuty.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "operation", content = "parameters")]
+pub enum DetectChange {
+    /// `guardduty:CreateDetector`. AWS turns on what is not named, so every plan is.
+    #[serde(rename_all = "PascalCase")]
+    CreateDetector {
+        /// On from the beginning.
+        enable: bool,
+        /// The run: the same request twice makes one detector.
+        client_token: String,
+        /// `SIX_HOURS`, ...
+        finding_publishing_frequency: String,
+        /// The plans, on or off.
+        features: Vec<Plan>,
+        /// Tags.
+        tags: BTreeMap<String, String>,
+    },
+    /// `guardduty:UpdateDetector`: only the fields given change.
+    #[serde(rename_all = "PascalCase")]
+    UpdateDetector {
+        /// The detector; where none is named, the one that this run made.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        detector_id: Option<String>,
+        /// Resume or suspend.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        enable: Option<bool>,
+        /// `SIX_HOURS`, ...
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        finding_publishing_frequency: Option<String>,
+        /// Plans to turn on or off.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        features: Vec<Plan>,
+    },
+    /// `guardduty:DeleteDetector`, only as undo: its findings go with it.
+    #[serde(rename_all = "PascalCase")]
+    DeleteDetector {
+        /// The detector; where none is named, the one that this run made.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        detector_id: Option<String>,
+    },
+    /// `guardduty:CreateSampleFindings`. They raise alerts like real ones.
+    #[serde(rename_all = "PascalCase")]
+    CreateSampleFindings {
+        /// The detector.
+        detector_id: String,
+        /// The types; of every type where none is named.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        finding_types: Vec<String>,
+    },
+    /// `guardduty:ArchiveFindings`.
+    #[serde(rename_all = "PascalCase")]
+    ArchiveFindings {
+        /// The detector.
+        detector_id: String,
+        /// The findings, at most 50.
+        finding_ids: Vec<String>,
+    },
+    /// `guardduty:UnarchiveFindings`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    UnarchiveFindings {
+        /// The detector.
+        detector_id: String,
+        /// The findings, at most 50.
+        finding_ids: Vec<String>,
+    },
+}
+
+impl DetectChange {
+    /// Every kind of change, for the generated documentation.
+    pub const DESCRIBED: [Described; 6] = [
+        Described {
+            call: "guardduty:CreateDetector",
+            actions: &[
+                "guardduty:CreateDetector",
+                "guardduty:TagResource",
+                "guardduty:ListDetectors",
+                "guardduty:GetDetector",
+                "iam:CreateServiceLinkedRole",
+            ],
+            effect: Effect::New,
+        },
+        Described {
+            call: "guardduty:UpdateDetector",
+            actions: &[
+                "guardduty:UpdateDetector",
+                "guardduty:ListDetectors",
+                "guardduty:GetDetector",
+                "guardduty:GetAdministratorAccount",
+            ],
+            effect: Effect::Change,
+        },
+        Described {
+            call: "guardduty:DeleteDetector",
+            actions: &[
+                "guardduty:DeleteDetector",
+                "guardduty:ListDetectors",
+                "guardduty:GetDetector",
+                "guardduty:GetAdministratorAccount",
+            ],
+            effect: Effect::Delete,
+        },
+        Described {
+            call: "guardduty:CreateSampleFindings",
+            actions: &["guardduty:CreateSampleFindings"],
+            effect: Effect::New,
+        },
+        Described {
+            call: "guardduty:ArchiveFindings",
+            actions: &["guardduty:ArchiveFindings", "guardduty:GetFindings"],
+            effect: Effect::Change,
+        },
+        Described {
+            call: "guardduty:UnarchiveFindings",
+            actions: &["guardduty:UnarchiveFindings", "guardduty:GetFindings"],
+            effect: Effect::Change,
+        },
+    ];
+
+    const fn described(&self) -> Described {
+        let [create, update, delete, samples, archive, unarchive] = Self::DESCRIBED;
+        match self {
+            Self::CreateDetector { .. } => create,
+            Self::UpdateDetector { .. } => update,
+            Self::DeleteDetector { .. } => delete,
+            Self::CreateSampleFindings { .. } => samples,
+            Self::ArchiveFindings { .. } => archive,
+            Self::UnarchiveFindings { .. } => unarchive,
+        }
+    }
+
+    /// What it acts on, for people: a detector has no name, its Region is one.
+    fn target(&self, region: &Region) -> String {
+        match self {
+            Self::CreateDetector { .. } | Self::UpdateDetector { .. } | Self::DeleteDetector { .. } => {
+                region.to_string()
+            }
+            Self::CreateSampleFindings { finding_types, .. } if finding_types.is_empty() => "*".to_owned(),
+            Self::CreateSampleFindings { finding_types, .. } => finding_types.join(", "),
+            Self::ArchiveFindings { finding_ids, .. } | Self::UnarchiveFindings { finding_ids, .. } => {
+                finding_ids.join(", ")
+            }
+        }
+    }
+
+    /// The change as the plan, the dialog and the journal carry it.
+    #[must_use]
+    pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
+        let target = self.target(region);
+        Change::of(&self, self.described(), target, region, before, undo)
+    }
+
+    /// Reads a change back into its type.
+    ///
+    /// # Errors
+    /// Usage where it is none of this measure's: a plan of a newer genkan.
+    pub fn read(change: &Change) -> Result<Self, Failure> {
+        if change.service == "guardduty" {
+            change.read()
+        } else {
+            Err(Failure::new(Kind::Usage, change.call()))
+        }
+    }
+
+    /// Whether AWS, as just surveyed, shows what this change was to bring about; none where the survey does
+    /// not tell.
+    #[must_use]
+    pub fn shows(&self, region: &Region, facts: &Facts) -> Option<bool> {
+        let at = facts.regions.get(region)?;
+        let here = at.detector.seen()?.as_ref();
+        match self {
+            Self::CreateDetector { features, .. } => {
+                Some(here.is_some_and(|detector| detector.enabled && has(detector, features)))
+            }
+            Self::UpdateDetector {
+                enable,
+                finding_publishing_frequency: frequency,
+                features,
+                ..
+            } => Some(here.is_some_and(|detector| {
+                enable.is_none_or(|on| on == detector.enabled)
+                    && (frequency.is_none() || *frequency == detector.frequency)
+                    && has(detector, features)
+            })),
+            Self::DeleteDetector { .. } => Some(here.is_none()),
+            Self::CreateSampleFindings { .. }
+            | Self::ArchiveFindings { .. }
+            | Self::UnarchiveFindings { .. } => None,
+        }
+    }
+}
+
+/// Whether a detector's plans are as wanted. A plan that it does not name at all is off.
+#[must_use]
+pub fn has(detector: &Detector, wanted: &[Plan]) -> bool {
+    let is_on = |name: &str| {
+        let named = |feature: &&Feature| feature.name == name;
+        detector
+            .features
+            .iter()
+            .find(named)
+            .is_some_and(|feature| feature.enabled)
+    };
+    wanted.iter().all(|plan| is_on(&plan.name) == plan.is_on())
+}
+
+/// A detector's setting, to compare before a change replaces it.
+#[must_use]
+pub fn setting(detector: &Detector) -> Value {
+    let mut plans: Vec<&str> = detector.plans().collect();
+    plans.sort_unstable();
+    json!({"enabled": detector.enabled, "frequency": detector.frequency, "plans": plans})
+}

@@ -1,0 +1,213 @@
+//! What a person chooses for GuardDuty.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::{Failure, Kind, Region};
+
+/// The protection plans that genkan turns on and off, and whether AWS turns them on by itself with a new detector
+/// (GuardDuty API reference, `CreateDetector`; GuardDuty user guide, "Pricing in GuardDuty").
+pub const PLANS: [(&str, bool); 6] = [
+    ("S3_DATA_EVENTS", true),
+    ("EKS_AUDIT_LOGS", true),
+    ("EBS_MALWARE_PROTECTION", true),
+    ("RDS_LOGIN_EVENTS", true),
+    ("LAMBDA_NETWORK_LOGS", true),
+    ("RUNTIME_MONITORING", false),
+];
+
+/// How often a finding that goes on is told again (GuardDuty API reference, `FindingPublishingFrequency`).
+pub const FREQUENCIES: [&str; 3] = ["FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"];
+
+/// Where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Regions {
+    /// Every enabled one.
+    All,
+    /// These.
+    Only(BTreeSet<Region>),
+}
+
+impl Regions {
+    /// Whether a Region is one of them.
+    #[must_use]
+    pub fn includes(&self, region: &Region) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(regions) => regions.contains(region),
+        }
+    }
+}
+
+/// The form's values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choices {
+    /// Where GuardDuty is turned on.
+    pub regions: Regions,
+    /// The protection plans that are on.
+    pub plans: BTreeSet<String>,
+    /// How often a finding that goes on is told again.
+    pub frequency: String,
+    /// The run, written into tags.
+    pub run: String,
+}
+
+impl Choices {
+    /// The names a person may set.
+    pub const NAMES: [&str; 3] = ["finding-frequency", "plans", "regions"];
+
+    /// The values a person may take as they are: every Region, what AWS would turn on, AWS's own frequency.
+    #[must_use]
+    pub fn proposed(run: &str) -> Self {
+        Self {
+            regions: Regions::All,
+            plans: PLANS
+                .into_iter()
+                .filter(|(_, on)| *on)
+                .map(|(name, _)| name.to_owned())
+                .collect(),
+            frequency: "SIX_HOURS".to_owned(),
+            run: run.to_owned(),
+        }
+    }
+
+    /// Reads choices from their names.
+    ///
+    /// # Errors
+    /// Usage, naming a field that is missing, that does not exist or that cannot be read.
+    pub fn read(fields: &BTreeMap<String, String>) -> Result<Self, Failure> {
+        let known = |name: &String| Self::NAMES.contains(&name.as_str()) || name == "run";
+        if let Some(name) = fields.keys().find(|name| !known(name)) {
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("--set {name}: {}", Self::NAMES.join(", ")),
+            ));
+        }
+        let field = |name: &str| {
+            fields
+                .get(name)
+                .cloned()
+                .ok_or_else(|| Failure::new(Kind::Usage, format!("--set {name}=")))
+        };
+        let wrong = |name: &str, value: &str, allowed: &str| {
+            Failure::new(Kind::Usage, format!("--set {name}={value}: {allowed}"))
+        };
+        let parts = |text: &str| -> Vec<String> {
+            text.split(',')
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .map(ToOwned::to_owned)
+                .collect()
+        };
+        let regions = field("regions")?;
+        let regions = if regions.trim() == "all" {
+            Regions::All
+        } else {
+            let only: BTreeSet<Region> = parts(&regions).into_iter().map(Region::new).collect();
+            if only.is_empty() {
+                return Err(wrong("regions", &regions, "all; ap-northeast-1,us-east-1"));
+            }
+            Regions::Only(only)
+        };
+        let names: Vec<&str> = PLANS.into_iter().map(|(name, _)| name).collect();
+        let text = field("plans")?;
+        let plans = match text.trim() {
+            "none" => BTreeSet::new(),
+            "all" => names.iter().map(ToString::to_string).collect(),
+            text => parts(&text.to_uppercase()).into_iter().collect(),
+        };
+        if plans.is_empty() && text.trim() != "none"
+            || !plans.iter().all(|plan| names.contains(&plan.as_str()))
+        {
+            let allowed = format!("none; all; {}", names.join(","));
+            return Err(wrong("plans", &text, &allowed));
+        }
+        let frequency = field("finding-frequency")?;
+        if !FREQUENCIES.contains(&frequency.as_str()) {
+            return Err(wrong("finding-frequency", &frequency, &FREQUENCIES.join(", ")));
+        }
+        Ok(Self {
+            regions,
+            plans,
+            frequency,
+            run: field("run")?,
+        })
+    }
+
+    /// The same by name, as plans keep them.
+    #[must_use]
+    pub fn write(&self) -> BTreeMap<String, String> {
+        let regions = match &self.regions {
+            Regions::All => "all".to_owned(),
+            Regions::Only(regions) => {
+                let names: Vec<&str> = regions.iter().map(Region::as_str).collect();
+                names.join(",")
+            }
+        };
+        let plans: Vec<&str> = self.plans.iter().map(String::as_str).collect();
+        let plans = if plans.is_empty() {
+            "none".to_owned()
+        } else {
+            plans.join(",")
+        };
+        [
+            ("regions", regions),
+            ("plans", plans),
+            ("finding-frequency", self.frequency.clone()),
+            ("run", self.run.clone()),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        let mut fields = Choices::proposed("r").write();
+        for (name, value) in pairs {
+            fields.insert((*name).to_owned(), (*value).to_owned());
+        }
+        fields
+    }
+
+    #[test]
+    fn what_is_proposed_is_what_aws_turns_on_by_itself_and_reads_back() {
+        let proposed = Choices::proposed("r");
+        assert_eq!(Choices::read(&proposed.write()), Ok(proposed.clone()));
+        assert!(!proposed.plans.contains("RUNTIME_MONITORING"));
+        assert_eq!(proposed.plans.len(), 5);
+    }
+
+    #[test]
+    fn plans_are_all_none_or_named() {
+        let plans =
+            |text: &str| Choices::read(&fields(&[("plans", text)])).map(|choices| choices.plans.len());
+        assert_eq!(plans("all"), Ok(6));
+        assert_eq!(plans("none"), Ok(0));
+        assert_eq!(plans("s3_data_events, RUNTIME_MONITORING"), Ok(2));
+        for text in ["", "S3", "none,all"] {
+            let failure = plans(text).unwrap_err();
+            assert_eq!(failure.kind, Kind::Usage);
+            assert!(failure.message.contains("S3_DATA_EVENTS"), "{}", failure.message);
+        }
+    }
+
+    #[test]
+    fn regions_are_all_or_named() {
+        let regions =
+            |text: &str| Choices::read(&fields(&[("regions", text)])).map(|choices| choices.regions);
+        assert_eq!(regions("all"), Ok(Regions::All));
+        let two = BTreeSet::from([Region::new("us-east-1"), Region::new("eu-west-1")]);
+        assert_eq!(regions("us-east-1, eu-west-1,us-east-1"), Ok(Regions::Only(two)));
+        assert_eq!(regions(" ,").unwrap_err().kind, Kind::Usage);
+        assert_eq!(
+            Choices::read(&fields(&[("finding-frequency", "DAILY")]))
+                .unwrap_err()
+                .kind,
+            Kind::Usage
+        );
+    }
+}

@@ -1,0 +1,298 @@
+//! From how GuardDuty stands to the calls that mend it (F-GUARDDUTY). Each Region stands alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::change::{DetectChange, Plan as Protection, RUN_TAG, setting};
+use super::checks::{DETECTOR, PROTECTION_PLANS};
+use super::choices::{Choices, PLANS, Regions};
+use super::facts::{AtRegion, Detector, Facts, Manager};
+use crate::domain::{Change, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence, Undo};
+use crate::say;
+
+/// When the prices were read.
+const PRICES: &str = "2026-11";
+
+/// What a person wants of GuardDuty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// On wherever it is off or suspended.
+    pub detectors: bool,
+    /// The plans and the frequency as chosen, also where GuardDuty is on already.
+    pub plans: bool,
+}
+
+impl Wanted {
+    /// What these checks ask for.
+    #[must_use]
+    pub fn by(checks: &[&'static Check]) -> Self {
+        let has = |wanted: &Check| checks.iter().any(|check| check.id == wanted.id);
+        Self {
+            detectors: has(&DETECTOR),
+            plans: has(&PROTECTION_PLANS),
+        }
+    }
+}
+
+/// Regions that are left alone, by the reason.
+#[derive(Debug, Default)]
+struct Left {
+    on: Vec<String>,
+    unread: Vec<String>,
+    by_administrator: BTreeMap<String, Vec<String>>,
+    by_policy: Vec<String>,
+    own_plans: Vec<String>,
+}
+
+/// Plans GuardDuty in the chosen Regions. A Region that cannot be read is left out and named: it must not keep
+/// the others from being protected.
+///
+/// # Errors
+/// The failure of a Region, where no Region could be read at all; usage where a chosen one is not enabled;
+/// not ours where all that is open belongs to the organization.
+pub fn plan(
+    identity: &Identity,
+    facts: &Facts,
+    checks: &[&'static Check],
+    choices: &Choices,
+    now: Timestamp,
+) -> Result<Plan, Failure> {
+    let wanted = Wanted::by(checks);
+    if let Regions::Only(regions) = &choices.regions
+        && let Some(region) = regions.iter().find(|region| !facts.regions.contains_key(*region))
+    {
+        return Err(Failure::new(Kind::Usage, format!("regions: {region}")));
+    }
+    let mut left = Left::default();
+    let mut steps = Vec::new();
+    let mut readable = BTreeSet::new();
+    let mut refusal = None;
+    for (region, at) in facts
+        .regions
+        .iter()
+        .filter(|(region, _)| choices.regions.includes(region))
+    {
+        match &at.detector {
+            Known::Refused(failure) => {
+                left.unread.push(region.to_string());
+                refusal.get_or_insert(failure);
+            }
+            Known::NotAsked | Known::Asking => {
+                return Err(Failure::new(Kind::Internal, format!("{region} not surveyed")));
+            }
+            Known::Seen(None, _) => {
+                readable.insert(region.clone());
+                if wanted.detectors {
+                    steps.push(create(region, choices));
+                }
+            }
+            Known::Seen(Some(detector), _) => {
+                readable.insert(region.clone());
+                steps.extend(mend(region, at, detector, wanted, choices, &mut left));
+            }
+        }
+    }
+    if readable.is_empty()
+        && let Some(failure) = refusal
+    {
+        return Err(failure.clone());
+    }
+    if steps.is_empty() && (!left.by_policy.is_empty() || !left.by_administrator.is_empty()) {
+        let open = facts
+            .regions
+            .values()
+            .filter(|at| at.manager().is_some())
+            .any(|at| at.detector().is_some_and(|detector| !detector.enabled));
+        if open {
+            return Err(Failure::new(Kind::NotOurs, ""));
+        }
+    }
+    let mut plan = Plan::empty(&identity.account, &identity.partition, now);
+    plan.by_region = true;
+    if !steps.is_empty() {
+        plan.checks = checks.iter().map(|check| check.id.to_owned()).collect();
+        plan.cost = costs(&steps);
+        plan.notes = notes(&steps, &left, choices);
+    }
+    // A Region that answers later than the plan was made is another plan's.
+    let resolved = Choices {
+        regions: Regions::Only(readable),
+        ..choices.clone()
+    };
+    plan.choices = resolved.write();
+    plan.steps = steps;
+    Ok(plan.seal())
+}
+
+fn none() -> Undo {
+    Undo::Kept(say!("undo-none"))
+}
+
+/// Every plan by its name: what a request leaves out, AWS turns on.
+fn chosen(choices: &Choices) -> Vec<Protection> {
+    PLANS
+        .into_iter()
+        .map(|(name, _)| Protection::of(name, choices.plans.contains(name)))
+        .collect()
+}
+
+fn create(region: &Region, choices: &Choices) -> Change {
+    let suspend = DetectChange::UpdateDetector {
+        detector_id: None,
+        enable: Some(false),
+        finding_publishing_frequency: None,
+        features: Vec::new(),
+    };
+    let undo = Undo::By(Box::new(suspend.into_change(region, None, none())));
+    let tags = [("genkan:created-by", "genkan"), (RUN_TAG, choices.run.as_str())];
+    DetectChange::CreateDetector {
+        enable: true,
+        client_token: format!("genkan-{}", choices.run),
+        finding_publishing_frequency: choices.frequency.clone(),
+        features: chosen(choices),
+        tags: tags
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .collect(),
+    }
+    .into_change(region, None, undo)
+}
+
+/// What is to be done with a detector that is there.
+fn mend(
+    region: &Region,
+    at: &AtRegion,
+    detector: &Detector,
+    wanted: Wanted,
+    choices: &Choices,
+    left: &mut Left,
+) -> Option<Change> {
+    let resume = wanted.detectors && !detector.enabled;
+    let current: BTreeSet<&str> = detector.plans().collect();
+    let differing: Vec<Protection> = chosen(choices)
+        .into_iter()
+        .filter(|plan| current.contains(plan.name.as_str()) != plan.is_on())
+        .collect();
+    let frequency =
+        (detector.frequency.as_deref() != Some(&choices.frequency)).then(|| choices.frequency.clone());
+    let change =
+        wanted.plans && (detector.enabled || resume) && (!differing.is_empty() || frequency.is_some());
+    if !resume && !change {
+        if detector.enabled {
+            left.on.push(region.to_string());
+        }
+        return None;
+    }
+    match at.manager() {
+        Some(Manager::Administrator(account)) => {
+            left.by_administrator
+                .entry(account.to_owned())
+                .or_default()
+                .push(region.to_string());
+            return None;
+        }
+        Some(Manager::Policy) => {
+            left.by_policy.push(region.to_string());
+            return None;
+        }
+        None => {}
+    }
+    // Somebody else may decide about it: an unknown never feeds a plan.
+    if at.administrator.seen().is_none() {
+        left.unread.push(region.to_string());
+        return None;
+    }
+    if resume && !wanted.plans {
+        left.own_plans.push(region.to_string());
+    }
+    let (frequency, differing) = if change {
+        (frequency, differing)
+    } else {
+        (None, Vec::new())
+    };
+    let back = DetectChange::UpdateDetector {
+        detector_id: Some(detector.id.clone()),
+        enable: resume.then_some(false),
+        finding_publishing_frequency: frequency.as_ref().and(detector.frequency.clone()),
+        features: differing
+            .iter()
+            .map(|plan| Protection::of(&plan.name, !plan.is_on()))
+            .collect(),
+    };
+    let update = DetectChange::UpdateDetector {
+        detector_id: Some(detector.id.clone()),
+        enable: resume.then_some(true),
+        finding_publishing_frequency: frequency,
+        features: differing,
+    };
+    let undo = Undo::By(Box::new(back.into_change(region, None, none())));
+    Some(update.into_change(region, Some(setting(detector)), undo))
+}
+
+fn cost(text: Sentence) -> CostLine {
+    CostLine {
+        text,
+        as_of: PRICES.to_owned(),
+    }
+}
+
+fn count(steps: &[Change], operation: &str) -> usize {
+    steps.iter().filter(|step| step.operation == operation).count()
+}
+
+fn costs(steps: &[Change]) -> Vec<CostLine> {
+    let made = count(steps, "CreateDetector");
+    let mut lines = Vec::new();
+    if made > 0 {
+        lines.push(cost(say!("cost-guardduty-trial", count = made)));
+    }
+    if made < steps.len() {
+        lines.push(cost(say!("cost-guardduty-again")));
+    }
+    lines.push(cost(say!("cost-guardduty-after")));
+    lines
+}
+
+fn notes(steps: &[Change], left: &Left, choices: &Choices) -> Vec<Sentence> {
+    let mut notes = Vec::new();
+    if count(steps, "CreateDetector") > 0 {
+        let name = |on: bool| {
+            let names: Vec<&str> = PLANS
+                .into_iter()
+                .map(|(name, _)| name)
+                .filter(|name| choices.plans.contains(*name) == on)
+                .collect();
+            names.join(", ")
+        };
+        if !choices.plans.is_empty() {
+            notes.push(say!("note-plans-on", plans = name(true)));
+        }
+        if choices.plans.len() < PLANS.len() {
+            notes.push(say!("note-plans-off", plans = name(false)));
+        }
+    }
+    if !left.own_plans.is_empty() {
+        notes.push(say!("note-detector-resumed", regions = left.own_plans.join(", ")));
+    }
+    if !left.on.is_empty() {
+        notes.push(say!("note-detector-kept", count = left.on.len()));
+    }
+    for (account, regions) in &left.by_administrator {
+        notes.push(say!(
+            "note-managed-administrator",
+            regions = regions.join(", "),
+            account = account
+        ));
+    }
+    if !left.by_policy.is_empty() {
+        notes.push(say!("note-managed-policy", regions = left.by_policy.join(", ")));
+    }
+    if !left.unread.is_empty() {
+        notes.push(say!("note-region-unread", regions = left.unread.join(", ")));
+    }
+    if steps.len() > 1 {
+        notes.push(say!("note-by-region"));
+    }
+    notes
+}

@@ -1,0 +1,94 @@
+//! Taking a run back, from the journal.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::detect::DetectChange;
+use crate::domain::journal::Run;
+use crate::domain::{Change, CostLine, Outcome, Plan, Undo};
+use crate::say;
+
+/// When the prices were read.
+const PRICES: &str = "2026-11";
+
+/// What becomes of a detector that the run made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detectors {
+    /// It stays, looks at nothing and costs nothing; its findings stay too.
+    #[default]
+    Suspend,
+    /// It goes, and its findings with it.
+    Delete,
+}
+
+/// The plan that takes a run back: the undo of each step, last first.
+#[must_use]
+pub fn undo(run: &Run, detectors: Detectors, now: Timestamp) -> Option<Plan> {
+    let of = run.plan()?;
+    let mut plan = Plan::empty(&of.account, &of.partition, now);
+    plan.by_region = of.by_region;
+    plan.choices = [("run", of.run()), ("undo", of.hash.as_str())]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    for change in run.changes().iter().rev() {
+        match &change.undo {
+            Undo::By(back) => plan.steps.push(of_detector(run, change, back, detectors)),
+            Undo::Kept(sentence) if !plan.notes.contains(sentence) => plan.notes.push(sentence.clone()),
+            Undo::Kept(_) => {}
+        }
+    }
+    let has = |names: &[&str]| {
+        plan.steps
+            .iter()
+            .any(|step| names.contains(&step.operation.as_str()))
+    };
+    let mut first = Vec::new();
+    if has(&["StopLogging", "DeleteTrail"]) {
+        first.push(say!("note-recording-stops"));
+    }
+    if has(&["StopConfigurationRecorder"]) {
+        first.push(say!("note-config-stops"));
+    }
+    if has(&["DeleteDetector"]) {
+        first.push(say!("note-detector-deleted"));
+    }
+    let suspends = |step: &Change| {
+        step.operation == "UpdateDetector" && step.parameters.get("Enable") == Some(&json!(false))
+    };
+    if plan.steps.iter().any(suspends) {
+        first.push(say!("note-detector-suspended"));
+    }
+    plan.notes.splice(0..0, first);
+    plan.cost.push(CostLine {
+        text: if of.by_region {
+            say!("cost-undo-detect")
+        } else {
+            say!("cost-undo")
+        },
+        as_of: PRICES.to_owned(),
+    });
+    Some(plan.seal())
+}
+
+/// Names the detector that AWS's answer named, and deletes it where that is wanted.
+fn of_detector(run: &Run, change: &Change, back: &Change, detectors: Detectors) -> Change {
+    if change.operation != "CreateDetector" {
+        return back.clone();
+    }
+    let id = run
+        .receipts(change)
+        .filter(|receipt| receipt.outcome != Outcome::AlreadyThere)
+        .find_map(|receipt| receipt.ids.get("DetectorId").and_then(Value::as_str));
+    let id = id.map(ToOwned::to_owned);
+    let typed = match detectors {
+        Detectors::Suspend => DetectChange::UpdateDetector {
+            detector_id: id,
+            enable: Some(false),
+            finding_publishing_frequency: None,
+            features: Vec::new(),
+        },
+        Detectors::Delete => DetectChange::DeleteDetector { detector_id: id },
+    };
+    typed.into_change(&back.region, None, back.undo.clone())
+}

@@ -1,0 +1,403 @@
+//! GuardDuty on the embedded account: F-GUARDDUTY and what may go wrong in one Region of many.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use genkan::apply::{self, Stop, survey};
+use genkan::aws::Session;
+use genkan::demo::{self, Embedded, Fault, Scenario, ScenarioDetector, ScenarioForbidden};
+use genkan::domain::journal::Run;
+use genkan::domain::{
+    Approval, Check, Failure, Finding, Kind, Mode, Outcome, Plan, Region, Report, Scope, Status, StepResult,
+};
+use genkan::journal::Journal;
+use genkan::measures::detect::{Choices, DETECTOR, OPEN_FINDINGS, PROTECTION_PLANS};
+use genkan::measures::record::Wanted;
+use genkan::measures::{self, Detectors, Facts};
+
+use crate::support::Hands;
+
+const DEMO: Mode = Mode {
+    demo: true,
+    read_only: false,
+};
+const ON: [&Check; 1] = [&DETECTOR];
+const WITH_PLANS: [&Check; 2] = [&DETECTOR, &PROTECTION_PLANS];
+
+struct Bench {
+    embedded: Arc<Embedded>,
+    session: Session,
+    journal: Journal,
+    hands: Hands,
+}
+
+impl Bench {
+    async fn on(scenario: Scenario) -> Self {
+        let hands = Hands::new();
+        let embedded = Embedded::begin(&scenario.instant(), hands.clock()).await.unwrap();
+        Self {
+            session: demo::session(&embedded, None, DEMO, hands.clock()),
+            journal: Journal::temporary().unwrap(),
+            embedded,
+            hands,
+        }
+    }
+
+    async fn facts(&self) -> Facts {
+        let scope = Scope::of(genkan::domain::Measure::Detect);
+        survey(&self.session, &scope).await
+    }
+
+    async fn plan(&self, checks: &[&'static Check], set: &[(&str, &str)]) -> Result<Plan, Failure> {
+        let mut fields: BTreeMap<String, String> = Choices::proposed("run-1").write();
+        for (name, value) in set {
+            fields.insert((*name).to_owned(), (*value).to_owned());
+        }
+        measures::plan(
+            &self.facts().await,
+            Wanted::Checks(checks),
+            &fields,
+            self.hands.now(),
+        )
+    }
+
+    async fn run(&self, plan: &Plan) -> Result<Report, Failure> {
+        let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
+        apply::run(&self.session, approval, &self.journal, &|_| {}, &Stop::default()).await
+    }
+
+    async fn apply(&self, plan: &Plan) -> Report {
+        self.run(plan).await.unwrap()
+    }
+
+    async fn finding(&self, check: &'static Check) -> Finding {
+        measures::judge_settled(check, &self.facts().await)
+    }
+
+    fn run_id(&self) -> Run {
+        self.journal.read().unwrap().last_undoable(demo::ACCOUNT).unwrap()
+    }
+
+    /// The detectors that are on, off and unreadable.
+    async fn regions(&self) -> (usize, usize, usize) {
+        let facts = self.facts().await;
+        let count = |wanted: &dyn Fn(&measures::detect::AtRegion) -> bool| {
+            facts.detect.regions.values().filter(|at| wanted(at)).count()
+        };
+        (
+            count(&|at| at.detector().is_some_and(|detector| detector.enabled)),
+            count(&|at| {
+                at.detector.seen().is_some() && at.detector().is_none_or(|detector| !detector.enabled)
+            }),
+            count(&|at| at.detector.refusal().is_some()),
+        )
+    }
+
+    fn writes(&self) -> usize {
+        let calls = self.embedded.calls();
+        calls
+            .iter()
+            .filter(|call| call.writes && call.refused.is_none())
+            .count()
+    }
+}
+
+fn scenario(name: &str) -> Scenario {
+    Scenario::named(name).unwrap()
+}
+
+fn here(region: &str) -> ScenarioDetector {
+    ScenarioDetector {
+        region: region.to_owned(),
+        suspended: false,
+        days: 3,
+        managed: false,
+        administrator: None,
+        findings: Vec::new(),
+    }
+}
+
+fn notes(plan: &Plan) -> Vec<&str> {
+    plan.notes.iter().map(|note| note.id.as_ref()).collect()
+}
+
+#[tokio::test]
+async fn from_fresh_to_every_region_and_back_both_ways() {
+    let bench = Bench::on(scenario("fresh")).await;
+    let plan = bench.plan(&ON, &[]).await.unwrap();
+    assert_eq!((plan.steps.len(), plan.by_region), (17, true));
+    // To a person that is one line; the plans are said by name, on and off.
+    assert_eq!(plan.groups().len(), 1);
+    assert!(plan.steps.iter().all(|step| step.operation == "CreateDetector"
+        && step.parameters["Features"].as_array().unwrap().len() == 6));
+    assert!(notes(&plan).contains(&"note-plans-off"));
+    let report = bench.apply(&plan).await;
+    assert_eq!((report.exit_code(), report.changed()), (0, 17), "{report:?}");
+    assert_eq!(bench.finding(&DETECTOR).await.status, Status::Pass);
+    // Again changes nothing.
+    let before = bench.writes();
+    let again = bench.apply(&plan).await;
+    assert_eq!(
+        (again.exit_code(), again.changed(), bench.writes()),
+        (0, 0, before)
+    );
+    // Suspended, nothing is lost and nothing is charged.
+    let suspend = measures::undo(&bench.run_id(), Detectors::Suspend, bench.hands.now()).unwrap();
+    assert!(suspend.steps.iter().all(|step| {
+        step.operation == "UpdateDetector"
+            && step.parameters["DetectorId"]
+                .as_str()
+                .is_some_and(|id| id.len() == 32)
+    }));
+    assert!(notes(&suspend).contains(&"note-detector-suspended"));
+    let report = bench.apply(&suspend).await;
+    assert_eq!((report.exit_code(), report.changed()), (0, 17), "{report:?}");
+    assert_eq!(bench.regions().await, (0, 17, 0));
+    // Resumed as it was, and then deleted by the run that resumed it? No: it made none.
+    let resume = bench.plan(&ON, &[("run", "run-2")]).await.unwrap();
+    assert!(resume.steps.iter().all(|step| step.operation == "UpdateDetector"));
+    assert!(notes(&resume).contains(&"note-detector-resumed"));
+    assert_eq!(bench.apply(&resume).await.changed(), 17);
+    let of_resume = measures::undo(&bench.run_id(), Detectors::Delete, bench.hands.now()).unwrap();
+    assert!(
+        of_resume
+            .steps
+            .iter()
+            .all(|step| step.operation == "UpdateDetector")
+    );
+}
+
+#[tokio::test]
+async fn a_run_is_undone_by_deleting_where_that_is_wanted() {
+    let bench = Bench::on(scenario("fresh")).await;
+    bench.apply(&bench.plan(&ON, &[]).await.unwrap()).await;
+    let delete = measures::undo(&bench.run_id(), Detectors::Delete, bench.hands.now()).unwrap();
+    assert!(notes(&delete).contains(&"note-detector-deleted"));
+    let report = bench.apply(&delete).await;
+    assert_eq!((report.exit_code(), report.changed()), (0, 17), "{report:?}");
+    let facts = bench.facts().await;
+    assert!(facts.detect.regions.values().all(|at| at.detector().is_none()));
+    // Twice changes nothing.
+    assert_eq!(bench.apply(&delete).await.changed(), 0);
+}
+
+#[tokio::test]
+async fn half_done_is_resumed_kept_or_left_alone_region_by_region() {
+    let bench = Bench::on(scenario("half-done")).await;
+    let plan = bench.plan(&ON, &[]).await.unwrap();
+    let of = |operation: &str| {
+        plan.steps
+            .iter()
+            .filter(|step| step.operation == operation)
+            .count()
+    };
+    // On in us-east-1, on by policy in eu-west-1, suspended in ap-northeast-1, off elsewhere.
+    assert_eq!((of("CreateDetector"), of("UpdateDetector")), (14, 1));
+    assert!(notes(&plan).contains(&"note-detector-kept"));
+    let report = bench.apply(&plan).await;
+    assert_eq!((report.exit_code(), report.changed()), (0, 15), "{report:?}");
+    assert_eq!(bench.finding(&DETECTOR).await.status, Status::Pass);
+}
+
+#[tokio::test]
+async fn what_the_organization_decides_is_left_alone_with_the_reason() {
+    let mut start = scenario("fresh");
+    start.detector = vec![
+        ScenarioDetector {
+            suspended: true,
+            managed: true,
+            ..here("eu-west-1")
+        },
+        ScenarioDetector {
+            suspended: true,
+            administrator: Some("999988887777".to_owned()),
+            ..here("eu-west-2")
+        },
+    ];
+    let bench = Bench::on(start).await;
+    let plan = bench.plan(&ON, &[]).await.unwrap();
+    assert_eq!(plan.steps.len(), 15);
+    let said = notes(&plan);
+    assert!(
+        said.contains(&"note-managed-policy") && said.contains(&"note-managed-administrator"),
+        "{said:?}"
+    );
+    assert_eq!(bench.apply(&plan).await.exit_code(), 0);
+    assert_eq!(bench.regions().await, (15, 2, 0));
+    // Now nothing is left that is ours to do.
+    assert_eq!(
+        bench.plan(&ON, &[("run", "run-2")]).await.unwrap_err().kind,
+        Kind::NotOurs
+    );
+}
+
+#[tokio::test]
+async fn plans_are_changed_where_guardduty_is_on_only_when_asked_for() {
+    let bench = Bench::on(scenario("secured")).await;
+    let set = [
+        ("plans", "S3_DATA_EVENTS,RUNTIME_MONITORING"),
+        ("regions", "us-east-1"),
+    ];
+    assert!(bench.plan(&ON, &set).await.unwrap().steps.is_empty());
+    let plan = bench.plan(&WITH_PLANS, &set).await.unwrap();
+    assert_eq!(plan.steps.len(), 1);
+    let features = plan.steps[0].parameters["Features"].as_array().unwrap();
+    assert_eq!(features.len(), 5, "one on, four off: {features:?}");
+    assert_eq!(bench.apply(&plan).await.exit_code(), 0);
+    let facts = bench.facts().await;
+    let plans = |region: &str| -> Vec<String> {
+        let at = &facts.detect.regions[&Region::new(region)];
+        at.detector().unwrap().plans().map(ToOwned::to_owned).collect()
+    };
+    assert_eq!(plans("us-east-1"), ["RUNTIME_MONITORING", "S3_DATA_EVENTS"]);
+    assert_eq!(plans("eu-west-1").len(), 5);
+    // And back.
+    let undo = measures::undo(&bench.run_id(), Detectors::Suspend, bench.hands.now()).unwrap();
+    assert_eq!(bench.apply(&undo).await.exit_code(), 0);
+    let facts = bench.facts().await;
+    let at = &facts.detect.regions[&Region::new("us-east-1")];
+    assert_eq!(
+        (
+            at.detector().unwrap().enabled,
+            at.detector().unwrap().plans().count()
+        ),
+        (true, 5)
+    );
+}
+
+/// The three Regions that go wrong, each in its own way, and fourteen others.
+#[tokio::test]
+async fn one_region_that_goes_wrong_does_not_stop_the_others() {
+    let mut start = scenario("fresh");
+    start.forbidden = vec![ScenarioForbidden {
+        service: "guardduty".into(),
+        region: "eu-west-3".into(),
+    }];
+    let bench = Bench::on(start).await;
+    // Denied by an organization's policy: not read, so not planned, and said.
+    let plan = bench.plan(&ON, &[]).await.unwrap();
+    assert_eq!(plan.steps.len(), 16);
+    let unread = plan
+        .notes
+        .iter()
+        .find(|note| note.id == "note-region-unread")
+        .unwrap();
+    assert!(format!("{unread:?}").contains("eu-west-3"));
+    // Between plan and apply one appears in Tokyo, and Sydney stops answering.
+    let others = demo::session(&bench.embedded, None, DEMO, bench.hands.clock());
+    let tokyo = [("regions", "ap-northeast-1"), ("run", "somebody-else")];
+    let theirs = bench.plan(&ON, &tokyo).await.unwrap();
+    let approval = Approval::by_flags(theirs, true, Some(demo::ACCOUNT), DEMO).unwrap();
+    let elsewhere = Journal::temporary().unwrap();
+    apply::run(&others, approval, &elsewhere, &|_| {}, &Stop::default())
+        .await
+        .unwrap();
+    bench.embedded.break_down("guardduty", "ap-southeast-2");
+    let report = bench.apply(&plan).await;
+    assert_eq!(report.exit_code(), 6, "done in part: {report:?}");
+    for (step, result) in plan.steps.iter().zip(&report.steps) {
+        match (step.region.as_str(), result) {
+            ("ap-southeast-2", StepResult::Failed(failure)) => assert_eq!(failure.kind, Kind::Service),
+            // Somebody's, on: kept, and never undone by us.
+            ("ap-northeast-1", StepResult::Ended(receipt)) => {
+                assert_eq!(receipt.outcome, Outcome::AlreadyThere);
+            }
+            (_, StepResult::Ended(receipt)) => assert_eq!(receipt.outcome, Outcome::Done),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(bench.regions().await, (15, 0, 2));
+    let finding = bench.finding(&DETECTOR).await;
+    assert_eq!(finding.status, Status::Unknown);
+    let said: Vec<String> = finding.saw.iter().map(|saw| format!("{saw:?}")).collect();
+    assert!(said.concat().contains("ap-southeast-2, eu-west-3"), "{said:?}");
+    let undo = measures::undo(&bench.run_id(), Detectors::Delete, bench.hands.now()).unwrap();
+    assert!(
+        undo.steps
+            .iter()
+            .all(|step| step.region.as_str() != "ap-northeast-1")
+    );
+}
+
+#[tokio::test]
+async fn where_no_region_can_be_read_nothing_is_planned() {
+    let bench = Bench::on(scenario("denied")).await;
+    let failure = bench.plan(&ON, &[]).await.unwrap_err();
+    assert_eq!(failure.kind, Kind::Denied);
+    assert_eq!(failure.permission(), Some("guardduty:ListDetectors"));
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_makes_no_second_detector_and_is_known_as_ours() {
+    let bench = Bench::on(scenario("fresh")).await;
+    let plan = bench
+        .plan(&ON, &[("regions", "us-east-1,us-east-2")])
+        .await
+        .unwrap();
+    bench
+        .embedded
+        .fault("guardduty:CreateDetector", Fault::LoseAnswer);
+    let report = bench.apply(&plan).await;
+    assert_eq!(report.exit_code(), 0, "{report:?}");
+    assert_eq!(bench.regions().await.0, 2);
+    // Undone like the one whose answer arrived.
+    let undo = measures::undo(&bench.run_id(), Detectors::Delete, bench.hands.now()).unwrap();
+    assert_eq!(undo.steps.len(), 2);
+    assert_eq!(bench.apply(&undo).await.exit_code(), 0);
+    assert_eq!(bench.regions().await.0, 0);
+}
+
+#[tokio::test]
+async fn one_that_somebody_suspended_in_between_is_not_touched() {
+    let mut start = scenario("fresh");
+    start.detector = vec![ScenarioDetector {
+        suspended: true,
+        ..here("us-east-1")
+    }];
+    let bench = Bench::on(start.clone()).await;
+    let fresh = Bench::on(scenario("fresh")).await;
+    // Planned where there was none, applied where one is there and suspended.
+    let plan = fresh
+        .plan(&ON, &[("regions", "us-east-1,us-east-2")])
+        .await
+        .unwrap();
+    let failure = bench.run(&plan).await.unwrap_err();
+    assert_eq!(failure.kind, Kind::Stale);
+    assert_eq!(bench.writes(), 0);
+}
+
+#[tokio::test]
+async fn open_findings_fail_and_samples_do_not() {
+    let bench = Bench::on(scenario("half-done")).await;
+    let finding = bench.finding(&OPEN_FINDINGS).await;
+    assert_eq!(finding.status, Status::Fail);
+    assert!(format!("{:?}", finding.gap).contains("us-east-1"), "{finding:?}");
+    let none = Bench::on(scenario("secured")).await;
+    assert_eq!(none.finding(&OPEN_FINDINGS).await.status, Status::Pass);
+    let off = Bench::on(scenario("fresh")).await;
+    assert_eq!(off.finding(&OPEN_FINDINGS).await.status, Status::NotApplicable);
+}
+
+#[tokio::test]
+async fn free_days_and_what_it_would_have_cost_are_read_by_feature() {
+    let bench = Bench::on(scenario("half-done")).await;
+    let facts = bench.facts().await;
+    let at = &facts.detect.regions[&Region::new("us-east-1")];
+    let trial = at.trial.seen().unwrap();
+    assert!(
+        trial
+            .iter()
+            .any(|trial| trial.name == "S3_DATA_EVENTS" && trial.days == 12),
+        "{trial:?}"
+    );
+    assert!(
+        at.usage
+            .seen()
+            .unwrap()
+            .iter()
+            .any(|usage| usage.name == "CLOUD_TRAIL" && usage.unit == "USD")
+    );
+    // Long over.
+    let old = &facts.detect.regions[&Region::new("eu-west-1")];
+    assert!(old.trial.seen().unwrap().iter().all(|trial| trial.days == 0));
+}
