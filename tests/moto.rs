@@ -584,3 +584,78 @@ c.update_detector(DetectorId=c.list_detectors()['DetectorIds'][0], Enable=False)
     let suspended = check();
     assert_eq!(suspended.status("detect.detector"), "fail");
 }
+
+/// moto lists Regions of other partitions too; these are the ones that every account of AWS's own has.
+const SEVENTEEN: &str = "ap-northeast-1,ap-northeast-2,ap-northeast-3,ap-south-1,ap-southeast-1,ap-southeast-2,\
+                         ca-central-1,eu-central-1,eu-north-1,eu-west-1,eu-west-2,eu-west-3,sa-east-1,us-east-1,\
+                         us-east-2,us-west-1,us-west-2";
+
+/// What an independent reader sees of GuardDuty: detectors by status, and one of them whole.
+const DETECTORS: &str = r"
+import boto3, collections, json
+found = collections.Counter(); one = None
+for r in boto3.client('ec2').describe_regions()['Regions']:
+    c = boto3.client('guardduty', region_name=r['RegionName'])
+    ids = c.list_detectors()['DetectorIds']
+    found['%d %s' % (len(ids), ','.join(c.get_detector(DetectorId=i)['Status'] for i in ids))] += 1
+    if ids and r['RegionName'] == 'us-east-1':
+        d = c.get_detector(DetectorId=ids[0])
+        one = {'tags': d['Tags'], 'features': {f['Name']: f['Status'] for f in d['Features']},
+               'frequency': d['FindingPublishingFrequency']}
+print(json.dumps({'found': found, 'one': one}))
+";
+
+#[test]
+fn guardduty_is_turned_on_read_back_suspended_and_resumed_in_seventeen_regions() {
+    if !wanted() {
+        return;
+    }
+    let moto = Moto::start();
+    let genkan = Genkan::at(&moto.endpoint());
+    let detectors = || -> serde_json::Value { serde_json::from_str(&moto.python(DETECTORS)).unwrap() };
+    let regions = format!("regions={SEVENTEEN}");
+    let apply = |check: &str, more: &[&str]| {
+        let plan = ["plan", check, "--set", &regions, "-o", "plan.json"];
+        let planned = genkan.run(&[&plan[..], more].concat());
+        assert_eq!(planned.code, 0, "{planned:?}");
+        genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT])
+    };
+    let on = apply(
+        "detect.detector",
+        &["--set", "plans=S3_DATA_EVENTS,EKS_AUDIT_LOGS"],
+    );
+    // moto cannot list findings, but that check is not of this plan.
+    assert_eq!(on.code, 0, "{on:?}");
+    let seen = detectors();
+    assert_eq!(seen["found"]["1 ENABLED"], 17, "{seen}");
+    assert_eq!(seen["one"]["tags"]["genkan:created-by"], "genkan");
+    assert_eq!(seen["one"]["frequency"], "SIX_HOURS");
+    assert_eq!(seen["one"]["features"]["S3_DATA_EVENTS"], "ENABLED");
+    assert_eq!(seen["one"]["features"]["LAMBDA_NETWORK_LOGS"], "DISABLED");
+    // Again is nothing.
+    let again = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT]);
+    assert_eq!((again.code, detectors()), (0, seen));
+    let suspended = genkan.run(&["undo", "--yes", "--account", ACCOUNT]);
+    assert_eq!(suspended.code, 0, "{suspended:?}");
+    assert_eq!(detectors()["found"]["1 DISABLED"], 17);
+    let resumed = apply("detect.detector", &[]);
+    assert_eq!(resumed.code, 0, "{resumed:?}");
+    let seen = detectors();
+    assert_eq!(seen["found"]["1 ENABLED"], 17);
+    assert_eq!(
+        seen["one"]["features"]["LAMBDA_NETWORK_LOGS"], "DISABLED",
+        "resumed as it was"
+    );
+    // Other plans and another frequency, where it is on.
+    let other = ["--set", "plans=all", "--set", "finding-frequency=FIFTEEN_MINUTES"];
+    let changed = apply("detect.protection-plans", &other);
+    assert_eq!(changed.code, 0, "{changed:?}");
+    let one = &detectors()["one"];
+    assert_eq!(
+        (&one["frequency"], &one["features"]["RUNTIME_MONITORING"]),
+        (
+            &serde_json::json!("FIFTEEN_MINUTES"),
+            &serde_json::json!("ENABLED")
+        )
+    );
+}
