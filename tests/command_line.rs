@@ -421,3 +421,120 @@ fn a_timeline_is_read_by_type_and_id_or_by_a_name_that_one_resource_has() {
     assert_eq!(timeline(&["web", "--since", "yesterday"]).code, 2);
     assert_eq!(timeline(&["web", "--since", "9000d"]).code, 2);
 }
+
+#[test]
+fn guardduty_findings_are_a_table_and_versioned_json_and_what_is_not_readable_is_told() {
+    let all = run(&bare(), &["--demo", "half-done", "findings"], &[]);
+    assert_eq!(all.code, 0, "{all:?}");
+    assert!(
+        all.out.contains("Backdoor:EC2/C&CActivity.B") && all.out.contains("us-east-1"),
+        "{all:?}"
+    );
+    let high = [
+        "--demo",
+        "half-done",
+        "findings",
+        "--severity",
+        "high",
+        "--format",
+        "json",
+    ];
+    let value = run(&bare(), &high, &[]).json();
+    assert_eq!(value["schema"], "genkan.findings/1");
+    let findings = value["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 2);
+    assert_eq!(
+        (&findings[0]["level"], &findings[0]["sample"]),
+        (&"high".into(), &false.into())
+    );
+    // AWS's record is there, whole.
+    assert_eq!(findings[0]["record"]["schemaVersion"], "2.0");
+    let of_s3 = [
+        "--demo",
+        "half-done",
+        "findings",
+        "--type",
+        "s3/",
+        "--in",
+        "us-east-1",
+        "--format",
+        "json",
+    ];
+    assert_eq!(
+        run(&bare(), &of_s3, &[]).json()["findings"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    let off = run(&bare(), &["--demo", "fresh", "findings"], &[]);
+    assert_eq!((off.code, off.out.as_str()), (0, ""));
+    assert!(off.err.contains("genkan plan detect.detector"), "{off:?}");
+    let denied = run(&bare(), &["--demo", "denied", "findings"], &[]);
+    assert_eq!(denied.code, 5, "{denied:?}");
+    assert!(denied.err.contains("guardduty:ListDetectors"), "{denied:?}");
+    assert_eq!(
+        run(
+            &bare(),
+            &["--demo", "fresh", "findings", "--severity", "huge"],
+            &[]
+        )
+        .code,
+        2
+    );
+}
+
+#[test]
+fn a_plan_for_guardduty_is_readable_and_its_choices_are_checked_before_anything_is_asked() {
+    let plan = [
+        "--demo",
+        "fresh",
+        "plan",
+        "detect.detector",
+        "--set",
+        "regions=all",
+    ];
+    let shown = run(&bare(), &plan, &[]);
+    assert_eq!(shown.code, 0, "{shown:?}");
+    // One line for seventeen Regions, which are named.
+    let lines = shown
+        .out
+        .lines()
+        .take_while(|line| !line.starts_with("1:"))
+        .count();
+    assert!(lines <= 6 && shown.out.contains("17 Regions"), "{shown:?}");
+    assert!(
+        shown
+            .out
+            .contains("aws guardduty create-detector --region sa-east-1"),
+        "{shown:?}"
+    );
+    for (set, wanted) in [
+        ("plans=S4", "S3_DATA_EVENTS"),
+        ("regions=", "ap-northeast-1"),
+        ("bucket=x", "finding-frequency"),
+    ] {
+        let refused = run(
+            &bare(),
+            &["--demo", "fresh", "plan", "detect.detector", "--set", set],
+            &[],
+        );
+        assert_eq!(refused.code, 2, "{set}: {refused:?}");
+        assert!(refused.err.contains(wanted), "{set}: {refused:?}");
+    }
+    let nowhere = [
+        "--demo",
+        "fresh",
+        "plan",
+        "detect.detector",
+        "--set",
+        "regions=mars-1",
+    ];
+    assert_eq!(run(&bare(), &nowhere, &[]).code, 2);
+    let both = run(
+        &bare(),
+        &["--demo", "fresh", "plan", "detect.detector", "record.trail"],
+        &[],
+    );
+    assert_eq!(both.code, 2, "{both:?}");
+}

@@ -2,7 +2,9 @@
 
 use genkan::demo::{Fault, Scenario};
 use genkan::domain::{Evidence, Failure, Finding, Kind, Known, Language, Region, Status};
-use genkan::measures::detect::{DETECTOR, Detector, Facts, Feature, PROTECTION_PLANS, Update, judge};
+use genkan::measures::detect::{
+    DETECTOR, Detector, Facts, Feature, OPEN_FINDINGS, PROTECTION_PLANS, Update, judge,
+};
 use serde_json::json;
 
 use crate::support::Walk;
@@ -274,4 +276,149 @@ fn every_region_is_asked_and_a_detector_is_read_only_where_there_is_one() {
     let calls = walk.embedded.calls();
     let count = |operation: &str| calls.iter().filter(|call| call.operation == operation).count();
     assert_eq!((count("ListDetectors"), count("GetDetector")), (17, 3));
+}
+
+/// Samples made, read and put away, by keyboard.
+#[test]
+fn samples_are_made_read_and_archived_in_both_languages() {
+    for language in Language::ALL {
+        let mut walk = Walk::on("secured", language);
+        walk.keys("Enter Enter 4 f");
+        assert_eq!(walk.model.guardduty.as_ref().unwrap().count(), 0);
+        walk.keys("m");
+        assert!(
+            walk.screen().contains("Backdoor:EC2/C&CActivity.B"),
+            "{}",
+            walk.screen()
+        );
+        // Its own confirmation says what will happen.
+        walk.keys("Enter");
+        let shown = walk.screen();
+        assert!(shown.contains("guardduty:CreateSampleFindings"), "{shown}");
+        assert!(shown.contains("EventBridge"), "{shown}");
+        walk.keys("Tab Enter");
+        assert_eq!(walk.approved.len(), 1, "{}", walk.screen());
+        walk.keys("Enter");
+        assert!(
+            walk.screen().contains("[SAMPLE] Backdoor:EC2"),
+            "{}",
+            walk.screen()
+        );
+        let findings = walk.model.guardduty.as_ref().unwrap();
+        assert_eq!((findings.rows().len(), findings.awaited), (4, None));
+        // Samples are no emergency.
+        assert_eq!(walk.model.finding(&OPEN_FINDINGS).unwrap().status, Status::Pass);
+        walk.keys("Enter");
+        let detail = walk.screen();
+        assert!(
+            detail.contains("198.51.100.23") && detail.contains("i-99999999"),
+            "{detail}"
+        );
+        walk.keys("Tab");
+        assert!(walk.screen().contains("\"schemaVersion\""), "{}", walk.screen());
+        walk.keys("o Esc");
+        assert!(
+            walk.pages[0].contains("guardduty/home?region=ap-northeast-1"),
+            "{:?}",
+            walk.pages
+        );
+        // One by itself, then the rest; and back out again.
+        walk.keys("a Tab Enter Enter");
+        assert_eq!(walk.model.guardduty.as_ref().unwrap().rows().len(), 3);
+        walk.hands.forward(1);
+        walk.keys("A Tab Enter Enter");
+        assert_eq!(walk.model.guardduty.as_ref().unwrap().rows().len(), 0);
+        walk.keys("h");
+        assert_eq!(walk.model.guardduty.as_ref().unwrap().rows().len(), 4);
+        walk.keys("g u Tab Enter Enter h");
+        assert_eq!(walk.model.guardduty.as_ref().unwrap().rows().len(), 3);
+    }
+}
+
+#[test]
+fn a_sample_that_takes_its_time_is_looked_for_until_it_is_there() {
+    let mut scenario = Scenario::named("secured").unwrap();
+    scenario.latency_ms = 1;
+    let mode = genkan::domain::Mode {
+        demo: true,
+        read_only: false,
+    };
+    let mut walk = Walk::of(&scenario, Language::En, mode);
+    walk.keys("Enter Enter 4 f m Enter Tab Enter Enter");
+    let awaited = |walk: &Walk| walk.model.guardduty.as_ref().unwrap().awaited.is_some();
+    assert!(awaited(&walk));
+    assert!(walk.screen().contains("on their way"), "{}", walk.screen());
+    walk.wake();
+    assert!(awaited(&walk));
+    walk.hands.forward(4);
+    walk.wake();
+    assert!(!awaited(&walk));
+    assert!(walk.screen().contains("[SAMPLE]"), "{}", walk.screen());
+}
+
+#[test]
+fn findings_are_narrowed_by_severity_type_region_and_sample() {
+    let mut walk = Walk::on("half-done", Language::En);
+    walk.keys("Enter Enter 4 Down Down");
+    assert_eq!(walk.model.finding(&OPEN_FINDINGS).unwrap().status, Status::Fail);
+    // Enter leads to what is open.
+    walk.keys("Enter");
+    let rows = |walk: &Walk| walk.model.guardduty.as_ref().unwrap().rows().len();
+    assert_eq!(rows(&walk), 5);
+    let shown = walk.screen();
+    assert!(
+        shown.contains("▲ high 8.0") && shown.contains("· low 2.0"),
+        "{shown}"
+    );
+    walk.keys("s");
+    assert_eq!(rows(&walk), 4);
+    walk.keys("s");
+    assert_eq!(rows(&walk), 2);
+    walk.keys("s");
+    assert_eq!(rows(&walk), 0);
+    assert!(walk.screen().contains("No finding fits"), "{}", walk.screen());
+    walk.keys("s t");
+    assert_eq!(rows(&walk), 1);
+    walk.keys("t t t t t");
+    assert_eq!(rows(&walk), 5);
+    walk.keys("p");
+    assert_eq!(rows(&walk), 5);
+    walk.keys("p");
+    assert_eq!(rows(&walk), 0);
+    walk.keys("p Right");
+    assert_eq!(rows(&walk), 5);
+    assert!(walk.screen().contains("us-east-1"), "{}", walk.screen());
+}
+
+#[test]
+fn a_region_that_cannot_list_findings_is_named_and_the_others_are_shown() {
+    let mut walk = Walk::on("half-done", Language::En);
+    walk.keys("Enter Enter 4");
+    walk.embedded.break_down("guardduty", "eu-west-1");
+    walk.keys("f");
+    assert_eq!(walk.model.guardduty.as_ref().unwrap().rows().len(), 5);
+    assert!(
+        walk.screen().contains("Not readable: eu-west-1"),
+        "{}",
+        walk.screen()
+    );
+    let mut denied = Walk::on("denied", Language::En);
+    denied.keys("Enter Enter 4 f");
+    assert!(
+        denied.screen().contains("guardduty:ListDetectors"),
+        "{}",
+        denied.screen()
+    );
+}
+
+#[test]
+fn each_region_is_a_row_with_its_free_days_and_what_it_would_have_cost() {
+    let mut walk = Walk::on("half-done", Language::En);
+    walk.keys("Enter Enter 4 v End");
+    let shown = walk.screen();
+    assert!(shown.contains("us-west-2"), "{shown}");
+    walk.keys("Up Up Up");
+    let shown = walk.screen();
+    assert!(shown.contains("12 days") && shown.contains("$"), "{shown}");
+    assert!(shown.contains("S3_DATA_EVENTS 12 days"), "{shown}");
 }

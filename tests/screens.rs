@@ -178,6 +178,60 @@ fn aws_config_s_form_and_plan() {
 }
 
 #[test]
+fn guardduty_s_form_plan_regions_and_findings() {
+    for (language, suffix) in [(Language::En, "en"), (Language::Ja, "ja")] {
+        let shot = |walk: &mut Walk, name: &str| {
+            golden(
+                walk,
+                &format!("guardduty_{name}_{suffix}"),
+                80,
+                24,
+                Theme::colours(),
+            );
+        };
+        let mut walk = Walk::on("half-done", language);
+        walk.keys("Enter Enter 4");
+        shot(&mut walk, "measure");
+        walk.keys("Enter Tab Right");
+        shot(&mut walk, "form");
+        walk.keys("Tab Tab Tab Enter");
+        shot(&mut walk, "confirm");
+        walk.keys("Tab Enter");
+        shot(&mut walk, "result");
+        walk.keys("Enter v");
+        shot(&mut walk, "regions");
+        walk.keys("Esc f");
+        shot(&mut walk, "findings");
+        walk.keys("Enter");
+        shot(&mut walk, "finding");
+        walk.keys("Esc m");
+        shot(&mut walk, "samples");
+        walk.keys("Enter");
+        shot(&mut walk, "samples_confirm");
+        walk.keys("Tab Enter Enter");
+        shot(&mut walk, "with_samples");
+        walk.keys("s s s");
+        shot(&mut walk, "hidden");
+        // What a person sees while AWS is slow.
+        walk.slow = true;
+        walk.keys("r Esc r v");
+        shot(&mut walk, "regions_asking");
+        let mut walk = Walk::on("fresh", language);
+        walk.keys("Enter Enter 4 f");
+        shot(&mut walk, "findings_nowhere");
+        let mut walk = Walk::on("denied", language);
+        walk.keys("Enter Enter 4 v");
+        shot(&mut walk, "regions_denied");
+    }
+    let mut walk = Walk::on("half-done", Language::En);
+    walk.keys("Enter Enter 4 f");
+    golden(&mut walk, "guardduty_findings_120x40", 120, 40, Theme::colours());
+    golden(&mut walk, "guardduty_findings_plain", 80, 24, Theme::plain());
+    walk.keys("Esc v");
+    golden(&mut walk, "guardduty_regions_120x40", 120, 40, Theme::colours());
+}
+
+#[test]
 fn what_aws_config_recorded_in_both_languages() {
     for (language, suffix) in [(Language::En, "en"), (Language::Ja, "ja")] {
         let mut walk = Walk::on("secured", language);

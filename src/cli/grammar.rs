@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::events::EventFormat;
+use super::findings::SamplesShown;
 use crate::text::{self, Words};
 
 /// Flags that go before or after any command.
@@ -143,6 +144,27 @@ pub enum Command {
         /// How far back.
         #[arg(long = "since", value_name = "TIME", default_value = "30d")]
         back: String,
+        /// Table or JSON.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// GuardDuty findings.
+    Findings {
+        /// Only at and above this severity.
+        #[arg(long, value_name = "LEVEL", value_parser = ["low", "medium", "high", "critical"])]
+        severity: Option<String>,
+        /// Only types that contain this text.
+        #[arg(long = "type", value_name = "TEXT")]
+        finding_type: Option<String>,
+        /// Only of this Region.
+        #[arg(long = "in", value_name = "REGION")]
+        finding_region: Option<String>,
+        /// Samples with the others, without them, or only they.
+        #[arg(long, value_enum, default_value_t)]
+        samples: SamplesShown,
+        /// The archived ones.
+        #[arg(long)]
+        archived: bool,
         /// Table or JSON.
         #[arg(long, value_enum, default_value_t)]
         format: Format,

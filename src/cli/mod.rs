@@ -3,6 +3,7 @@
 mod apply;
 mod check;
 mod events;
+mod findings;
 mod grammar;
 mod inventory;
 mod journal;
@@ -17,6 +18,7 @@ use crate::aws::{Options, Session};
 use crate::domain::{Clock, Failure, Kind, Mode};
 use crate::journal::Journal;
 use crate::measures::Detectors;
+use crate::measures::detect::{Query, Severity};
 use crate::runtime::{self, clock};
 use crate::say;
 use crate::text::Words;
@@ -144,6 +146,22 @@ impl Context {
                 back,
                 format,
             }) => self.timeline(&resource, &back, format).await,
+            Some(Command::Findings {
+                severity,
+                finding_type,
+                finding_region,
+                samples,
+                archived,
+                format,
+            }) => {
+                let query = Query {
+                    at_least: severity.as_deref().and_then(Severity::named),
+                    kind: finding_type.unwrap_or_default(),
+                    archived,
+                    samples: samples.into(),
+                };
+                self.findings(&query, finding_region.as_deref(), format).await
+            }
             Some(Command::Journal { format }) => self.show_journal(format),
         };
         answer.map_err(|failure| (self.words, failure))

@@ -182,6 +182,9 @@ pub fn plan(
             return Err(Failure::new(Kind::Internal, "identity not surveyed"));
         }
     };
+    if let Some(goal) = choices.get("goal") {
+        return self::goal(goal, facts, identity, choices, now);
+    }
     if let record::Wanted::Checks(checks) = wanted {
         // One plan, one measure: what is approved together is taken back together.
         let measure = checks.first().map_or(Measure::Record, |check| check.measure);
@@ -203,18 +206,29 @@ pub fn plan(
             }
         }
     }
-    if choices
-        .get("goal")
-        .is_some_and(|goal| goal == record::CONTROL_TOWER)
-    {
-        let field = |name: &str| choices.get(name).map_or("", String::as_str);
-        let choices = record::Choices::proposed(
-            &identity.account,
-            &crate::domain::Region::new(field("region")),
-            field("run"),
-        );
-        return record::retire(identity, &facts.record, &choices, now);
-    }
     let choices = record::Choices::read(choices)?;
     record::plan(identity, &facts.record, wanted, &choices, now)
+}
+
+/// A plan that mends no check.
+fn goal(
+    goal: &str,
+    facts: &Facts,
+    identity: &Identity,
+    choices: &BTreeMap<String, String>,
+    now: Timestamp,
+) -> Result<Plan, Failure> {
+    if detect::is_goal(goal) {
+        return detect::plan_goal(identity, &facts.detect, choices, now);
+    }
+    if goal != record::CONTROL_TOWER {
+        return Err(Failure::new(Kind::Usage, format!("goal: {goal}")));
+    }
+    let field = |name: &str| choices.get(name).map_or("", String::as_str);
+    let choices = record::Choices::proposed(
+        &identity.account,
+        &crate::domain::Region::new(field("region")),
+        field("run"),
+    );
+    record::retire(identity, &facts.record, &choices, now)
 }

@@ -215,6 +215,10 @@ pub async fn answer(session: Option<&Session>, question: Question) -> Answer {
             Some(session) => aws::record::lookup(session, &query, token.as_deref()).await,
             None => Err(Failure::new(Kind::NoCredentials, "")),
         }),
+        Question::GuardDutyFindings { archived } => Answer::GuardDutyFindings(match session {
+            Some(session) => Ok(aws::detect::list(session, None, archived).await),
+            None => Err(Failure::new(Kind::NoCredentials, "")),
+        }),
         Question::Inventory { region, query, token } => Answer::Inventory(match session {
             Some(session) => aws::record::inventory(session, &region, &query, token.as_deref()).await,
             None => Err(Failure::new(Kind::NoCredentials, "")),

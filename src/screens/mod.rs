@@ -9,11 +9,13 @@ mod dashboard;
 mod detect_form;
 mod events;
 mod form;
+mod guardduty;
 mod identity;
 mod inventory;
 mod journal;
 mod measure;
 mod overlay;
+mod regions;
 mod result;
 mod theme;
 mod welcome;
@@ -139,6 +141,8 @@ fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) -> usize {
         Screen::Journal { selected } => journal::draw(look, *selected, frame, body),
         Screen::Events => events::draw(look, frame, body),
         Screen::Inventory => inventory::draw(look, frame, body),
+        Screen::GuardDuty => guardduty::draw(look, frame, body),
+        Screen::Regions { selected } => regions::draw(look, *selected, frame, body),
     }
 }
 
@@ -160,6 +164,10 @@ fn draw_layer(look: &Look<'_>, layer: &Layer, frame: &mut Frame<'_>, body: Rect)
             let difference = difference.as_deref().filter(|_| !*raw);
             inventory::record(look, title, record, difference, *scroll, frame, body)
         }
+        Layer::GuardDutyFinding { finding, raw, scroll } => {
+            guardduty::finding(look, finding, *raw, *scroll, frame, body)
+        }
+        Layer::Samples(edit) => guardduty::samples(look, edit, frame, body),
         Layer::Error(failure) => overlay::error(look, failure, frame, body),
         Layer::Stop { stop } => overlay::stop(look, *stop, frame, body),
         Layer::Mfa { failure, code } => overlay::mfa(look, failure, code, frame, body),

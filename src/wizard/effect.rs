@@ -20,6 +20,11 @@ pub enum Question {
         /// The page, by AWS's token; the first where none is given.
         token: Option<String>,
     },
+    /// The GuardDuty findings of every Region.
+    GuardDutyFindings {
+        /// The archived ones instead of the current ones.
+        archived: bool,
+    },
     /// A page of what AWS Config recorded.
     Inventory {
         /// Where.

@@ -90,6 +90,22 @@ pub enum Action {
     Query,
     /// All that changed.
     Difference,
+    /// GuardDuty findings.
+    Findings,
+    /// GuardDuty Region by Region.
+    Regions,
+    /// The next severity.
+    Severity,
+    /// With samples, without, or only they.
+    SamplesShown,
+    /// Archived findings, or current ones.
+    Archived,
+    /// Make samples.
+    MakeSamples,
+    /// Put the finding away.
+    Archive,
+    /// Put all samples away.
+    ArchiveSamples,
 }
 
 /// A key and what it means here.
@@ -151,6 +167,8 @@ pub fn is_typing(model: &Model) -> bool {
             | Layer::Evidence { .. }
             | Layer::Event { .. }
             | Layer::Record { .. }
+            | Layer::GuardDutyFinding { .. }
+            | Layer::Samples(_)
             | Layer::Error(_)
             | Layer::Stop { .. }
             | Layer::CutShort { .. },
@@ -247,6 +265,28 @@ fn of_layer(layer: &Layer, map: &mut Vec<Binding>) {
             }
             scroll(map);
         }
+        Layer::GuardDutyFinding { raw, finding, .. } => {
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+            map.push(bind(Key::Enter, Action::Back, "key-back", None));
+            let label = if *raw { "key-summary" } else { "key-raw" };
+            map.push(bind(Key::Tab, Action::Raw, label, Some(1)));
+            map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(2)));
+            if !finding.is_archived() {
+                map.push(bind(Key::Char('a'), Action::Archive, "key-archive", Some(2)));
+            }
+            scroll(map);
+        }
+        Layer::Samples(edit) => {
+            map.push(bind(Key::Enter, Action::Accept, "key-review", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+            map.push(bind(Key::Tab, Action::Next, "key-choose", Some(2)));
+            map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
+            map.push(bind(Key::Up, Action::Previous, "key-choose", None));
+            map.push(bind(Key::Down, Action::Next, "key-choose", None));
+            let more = (edit.regions.len() > 1).then_some(2);
+            map.push(bind(Key::Left, Action::Left, "key-region", None));
+            map.push(bind(Key::Right, Action::Right, "key-region", more));
+        }
         Layer::Error(_) => {
             map.push(bind(Key::Enter, Action::Back, "key-back", Some(0)));
             map.push(bind(Key::Esc, Action::Back, "key-back", None));
@@ -329,6 +369,10 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                         Some(6),
                     ));
                 }
+            }
+            if *measure == Measure::Detect {
+                map.push(bind(Key::Char('f'), Action::Findings, "key-findings", Some(2)));
+                map.push(bind(Key::Char('v'), Action::Regions, "key-regions", Some(3)));
             }
             if *measure == Measure::Detect
                 && model
@@ -459,6 +503,61 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             rows(map);
         }
         Screen::Inventory => of_inventory(model, map),
+        Screen::GuardDuty => {
+            let findings = model.guardduty.as_ref();
+            let some = findings.is_some_and(|findings| findings.chosen().is_some());
+            let read = findings.is_some_and(|findings| findings.count() > 0);
+            map.push(bind(Key::Enter, Action::Accept, "key-open", some.then_some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+            map.push(bind(
+                Key::Char('s'),
+                Action::Severity,
+                "key-severity",
+                read.then_some(2),
+            ));
+            map.push(bind(
+                Key::Char('t'),
+                Action::Type,
+                "key-finding-type",
+                read.then_some(4),
+            ));
+            map.push(bind(Key::Left, Action::Left, "key-region", None));
+            map.push(bind(Key::Right, Action::Right, "key-region", read.then_some(4)));
+            map.push(bind(
+                Key::Char('p'),
+                Action::SamplesShown,
+                "key-samples",
+                read.then_some(3),
+            ));
+            map.push(bind(Key::Char('h'), Action::Archived, "key-archived", Some(4)));
+            map.push(bind(
+                Key::Char('m'),
+                Action::MakeSamples,
+                "key-make-samples",
+                Some(1),
+            ));
+            if some {
+                map.push(bind(Key::Char('a'), Action::Archive, "key-archive", Some(2)));
+                map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(5)));
+            }
+            if findings.is_some_and(|findings| !findings.samples().is_empty()) {
+                map.push(bind(
+                    Key::Char('A'),
+                    Action::ArchiveSamples,
+                    "key-archive-samples",
+                    Some(1),
+                ));
+            }
+            map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", Some(5)));
+            map.push(bind(Key::Char('g'), Action::Journal, "key-journal", None));
+            rows(map);
+        }
+        Screen::Regions { .. } => {
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+            map.push(bind(Key::Char('f'), Action::Findings, "key-findings", Some(2)));
+            everywhere(map);
+            rows(map);
+        }
         Screen::Journal { .. } => {
             map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
             scroll(map);

@@ -7,6 +7,7 @@ use super::model::{Layer, Model, Screen};
 use super::review::{self, Subject};
 use crate::domain::Measure;
 use crate::measures;
+use crate::measures::detect::OPEN_FINDINGS;
 use crate::measures::record;
 use crate::say;
 
@@ -33,6 +34,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::OpenPage => return open_page(check),
         Action::Events => return super::events::open(model),
         Action::Inventory => return super::inventory::open(model),
+        Action::Findings => return super::guardduty::open(model),
+        Action::Regions => return super::regions::open(model),
         Action::Settings | Action::ControlTower if model.mode.read_only => {
             model.notice = Some(say!("notice-read-only"));
         }
@@ -50,6 +53,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 evidence(model, check);
             } else if check.guided.is_some() {
                 return open_page(check);
+            } else if check.id == OPEN_FINDINGS.id && finding.is_open() {
+                return super::guardduty::open(model);
             } else if model.mode.read_only {
                 model.notice = Some(say!("notice-read-only"));
             } else if measure == Measure::Record {

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use super::effect::Ticket;
 use super::key::Key;
 use crate::domain::journal::History;
-use crate::domain::{Failure, Progress, Region, Report};
+use crate::domain::{Failure, Known, Progress, Region, Report};
 use crate::measures::Update;
+use crate::measures::detect::Listed;
 use crate::measures::record::{EventPage, InventoryPage};
 
 /// What the machine needs to know of an open session.
@@ -36,6 +37,8 @@ pub enum Answer {
     Events(Result<EventPage, Failure>),
     /// A page of what AWS Config recorded.
     Inventory(Result<InventoryPage, Failure>),
+    /// The GuardDuty findings, Region by Region.
+    GuardDutyFindings(Result<Vec<(Region, Known<Listed>)>, Failure>),
 }
 
 /// One message.

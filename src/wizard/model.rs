@@ -74,6 +74,13 @@ pub enum Screen {
     Events,
     /// What AWS Config recorded.
     Inventory,
+    /// GuardDuty findings.
+    GuardDuty,
+    /// GuardDuty Region by Region.
+    Regions {
+        /// The selected Region.
+        selected: usize,
+    },
 }
 
 /// What lies on a screen. Front first for input, back to front for drawing.
@@ -119,6 +126,17 @@ pub enum Layer {
         /// First line shown.
         scroll: usize,
     },
+    /// One GuardDuty finding.
+    GuardDutyFinding {
+        /// It.
+        finding: Box<crate::measures::detect::GuardDutyFinding>,
+        /// AWS's whole record instead of its summary.
+        raw: bool,
+        /// First line shown.
+        scroll: usize,
+    },
+    /// What samples to make.
+    Samples(Box<super::guardduty::SamplesEdit>),
     /// Something went wrong.
     Error(Box<Failure>),
     /// Stop the run?
@@ -185,6 +203,8 @@ pub struct Model {
     pub events: Option<Box<Events>>,
     /// What AWS Config recorded as far as it is read, while it is looked at.
     pub inventory: Option<Box<Inventory>>,
+    /// GuardDuty findings as far as they are read.
+    pub guardduty: Option<Box<super::guardduty::GuardDuty>>,
     /// An undo waits for the journal: of this run, or of the last.
     pub(super) undo_wanted: Option<Option<String>>,
     /// The journal's ticket.
@@ -229,6 +249,7 @@ impl Model {
             history: None,
             events: None,
             inventory: None,
+            guardduty: None,
             undo_wanted: None,
             journal_asked: None,
             extent: 0,
@@ -352,6 +373,10 @@ impl Model {
                 .events
                 .as_ref()
                 .is_some_and(|events| events.loading.is_some())
+            || self
+                .guardduty
+                .as_ref()
+                .is_some_and(|findings| findings.loading.is_some() || findings.awaited.is_some())
             || self
                 .inventory
                 .as_ref()

@@ -8,7 +8,13 @@ use super::model::{Model, Screen};
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Accept | Action::Back => {
-            model.pop_to(|screen| matches!(screen, Screen::Measure { .. } | Screen::Dashboard { .. }));
+            model.pop_to(|screen| {
+                matches!(
+                    screen,
+                    Screen::GuardDuty | Screen::Measure { .. } | Screen::Dashboard { .. }
+                )
+            });
+            return super::guardduty::after_run(model);
         }
         Action::Undo => {
             let run = model.run.as_ref().map(|run| run.plan.run().to_owned());

@@ -129,6 +129,14 @@ pub(super) fn retire(model: &mut Model) -> Vec<Effect> {
     ask(model, Subject::Record(record::Subject::Config), choices, None)
 }
 
+/// Asks for a plan that mends no check of measure 4.
+pub(super) fn ask_goal(model: &mut Model, choices: BTreeMap<String, String>) -> Vec<Effect> {
+    if model.review.is_some() || model.is_applying() {
+        return Vec::new();
+    }
+    ask(model, Subject::Detect(wanted(false)), choices, None)
+}
+
 /// Goes on with a run that was interrupted, under its own name and choices.
 pub(super) fn resume(model: &mut Model, run: &Run) -> Vec<Effect> {
     let Some(plan) = run.plan() else {
@@ -223,7 +231,12 @@ pub(super) fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
                 return vec![Effect::CloseRun(ticket, run)];
             }
             model.notice = Some(say!("plan-empty"));
-            model.pop_to(|screen| matches!(screen, Screen::Measure { .. } | Screen::Dashboard { .. }));
+            model.pop_to(|screen| {
+                matches!(
+                    screen,
+                    Screen::GuardDuty | Screen::Measure { .. } | Screen::Dashboard { .. }
+                )
+            });
         }
         Ok(plan) => model.layers.push(Layer::Confirm(Box::new(Confirm::of(plan)))),
         Err(failure) => model.layers.push(Layer::Error(Box::new(failure))),

@@ -7,8 +7,8 @@ use super::keymap::{Action, is_typing, keymap};
 use super::message::{Answer, Message, Signal};
 use super::model::{Layer, Model, Screen, SessionState};
 use super::{
-    config_form, confirm, dashboard, detect_form, events, form, identity, inventory, journal, measure,
-    overlay, result, review, welcome,
+    config_form, confirm, dashboard, detect_form, events, form, guardduty, identity, inventory, journal,
+    measure, overlay, regions, result, review, welcome,
 };
 use crate::domain::{Failure, Kind, Known, Scope, Status};
 use crate::measures::Update;
@@ -41,6 +41,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Read(ticket, answer) => match *answer {
             Answer::Events(page) => events::arrived(model, ticket, page),
             Answer::Inventory(page) => inventory::arrived(model, ticket, page),
+            Answer::GuardDutyFindings(answer) => guardduty::arrived(model, ticket, answer),
         },
         Message::Exported(Ok(files)) => {
             model.notice = Some(say!("events-exported", files = files));
@@ -116,6 +117,10 @@ fn woke(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     if model.quit_armed == Some(ticket) {
         model.quit_armed = None;
         model.notice = None;
+    }
+    let effects = guardduty::woke(model, ticket);
+    if !effects.is_empty() {
+        return effects;
     }
     if model.look_again == Some(ticket) {
         model.look_again = None;
@@ -245,7 +250,15 @@ fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         | Action::Deleted
         | Action::Type
         | Action::Query
-        | Action::Difference => act(model, action),
+        | Action::Difference
+        | Action::Findings
+        | Action::Regions
+        | Action::Severity
+        | Action::SamplesShown
+        | Action::Archived
+        | Action::MakeSamples
+        | Action::Archive
+        | Action::ArchiveSamples => act(model, action),
     }
 }
 
@@ -257,6 +270,8 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Layer::Filter(_) => events::act_filter(model, action),
             Layer::Entry(_) => inventory::act_entry(model, action),
             Layer::Record { .. } => inventory::act_record(model, action),
+            Layer::GuardDutyFinding { .. } => guardduty::act_finding(model, action),
+            Layer::Samples(_) => guardduty::act_samples(model, action),
             Layer::Help { .. }
             | Layer::Evidence { .. }
             | Layer::Error(_)
@@ -268,7 +283,12 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => return vec![Effect::Leave(0)],
         Action::Journal => return journal::open(model),
-        Action::Recheck if !matches!(model.screen(), Screen::Events | Screen::Inventory) => {
+        Action::Recheck
+            if !matches!(
+                model.screen(),
+                Screen::Events | Screen::Inventory | Screen::GuardDuty
+            ) =>
+        {
             return recheck(model);
         }
         _ => {}
@@ -286,6 +306,8 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Journal { .. } => journal::act(model, action),
         Screen::Events => events::act(model, action),
         Screen::Inventory => inventory::act(model, action),
+        Screen::GuardDuty => guardduty::act(model, action),
+        Screen::Regions { .. } => regions::act(model, action),
     }
 }
 
@@ -355,6 +377,8 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
                 | Layer::Evidence { .. }
                 | Layer::Event { .. }
                 | Layer::Record { .. }
+                | Layer::GuardDutyFinding { .. }
+                | Layer::Samples(_)
                 | Layer::Error(_)
                 | Layer::Stop { .. }
                 | Layer::CutShort { .. },
@@ -371,7 +395,9 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
                 | Screen::Result { .. }
                 | Screen::Journal { .. }
                 | Screen::Events
-                | Screen::Inventory => Vec::new(),
+                | Screen::Inventory
+                | Screen::GuardDuty
+                | Screen::Regions { .. } => Vec::new(),
             },
         };
     }

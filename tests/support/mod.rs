@@ -174,6 +174,8 @@ impl Walk {
                 "Down" => Key::Down,
                 "Left" => Key::Left,
                 "Right" => Key::Right,
+                "Home" => Key::Home,
+                "End" => Key::End,
                 "PgDn" => Key::PageDown,
                 "PgUp" => Key::PageUp,
                 "Space" => Key::Char(' '),

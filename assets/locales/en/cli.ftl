@@ -101,3 +101,15 @@ events-none = No events in { $region } in that time. IAM and other global servic
 events-more = These are the newest { $count }; there are more. Use --max, or a narrower --filter or --since.
 arg-control-tower = Plan the removal of every recorder and delivery channel, before AWS Control Tower governs the account
 arg-delete-detectors = Delete the GuardDuty detectors of that run, and their findings, instead of suspending them
+cli-findings = GuardDuty findings of every enabled Region
+arg-severity = Only at and above this severity: low, medium, high, critical
+arg-finding-type = Only types that contain this text, such as EC2
+arg-finding-region = Only of this Region
+arg-samples = Samples: with the others, without them, or only they
+arg-archived = The archived findings instead of the current ones
+findings-off-everywhere = GuardDuty is not on in any Region that was asked. genkan plan detect.detector turns it on.
+findings-none-found = No finding fits. GuardDuty is in { $count } { $count ->
+    [one] Region
+   *[other] Regions
+}.
+findings-last = last seen

@@ -88,3 +88,114 @@ protects-ebs-malware-protection = Disks of an instance that looks infected are s
 protects-rds-login-events = Logins to RDS and Aurora databases. On by default.
 protects-lambda-network-logs = Network traffic of Lambda functions. On by default.
 protects-runtime-monitoring = Processes inside EC2, ECS and EKS; needs an agent. Off by default.
+
+note-samples-alert = Samples raise alerts like real findings: what EventBridge, Security Hub or a mailbox gets, people will see.
+note-samples-marked = Each is marked [SAMPLE] and is about things that do not exist.
+note-samples-every = One of every type: hundreds of findings, and as many alerts.
+note-archive = Archived findings are kept for 90 days, and can be taken back out.
+undo-samples = Samples stay until they are archived: A on the findings screen.
+cost-findings = Free.
+
+severity-low = low
+severity-medium = medium
+severity-high = high
+severity-critical = critical
+
+samples-with = with samples
+samples-without = without samples
+samples-only = only samples
+
+findings-title = GuardDuty findings
+findings-title-archived = Archived GuardDuty findings
+findings-every-severity = every severity
+findings-at-least = { $level } and above
+findings-every-type = every type
+findings-every-region = every Region
+findings-severity = severity
+findings-type = type
+findings-resource = resource
+findings-region = Region
+findings-count = count
+findings-account = account
+findings-none = No findings. That is good. m makes samples, so that you know what one looks like.
+findings-none-archived = Nothing is archived. h shows the current findings.
+findings-hidden = No finding fits. s, t, p and the arrow keys change what is shown.
+findings-nowhere = GuardDuty is not on in any Region, so there is nothing to show. Esc, then Enter turns it on.
+findings-unread = Not readable: { $regions }.
+findings-more = There are more than are shown in { $regions }.
+findings-loading = Asking GuardDuty in every Region... { $seconds } s
+findings-awaited = Samples are on their way. That takes up to a minute.
+findings-shown = { $shown } of { $count } shown. GuardDuty is in { $regions } { $regions ->
+    [one] Region
+   *[other] Regions
+}.
+findings-nothing-to-archive = There is nothing to archive here.
+
+finding-severity = Severity
+finding-is-sample = [SAMPLE]: made up, about things that do not exist
+finding-is-archived = archived
+finding-what = What
+finding-resource = Affected
+finding-place = { $region }, account { $account }
+finding-actor = By
+finding-nobody = GuardDuty does not name anybody.
+finding-times = When
+finding-seen = { $count } { $count ->
+    [one] time
+   *[other] times
+}, from { $first } to { $last }
+finding-first = First
+finding-console = Console
+
+advice-instance =
+    1. Take the instance off the network: a security group without rules. Do not stop it yet, its memory is evidence.
+    2. Make a snapshot of its disks, then look who else talked to that address.
+    3. Replace the credentials of its role, and start anew from a clean image.
+advice-bucket =
+    1. Block public access to the bucket, and look at its policy.
+    2. Deactivate the access key that was used, and look in CloudTrail what else it did.
+    3. Find out which objects were read: they may be in other hands.
+advice-access-key =
+    1. Deactivate the access key, or end the role's sessions.
+    2. Look in the event history (measure 3, v) what it did: new users, keys, instances.
+    3. Undo what it made, and give its owner temporary credentials instead.
+advice-cluster =
+    1. Isolate the pod by a network policy, and mark its node as not to be scheduled.
+    2. Look which service account started it, and take its rights away.
+    3. Start the workload anew from an image that you trust.
+advice-other =
+    1. Look at the affected resource: do you know it, and is it meant to do this?
+    2. Cut it off from the network or take its credentials away, until you know.
+    3. Look in the event history (measure 3, v) what happened just before.
+
+samples-title = Sample findings
+samples-intro = Samples show what GuardDuty would tell you. They change nothing else in the account.
+samples-few = A few, of the kinds that startups see
+samples-every = One of every type (hundreds)
+samples-region = Region
+samples-alert = They raise alerts like real ones: tell those who get them first.
+
+regions-title = GuardDuty, Region by Region
+regions-region = Region
+regions-status = status
+regions-free = free left
+regions-plans = plans on
+regions-cost = last 30 days
+regions-open = open
+regions-asking = asking
+regions-unknown = not known
+regions-off = off
+regions-on = on
+regions-suspended = suspended
+regions-over = over
+regions-days = { $days } { $days ->
+    [one] day
+   *[other] days
+}
+regions-days-between = { $days } days
+regions-off-detail = GuardDuty is off. Where it was never on, the first 30 days are free.
+regions-suspended-detail = Suspended: it looks at nothing, and nothing is charged.
+regions-by-policy = A policy of the organization decides about it; genkan leaves it alone.
+regions-by-administrator = Account { $account } administers it; genkan leaves it alone.
+regions-features = On: { $on }. Off: { $off }.
+regions-cost-detail = The amounts are AWS's for the last 30 days; for free days, what they would have cost.

@@ -73,3 +73,105 @@ protects-ebs-malware-protection = 感染が疑われるインスタンスのデ�
 protects-rds-login-events = RDS と Aurora へのログイン。標準で有効。
 protects-lambda-network-logs = Lambda 関数のネットワーク通信。標準で有効。
 protects-runtime-monitoring = EC2、ECS、EKS の内部のプロセス。エージェントが必要。標準では無効。
+
+note-samples-alert = サンプルも本物と同じように通知されます。EventBridge、Security Hub、メールで受け取る人に届きます。
+note-samples-marked = どれにも [SAMPLE] が付き、対象のリソースは実在しません。
+note-samples-every = すべてのタイプを1件ずつ作成します。数百件になり、通知も同じ数だけ送られます。
+note-archive = アーカイブした検出結果は90日間残り、元に戻せます。
+undo-samples = サンプルはアーカイブするまで残ります。検出結果の画面で A を押してください。
+cost-findings = 無料です。
+
+severity-low = 低
+severity-medium = 中
+severity-high = 高
+severity-critical = 重大
+
+samples-with = サンプルも表示
+samples-without = サンプルを除く
+samples-only = サンプルだけ
+
+findings-title = GuardDuty の検出結果
+findings-title-archived = アーカイブした GuardDuty の検出結果
+findings-every-severity = すべての重要度
+findings-at-least = 重要度「{ $level }」以上
+findings-every-type = すべてのタイプ
+findings-every-region = 全リージョン
+findings-severity = 重要度
+findings-type = タイプ
+findings-resource = リソース
+findings-region = リージョン
+findings-count = 件数
+findings-account = アカウント
+findings-none = 検出結果はありません。よい状態です。m でサンプルを作成すると、どのように見えるか確認できます。
+findings-none-archived = アーカイブした検出結果はありません。h で現在の検出結果に戻ります。
+findings-hidden = 条件に合う検出結果がありません。s、t、p と矢印キーで条件を変えられます。
+findings-nowhere = どのリージョンでも GuardDuty が有効ではありません。Esc で戻り、Enter で有効にできます。
+findings-unread = 確認できないリージョン: { $regions }
+findings-more = 表示しきれない検出結果があるリージョン: { $regions }
+findings-loading = 全リージョンの GuardDuty に問い合わせ中... { $seconds }秒
+findings-awaited = サンプルを待っています。1分ほどかかることがあります。
+findings-shown = { $count }件のうち{ $shown }件を表示。GuardDuty があるのは{ $regions }リージョンです。
+findings-nothing-to-archive = アーカイブするものがありません。
+
+finding-severity = 重要度
+finding-is-sample = [SAMPLE]: 実在しないリソースのサンプル
+finding-is-archived = アーカイブ済み
+finding-what = 内容
+finding-resource = 対象
+finding-place = { $region }、アカウント { $account }
+finding-actor = 相手
+finding-nobody = GuardDuty は相手を示していません。
+finding-times = 時刻
+finding-seen = { $count }回、{ $first } から { $last } まで
+finding-first = まず
+finding-console = コンソール
+
+advice-instance =
+    1. ルールのないセキュリティグループを付けて通信を遮断します。メモリが証拠になるため、まだ停止しないでください。
+    2. ディスクのスナップショットを取り、同じ相手と通信したものが他にないか確認します。
+    3. ロールの認証情報を無効にし、信頼できるイメージから作り直します。
+advice-bucket =
+    1. バケットのパブリックアクセスをブロックし、ポリシーを確認します。
+    2. 使われたアクセスキーを無効にし、CloudTrail で他の操作を確認します。
+    3. 読み取られたオブジェクトを調べます。内容が漏れた可能性があります。
+advice-access-key =
+    1. アクセスキーを無効にするか、ロールのセッションを終了させます。
+    2. イベント履歴（施策3の v）で、ユーザー、キー、インスタンスの作成などを確認します。
+    3. 作られたものを取り消し、持ち主には一時的な認証情報を使ってもらいます。
+advice-cluster =
+    1. ネットワークポリシーで Pod を隔離し、ノードに新しい Pod が配置されないようにします。
+    2. 起動したサービスアカウントを調べ、権限を外します。
+    3. 信頼できるイメージからワークロードを作り直します。
+advice-other =
+    1. 対象のリソースを確認します。把握しているもので、意図した動作でしょうか。
+    2. 分かるまで、通信を遮断するか認証情報を無効にします。
+    3. イベント履歴（施策3の v）で、直前に何が起きたか確認します。
+
+samples-title = 検出結果サンプル
+samples-intro = サンプルで、GuardDuty が何を知らせるか確認できます。アカウントの他の部分は変わりません。
+samples-few = スタートアップでよく見るものを数件
+samples-every = すべてのタイプを1件ずつ（数百件）
+samples-region = リージョン
+samples-alert = 本物と同じように通知されます。受け取る人に先に知らせてください。
+
+regions-title = リージョンごとの GuardDuty
+regions-region = リージョン
+regions-status = 状態
+regions-free = 無料期間
+regions-plans = プラン
+regions-cost = 直近30日
+regions-open = 未対応
+regions-asking = 確認中
+regions-unknown = 不明
+regions-off = 無効
+regions-on = 有効
+regions-suspended = 停止中
+regions-over = 終了
+regions-days = { $days }日
+regions-days-between = { $days }日
+regions-off-detail = GuardDuty は無効です。一度も有効にしていなければ、最初の30日間は無料です。
+regions-suspended-detail = 停止中です。何も検知せず、料金もかかりません。
+regions-by-policy = 組織のポリシーで管理されているため、genkan は変更しません。
+regions-by-administrator = アカウント { $account } が管理しているため、genkan は変更しません。
+regions-features = 有効: { $on }。無効: { $off }
+regions-cost-detail = 金額は AWS による直近30日の値です。無料期間中は、かかったはずの料金です。

@@ -17,7 +17,7 @@ use super::asked_regions;
 use crate::aws::Session;
 use crate::aws::failure::Call;
 use crate::domain::{Evidence, Failure, Known, Region};
-use crate::measures::detect::{COUNTED, GuardDutyFinding, HIGH, Open};
+use crate::measures::detect::{COUNTED, GuardDutyFinding, HIGH, Listed, Open};
 
 /// What AWS takes and gives at most in one call.
 const PAGE: usize = 50;
@@ -158,17 +158,6 @@ pub(super) async fn open(
     let open = Open::of(&records, more);
     evidence.saw = json!({"high": open.real, "samples": open.samples, "gravest": open.gravest, "more": more});
     Ok((open, evidence))
-}
-
-/// The GuardDuty findings of a Region.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Listed {
-    /// Its detector.
-    pub detector: Option<String>,
-    /// What it found.
-    pub findings: Vec<GuardDutyFinding>,
-    /// Whether there are more.
-    pub more: bool,
 }
 
 /// Reads the findings of every enabled Region, or of one, current or archived.

@@ -1,9 +1,9 @@
 //! GuardDuty findings: what AWS wrote about a threat, and what of it a person looks at first.
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::domain::Region;
+use crate::domain::{Failure, Region};
 
 /// The severity at and above which nobody should wait (GuardDuty user guide, "Severity levels of GuardDuty
 /// findings").
@@ -306,6 +306,17 @@ impl Open {
     }
 }
 
+/// The GuardDuty findings of a Region.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// Its detector; none where GuardDuty was never on.
+    pub detector: Option<String>,
+    /// What it found.
+    pub findings: Vec<GuardDutyFinding>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
 /// What a person asks for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Query {
@@ -385,10 +396,42 @@ pub fn sort(findings: &mut [GuardDutyFinding]) {
 /// The version of the JSON of `genkan findings`.
 pub const FINDINGS_SCHEMA: &str = "genkan.findings/1";
 
+/// Findings as JSON: what genkan reads out of each, and AWS's whole record.
+#[must_use]
+pub fn findings_json(
+    account: &str,
+    found: &[GuardDutyFinding],
+    refused: &[(Region, Failure)],
+    more: &[Region],
+) -> Value {
+    let findings: Vec<Value> = found
+        .iter()
+        .map(|finding| {
+            json!({
+                "id": finding.id(), "region": finding.region, "account": finding.account(),
+                "type": finding.kind(), "severity": finding.number(), "level": finding.severity().id(),
+                "sample": finding.is_sample(), "archived": finding.is_archived(), "count": finding.count(),
+                "title": finding.title(), "resource_type": finding.resource_type(),
+                "resource": finding.resource(), "actor": finding.actor(),
+                "first_seen": finding.first_seen().map(|time| time.to_string()),
+                "last_seen": finding.last_seen().map(|time| time.to_string()),
+                "console": finding.page(), "record": finding.record,
+            })
+        })
+        .collect();
+    let failures: Vec<Value> = refused
+        .iter()
+        .map(|(region, failure)| json!({"region": region, "failure": failure}))
+        .collect();
+    json!({
+        "schema": FINDINGS_SCHEMA, "account": account, "findings": findings,
+        "not_readable": failures, "more_in": more,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn finding(record: Value) -> GuardDutyFinding {
         GuardDutyFinding {

@@ -6,11 +6,16 @@ mod checks;
 mod choices;
 mod facts;
 mod findings;
+mod goals;
 mod plan;
 
 pub use change::{DetectChange, Plan as ProtectionPlan, RUN_TAG, has, setting};
 pub use checks::{CHECKS, DETECTOR, OPEN_FINDINGS, PROTECTION_PLANS, judge};
 pub use choices::{Choices, FREQUENCIES, PLANS, Regions};
 pub use facts::{AtRegion, Detector, FOUNDATIONAL, Facts, Feature, Manager, READS, Trial, Update, Usage};
-pub use findings::{COUNTED, FINDINGS_SCHEMA, GuardDutyFinding, HIGH, Open, Query, Samples, Severity, sort};
+pub use findings::{
+    COUNTED, FINDINGS_SCHEMA, GuardDutyFinding, HIGH, Listed, Open, Query, Samples, Severity, findings_json,
+    sort,
+};
+pub use goals::{ARCHIVE, FEW, SAMPLES, archive_choices, is_goal, plan_goal, samples_choices};
 pub use plan::{Wanted, plan};

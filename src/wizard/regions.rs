@@ -1,0 +1,34 @@
+//! GuardDuty Region by Region: each row stands by itself, as it answers.
+
+use super::effect::Effect;
+use super::keymap::Action;
+use super::model::{Model, Screen};
+use super::result::scrolled;
+
+/// Opens the screen.
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    model.push(Screen::Regions { selected: 0 });
+    Vec::new()
+}
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let last = model.facts.detect.regions.len().saturating_sub(1);
+    let Screen::Regions { selected } = *model.screen() else {
+        return Vec::new();
+    };
+    let moved = match action {
+        Action::First => 0,
+        Action::Last => last,
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown => scrolled(selected, action, last),
+        Action::Back => {
+            model.pop();
+            return Vec::new();
+        }
+        Action::Findings => return super::guardduty::open(model),
+        _ => selected,
+    };
+    if let Some(Screen::Regions { selected }) = model.screen_mut() {
+        *selected = moved;
+    }
+    Vec::new()
+}
