@@ -51,6 +51,7 @@ fn facts(regions: Vec<(&str, Known<Option<Detector>>)>) -> Facts {
     facts.take(Update::Regions {
         regions: names,
         listed: true,
+        home: Region::new("a"),
     });
     for (name, known) in regions {
         facts.take(Update::Detector(Region::new(name), Box::new(known)));
@@ -115,6 +116,7 @@ fn nothing_is_judged_before_every_region_has_answered() {
     facts.take(Update::Regions {
         regions: vec![Region::new("a"), Region::new("b")],
         listed: true,
+        home: Region::new("a"),
     });
     assert_eq!(judge(&DETECTOR, &facts), None);
     assert_eq!(judge(&DETECTOR, &Facts::default()), None);

@@ -168,6 +168,7 @@ impl Table {
                 "configHistoryDeliveryInfo": {"lastStatus": "SUCCESS", "lastSuccessfulTime": 1_795_428_000}}]}))
             }
             "DescribeRetentionConfigurations" => json_reply(&json!({"RetentionConfigurations": []})),
+            "ListRules" => json_reply(&json!({"Rules": []})),
             other => panic!("{other}"),
         }
     }

@@ -401,3 +401,192 @@ async fn free_days_and_what_it_would_have_cost_are_read_by_feature() {
     let old = &facts.detect.regions[&Region::new("eu-west-1")];
     assert!(old.trial.seen().unwrap().iter().all(|trial| trial.days == 0));
 }
+
+/// Who is told: one topic and one mail, whatever the number of Regions.
+mod alerts {
+    use super::*;
+    use genkan::measures::detect::{ALERTS, AlertChoices, topic_policy};
+    use serde_json::Value;
+
+    const TELL: [&Check; 1] = [&ALERTS];
+
+    async fn plan(bench: &Bench, set: &[(&str, &str)]) -> Result<Plan, Failure> {
+        let mut fields = AlertChoices::proposed("run-a").write();
+        fields.insert("email".into(), "security@acme.example".into());
+        for (name, value) in set {
+            fields.insert((*name).to_owned(), (*value).to_owned());
+        }
+        measures::plan(
+            &bench.facts().await,
+            Wanted::Checks(&TELL),
+            &fields,
+            bench.hands.now(),
+        )
+    }
+
+    async fn watched(scenario_name: &str) -> Bench {
+        let bench = Bench::on(scenario(scenario_name)).await;
+        let on = bench.plan(&ON, &[]).await.unwrap();
+        assert_eq!(bench.apply(&on).await.exit_code(), 0);
+        bench
+    }
+
+    fn gap(finding: &Finding) -> &str {
+        finding.gap.as_ref().map_or("", |gap| gap.id.as_ref())
+    }
+
+    #[tokio::test]
+    async fn from_silence_to_a_confirmed_mail_and_back() {
+        let bench = watched("fresh").await;
+        let finding = bench.finding(&ALERTS).await;
+        assert_eq!((finding.status, gap(&finding)), (Status::Fail, "gap-alerts-none"));
+        let plan = plan(&bench, &[]).await.unwrap();
+        // A role for the sixteen others, a topic and its rule at home, and sixteen rules.
+        let of = |operation: &str| {
+            plan.steps
+                .iter()
+                .filter(|step| step.operation == operation)
+                .count()
+        };
+        assert_eq!((of("CreateRole"), of("CreateTopic"), of("Subscribe")), (1, 1, 1));
+        assert_eq!((of("PutRule"), of("PutTargets")), (17, 17));
+        assert!(plan.groups().len() <= 9, "{:?}", plan.groups().len());
+        let report = bench.apply(&plan).await;
+        assert_eq!(
+            (report.exit_code(), report.changed()),
+            (0, plan.steps.len()),
+            "{report:?}"
+        );
+        // Nobody is told before the mail is confirmed; then everybody is.
+        let finding = bench.finding(&ALERTS).await;
+        assert_eq!(
+            (finding.status, gap(&finding)),
+            (Status::Warn, "gap-alerts-pending")
+        );
+        let before = bench.writes();
+        assert_eq!(bench.apply(&plan).await.changed(), 0);
+        assert_eq!(bench.writes(), before);
+        bench.hands.forward(60);
+        assert_eq!(bench.finding(&ALERTS).await.status, Status::Pass);
+        // Back: nothing of ours is left.
+        let undo = measures::undo(&bench.run_id(), Detectors::Suspend, bench.hands.now()).unwrap();
+        let report = bench.apply(&undo).await;
+        assert_eq!(report.exit_code(), 0, "{report:?}");
+        assert_eq!(bench.finding(&ALERTS).await.status, Status::Fail);
+        assert_eq!(bench.apply(&undo).await.changed(), 0);
+    }
+
+    #[tokio::test]
+    async fn only_our_rule_may_publish_and_the_role_may_only_pass_events_on() {
+        let bench = watched("fresh").await;
+        let plan = plan(&bench, &[("severity", "high")]).await.unwrap();
+        let text = |operation: &str, field: &str| -> Value {
+            let step = plan
+                .steps
+                .iter()
+                .find(|step| step.operation == operation)
+                .unwrap();
+            serde_json::from_str(step.parameters[field].as_str().unwrap()).unwrap()
+        };
+        let policy = text("SetTopicAttributes", "AttributeValue");
+        let identity = bench.facts().await.account.identity.seen().unwrap().clone();
+        assert_eq!(policy, topic_policy(&identity, &Region::new("ap-northeast-1")));
+        assert_eq!(
+            policy["Statement"][0]["Condition"]["ArnEquals"]["aws:SourceArn"],
+            "arn:aws:events:ap-northeast-1:111122223333:rule/genkan-guardduty-alerts"
+        );
+        let role = text("PutRolePolicy", "PolicyDocument");
+        assert_eq!(role["Statement"].as_array().unwrap().len(), 1);
+        assert_eq!(role["Statement"][0]["Action"], "events:PutEvents");
+        let pattern = text("PutRule", "EventPattern");
+        assert_eq!(
+            pattern["detail"]["severity"][0]["numeric"],
+            serde_json::json!([">=", 7])
+        );
+    }
+
+    #[tokio::test]
+    async fn one_region_needs_no_role_and_the_others_stay_silent() {
+        let bench = watched("fresh").await;
+        let plan = plan(&bench, &[("regions", "ap-northeast-1")]).await.unwrap();
+        let operations: Vec<&str> = plan.steps.iter().map(|step| step.operation.as_str()).collect();
+        assert_eq!(
+            operations,
+            [
+                "CreateTopic",
+                "SetTopicAttributes",
+                "Subscribe",
+                "PutRule",
+                "PutTargets"
+            ]
+        );
+        assert_eq!(bench.apply(&plan).await.exit_code(), 0);
+        bench.hands.forward(60);
+        let finding = bench.finding(&ALERTS).await;
+        assert_eq!((finding.status, gap(&finding)), (Status::Fail, "gap-alerts-some"));
+        // The rest later: the topic that is there is used.
+        let rest = super::alerts::plan(&bench, &[("run", "run-b"), ("regions", "all")])
+            .await
+            .unwrap();
+        assert!(
+            rest.steps.iter().all(|step| step.service != "sns"),
+            "{:?}",
+            rest.groups().len()
+        );
+        assert_eq!(bench.apply(&rest).await.exit_code(), 0);
+        assert_eq!(bench.finding(&ALERTS).await.status, Status::Pass);
+    }
+
+    #[tokio::test]
+    async fn without_the_role_no_region_is_begun_and_a_region_that_fails_stops_no_other() {
+        let bench = watched("fresh").await;
+        let plan = plan(&bench, &[]).await.unwrap();
+        bench
+            .embedded
+            .fault("iam:CreateRole", Fault::Refuse(403, "AccessDenied".into()));
+        let report = bench.apply(&plan).await;
+        assert_eq!((report.exit_code(), report.changed()), (5, 0), "{report:?}");
+        bench.embedded.break_down("events", "eu-west-1");
+        let plan = super::alerts::plan(&bench, &[("run", "run-c")]).await.unwrap();
+        assert!(notes(&plan).contains(&"note-region-unread"));
+        let report = bench.apply(&plan).await;
+        assert_eq!(
+            report.exit_code(),
+            5,
+            "done where it could be, one Region not known: {report:?}"
+        );
+        assert!(report.failure.is_none());
+        assert_eq!(bench.finding(&ALERTS).await.status, Status::Unknown);
+    }
+
+    #[tokio::test]
+    async fn a_lost_answer_makes_no_second_topic_or_mail() {
+        for call in [
+            "sns:CreateTopic",
+            "sns:Subscribe",
+            "events:PutRule",
+            "events:PutTargets",
+            "iam:CreateRole",
+        ] {
+            let bench = watched("fresh").await;
+            let plan = plan(&bench, &[("regions", "ap-northeast-1,us-east-1")])
+                .await
+                .unwrap();
+            bench.embedded.fault(call, Fault::LoseAnswer);
+            let report = bench.apply(&plan).await;
+            assert_eq!(report.exit_code(), 0, "{call}: {report:?}");
+            let undo = measures::undo(&bench.run_id(), Detectors::Suspend, bench.hands.now()).unwrap();
+            assert_eq!(bench.apply(&undo).await.exit_code(), 0, "{call}");
+            assert_eq!(bench.finding(&ALERTS).await.status, Status::Fail, "{call}");
+        }
+    }
+
+    #[tokio::test]
+    async fn where_guardduty_is_off_nobody_needs_to_be_told() {
+        let bench = Bench::on(scenario("fresh")).await;
+        assert_eq!(bench.finding(&ALERTS).await.status, Status::NotApplicable);
+        assert_eq!(plan(&bench, &[]).await.unwrap_err().kind, Kind::NotFound);
+        let wrong = plan(&bench, &[("email", "nobody")]).await.unwrap_err();
+        assert_eq!(wrong.kind, Kind::Usage);
+    }
+}

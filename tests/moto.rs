@@ -572,10 +572,7 @@ for r in boto3.client('ec2').describe_regions()['Regions']:
     let all = check();
     assert_eq!(all.status("detect.detector"), "pass", "{all:?}");
     // moto names no plan unless it was told one, and so nothing is known of them.
-    assert_eq!(
-        (all.code, all.status("detect.protection-plans").as_str()),
-        (5, "unknown")
-    );
+    assert_eq!(all.status("detect.protection-plans"), "unknown");
     moto.python(
         "import boto3
 c = boto3.client('guardduty', region_name='us-east-1')
@@ -658,4 +655,86 @@ fn guardduty_is_turned_on_read_back_suspended_and_resumed_in_seventeen_regions()
             &serde_json::json!("ENABLED")
         )
     );
+}
+
+/// What an independent reader sees of alerts.
+const TOLD: &str = r"
+import boto3, json
+out = {'rules': {}, 'topics': [], 'roles': [r['RoleName'] for r in boto3.client('iam').list_roles()['Roles']]}
+for r in ['eu-west-1', 'us-east-1', 'us-west-2']:
+    e = boto3.client('events', region_name=r)
+    out['rules'][r] = [{'name': x['Name'], 'pattern': json.loads(x['EventPattern']), 'state': x['State'],
+        'targets': [t['Arn'] for t in e.list_targets_by_rule(Rule=x['Name'])['Targets']]}
+        for x in e.list_rules()['Rules']]
+s = boto3.client('sns')
+for t in s.list_topics()['Topics']:
+    a = t['TopicArn']
+    out['topics'].append({'arn': a, 'policy': json.loads(s.get_topic_attributes(TopicArn=a)['Attributes']['Policy']),
+        'subscriptions': [x['Endpoint'] for x in s.list_subscriptions_by_topic(TopicArn=a)['Subscriptions']]})
+print(json.dumps(out))
+";
+
+#[test]
+fn somebody_is_told_by_one_topic_and_a_rule_in_each_region() {
+    if !wanted() {
+        return;
+    }
+    let moto = Moto::start();
+    let genkan = Genkan::at(&moto.endpoint());
+    let seen = || -> serde_json::Value { serde_json::from_str(&moto.python(TOLD)).unwrap() };
+    moto.python(
+        "import boto3
+for r in ['eu-west-1', 'us-east-1', 'us-west-2']:
+    boto3.client('guardduty', region_name=r).create_detector(Enable=True)",
+    );
+    let status = || {
+        let checked = genkan.run(&["check", "--measure", "detect", "--format", "json"]);
+        checked.status("detect.alerts")
+    };
+    assert_eq!(status(), "fail");
+    let plan = [
+        "plan",
+        "detect.alerts",
+        "--set",
+        "email=security@example.com",
+        "-o",
+        "plan.json",
+    ];
+    let planned = genkan.run(&plan);
+    assert_eq!(planned.code, 0, "{planned:?}");
+    let applied = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT]);
+    assert_eq!(applied.code, 0, "{applied:?}");
+    let told = seen();
+    let topic = &told["topics"][0];
+    assert_eq!(
+        topic["subscriptions"],
+        serde_json::json!(["security@example.com"])
+    );
+    assert_eq!(
+        topic["policy"]["Statement"].as_array().unwrap().len(),
+        1,
+        "{topic}"
+    );
+    assert_eq!(told["rules"]["eu-west-1"][0]["targets"][0], topic["arn"]);
+    for region in ["us-east-1", "us-west-2"] {
+        let rule = &told["rules"][region][0];
+        assert_eq!(
+            rule["targets"][0],
+            format!("arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/default")
+        );
+        assert_eq!(rule["pattern"]["detail"]["severity"][0]["numeric"][1], 4);
+    }
+    // moto confirms a mail at once; on AWS and on the embedded account it waits.
+    assert_eq!(status(), "pass");
+    let again = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT]);
+    assert_eq!((again.code, seen()), (0, told));
+    let undone = genkan.run(&["undo", "--yes", "--account", ACCOUNT]);
+    assert_eq!(undone.code, 0, "{undone:?}");
+    let left = seen();
+    assert_eq!(
+        (&left["topics"], &left["roles"]),
+        (&serde_json::json!([]), &serde_json::json!([])),
+        "{left}"
+    );
+    assert_eq!(left["rules"]["us-east-1"], serde_json::json!([]));
 }

@@ -200,7 +200,17 @@ fn guardduty_s_form_plan_regions_and_findings() {
         shot(&mut walk, "result");
         walk.keys("Enter v");
         shot(&mut walk, "regions");
-        walk.keys("Esc f");
+        walk.keys("Esc Down Down Down Enter");
+        shot(&mut walk, "alert_form");
+        walk.keys("x@y Tab Space Tab");
+        shot(&mut walk, "alert_form_error");
+        walk.keys("Tab Enter Ctrl-U security@acme.example Tab Tab Tab Enter");
+        shot(&mut walk, "alert_confirm");
+        walk.keys("Tab Enter");
+        shot(&mut walk, "alert_result");
+        walk.keys("Enter");
+        shot(&mut walk, "alert_pending");
+        walk.keys("f");
         shot(&mut walk, "findings");
         walk.keys("Enter");
         shot(&mut walk, "finding");

@@ -137,7 +137,13 @@ pub async fn run(
         listener,
         stop,
     };
-    let chains: Vec<Result<(), Failure>> = stream::iter(plan.chains())
+    running.chain((0..plan.common()).collect()).await?;
+    let chains = if running.failure.borrow().is_some() {
+        Vec::new()
+    } else {
+        plan.chains()
+    };
+    let chains: Vec<Result<(), Failure>> = stream::iter(chains)
         .map(|chain| running.chain(chain))
         .buffer_unordered(AT_ONCE)
         .collect()

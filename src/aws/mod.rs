@@ -54,7 +54,7 @@ pub async fn perform(
     waiting: Waiting<'_>,
 ) -> Result<Receipt, Failure> {
     match crate::measures::measure_of(change) {
-        Measure::Detect => detect::perform(session, change, run, resumed).await,
+        Measure::Detect => detect::perform(session, change, run, resumed, waiting).await,
         Measure::Record | Measure::Secure | Measure::Separate => {
             record::perform(session, change, run, resumed, waiting).await
         }

@@ -262,6 +262,24 @@ impl Session {
         )
     }
 
+    pub(super) fn eventbridge(&self, region: &Region) -> aws_sdk_eventbridge::Client {
+        let region = aws_config::Region::new(region.as_str().to_owned());
+        aws_sdk_eventbridge::Client::from_conf(
+            aws_sdk_eventbridge::config::Builder::from(&self.config)
+                .region(region)
+                .build(),
+        )
+    }
+
+    pub(super) fn sns(&self, region: &Region) -> aws_sdk_sns::Client {
+        let region = aws_config::Region::new(region.as_str().to_owned());
+        aws_sdk_sns::Client::from_conf(
+            aws_sdk_sns::config::Builder::from(&self.config)
+                .region(region)
+                .build(),
+        )
+    }
+
     pub(super) fn configservice(&self, region: &Region) -> aws_sdk_config::Client {
         let region = aws_config::Region::new(region.as_str().to_owned());
         aws_sdk_config::Client::from_conf(

@@ -31,7 +31,12 @@ impl Context {
             .first()
             .is_some_and(|check| check.measure == Measure::Detect)
         {
-            let chosen = chosen(set, &detect::Choices::NAMES)?;
+            let alerts = wanted.iter().any(|check| check.id == detect::ALERTS.id);
+            let chosen = if alerts {
+                chosen(set, &detect::AlertChoices::NAMES)?
+            } else {
+                chosen(set, &detect::Choices::NAMES)?
+            };
             return self.plan_detect(&wanted, chosen, output, format).await;
         }
         let chosen = chosen(set, &Choices::NAMES)?;
@@ -123,9 +128,29 @@ impl Context {
         output: Option<&Path>,
         format: Format,
     ) -> Result<u8, Failure> {
-        let mut fields = detect::Choices::proposed("-").write();
+        let alerts = wanted.iter().any(|check| check.id == detect::ALERTS.id);
+        if let Some(other) = wanted
+            .iter()
+            .find(|check| alerts && check.id != detect::ALERTS.id)
+        {
+            let both = format!("{} | {}", detect::ALERTS.id, other.id);
+            return Err(Failure::new(Kind::Usage, both));
+        }
+        let proposed = |run: &str| {
+            if alerts {
+                detect::AlertChoices::proposed(run).write()
+            } else {
+                detect::Choices::proposed(run).write()
+            }
+        };
+        // What cannot be read is said before AWS is asked anything.
+        let mut fields = proposed("-");
         fields.extend(chosen.clone());
-        detect::Choices::read(&fields)?;
+        if alerts {
+            detect::AlertChoices::read(&fields)?;
+        } else {
+            detect::Choices::read(&fields)?;
+        }
         let session = self.session().await?;
         let (identity, _) = crate::aws::account::identity(&session).await?;
         let journal = self.journal()?;
@@ -134,8 +159,14 @@ impl Context {
             .as_ref()
             .and_then(|run| run.plan())
             .filter(is_of(Measure::Detect));
-        let mut fields = detect::Choices::proposed(&run_id(session.now())).write();
-        // What was chosen once is chosen still, but for the Regions: the rest of them may answer now.
+        let mut fields = proposed(&run_id(session.now()));
+        // What was chosen once is chosen still, where it was for the same.
+        let same = |plan: &&Plan| {
+            wanted
+                .iter()
+                .all(|check| plan.checks.iter().any(|id| id == check.id))
+        };
+        let earlier = earlier.filter(same);
         if let Some(earlier) = earlier {
             fields.extend(earlier.choices.clone());
         }

@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use winterbaume_core::{MockRequest, MockResponse, MockService};
 use winterbaume_iam::IamService;
 
+use super::alerts::Alerts;
 use super::answer::{Answer, Protocol};
 use super::buckets::Buckets;
 use super::cloudtrail::CloudTrail;
@@ -67,6 +68,7 @@ pub struct Embedded {
     pub(super) config: Config,
     pub(super) history: History,
     guardduty: GuardDuty,
+    alerts: Alerts,
     calls: Mutex<VecDeque<Call>>,
     faults: Mutex<Vec<(String, Fault)>>,
     broken: Mutex<Vec<(String, String)>>,
@@ -105,6 +107,7 @@ impl Embedded {
             config: Config::begin(scenario, clock())?,
             history: History::begin(scenario, clock())?,
             guardduty: GuardDuty::begin(scenario, clock())?,
+            alerts: Alerts::begin(scenario, clock()),
             clock,
             calls: Mutex::default(),
             faults: Mutex::default(),
@@ -259,6 +262,8 @@ impl Embedded {
             }
             "cloudtrail" => self.trails.answer(self, request).await,
             "config" => self.config.answer(self, request).await,
+            "sns" => self.alerts.answer_sns(request, (self.clock)()),
+            "events" => self.alerts.answer_events(request),
             "guardduty" => self
                 .guardduty
                 .answer(request, &path(&request.mock.uri), (self.clock)()),

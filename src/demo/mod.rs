@@ -2,6 +2,7 @@
 //! socket and reads no file. Where the simulated services differ from AWS, this layer puts it right.
 
 mod account;
+mod alerts;
 mod answer;
 mod buckets;
 mod cloudtrail;

@@ -159,6 +159,9 @@ pub struct Scenario {
     /// GuardDuty's detectors.
     #[serde(default)]
     pub detector: Vec<Detector>,
+    /// Who is told of GuardDuty findings.
+    #[serde(default)]
+    pub alerts: Option<String>,
     /// What a service control policy denies.
     #[serde(default)]
     pub forbidden: Vec<Forbidden>,

@@ -153,13 +153,22 @@ impl Plan {
             return vec![(0..self.steps.len()).collect()];
         }
         let mut chains: Vec<(&Region, Vec<usize>)> = Vec::new();
-        for (index, step) in self.steps.iter().enumerate() {
+        for (index, step) in self.steps.iter().enumerate().skip(self.common()) {
             match chains.iter_mut().find(|(region, _)| **region == step.region) {
                 Some((_, chain)) => chain.push(index),
                 None => chains.push((&step.region, vec![index])),
             }
         }
         chains.into_iter().map(|(_, chain)| chain).collect()
+    }
+
+    /// How many steps come before those of any Region: what they all need, such as a role.
+    #[must_use]
+    pub fn common(&self) -> usize {
+        if !self.by_region {
+            return 0;
+        }
+        self.steps.iter().take_while(|step| step.service == "iam").count()
     }
 
     /// The steps as a person reads them: the same call in many Regions is one line.

@@ -130,9 +130,10 @@ pub fn judge_all(measures: &[Measure], facts: &Facts) -> Vec<Finding> {
 /// The measure that a change belongs to.
 #[must_use]
 pub fn measure_of(change: &Change) -> Measure {
-    match change.service.as_str() {
-        "guardduty" => Measure::Detect,
-        _ => Measure::Record,
+    if change.service == "guardduty" || detect::AlertChange::is_one(change) {
+        Measure::Detect
+    } else {
+        Measure::Record
     }
 }
 
@@ -150,6 +151,9 @@ pub fn measure_of_plan(plan: &Plan) -> Measure {
 #[must_use]
 pub fn shows(change: &Change, facts: &Facts) -> Option<bool> {
     match measure_of(change) {
+        Measure::Detect if detect::AlertChange::is_one(change) => detect::AlertChange::read(change)
+            .ok()?
+            .shows(&change.region, &facts.detect),
         Measure::Detect => detect::DetectChange::read(change)
             .ok()?
             .shows(&change.region, &facts.detect),
@@ -161,7 +165,9 @@ pub fn shows(change: &Change, facts: &Facts) -> Option<bool> {
 
 /// Every kind of change, for the generated documentation.
 pub fn described() -> impl Iterator<Item = crate::domain::Described> {
-    record::RecordChange::described().chain(detect::DetectChange::DESCRIBED)
+    record::RecordChange::described()
+        .chain(detect::DetectChange::DESCRIBED)
+        .chain(detect::AlertChange::DESCRIBED)
 }
 
 /// Plans the mending of open checks, or whatever else the choices' goal says.
@@ -195,6 +201,15 @@ pub fn plan(
             ));
         }
         match measure {
+            Measure::Detect if checks.iter().any(|check| check.id == detect::ALERTS.id) => {
+                // Who is told is another matter than what is watched, with choices of its own.
+                if let Some(other) = checks.iter().find(|check| check.id != detect::ALERTS.id) {
+                    let both = format!("{} | {}", detect::ALERTS.id, other.id);
+                    return Err(Failure::new(Kind::Usage, both));
+                }
+                let choices = detect::AlertChoices::read(choices)?;
+                return detect::plan_alerts(identity, &facts.detect, &choices, now);
+            }
             Measure::Detect => {
                 let choices = detect::Choices::read(choices)?;
                 return detect::plan(identity, &facts.detect, checks, &choices, now);

@@ -70,6 +70,15 @@ pub fn steps(look: &Look<'_>, run: &RunState, page: &mut Page) {
 
 /// One cell a Region: seventeen of them, and more, stay in view.
 fn regions(look: &Look<'_>, run: &RunState, chains: &[Vec<usize>], page: &mut Page) {
+    for (change, step) in run.plan.steps.iter().zip(&run.steps).take(run.plan.common()) {
+        let (mark, style, said) = described(look, step);
+        page.spans(vec![
+            Span::raw(" "),
+            Span::styled(pad(&mark, 5), style),
+            Span::styled(pad(&change.call(), CELL - 5), look.theme.title),
+            Span::styled(said, look.theme.dim),
+        ]);
+    }
     let cells: Vec<Vec<Span<'static>>> = chains
         .iter()
         .filter_map(|chain| {

@@ -58,7 +58,7 @@ fn page(look: &Look<'_>, measure: Measure, selected: usize, how: Detail, area: R
     page
 }
 
-fn detail(look: &Look<'_>, check: &Check, finding: Option<&Finding>, how: Detail, page: &mut Page) {
+fn detail(look: &Look<'_>, check: &'static Check, finding: Option<&Finding>, how: Detail, page: &mut Page) {
     let ids = ["detail-saw", "detail-why", "detail-cost", "detail-fix"];
     let labels = ids.map(|id| look.get(id));
     let column = widest(labels.iter().map(String::as_str)) + 2;
@@ -111,6 +111,7 @@ fn detail(look: &Look<'_>, check: &Check, finding: Option<&Finding>, how: Detail
     let fix = match finding.map(|finding| (finding.status, finding.gap.is_some())) {
         None => "fix-wait",
         Some((Status::Fail, _)) if check.id == OPEN_FINDINGS.id => "fix-findings",
+        Some((Status::Warn, _)) if look.model.waits_for_mail(check) => "fix-alerts-pending",
         Some((Status::Fail | Status::Warn, _)) if check.guided.is_some() => "fix-guided",
         Some((Status::Fail | Status::Warn, _)) if look.model.mode.read_only => "fix-read-only",
         Some((Status::Fail | Status::Warn, _)) => "fix-plan",

@@ -1,6 +1,7 @@
 //! Drawing the machine: pure functions of the model. The same file names as `wizard/`, plus the theme and the
 //! widgets they share.
 
+mod alert_form;
 mod apply;
 mod chrome;
 mod config_form;
@@ -136,6 +137,7 @@ fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) -> usize {
         Screen::Form => form::draw(look, frame, body),
         Screen::ConfigForm => config_form::draw(look, frame, body),
         Screen::DetectForm => detect_form::draw(look, frame, body),
+        Screen::AlertForm => alert_form::draw(look, frame, body),
         Screen::Progress => apply::draw(look, frame, body),
         Screen::Result { scroll } => result::draw(look, *scroll, frame, body),
         Screen::Journal { selected } => journal::draw(look, *selected, frame, body),

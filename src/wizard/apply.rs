@@ -157,6 +157,7 @@ pub(super) fn ended(model: &mut Model, ticket: Ticket, answer: Result<Report, Fa
         model.form = None;
         model.config_form = None;
         model.detect_form = None;
+        model.alert_form = None;
     }
     model.layers.retain(|layer| !matches!(layer, Layer::Stop { .. }));
     model.pop_to(|screen| matches!(screen, Screen::Progress));

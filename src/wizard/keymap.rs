@@ -1,6 +1,7 @@
 //! Which keys mean what, computed from the model. Dispatch, footer and help read this one value, so they
 //! cannot disagree.
 
+use super::alert_form::AlertField;
 use super::config_form::{ConfigField, ConfigForm};
 use super::detect_form::DetectField;
 use super::form::Field;
@@ -8,6 +9,7 @@ use super::inventory::Level;
 use super::key::Key;
 use super::model::{Layer, Model, Screen, SessionState};
 use crate::domain::Measure;
+use crate::measures::detect::OPEN_FINDINGS;
 
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -179,7 +181,12 @@ pub fn is_typing(model: &Model) -> bool {
                 .as_ref()
                 .is_some_and(|form| matches!(form.focus, Field::Bucket | Field::Trail));
             let in_config = model.config_form.as_ref().is_some_and(ConfigForm::is_typing);
+            let in_alerts = model
+                .alert_form
+                .as_ref()
+                .is_some_and(|form| form.focus == AlertField::Email);
             (matches!(model.screen(), Screen::Form) && in_form)
+                || (matches!(model.screen(), Screen::AlertForm) && in_alerts)
                 || (matches!(model.screen(), Screen::ConfigForm) && in_config)
         }
     }
@@ -337,9 +344,11 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             let check = crate::measures::checks(*measure).get(*selected).copied();
             let open = check
                 .and_then(|check| model.finding(check))
-                .is_some_and(|finding| finding.is_open() || finding.waits_for_another());
+                .is_some_and(|finding| finding.is_open() || finding.waits_for_another())
+                && !check.is_some_and(|check| model.waits_for_mail(check));
             let label = match check.and_then(|check| check.guided) {
                 Some(_) if open => "key-guide",
+                None if open && check.is_some_and(|check| check.id == OPEN_FINDINGS.id) => "key-findings",
                 None if open => "key-fix",
                 Some(_) | None => "key-evidence",
             };
@@ -467,6 +476,28 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                     map.push(bind(Key::Right, Action::Right, "key-change", None));
                 }
                 Some(DetectField::Review) | None => {}
+            }
+        }
+        Screen::AlertForm => {
+            let focus = model.alert_form.as_ref().map(|form| form.focus);
+            let last = focus == Some(AlertField::Review);
+            let label = if last { "key-review" } else { "key-next" };
+            map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+            map.push(bind(Key::Tab, Action::Next, "key-next", Some(3)));
+            map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
+            map.push(bind(Key::Up, Action::Previous, "key-choose", None));
+            map.push(bind(Key::Down, Action::Next, "key-choose", None));
+            match focus {
+                Some(AlertField::Email) => {
+                    map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
+                }
+                Some(AlertField::Severity | AlertField::Regions) => {
+                    map.push(bind(Key::Char(' '), Action::Toggle, "key-change", Some(1)));
+                    map.push(bind(Key::Left, Action::Left, "key-change", None));
+                    map.push(bind(Key::Right, Action::Right, "key-change", None));
+                }
+                Some(AlertField::Review) | None => {}
             }
         }
         Screen::Progress => {

@@ -1,13 +1,14 @@
 //! One measure's checks.
 
+use super::alert_form::TELL;
 use super::detect_form::wanted;
 use super::effect::Effect;
 use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
 use super::review::{self, Subject};
-use crate::domain::Measure;
+use crate::domain::{Measure, Status};
 use crate::measures;
-use crate::measures::detect::OPEN_FINDINGS;
+use crate::measures::detect::{ALERTS, OPEN_FINDINGS, is_alert_pending};
 use crate::measures::record;
 use crate::say;
 
@@ -49,7 +50,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 model.notice = Some(say!("notice-still-asking"));
                 return Vec::new();
             };
-            if !finding.is_open() && !finding.waits_for_another() {
+            let is_alerts = check.id == ALERTS.id;
+            // Only the person at the mailbox can do what is left.
+            let is_asked =
+                is_alerts && finding.status == Status::Warn && is_alert_pending(&model.facts.detect);
+            if is_asked || !finding.is_open() && !finding.waits_for_another() {
                 evidence(model, check);
             } else if check.guided.is_some() {
                 return open_page(check);
@@ -64,6 +69,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                     record::Subject::Trails
                 };
                 return review::begin(model, Subject::Record(subject));
+            } else if is_alerts && finding.is_open() {
+                return review::begin(model, Subject::Detect(&TELL));
             } else if measure == Measure::Detect {
                 return review::begin(model, Subject::Detect(wanted(false)));
             }
@@ -71,6 +78,18 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+impl Model {
+    /// Whether only the person at the mailbox can do what is left of a check.
+    #[must_use]
+    pub fn waits_for_mail(&self, check: &'static crate::domain::Check) -> bool {
+        check.id == ALERTS.id
+            && is_alert_pending(&self.facts.detect)
+            && self
+                .finding(check)
+                .is_some_and(|finding| finding.status == Status::Warn)
+    }
 }
 
 fn evidence(model: &mut Model, check: &'static crate::domain::Check) {

@@ -2,6 +2,7 @@
 //! no I/O, no clock. One file a screen; the key map is computed from the model, and dispatch, footer and help
 //! read that one value.
 
+mod alert_form;
 mod apply;
 mod config_form;
 mod confirm;
@@ -28,6 +29,7 @@ mod text;
 mod update;
 mod welcome;
 
+pub use alert_form::{AlertField, AlertForm};
 pub use apply::{Phase, RunState, StepView};
 pub use config_form::{ConfigField, ConfigForm};
 pub use confirm::Confirm;

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::alert_form::AlertForm;
 use super::apply::RunState;
 use super::config_form::ConfigForm;
 use super::confirm::Confirm;
@@ -58,6 +59,8 @@ pub enum Screen {
     ConfigForm,
     /// What a person may choose before a plan for GuardDuty.
     DetectForm,
+    /// What a person may choose before somebody is told.
+    AlertForm,
     /// A plan being run.
     Progress,
     /// What came of it.
@@ -193,6 +196,8 @@ pub struct Model {
     pub config_form: Option<ConfigForm>,
     /// The form for GuardDuty, likewise.
     pub detect_form: Option<DetectForm>,
+    /// The form for alerts, likewise.
+    pub alert_form: Option<AlertForm>,
     /// A plan that is being made.
     pub review: Option<Review>,
     /// The run under way or just over.
@@ -244,6 +249,7 @@ impl Model {
             form: None,
             config_form: None,
             detect_form: None,
+            alert_form: None,
             review: None,
             run: None,
             history: None,

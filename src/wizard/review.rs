@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::alert_form::{AlertForm, TELL};
 use super::config_form::ConfigForm;
 use super::confirm::Confirm;
 use super::detect_form::{DetectForm, wanted};
@@ -10,7 +11,7 @@ use super::form::Form;
 use super::model::{Layer, Model, Screen};
 use crate::domain::journal::Run;
 use crate::domain::{Check, Measure, Plan, Region, Scope, run_id};
-use crate::measures::detect::PROTECTION_PLANS;
+use crate::measures::detect::{ALERTS, PROTECTION_PLANS};
 use crate::measures::record::{CONTROL_TOWER, Choices, Wanted, needs_bucket};
 use crate::measures::{self, detect, record};
 use crate::say;
@@ -28,6 +29,7 @@ impl Subject {
     /// What a plan is about.
     fn of(plan: &Plan) -> Self {
         match measures::measure_of_plan(plan) {
+            Measure::Detect if plan.checks.iter().any(|id| id == ALERTS.id) => Self::Detect(&TELL),
             Measure::Detect => Self::Detect(wanted(plan.checks.iter().any(|id| id == PROTECTION_PLANS.id))),
             Measure::Record | Measure::Secure | Measure::Separate => {
                 Self::Record(record::Subject::of(&plan.checks))
@@ -75,6 +77,14 @@ pub(super) fn begin(model: &mut Model, subject: Subject) -> Vec<Effect> {
     let regions = model.enabled_regions();
     let subject = match subject {
         Subject::Record(subject) => subject,
+        Subject::Detect(checks) if checks == TELL => {
+            let choices = detect::AlertChoices::proposed(&run_id(model.now));
+            model
+                .alert_form
+                .get_or_insert_with(|| AlertForm::of(choices, &home));
+            model.push(Screen::AlertForm);
+            return Vec::new();
+        }
         Subject::Detect(checks) => {
             let existing = checks == wanted(true);
             match &mut model.detect_form {
@@ -144,7 +154,8 @@ pub(super) fn resume(model: &mut Model, run: &Run) -> Vec<Effect> {
     };
     let is_ours = plan.choices.contains_key("goal")
         || Choices::read(&plan.choices).is_ok()
-        || detect::Choices::read(&plan.choices).is_ok();
+        || detect::Choices::read(&plan.choices).is_ok()
+        || detect::AlertChoices::read(&plan.choices).is_ok();
     if !is_ours {
         return Vec::new();
     }
@@ -158,6 +169,12 @@ pub(super) fn ask_about(model: &mut Model, subject: Subject) -> Vec<Effect> {
     let (Some(identity), Some(home)) = (model.identity(), model.home()) else {
         return Vec::new();
     };
+    if let (Subject::Detect(checks), Some(form)) = (subject, &model.alert_form)
+        && checks == TELL
+    {
+        let choices = form.choices().write();
+        return ask(model, subject, choices, None);
+    }
     if let (Subject::Detect(_), Some(form)) = (subject, &model.detect_form) {
         let choices = form.choices().write();
         return ask(model, subject, choices, None);

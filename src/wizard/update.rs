@@ -7,8 +7,8 @@ use super::keymap::{Action, is_typing, keymap};
 use super::message::{Answer, Message, Signal};
 use super::model::{Layer, Model, Screen, SessionState};
 use super::{
-    config_form, confirm, dashboard, detect_form, events, form, guardduty, identity, inventory, journal,
-    measure, overlay, regions, result, review, welcome,
+    alert_form, config_form, confirm, dashboard, detect_form, events, form, guardduty, identity, inventory,
+    journal, measure, overlay, regions, result, review, welcome,
 };
 use crate::domain::{Failure, Kind, Known, Scope, Status};
 use crate::measures::Update;
@@ -158,6 +158,9 @@ fn look_again(model: &mut Model) -> Option<Effect> {
 }
 
 fn is_pending(model: &Model) -> bool {
+    if crate::measures::detect::is_alert_pending(&model.facts.detect) {
+        return true;
+    }
     // Delivery by AWS Config takes hours: nobody looks at that.
     [&record::TRAIL_DELIVERY, &record::config::CONFIG_RECORDER]
         .into_iter()
@@ -301,6 +304,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Form => form::act(model, action),
         Screen::ConfigForm => config_form::act(model, action),
         Screen::DetectForm => detect_form::act(model, action),
+        Screen::AlertForm => alert_form::act(model, action),
         Screen::Progress => Vec::new(),
         Screen::Result { .. } => result::act(model, action),
         Screen::Journal { .. } => journal::act(model, action),
@@ -386,6 +390,7 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
             None => match model.screen() {
                 Screen::ConfigForm => config_form::typed(model, key),
                 Screen::Form => form::typed(model, key),
+                Screen::AlertForm => alert_form::typed(model, key),
                 Screen::Welcome
                 | Screen::Identity { .. }
                 | Screen::Dashboard { .. }

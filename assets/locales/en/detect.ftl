@@ -199,3 +199,37 @@ regions-by-policy = A policy of the organization decides about it; genkan leaves
 regions-by-administrator = Account { $account } administers it; genkan leaves it alone.
 regions-features = On: { $on }. Off: { $off }.
 regions-cost-detail = The amounts are AWS's for the last 30 days; for free days, what they would have cost.
+
+check-detect-alerts = Somebody is told of findings
+
+why-detect-alerts = GuardDuty waits in its console until somebody looks. A mail through EventBridge and SNS reaches you within minutes of a new finding.
+
+costs-detect-alerts = Events of AWS services are free; the first 1,000 mails a month are free. Passing events on to another Region costs $1.00 per million.
+
+saw-alerts-told = Somebody is told in { $count } of { $total } Regions with GuardDuty.
+
+gap-alerts-none = Nobody is told of a finding, in any Region.
+gap-alerts-some = Nobody is told of a finding in { $regions }.
+gap-alerts-pending = { $who } has not confirmed the mail from AWS yet. Nobody is told until then.
+gap-alerts-narrow = A rule leaves out some findings of high severity in { $regions }.
+gap-alerts-elsewhere = Findings go to something else in { $regions }. genkan cannot see whether anybody reads them there.
+
+cost-alerts = Events of AWS services and the first 1,000 mails a month are free. Passing events on to the home Region: $1.00 per million.
+note-alerts-confirm = AWS sends a mail to { $email }. Nobody is told until the link in it is clicked, within three days.
+note-alerts-forward = Every other Region passes its findings on to { $home }, so there is one mail to confirm. A role of their own lets them do that and nothing else.
+note-alerts-repeat = A finding that goes on is sent again every six hours, or as often as GuardDuty is set to. Archived ones are sent too.
+undo-ends-with-topic = The subscription and the policy end with the topic.
+
+form-alerts-title = Who is told of findings
+form-alerts-intro = Nothing is changed before you approve the plan.
+form-email = E-mail
+form-email-hint = A mailbox that somebody reads, better of a group than of one person.
+form-email-empty = An e-mail address is needed.
+form-email-wrong = This is not an e-mail address that SNS takes, such as security@example.com.
+form-severity = Severity
+form-severity-hint = High is 7.0 and above: something may be in other hands. Medium is 4.0 and above.
+form-alert-regions = Regions
+form-alert-everywhere = every Region with GuardDuty
+form-alert-everywhere-hint = The others pass their findings on to { $home }: one mail to confirm.
+form-alert-home = home Region only
+form-alert-home-hint = Only findings of { $home }. Elsewhere nobody is told.

@@ -357,3 +357,4 @@ key-archived = Archived
 key-make-samples = Make samples
 key-archive = Archive
 key-archive-samples = Archive samples
+fix-alerts-pending = Open the mail from AWS and confirm it. genkan looks again by itself.

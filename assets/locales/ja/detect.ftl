@@ -175,3 +175,37 @@ regions-by-policy = 組織のポリシーで管理されているため、genkan
 regions-by-administrator = アカウント { $account } が管理しているため、genkan は変更しません。
 regions-features = 有効: { $on }。無効: { $off }
 regions-cost-detail = 金額は AWS による直近30日の値です。無料期間中は、かかったはずの料金です。
+
+check-detect-alerts = 検出結果が担当者に通知される
+
+why-detect-alerts = GuardDuty の検出結果は、誰かが見るまでコンソールにあるだけです。EventBridge と SNS のメールなら、新しい検出結果が数分で届きます。
+
+costs-detect-alerts = AWS サービスのイベントは無料で、メールも月1,000通まで無料です。他のリージョンへの転送は100万件あたり $1.00 です。
+
+saw-alerts-told = GuardDuty がある{ $total }リージョンのうち{ $count }リージョンで通知されます。
+
+gap-alerts-none = どのリージョンの検出結果も、誰にも通知されません。
+gap-alerts-some = 検出結果が誰にも通知されないリージョン: { $regions }
+gap-alerts-pending = { $who } は AWS からのメールをまだ承認していません。承認するまで通知されません。
+gap-alerts-narrow = 重要度が「高」の検出結果の一部が通知されないリージョン: { $regions }
+gap-alerts-elsewhere = メール以外に送られているリージョン: { $regions }。誰かが見ているかどうかは、genkan では確認できません。
+
+cost-alerts = AWS サービスのイベントと、月1,000通までのメールは無料です。ホームリージョンへの転送は100万件あたり $1.00 です。
+note-alerts-confirm = AWS から { $email } にメールが届きます。3日以内にリンクを開くまで、誰にも通知されません。
+note-alerts-forward = 他のリージョンの検出結果は { $home } に転送されるため、承認するメールは1通です。転送だけができるロールを作成します。
+note-alerts-repeat = 続いている検出結果は6時間ごと（GuardDuty の設定による）に再び届きます。アーカイブしたものも届きます。
+undo-ends-with-topic = サブスクリプションとポリシーはトピックと一緒に削除されます。
+
+form-alerts-title = 検出結果の通知先
+form-alerts-intro = 計画を承認するまで何も変更しません。
+form-email = メール
+form-email-hint = 必ず誰かが読むアドレス。個人よりグループのアドレスがおすすめです。
+form-email-empty = メールアドレスを入力してください。
+form-email-wrong = SNS で使えるメールアドレスではありません（例: security@example.com）。
+form-severity = 重要度
+form-severity-hint = 「高」は7.0以上で、すでに被害の可能性があります。「中」は4.0以上です。
+form-alert-regions = 範囲
+form-alert-everywhere = GuardDuty がある全リージョン
+form-alert-everywhere-hint = 他のリージョンから { $home } に転送します。承認するメールは1通です。
+form-alert-home = ホームリージョンだけ
+form-alert-home-hint = { $home } の検出結果だけを通知します。他のリージョンは通知されません。

@@ -336,3 +336,4 @@ key-archived = アーカイブ
 key-make-samples = サンプル作成
 key-archive = アーカイブする
 key-archive-samples = サンプルをアーカイブ
+fix-alerts-pending = AWS からのメールを開いて承認してください。genkan が自動で再確認します。

@@ -1,5 +1,6 @@
 //! Measure 4 on AWS: GuardDuty in every Region (GK-4.1 to GK-4.3, F-GUARDDUTY).
 
+mod alerts;
 mod apply;
 mod findings;
 
@@ -12,12 +13,11 @@ use futures_util::stream::{self, StreamExt as _};
 use serde_json::json;
 
 use super::failure::Call;
-use super::{Facts, Session, account, known, regions};
-use crate::domain::{Evidence, Failure, Kind, Region, RegionSource};
+use super::{Facts, Session, Waiting, account, known, regions};
+use crate::domain::{Change, Evidence, Failure, Kind, Receipt, Region, RegionSource};
 use crate::measures::Update as Fact;
-use crate::measures::detect::{Detector, Feature, RUN_TAG, Trial, Update, Usage};
+use crate::measures::detect::{AlertChange, Detector, Feature, RUN_TAG, Trial, Update, Usage};
 
-pub use apply::perform;
 pub use findings::list;
 
 /// How many Regions are asked at once: all of them.
@@ -32,46 +32,68 @@ pub async fn survey(session: &Session, facts: &Facts) {
     send(Update::Regions {
         regions: all.clone(),
         listed,
+        home: session.region().clone(),
     });
-    stream::iter(all)
-        .for_each_concurrent(AT_ONCE, async |region| {
-            let id = match detector_id(session, &region).await {
-                Ok((Some(id), _)) => id,
-                Ok((None, evidence)) => {
-                    let nothing = crate::domain::Known::Seen(None, evidence);
-                    return send(Update::Detector(region, Box::new(nothing)));
-                }
-                Err(failure) => {
-                    let refused = crate::domain::Known::Refused(failure);
-                    return send(Update::Detector(region, Box::new(refused)));
-                }
-            };
-            let at = &region;
-            let detector = async {
-                let answer = detector(session, at, &id)
-                    .await
-                    .map(|(found, saw)| (Some(found), saw));
-                send(Update::Detector(at.clone(), Box::new(known(answer))));
-            };
-            let administrator = async {
-                let answer = known(administrator(session, at, &id).await);
-                send(Update::Administrator(at.clone(), answer));
-            };
-            let trial = async {
-                send(Update::Trial(at.clone(), known(trial(session, at, &id).await)));
-            };
-            let usage = async {
-                send(Update::Usage(at.clone(), known(usage(session, at, &id).await)));
-            };
-            let open = async {
-                send(Update::Open(
-                    at.clone(),
-                    known(findings::open(session, at, &id).await),
-                ));
-            };
-            tokio::join!(detector, administrator, trial, usage, open);
-        })
-        .await;
+    let told = stream::iter(all.clone()).for_each_concurrent(AT_ONCE, async |region| {
+        let rules = known(alerts::rules(session, &region).await);
+        send(Update::Alerts(region, rules));
+    });
+    let watched = stream::iter(all).for_each_concurrent(AT_ONCE, async |region| {
+        let id = match detector_id(session, &region).await {
+            Ok((Some(id), _)) => id,
+            Ok((None, evidence)) => {
+                let nothing = crate::domain::Known::Seen(None, evidence);
+                return send(Update::Detector(region, Box::new(nothing)));
+            }
+            Err(failure) => {
+                let refused = crate::domain::Known::Refused(failure);
+                return send(Update::Detector(region, Box::new(refused)));
+            }
+        };
+        let at = &region;
+        let detector = async {
+            let answer = detector(session, at, &id)
+                .await
+                .map(|(found, saw)| (Some(found), saw));
+            send(Update::Detector(at.clone(), Box::new(known(answer))));
+        };
+        let administrator = async {
+            let answer = known(administrator(session, at, &id).await);
+            send(Update::Administrator(at.clone(), answer));
+        };
+        let trial = async {
+            send(Update::Trial(at.clone(), known(trial(session, at, &id).await)));
+        };
+        let usage = async {
+            send(Update::Usage(at.clone(), known(usage(session, at, &id).await)));
+        };
+        let open = async {
+            send(Update::Open(
+                at.clone(),
+                known(findings::open(session, at, &id).await),
+            ));
+        };
+        tokio::join!(detector, administrator, trial, usage, open);
+    });
+    tokio::join!(told, watched);
+}
+
+/// Makes one change of measure 4, or finds it made.
+///
+/// # Errors
+/// What AWS answered; stale where something else is there than the plan knew.
+pub async fn perform(
+    session: &Session,
+    change: &Change,
+    run: &str,
+    resumed: bool,
+    waiting: Waiting<'_>,
+) -> Result<Receipt, Failure> {
+    if AlertChange::is_one(change) {
+        alerts::perform(session, change, run, resumed, waiting).await
+    } else {
+        apply::perform(session, change, run, resumed).await
+    }
 }
 
 /// The Regions to ask, and whether they are all that are enabled.

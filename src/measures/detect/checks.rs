@@ -1,7 +1,8 @@
-//! GK-4.1 to GK-4.3: a detector in every Region, its protection plans, and what it found.
+//! GK-4.1 to GK-4.4: a detector in every Region, its protection plans, and what it found.
 
 use std::collections::BTreeSet;
 
+use super::alerts::{self, ALERTS};
 use super::facts::{AtRegion, Detector, Facts, Manager};
 use super::findings::Open;
 use crate::domain::{Check, Failure, Finding, Known, Measure, References, Region, Status};
@@ -53,7 +54,7 @@ pub const OPEN_FINDINGS: Check = Check {
 };
 
 /// The checks of this measure in screen order.
-pub const CHECKS: [&Check; 3] = [&DETECTOR, &PROTECTION_PLANS, &OPEN_FINDINGS];
+pub const CHECKS: [&Check; 4] = [&DETECTOR, &PROTECTION_PLANS, &OPEN_FINDINGS, &ALERTS];
 
 /// The Regions by what they answered.
 #[derive(Default)]
@@ -92,6 +93,9 @@ fn names(regions: &[&Region]) -> String {
 pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
     if !facts.is_settled() {
         return None;
+    }
+    if check.id == ALERTS.id {
+        return alerts::judge(facts);
     }
     let regions = Regions::of(facts);
     let mut finding = match check.id {

@@ -28,6 +28,28 @@ pub enum Regions {
 }
 
 impl Regions {
+    /// `all`, or names with commas between; none where it is neither.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        if text.trim() == "all" {
+            return Some(Self::All);
+        }
+        let only: BTreeSet<Region> = parts(text).into_iter().map(Region::new).collect();
+        (!only.is_empty()).then_some(Self::Only(only))
+    }
+
+    /// The same as text.
+    #[must_use]
+    pub fn write(&self) -> String {
+        match self {
+            Self::All => "all".to_owned(),
+            Self::Only(regions) => {
+                let names: Vec<&str> = regions.iter().map(Region::as_str).collect();
+                names.join(",")
+            }
+        }
+    }
+
     /// Whether a Region is one of them.
     #[must_use]
     pub fn includes(&self, region: &Region) -> bool {
@@ -49,6 +71,14 @@ pub struct Choices {
     pub frequency: String,
     /// The run, written into tags.
     pub run: String,
+}
+
+fn parts(text: &str) -> Vec<String> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(ToOwned::to_owned)
+        .collect()
 }
 
 impl Choices {
@@ -91,23 +121,9 @@ impl Choices {
         let wrong = |name: &str, value: &str, allowed: &str| {
             Failure::new(Kind::Usage, format!("--set {name}={value}: {allowed}"))
         };
-        let parts = |text: &str| -> Vec<String> {
-            text.split(',')
-                .map(str::trim)
-                .filter(|part| !part.is_empty())
-                .map(ToOwned::to_owned)
-                .collect()
-        };
         let regions = field("regions")?;
-        let regions = if regions.trim() == "all" {
-            Regions::All
-        } else {
-            let only: BTreeSet<Region> = parts(&regions).into_iter().map(Region::new).collect();
-            if only.is_empty() {
-                return Err(wrong("regions", &regions, "all; ap-northeast-1,us-east-1"));
-            }
-            Regions::Only(only)
-        };
+        let regions = Regions::read(&regions)
+            .ok_or_else(|| wrong("regions", &regions, "all; ap-northeast-1,us-east-1"))?;
         let names: Vec<&str> = PLANS.into_iter().map(|(name, _)| name).collect();
         let text = field("plans")?;
         let plans = match text.trim() {
@@ -136,13 +152,6 @@ impl Choices {
     /// The same by name, as plans keep them.
     #[must_use]
     pub fn write(&self) -> BTreeMap<String, String> {
-        let regions = match &self.regions {
-            Regions::All => "all".to_owned(),
-            Regions::Only(regions) => {
-                let names: Vec<&str> = regions.iter().map(Region::as_str).collect();
-                names.join(",")
-            }
-        };
         let plans: Vec<&str> = self.plans.iter().map(String::as_str).collect();
         let plans = if plans.is_empty() {
             "none".to_owned()
@@ -150,7 +159,7 @@ impl Choices {
             plans.join(",")
         };
         [
-            ("regions", regions),
+            ("regions", self.regions.write()),
             ("plans", plans),
             ("finding-frequency", self.frequency.clone()),
             ("run", self.run.clone()),

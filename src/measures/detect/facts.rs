@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::alerts::AlertRule;
 use super::findings::Open;
 use crate::domain::{Known, Region};
 
 /// The IAM actions that a survey of this measure uses.
-pub const READS: [&str; 7] = [
+pub const READS: [&str; 10] = [
+    "events:ListRules",
+    "events:ListTargetsByRule",
     "guardduty:GetAdministratorAccount",
     "guardduty:GetDetector",
     "guardduty:GetFindings",
@@ -16,6 +19,7 @@ pub const READS: [&str; 7] = [
     "guardduty:GetUsageStatistics",
     "guardduty:ListDetectors",
     "guardduty:ListFindings",
+    "sns:ListSubscriptionsByTopic",
 ];
 
 /// A protection plan, or a data source that belongs to every detector (GuardDuty API reference,
@@ -108,6 +112,8 @@ pub struct AtRegion {
     pub usage: Known<Vec<Usage>>,
     /// GuardDuty findings that wait for somebody. Asked where there is a detector.
     pub open: Known<Open>,
+    /// The rules that hear of findings, and who they tell.
+    pub alerts: Known<Vec<AlertRule>>,
 }
 
 impl AtRegion {
@@ -156,6 +162,8 @@ pub struct Facts {
     pub regions: BTreeMap<Region, AtRegion>,
     /// Whether these are all enabled Regions, by AWS's own list.
     pub listed: bool,
+    /// The Region a founder works in.
+    pub home: Option<Region>,
 }
 
 /// One fact of measure 4 that arrived.
@@ -167,6 +175,8 @@ pub enum Update {
         regions: Vec<Region>,
         /// All that are enabled, by AWS's own list; otherwise only those that every account has.
         listed: bool,
+        /// The Region a founder works in.
+        home: Region,
     },
     /// One Region's detector.
     Detector(Region, Box<Known<Option<Detector>>>),
@@ -178,14 +188,21 @@ pub enum Update {
     Usage(Region, Known<Vec<Usage>>),
     /// What waits for somebody.
     Open(Region, Known<Open>),
+    /// Who is told.
+    Alerts(Region, Known<Vec<AlertRule>>),
 }
 
 impl Facts {
     /// Takes one fact in.
     pub fn take(&mut self, update: Update) {
         match update {
-            Update::Regions { regions, listed } => {
+            Update::Regions {
+                regions,
+                listed,
+                home,
+            } => {
                 self.listed = listed;
+                self.home = Some(home);
                 for region in regions {
                     self.regions.entry(region).or_default();
                 }
@@ -195,6 +212,7 @@ impl Facts {
             Update::Trial(region, known) => self.at(region).trial = known,
             Update::Usage(region, known) => self.at(region).usage = known,
             Update::Open(region, known) => self.at(region).open = known,
+            Update::Alerts(region, known) => self.at(region).alerts = known,
         }
     }
 

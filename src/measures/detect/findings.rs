@@ -40,6 +40,17 @@ impl Severity {
         }
     }
 
+    /// The number it begins at.
+    #[must_use]
+    pub const fn least(self) -> u8 {
+        match self {
+            Self::Low => 1,
+            Self::Medium => 4,
+            Self::High => 7,
+            Self::Critical => 9,
+        }
+    }
+
     /// Its name in JSON and on the command line.
     #[must_use]
     pub const fn id(self) -> &'static str {

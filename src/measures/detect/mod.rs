@@ -1,6 +1,7 @@
 //! Measure 4, detect threats automatically (施策4: セキュリティ脅威を自動検知しよう): GuardDuty in every Region, and what it
 //! finds.
 
+mod alerts;
 mod change;
 mod checks;
 mod choices;
@@ -9,6 +10,11 @@ mod findings;
 mod goals;
 mod plan;
 
+pub use alerts::{
+    ALERTS, ALERTS_NAME, AlertChange, AlertChoices, AlertRule, AlertTag, AlertTarget, PutTarget, Told,
+    email_error, forward_policy, heard, is_pending as is_alert_pending, plan as plan_alerts, topic_arn,
+    topic_policy, trust_policy,
+};
 pub use change::{DetectChange, Plan as ProtectionPlan, RUN_TAG, has, setting};
 pub use checks::{CHECKS, DETECTOR, OPEN_FINDINGS, PROTECTION_PLANS, judge};
 pub use choices::{Choices, FREQUENCIES, PLANS, Regions};

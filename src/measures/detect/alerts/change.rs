@@ -1,0 +1,329 @@
+//! Changes that tell somebody: an SNS topic, EventBridge rules, and the role that passes events on.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::domain::{Change, Described, Effect, Failure, Kind, Region, Undo};
+use crate::measures::detect::Facts;
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AlertTag {
+    /// Its key.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// A rule's target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutTarget {
+    /// Its id within the rule.
+    pub id: String,
+    /// A topic, or an event bus.
+    pub arn: String,
+    /// The role that may pass events on; a topic needs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_arn: Option<String>,
+}
+
+/// One mutating call of SNS, EventBridge or IAM.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "operation", content = "parameters")]
+pub enum AlertChange {
+    /// `iam:CreateRole`: who passes events on to the home Region.
+    #[serde(rename_all = "PascalCase")]
+    CreateRole {
+        /// Its name.
+        role_name: String,
+        /// Who may use it, as JSON text.
+        assume_role_policy_document: String,
+        /// Tags.
+        tags: Vec<AlertTag>,
+    },
+    /// `iam:PutRolePolicy`: that it may do only that.
+    #[serde(rename_all = "PascalCase")]
+    PutRolePolicy {
+        /// The role.
+        role_name: String,
+        /// The policy's name.
+        policy_name: String,
+        /// What it may do, as JSON text.
+        policy_document: String,
+    },
+    /// `sns:CreateTopic`.
+    #[serde(rename_all = "PascalCase")]
+    CreateTopic {
+        /// Its name.
+        name: String,
+        /// Tags.
+        tags: Vec<AlertTag>,
+    },
+    /// `sns:SetTopicAttributes`: that the rule may publish.
+    #[serde(rename_all = "PascalCase")]
+    SetTopicAttributes {
+        /// The topic.
+        topic_arn: String,
+        /// `Policy`.
+        attribute_name: String,
+        /// The policy as JSON text.
+        attribute_value: String,
+    },
+    /// `sns:Subscribe`: SNS sends a mail, and waits until it is confirmed.
+    #[serde(rename_all = "PascalCase")]
+    Subscribe {
+        /// The topic.
+        topic_arn: String,
+        /// `email`.
+        protocol: String,
+        /// The address.
+        endpoint: String,
+    },
+    /// `events:PutRule`.
+    #[serde(rename_all = "PascalCase")]
+    PutRule {
+        /// Its name.
+        name: String,
+        /// What it hears, as JSON text.
+        event_pattern: String,
+        /// `ENABLED`.
+        state: String,
+        /// Tags.
+        tags: Vec<AlertTag>,
+    },
+    /// `events:PutTargets`.
+    #[serde(rename_all = "PascalCase")]
+    PutTargets {
+        /// The rule.
+        rule: String,
+        /// Its targets.
+        targets: Vec<PutTarget>,
+    },
+    /// `events:RemoveTargets`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    RemoveTargets {
+        /// The rule.
+        rule: String,
+        /// Their ids.
+        ids: Vec<String>,
+    },
+    /// `events:DeleteRule`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    DeleteRule {
+        /// The rule.
+        name: String,
+    },
+    /// `sns:DeleteTopic`, only as undo: its subscriptions go with it.
+    #[serde(rename_all = "PascalCase")]
+    DeleteTopic {
+        /// The topic.
+        topic_arn: String,
+    },
+    /// `iam:DeleteRolePolicy`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    DeleteRolePolicy {
+        /// The role.
+        role_name: String,
+        /// The policy's name.
+        policy_name: String,
+    },
+    /// `iam:DeleteRole`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    DeleteRole {
+        /// The role.
+        role_name: String,
+    },
+}
+
+const fn described(call: &'static str, actions: &'static [&'static str], effect: Effect) -> Described {
+    Described {
+        call,
+        actions,
+        effect,
+    }
+}
+
+impl AlertChange {
+    /// Every kind of change, for the generated documentation.
+    pub const DESCRIBED: [Described; 12] = [
+        described(
+            "iam:CreateRole",
+            &["iam:CreateRole", "iam:TagRole", "iam:GetRole", "iam:ListRoleTags"],
+            Effect::New,
+        ),
+        described(
+            "iam:PutRolePolicy",
+            &["iam:PutRolePolicy", "iam:GetRolePolicy"],
+            Effect::Change,
+        ),
+        described(
+            "sns:CreateTopic",
+            &["sns:CreateTopic", "sns:TagResource", "sns:ListTagsForResource"],
+            Effect::New,
+        ),
+        described(
+            "sns:SetTopicAttributes",
+            &["sns:SetTopicAttributes", "sns:GetTopicAttributes"],
+            Effect::Change,
+        ),
+        described(
+            "sns:Subscribe",
+            &["sns:Subscribe", "sns:ListSubscriptionsByTopic"],
+            Effect::New,
+        ),
+        described(
+            "events:PutRule",
+            &[
+                "events:PutRule",
+                "events:TagResource",
+                "events:DescribeRule",
+                "events:ListTagsForResource",
+            ],
+            Effect::New,
+        ),
+        described(
+            "events:PutTargets",
+            &["events:PutTargets", "events:ListTargetsByRule", "iam:PassRole"],
+            Effect::Change,
+        ),
+        described(
+            "events:RemoveTargets",
+            &[
+                "events:RemoveTargets",
+                "events:ListTargetsByRule",
+                "events:ListTagsForResource",
+            ],
+            Effect::Change,
+        ),
+        described(
+            "events:DeleteRule",
+            &[
+                "events:DeleteRule",
+                "events:DescribeRule",
+                "events:ListTagsForResource",
+            ],
+            Effect::Delete,
+        ),
+        described(
+            "sns:DeleteTopic",
+            &["sns:DeleteTopic", "sns:ListTagsForResource"],
+            Effect::Delete,
+        ),
+        described(
+            "iam:DeleteRolePolicy",
+            &[
+                "iam:DeleteRolePolicy",
+                "iam:GetRole",
+                "iam:GetRolePolicy",
+                "iam:ListRoleTags",
+            ],
+            Effect::Delete,
+        ),
+        described(
+            "iam:DeleteRole",
+            &["iam:DeleteRole", "iam:GetRole", "iam:ListRoleTags"],
+            Effect::Delete,
+        ),
+    ];
+
+    const fn described(&self) -> Described {
+        let [
+            role,
+            role_policy,
+            topic,
+            policy,
+            subscribe,
+            rule,
+            targets,
+            untarget,
+            unrule,
+            untopic,
+            unpolicy,
+            unrole,
+        ] = Self::DESCRIBED;
+        match self {
+            Self::CreateRole { .. } => role,
+            Self::PutRolePolicy { .. } => role_policy,
+            Self::CreateTopic { .. } => topic,
+            Self::SetTopicAttributes { .. } => policy,
+            Self::Subscribe { .. } => subscribe,
+            Self::PutRule { .. } => rule,
+            Self::PutTargets { .. } => targets,
+            Self::RemoveTargets { .. } => untarget,
+            Self::DeleteRule { .. } => unrule,
+            Self::DeleteTopic { .. } => untopic,
+            Self::DeleteRolePolicy { .. } => unpolicy,
+            Self::DeleteRole { .. } => unrole,
+        }
+    }
+
+    fn target(&self) -> String {
+        let last = |arn: &str| arn.rsplit(':').next().unwrap_or(arn).to_owned();
+        match self {
+            Self::CreateRole { role_name, .. }
+            | Self::PutRolePolicy { role_name, .. }
+            | Self::DeleteRolePolicy { role_name, .. }
+            | Self::DeleteRole { role_name } => role_name.clone(),
+            Self::CreateTopic { name, .. } | Self::PutRule { name, .. } | Self::DeleteRule { name } => {
+                name.clone()
+            }
+            Self::SetTopicAttributes { topic_arn, .. } | Self::DeleteTopic { topic_arn } => last(topic_arn),
+            Self::Subscribe { endpoint, .. } => endpoint.clone(),
+            Self::PutTargets { rule, .. } | Self::RemoveTargets { rule, .. } => rule.clone(),
+        }
+    }
+
+    /// The change as the plan, the dialog and the journal carry it.
+    #[must_use]
+    pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
+        Change::of(&self, self.described(), self.target(), region, before, undo)
+    }
+
+    /// Whether a change is of this kind.
+    #[must_use]
+    pub fn is_one(change: &Change) -> bool {
+        let call = change.call();
+        Self::DESCRIBED.iter().any(|described| described.call == call)
+    }
+
+    /// Reads a change back into its type.
+    ///
+    /// # Errors
+    /// Usage where it is none of this kind: a plan of a newer genkan.
+    pub fn read(change: &Change) -> Result<Self, Failure> {
+        if Self::is_one(change) {
+            change.read()
+        } else {
+            Err(Failure::new(Kind::Usage, change.call()))
+        }
+    }
+
+    /// Whether AWS, as just surveyed, shows what this change was to bring about; none where the survey does not
+    /// tell.
+    #[must_use]
+    pub fn shows(&self, region: &Region, facts: &Facts) -> Option<bool> {
+        let rules = facts.regions.get(region)?.alerts.seen()?;
+        match self {
+            Self::PutTargets { rule, targets } => Some(rules.iter().any(|one| {
+                one.name == *rule
+                    && one.enabled
+                    && targets
+                        .iter()
+                        .all(|wanted| one.targets.iter().any(|target| target.arn == wanted.arn))
+            })),
+            Self::DeleteRule { name } => Some(rules.iter().all(|one| one.name != *name)),
+            Self::CreateRole { .. }
+            | Self::PutRolePolicy { .. }
+            | Self::CreateTopic { .. }
+            | Self::SetTopicAttributes { .. }
+            | Self::Subscribe { .. }
+            | Self::PutRule { .. }
+            | Self::RemoveTargets { .. }
+            | Self::DeleteTopic { .. }
+            | Self::DeleteRolePolicy { .. }
+            | Self::DeleteRole { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! GK-4.4: who is told of a GuardDuty finding. EventBridge rules, their targets, and who has confirmed.
+
+mod change;
+mod choices;
+mod plan;
+
+use serde_json::Value;
+
+use super::facts::Facts;
+use super::findings::HIGH;
+use crate::domain::{Check, Failure, Finding, Known, Measure, References, Region, Status};
+use crate::say;
+
+pub use change::{AlertChange, AlertTag, PutTarget};
+pub use choices::{AlertChoices, email_error};
+pub use plan::{ALERTS_NAME, forward_policy, plan, topic_arn, topic_policy, trust_policy};
+
+/// GK-4.4: findings reach somebody.
+pub const ALERTS: Check = Check {
+    id: "detect.alerts",
+    measure: Measure::Detect,
+    references: References {
+        ssb: &["ACCT.14"],
+        ssb_2022: &["ACCT.11"],
+        cis: &[],
+        prowler: &[],
+    },
+    guided: None,
+};
+
+/// Who a target tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// So many have confirmed their subscription.
+    Confirmed(usize),
+    /// These were asked and have not confirmed.
+    Pending(Vec<String>),
+    /// A topic without a subscription.
+    Nobody,
+    /// The event bus of another Region of this account.
+    Forwarded(Region),
+    /// Something that genkan does not look into: a queue, a function, another account.
+    Elsewhere,
+}
+
+/// A target of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlertTarget {
+    /// Its ARN.
+    pub arn: String,
+    /// Who it tells, or why that is not known.
+    pub told: Result<Told, Failure>,
+}
+
+/// A rule that hears of GuardDuty findings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlertRule {
+    /// Its name.
+    pub name: String,
+    /// Whether it is enabled.
+    pub enabled: bool,
+    /// Its event pattern, as AWS keeps it.
+    pub pattern: String,
+    /// Its targets.
+    pub targets: Vec<AlertTarget>,
+}
+
+/// What a rule hears of GuardDuty findings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Heard {
+    /// Only of this severity and above.
+    pub least: f64,
+    /// Something else narrows it.
+    pub narrowed: bool,
+}
+
+impl Heard {
+    /// Whether everything of high severity is heard.
+    #[must_use]
+    pub fn is_enough(&self) -> bool {
+        !self.narrowed && self.least <= HIGH
+    }
+}
+
+/// Reads an event pattern; none where it does not hear of GuardDuty findings (Amazon EventBridge user guide, "Event
+/// patterns").
+#[must_use]
+pub fn heard(pattern: &str) -> Option<Heard> {
+    let pattern: Value = serde_json::from_str(pattern).ok()?;
+    let fields = pattern.as_object()?;
+    let allows = |name: &str, wanted: &str| {
+        fields.get(name).is_none_or(|values| {
+            values.as_array().is_some_and(|values| {
+                values.iter().any(|value| {
+                    let prefix = value.get("prefix").and_then(Value::as_str);
+                    value.as_str() == Some(wanted) || prefix.is_some_and(|prefix| wanted.starts_with(prefix))
+                })
+            })
+        })
+    };
+    if !fields.contains_key("source")
+        || !allows("source", "aws.guardduty")
+        || !allows("detail-type", "GuardDuty Finding")
+    {
+        return None;
+    }
+    let mut heard = Heard {
+        least: 0.0,
+        narrowed: fields
+            .keys()
+            .any(|name| !["source", "detail-type", "detail"].contains(&name.as_str())),
+    };
+    for (name, values) in fields
+        .get("detail")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        match values
+            .as_array()
+            .filter(|_| name == "severity")
+            .and_then(|values| least(values))
+        {
+            Some(least) => heard.least = heard.least.max(least),
+            None => heard.narrowed = true,
+        }
+    }
+    Some(heard)
+}
+
+/// The lowest severity that some conditions let through, where they let through everything above it.
+fn least(values: &[Value]) -> Option<f64> {
+    let mut lists: Vec<f64> = Vec::new();
+    for value in values {
+        if let Some(number) = value.as_f64() {
+            lists.push(number);
+            continue;
+        }
+        match value.get("numeric").and_then(Value::as_array).map(Vec::as_slice) {
+            Some([operator, number]) if [">=", ">"].contains(&operator.as_str().unwrap_or_default()) => {
+                return number.as_f64();
+            }
+            _ => return None,
+        }
+    }
+    // A list of every number from there on, as it was written before there were comparisons.
+    let low = lists.iter().copied().reduce(f64::min)?;
+    let high = lists.iter().copied().reduce(f64::max)?;
+    (high >= 10.0).then_some(low)
+}
+
+/// How a Region stands, the best first.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Standing {
+    Told,
+    Pending(Vec<String>),
+    Narrow,
+    Elsewhere(String),
+    Nobody,
+    Silent,
+    Unknown(Failure),
+}
+
+impl Standing {
+    const fn rank(&self) -> u8 {
+        match self {
+            Self::Told => 0,
+            Self::Pending(_) => 1,
+            // What is not known may be better than what is seen to be missing.
+            Self::Unknown(_) => 2,
+            Self::Narrow => 3,
+            Self::Elsewhere(_) => 4,
+            Self::Nobody => 5,
+            Self::Silent => 6,
+        }
+    }
+
+    /// Whether somebody is, or will be, told: nothing to plan.
+    pub(super) const fn is_set(&self) -> bool {
+        matches!(self, Self::Told | Self::Pending(_))
+    }
+}
+
+/// How a Region stands; `None` while it is being asked.
+pub(super) fn standing(facts: &Facts, region: &Region, through: bool) -> Option<Standing> {
+    let at = facts.regions.get(region)?;
+    let rules = match &at.alerts {
+        Known::Seen(rules, _) => rules,
+        Known::Refused(failure) => return Some(Standing::Unknown(failure.clone())),
+        Known::NotAsked | Known::Asking => return None,
+    };
+    let mut best = Standing::Silent;
+    for rule in rules.iter().filter(|rule| rule.enabled) {
+        let Some(heard) = heard(&rule.pattern) else {
+            continue;
+        };
+        for target in &rule.targets {
+            let here = match &target.told {
+                Err(failure) => Standing::Unknown(failure.clone()),
+                Ok(Told::Confirmed(_)) => Standing::Told,
+                Ok(Told::Pending(who)) => Standing::Pending(who.clone()),
+                Ok(Told::Nobody) => Standing::Nobody,
+                // One hop: what is passed on there ends there.
+                Ok(Told::Forwarded(to)) if through && to != region => standing(facts, to, false)?,
+                Ok(Told::Elsewhere | Told::Forwarded(_)) => Standing::Elsewhere(target.arn.clone()),
+            };
+            let here = if here.is_set() && !heard.is_enough() {
+                Standing::Narrow
+            } else {
+                here
+            };
+            if here.rank() < best.rank() {
+                best = here;
+            }
+        }
+    }
+    Some(best)
+}
+
+fn names(regions: &[&Region]) -> String {
+    let names: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
+    names.join(", ")
+}
+
+/// Judges who is told; `None` while a Region is being asked.
+pub(super) fn judge(facts: &Facts) -> Option<Finding> {
+    let on: Vec<&Region> = facts
+        .regions
+        .iter()
+        .filter(|(_, at)| at.detector().is_some_and(|detector| detector.enabled))
+        .map(|(region, _)| region)
+        .collect();
+    let mut told = 0_usize;
+    let (mut silent, mut pending, mut narrow) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut nobody, mut elsewhere) = (Vec::new(), Vec::new());
+    let mut who: Vec<String> = Vec::new();
+    let mut unknown: Vec<Failure> = facts
+        .regions
+        .values()
+        .filter_map(|at| at.detector.refusal().cloned())
+        .collect();
+    for region in &on {
+        match standing(facts, region, true)? {
+            Standing::Told => told += 1,
+            Standing::Pending(asked) => {
+                pending.push(*region);
+                who.extend(asked);
+            }
+            Standing::Narrow => narrow.push(*region),
+            Standing::Elsewhere(_) => elsewhere.push(*region),
+            Standing::Nobody => nobody.push(*region),
+            Standing::Silent => silent.push(*region),
+            Standing::Unknown(failure) => unknown.push(failure),
+        }
+    }
+    who.sort();
+    who.dedup();
+    let found = |status, gap| Finding::new(&ALERTS, status).gap(gap);
+    silent.extend(nobody);
+    let mut finding = if !silent.is_empty() && told == 0 && pending.is_empty() && elsewhere.is_empty() {
+        found(Status::Fail, say!("gap-alerts-none"))
+    } else if !silent.is_empty() {
+        found(Status::Fail, say!("gap-alerts-some", regions = names(&silent)))
+    } else if let Some(failure) = unknown.first() {
+        found(Status::Unknown, failure.title())
+    } else if on.is_empty() {
+        found(Status::NotApplicable, say!("gap-needs-detector"))
+    } else if !pending.is_empty() {
+        found(Status::Warn, say!("gap-alerts-pending", who = who.join(", ")))
+    } else if !narrow.is_empty() {
+        found(Status::Warn, say!("gap-alerts-narrow", regions = names(&narrow)))
+    } else if !elsewhere.is_empty() {
+        found(
+            Status::Warn,
+            say!("gap-alerts-elsewhere", regions = names(&elsewhere)),
+        )
+    } else {
+        Finding::new(&ALERTS, Status::Pass)
+    };
+    if told > 0 {
+        finding = finding.saw(say!("saw-alerts-told", count = told, total = on.len()));
+    }
+    if !pending.is_empty() && finding.status == Status::Fail {
+        finding = finding.saw(say!("gap-alerts-pending", who = who.join(", ")));
+    }
+    for at in facts.regions.values() {
+        finding = finding.from_call(at.alerts.evidence());
+    }
+    finding.failures.extend(unknown);
+    Some(finding)
+}
+
+/// Whether a subscription waits for its mail to be answered.
+#[must_use]
+pub fn is_pending(facts: &Facts) -> bool {
+    facts
+        .regions
+        .keys()
+        .any(|region| matches!(standing(facts, region, false), Some(Standing::Pending(_))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_says_what_is_heard() {
+        for (pattern, wanted) in [
+            (r#"{"source":["aws.guardduty"]}"#, Some((0.0, false))),
+            (
+                r#"{"source":["aws.guardduty"],"detail-type":["GuardDuty Finding"],"detail":{"severity":[{"numeric":[">=",4]}]}}"#,
+                Some((4.0, false)),
+            ),
+            (r#"{"source":[{"prefix":"aws."}]}"#, Some((0.0, false))),
+            (
+                r#"{"source":["aws.guardduty"],"detail":{"severity":[4,4.5,7,8.9,10,10.0]}}"#,
+                Some((4.0, false)),
+            ),
+            // Critical findings are left out by such a list.
+            (
+                r#"{"source":["aws.guardduty"],"detail":{"severity":[7,8]}}"#,
+                Some((0.0, true)),
+            ),
+            (
+                r#"{"source":["aws.guardduty"],"detail":{"severity":[{"numeric":[">=",4,"<",7]}]}}"#,
+                Some((0.0, true)),
+            ),
+            (
+                r#"{"source":["aws.guardduty"],"detail":{"type":["X"]}}"#,
+                Some((0.0, true)),
+            ),
+            (
+                r#"{"source":["aws.guardduty"],"account":["1"]}"#,
+                Some((0.0, true)),
+            ),
+            (r#"{"source":["aws.guardduty"],"detail-type":["Other"]}"#, None),
+            (r#"{"source":["aws.ec2"]}"#, None),
+            (r#"{"detail-type":["GuardDuty Finding"]}"#, None),
+            ("not JSON", None),
+        ] {
+            let found = heard(pattern).map(|heard| (heard.least, heard.narrowed));
+            assert_eq!(found, wanted, "{pattern}");
+        }
+    }
+}
