@@ -3,7 +3,7 @@
 use genkan::demo::{Fault, Scenario};
 use genkan::domain::{Evidence, Failure, Finding, Kind, Known, Language, Region, Status};
 use genkan::measures::detect::{
-    DETECTOR, Detector, Facts, Feature, OPEN_FINDINGS, PROTECTION_PLANS, Update, judge,
+    DETECTOR, Detector, Facts, Feature, OPEN_FINDINGS, PROTECTION_PLANS, SECURITY_HUB, Update, judge,
 };
 use serde_json::json;
 
@@ -423,4 +423,38 @@ fn each_region_is_a_row_with_its_free_days_and_what_it_would_have_cost() {
     let shown = walk.screen();
     assert!(shown.contains("12 days") && shown.contains("$"), "{shown}");
     assert!(shown.contains("S3_DATA_EVENTS 12 days"), "{shown}");
+}
+
+/// The hand-off tells what comes next, and turns Security Hub CSPM on where it is asked to.
+#[test]
+fn security_hub_is_turned_on_from_the_hand_off_and_off_again() {
+    for language in Language::ALL {
+        let mut walk = Walk::on("fresh", language);
+        walk.keys("Enter Enter 4 h");
+        let shown = walk.screen();
+        assert!(
+            shown.contains("Amazon Detective") && shown.contains("$0.0010"),
+            "{shown}"
+        );
+        walk.keys("Enter");
+        assert!(
+            walk.screen().contains("securityhub:EnableSecurityHub"),
+            "{}",
+            walk.screen()
+        );
+        walk.keys("Tab Enter Enter");
+        assert_eq!(walk.model.finding(&SECURITY_HUB).unwrap().status, Status::Pass);
+        // Nothing more to turn on.
+        walk.keys("Enter");
+        assert!(walk.model.layers.is_empty());
+        // Its findings would go with it: the Region's name is to be typed first.
+        walk.keys("g u Tab Enter");
+        assert_eq!(walk.approved.len(), 1, "{}", walk.screen());
+        walk.keys("ap-northeast-1 Enter Enter");
+        assert_eq!(walk.approved.len(), 2, "{}", walk.screen());
+        assert_eq!(
+            walk.model.finding(&SECURITY_HUB).unwrap().status,
+            Status::NotApplicable
+        );
+    }
 }

@@ -87,7 +87,7 @@ fn every_check_and_every_change_is_on_its_measures_page() {
     for change in measures::described() {
         let name = change.call.split(':').nth(1).unwrap();
         let service = change.call.split(':').next().unwrap();
-        let is_of_detect = ["guardduty", "sns", "events"].contains(&service)
+        let is_of_detect = ["guardduty", "sns", "events", "securityhub"].contains(&service)
             || ["CreateRole", "DeleteRole", "DeleteRolePolicy"].contains(&name);
         let page = if is_of_detect || name == "PutRolePolicy" {
             &of_detect

@@ -50,6 +50,14 @@ pub fn json_error(status: u16, code: &str, message: &str) -> Reply {
     }
 }
 
+fn xml_reply(body: &str) -> Reply {
+    Reply {
+        status: 200,
+        body: body.to_owned(),
+        headers: vec![],
+    }
+}
+
 fn xml_error(status: u16, code: &str, message: &str) -> Reply {
     let body = format!(
         "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
@@ -88,13 +96,27 @@ impl Table {
             }
         });
         let guardduty = uri.contains("guardduty").then(|| {
-            if uri.contains("/detector/") {
-                "GetDetector"
+            let path = uri.split("/detector").nth(1).unwrap_or_default();
+            let path = path.splitn(3, '/').nth(2);
+            match (path, uri.contains("/detector/")) {
+                (None | Some(""), false) => "ListDetectors",
+                (None | Some(""), true) => "GetDetector",
+                (Some("administrator"), _) => "GetAdministratorAccount",
+                (Some("freeTrial/daysRemaining"), _) => "GetRemainingFreeTrialDays",
+                (Some("usage/statistics"), _) => "GetUsageStatistics",
+                (Some("findings"), _) => "ListFindings",
+                (Some(_), _) => "GetFindings",
+            }
+        });
+        let hub = uri.contains("securityhub").then(|| {
+            if uri.contains("/standards") {
+                "GetEnabledStandards"
             } else {
-                "ListDetectors"
+                "DescribeHub"
             }
         });
         let name = target
+            .or(hub)
             .or(action)
             .or(s3)
             .or(guardduty)
@@ -103,11 +125,7 @@ impl Table {
         if let Some(reply) = self.0.get(name.as_str()) {
             return reply.clone();
         }
-        let xml = |body: &str| Reply {
-            status: 200,
-            body: body.to_owned(),
-            headers: vec![],
-        };
+        let xml = xml_reply;
         match name.as_str() {
             "GetCallerIdentity" => xml(
                 "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/founder</Arn><UserId>U</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>",
@@ -168,7 +186,21 @@ impl Table {
                 "configHistoryDeliveryInfo": {"lastStatus": "SUCCESS", "lastSuccessfulTime": 1_795_428_000}}]}))
             }
             "DescribeRetentionConfigurations" => json_reply(&json!({"RetentionConfigurations": []})),
-            "ListRules" => json_reply(&json!({"Rules": []})),
+            "GetAdministratorAccount" | "GetRemainingFreeTrialDays" | "GetUsageStatistics" => {
+                json_reply(&json!({}))
+            }
+            "DescribeHub" => {
+                json_reply(&json!({"HubArn": "arn:aws:securityhub:eu-west-1:111122223333:hub/default"}))
+            }
+            "GetEnabledStandards" => json_reply(&json!({"StandardsSubscriptions": []})),
+            "ListFindings" => json_reply(&json!({"findingIds": []})),
+            "ListRules" => json_reply(&json!({"Rules": [{"Name": "told", "State": "ENABLED",
+                "EventPattern": "{\"source\":[\"aws.guardduty\"]}"}]})),
+            "ListTargetsByRule" => json_reply(&json!({"Targets": [
+                {"Id": "t", "Arn": "arn:aws:sns:eu-west-1:111122223333:security"}]})),
+            "ListSubscriptionsByTopic" => xml(
+                "<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult><Subscriptions><member><Protocol>email</Protocol><Endpoint>a@x.example</Endpoint><SubscriptionArn>arn:aws:sns:eu-west-1:111122223333:security:1</SubscriptionArn></member></Subscriptions></ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>",
+            ),
             other => panic!("{other}"),
         }
     }
@@ -470,11 +502,7 @@ async fn delivery_is_judged_by_what_arrived_and_by_the_clock_of_the_answer() {
 
 #[tokio::test]
 async fn a_bucket_is_judged_by_everything_that_was_read_and_by_nothing_else() {
-    let xml = |body: &str| Reply {
-        status: 200,
-        body: body.to_owned(),
-        headers: vec![],
-    };
+    let xml = xml_reply;
     let no_tls = {
         let mut policy = measures::record::trail_statements("aws", ACCOUNT, "logs", None, ARN);
         policy["Statement"].as_array_mut().unwrap().pop();
@@ -595,4 +623,154 @@ async fn the_root_user_is_judged_by_the_summary_and_a_missing_key_is_unknown() {
             "{entries:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn who_is_told_is_read_from_rules_targets_and_subscriptions() {
+    let rules = |pattern: &str, state: &str| {
+        json_reply(&json!({"Rules": [{"Name": "told", "State": state, "EventPattern": pattern}]}))
+    };
+    let all = r#"{"source":["aws.guardduty"]}"#;
+    let target = |arn: &str| json_reply(&json!({"Targets": [{"Id": "t", "Arn": arn}]}));
+    let subscriptions = |arn: &str| {
+        xml_reply(&format!(
+            "<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult><Subscriptions><member><Endpoint>a@x.example</Endpoint><SubscriptionArn>{arn}</SubscriptionArn></member></Subscriptions></ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>"
+        ))
+    };
+    let id = "detect.alerts";
+    for (replies, wanted) in [
+        (
+            vec![("ListRules", json_reply(&json!({"Rules": []})))],
+            Status::Fail,
+        ),
+        (vec![("ListRules", rules(all, "DISABLED"))], Status::Fail),
+        (
+            vec![("ListRules", rules(r#"{"source":["aws.ec2"]}"#, "ENABLED"))],
+            Status::Fail,
+        ),
+        (
+            vec![("ListTargetsByRule", json_reply(&json!({"Targets": []})))],
+            Status::Fail,
+        ),
+        // High findings of one kind only.
+        (
+            vec![(
+                "ListRules",
+                rules(
+                    r#"{"source":["aws.guardduty"],"detail":{"severity":[{"numeric":[">=",8]}]}}"#,
+                    "ENABLED",
+                ),
+            )],
+            Status::Warn,
+        ),
+        (
+            vec![("ListSubscriptionsByTopic", subscriptions("PendingConfirmation"))],
+            Status::Warn,
+        ),
+        // One that was cancelled tells nobody.
+        (
+            vec![("ListSubscriptionsByTopic", subscriptions("Deleted"))],
+            Status::Fail,
+        ),
+        (
+            vec![(
+                "ListTargetsByRule",
+                target("arn:aws:sqs:eu-west-1:111122223333:q"),
+            )],
+            Status::Warn,
+        ),
+        (
+            vec![(
+                "ListTargetsByRule",
+                target("arn:aws:sns:eu-west-1:999988887777:theirs"),
+            )],
+            Status::Warn,
+        ),
+        (
+            vec![(
+                "ListTargetsByRule",
+                target("arn:aws:events:us-east-1:999988887777:event-bus/default"),
+            )],
+            Status::Warn,
+        ),
+        (
+            vec![("ListRules", json_error(400, "AccessDeniedException", "no"))],
+            Status::Unknown,
+        ),
+        (
+            vec![(
+                "ListTargetsByRule",
+                json_error(400, "ThrottlingException", "slow"),
+            )],
+            Status::Unknown,
+        ),
+        (
+            vec![(
+                "ListSubscriptionsByTopic",
+                xml_error(403, "AuthorizationError", "no"),
+            )],
+            Status::Unknown,
+        ),
+    ] {
+        assert_eq!(
+            status(id, &replies).await,
+            wanted,
+            "{:?}",
+            finding(id, &replies).await
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_administrator_a_policy_and_what_is_not_told_are_read_from_guardduty() {
+    use genkan::measures::detect::Manager;
+    let managed = json_reply(&json!({"status": "ENABLED", "serviceRole": "r",
+        "features": [{"name": "S3_DATA_EVENTS", "status": "ENABLED", "managedBy": "GUARDDUTY_POLICY"}]}));
+    let here = Region::new("eu-west-1");
+    let by_policy = facts(&[("GetDetector", managed)]).await;
+    assert_eq!(by_policy.detect.regions[&here].manager(), Some(Manager::Policy));
+    let administrator = json_reply(&json!({"administrator": {"accountId": "999988887777"}}));
+    let by_account = facts(&[("GetAdministratorAccount", administrator)]).await;
+    assert_eq!(
+        by_account.detect.regions[&here].manager(),
+        Some(Manager::Administrator("999988887777"))
+    );
+    // Free days and cost are beside the checks: not to know them changes no status.
+    let denied = || json_error(403, "AccessDeniedException", "no");
+    let replies = [
+        ("GetRemainingFreeTrialDays", denied()),
+        ("GetUsageStatistics", denied()),
+    ];
+    assert_eq!(status("detect.detector", &replies).await, Status::Pass);
+    assert_eq!(
+        status("detect.open-findings", &[("ListFindings", denied())]).await,
+        Status::Unknown
+    );
+}
+
+#[tokio::test]
+async fn security_hub_is_told_and_never_fails() {
+    let id = "detect.security-hub";
+    for (reply, wanted) in [
+        (
+            json_error(403, "InvalidAccessException", "not subscribed"),
+            Status::NotApplicable,
+        ),
+        (
+            json_error(404, "ResourceNotFoundException", "no hub"),
+            Status::NotApplicable,
+        ),
+        (json_error(403, "AccessDeniedException", "no"), Status::Unknown),
+        (json_error(500, "InternalException", "later"), Status::Unknown),
+        (json_reply(&json!({})), Status::Unknown),
+    ] {
+        let found = finding(id, &[("DescribeHub", reply)]).await;
+        assert_eq!(found.status, wanted, "{found:?}");
+    }
+    let denied = finding(
+        id,
+        &[("DescribeHub", json_error(403, "AccessDeniedException", "no"))],
+    )
+    .await;
+    assert_eq!(denied.failures[0].permission(), Some("securityhub:DescribeHub"));
 }

@@ -127,6 +127,7 @@ async fn each_scenario_stands_as_its_story_tells() {
                 NotApplicable,
                 NotApplicable,
                 NotApplicable,
+                NotApplicable,
             ],
         ),
         (
@@ -147,10 +148,11 @@ async fn each_scenario_stands_as_its_story_tells() {
                 Pass,
                 Fail,
                 Fail,
+                NotApplicable,
             ],
         ),
-        ("secured", [Pass; 15]),
-        ("denied", [Unknown; 15]),
+        ("secured", [Pass; 16]),
+        ("denied", [Unknown; 16]),
     ] {
         let statuses: Vec<Status> = Bench::on(scenario(name))
             .await
@@ -558,7 +560,16 @@ async fn whatever_is_denied_nothing_passes_for_it() {
                 | "s3:GetBucketPublicAccessBlock"
                 | "s3:ListBucket" => finding.check.id == "record.trail-bucket",
                 "guardduty:ListDetectors" | "guardduty:GetDetector" => {
-                    finding.check.id.starts_with("detect.")
+                    finding.check.id.starts_with("detect.") && finding.check.id != "detect.security-hub"
+                }
+                "guardduty:ListFindings" | "guardduty:GetFindings" => {
+                    finding.check.id == "detect.open-findings" && action.ends_with("ListFindings")
+                }
+                "events:ListRules" | "events:ListTargetsByRule" | "sns:ListSubscriptionsByTopic" => {
+                    finding.check.id == "detect.alerts"
+                }
+                "securityhub:DescribeHub" | "securityhub:GetEnabledStandards" => {
+                    finding.check.id == "detect.security-hub"
                 }
                 "iam:GetAccountSummary" => finding.check.id.starts_with("secure."),
                 _ => false,

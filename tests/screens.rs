@@ -227,7 +227,9 @@ fn guardduty_s_form_plan_regions_and_findings() {
         walk.keys("r Esc r v");
         shot(&mut walk, "regions_asking");
         let mut walk = Walk::on("fresh", language);
-        walk.keys("Enter Enter 4 f");
+        walk.keys("Enter Enter 4 h");
+        shot(&mut walk, "handoff");
+        walk.keys("Esc f");
         shot(&mut walk, "findings_nowhere");
         let mut walk = Walk::on("denied", language);
         walk.keys("Enter Enter 4 v");

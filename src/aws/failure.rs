@@ -127,7 +127,7 @@ impl<'a> Call<'a> {
     }
 
     /// An answer that is an error: by its code, then by its HTTP status where there is no code.
-    fn answered(&self, raw: &HttpResponse, code: Option<&str>, message: Option<&str>) -> Failure {
+    pub(super) fn answered(&self, raw: &HttpResponse, code: Option<&str>, message: Option<&str>) -> Failure {
         let status = raw.status().as_u16();
         let message = message.unwrap_or_default();
         let mut kind = code

@@ -1,14 +1,9 @@
 //! Enabled Regions with their fallbacks (aws.md §5).
 
-use aws_credential_types::provider::ProvideCredentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
-use aws_sigv4::sign::v4;
-use aws_smithy_runtime::client::orchestrator::operation::Operation;
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_types::body::SdkBody;
 use serde_json::json;
 
 use super::failure::Call;
+use super::raw;
 use super::session::Session;
 use crate::domain::account::DEFAULT_REGIONS;
 use crate::domain::{EnabledRegions, Evidence, Failure, Kind, Region, RegionSource};
@@ -99,89 +94,21 @@ async fn list(session: &Session) -> Result<(EnabledRegions, Evidence), Failure> 
     Ok((regions, call.evidence(request_id.as_deref(), saw)))
 }
 
-/// `ec2:DescribeRegions` by hand: one call of the EC2 crate would add minutes to every build. It goes
-/// through the SDK's own orchestrator, signer and HTTP client.
+/// `ec2:DescribeRegions`, by hand.
 async fn describe(session: &Session) -> Result<(EnabledRegions, Evidence), Failure> {
     let call = Call::read(session, "ec2:DescribeRegions", session.region());
-    let wrong = |message: String| call.failure(Kind::Internal, message);
-    let region = session.region();
-    let suffix = if region.as_str().starts_with("cn-") {
-        "amazonaws.com.cn"
-    } else {
-        "amazonaws.com"
+    let request = raw::Request {
+        service: "ec2",
+        variable: "AWS_ENDPOINT_URL_EC2",
+        method: "POST",
+        path: "/",
+        content: "application/x-www-form-urlencoded",
+        body: "Action=DescribeRegions&Version=2016-11-15&AllRegions=false",
     };
-    let endpoint = std::env::var("AWS_ENDPOINT_URL_EC2")
-        .ok()
-        .or_else(|| session.endpoint().map(ToOwned::to_owned))
-        .unwrap_or_else(|| format!("https://ec2.{region}.{suffix}"));
-    let endpoint = endpoint.trim_end_matches('/').to_owned();
-    let config = session.config();
-    let (Some(provider), Some(client)) = (config.credentials_provider(), config.http_client()) else {
-        return Err(call.failure(Kind::NoCredentials, ""));
-    };
-    let identity = provider
-        .provide_credentials()
-        .await
-        .map_err(|error| call.failure(Kind::Expired, error.to_string()))?
-        .into();
-    let body = "Action=DescribeRegions&Version=2016-11-15&AllRegions=false";
-    let parameters = v4::SigningParams::builder()
-        .identity(&identity)
-        .region(region.as_str())
-        .name("ec2")
-        .time(std::time::SystemTime::try_from(session.now()).map_err(|error| wrong(error.to_string()))?)
-        .settings(SigningSettings::default())
-        .build()
-        .map_err(|error| wrong(error.to_string()))?
-        .into();
-    let kind = ("content-type", "application/x-www-form-urlencoded");
-    let signable = SignableRequest::new(
-        "POST",
-        format!("{endpoint}/"),
-        [kind].into_iter(),
-        SignableBody::Bytes(body.as_bytes()),
-    )
-    .map_err(|error| wrong(error.to_string()))?;
-    let (instructions, _) = sign(signable, &parameters)
-        .map_err(|error| wrong(error.to_string()))?
-        .into_parts();
-    let mut request = HttpRequest::new(SdkBody::from(body));
-    request
-        .set_method("POST")
-        .map_err(|error| wrong(error.to_string()))?;
-    request.headers_mut().insert(kind.0, kind.1);
-    for (name, value) in instructions.headers() {
-        request.headers_mut().insert(name.to_owned(), value.to_owned());
-    }
-    let operation = Operation::builder()
-        .service_name("EC2")
-        .operation_name("DescribeRegions")
-        .http_client(client)
-        .endpoint_url(&endpoint)
-        .no_auth()
-        .no_retry()
-        .timeout_config(
-            aws_config::timeout::TimeoutConfig::builder()
-                .operation_timeout(std::time::Duration::from_secs(15))
-                .build(),
-        )
-        .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
-        .time_source(aws_smithy_async::time::SystemTimeSource::new())
-        .serializer(move |(): ()| request.try_clone().ok_or_else(|| "request".into()))
-        .deserializer::<_, std::convert::Infallible>(|response| {
-            Ok((
-                response.status().as_u16(),
-                response.body().bytes().unwrap_or_default().to_vec(),
-            ))
-        })
-        .build();
-    let (status, body) = operation
-        .invoke(())
-        .await
-        .map_err(|error| call.failure(Kind::Network, error.to_string()))?;
-    let names = region_names(&body);
-    if status != 200 || names.is_empty() {
-        return Err(call.failure(Kind::Denied, format!("HTTP {status}")));
+    let reply = raw::send(&call, request).await?;
+    let names = region_names(&reply.body);
+    if reply.status() != 200 || names.is_empty() {
+        return Err(call.failure(Kind::Denied, format!("HTTP {}", reply.status())));
     }
     let mut enabled: Vec<Region> = names.into_iter().map(Region::new).collect();
     enabled.sort();

@@ -24,6 +24,7 @@ use super::cloudtrail::CloudTrail;
 use super::config::Config;
 use super::guardduty::{self, GuardDuty};
 use super::history::History;
+use super::hub::Hubs;
 use super::{ACCOUNT, Scenario, account};
 use crate::domain::{Clock, Failure, Kind, is_read};
 
@@ -69,6 +70,7 @@ pub struct Embedded {
     pub(super) history: History,
     guardduty: GuardDuty,
     alerts: Alerts,
+    hubs: Hubs,
     calls: Mutex<VecDeque<Call>>,
     faults: Mutex<Vec<(String, Fault)>>,
     broken: Mutex<Vec<(String, String)>>,
@@ -108,6 +110,7 @@ impl Embedded {
             history: History::begin(scenario, clock())?,
             guardduty: GuardDuty::begin(scenario, clock())?,
             alerts: Alerts::begin(scenario, clock()),
+            hubs: Hubs::begin(scenario, clock()),
             clock,
             calls: Mutex::default(),
             faults: Mutex::default(),
@@ -263,6 +266,7 @@ impl Embedded {
             "cloudtrail" => self.trails.answer(self, request).await,
             "config" => self.config.answer(self, request).await,
             "sns" => self.alerts.answer_sns(request, (self.clock)()),
+            "securityhub" => self.hubs.answer(request, (self.clock)()),
             "events" => self.alerts.answer_events(request),
             "guardduty" => self
                 .guardduty
@@ -352,6 +356,11 @@ fn read(request: &HttpRequest) -> Option<Request> {
         (
             Protocol::Json,
             guardduty::operation(&mock.method, &path(&mock.uri)),
+        )
+    } else if service == "securityhub" {
+        (
+            Protocol::Json,
+            super::hub::operation(&mock.method, &path(&mock.uri)),
         )
     } else if service == "account" {
         let path = mock.uri.rsplit('/').next().unwrap_or_default();

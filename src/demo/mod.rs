@@ -10,6 +10,7 @@ mod config;
 mod connector;
 mod guardduty;
 mod history;
+mod hub;
 mod recorded;
 mod scenario;
 mod select;

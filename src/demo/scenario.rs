@@ -162,6 +162,9 @@ pub struct Scenario {
     /// Who is told of GuardDuty findings.
     #[serde(default)]
     pub alerts: Option<String>,
+    /// Security Hub CSPM is on in the home Region.
+    #[serde(default)]
+    pub hub: bool,
     /// What a service control policy denies.
     #[serde(default)]
     pub forbidden: Vec<Forbidden>,

@@ -130,7 +130,8 @@ pub fn judge_all(measures: &[Measure], facts: &Facts) -> Vec<Finding> {
 /// The measure that a change belongs to.
 #[must_use]
 pub fn measure_of(change: &Change) -> Measure {
-    if change.service == "guardduty" || detect::AlertChange::is_one(change) {
+    if ["guardduty", "securityhub"].contains(&change.service.as_str()) || detect::AlertChange::is_one(change)
+    {
         Measure::Detect
     } else {
         Measure::Record
@@ -154,6 +155,10 @@ pub fn shows(change: &Change, facts: &Facts) -> Option<bool> {
         Measure::Detect if detect::AlertChange::is_one(change) => detect::AlertChange::read(change)
             .ok()?
             .shows(&change.region, &facts.detect),
+        Measure::Detect if change.service == "securityhub" => change
+            .read::<detect::HubChange>()
+            .ok()?
+            .shows(&change.region, &facts.detect),
         Measure::Detect => detect::DetectChange::read(change)
             .ok()?
             .shows(&change.region, &facts.detect),
@@ -168,6 +173,7 @@ pub fn described() -> impl Iterator<Item = crate::domain::Described> {
     record::RecordChange::described()
         .chain(detect::DetectChange::DESCRIBED)
         .chain(detect::AlertChange::DESCRIBED)
+        .chain(detect::HubChange::DESCRIBED)
 }
 
 /// Plans the mending of open checks, or whatever else the choices' goal says.

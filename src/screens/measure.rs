@@ -9,7 +9,7 @@ use super::Look;
 use super::widgets::{Page, widest};
 use crate::domain::{Check, Finding, Measure, Status};
 use crate::measures;
-use crate::measures::detect::OPEN_FINDINGS;
+use crate::measures::detect::{OPEN_FINDINGS, SECURITY_HUB};
 use crate::measures::record::is_config;
 use crate::say;
 use crate::text::width::pad;
@@ -110,6 +110,7 @@ fn detail(look: &Look<'_>, check: &'static Check, finding: Option<&Finding>, how
     );
     let fix = match finding.map(|finding| (finding.status, finding.gap.is_some())) {
         None => "fix-wait",
+        Some((Status::Pass | Status::NotApplicable, _)) if check.id == SECURITY_HUB.id => "fix-handoff",
         Some((Status::Fail, _)) if check.id == OPEN_FINDINGS.id => "fix-findings",
         Some((Status::Warn, _)) if look.model.waits_for_mail(check) => "fix-alerts-pending",
         Some((Status::Fail | Status::Warn, _)) if check.guided.is_some() => "fix-guided",

@@ -11,6 +11,7 @@ mod detect_form;
 mod events;
 mod form;
 mod guardduty;
+mod handoff;
 mod identity;
 mod inventory;
 mod journal;
@@ -143,6 +144,7 @@ fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) -> usize {
         Screen::Journal { selected } => journal::draw(look, *selected, frame, body),
         Screen::Events => events::draw(look, frame, body),
         Screen::Inventory => inventory::draw(look, frame, body),
+        Screen::HandOff { scroll } => handoff::draw(look, *scroll, frame, body),
         Screen::GuardDuty => guardduty::draw(look, frame, body),
         Screen::Regions { selected } => regions::draw(look, *selected, frame, body),
     }

@@ -9,7 +9,7 @@ use super::inventory::Level;
 use super::key::Key;
 use super::model::{Layer, Model, Screen, SessionState};
 use crate::domain::Measure;
-use crate::measures::detect::OPEN_FINDINGS;
+use crate::measures::detect::{OPEN_FINDINGS, SECURITY_HUB};
 
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,6 +96,8 @@ pub enum Action {
     Findings,
     /// GuardDuty Region by Region.
     Regions,
+    /// What comes after GuardDuty.
+    HandOff,
     /// The next severity.
     Severity,
     /// With samples, without, or only they.
@@ -346,7 +348,9 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                 .and_then(|check| model.finding(check))
                 .is_some_and(|finding| finding.is_open() || finding.waits_for_another())
                 && !check.is_some_and(|check| model.waits_for_mail(check));
+            let is_hub = check.is_some_and(|check| check.id == SECURITY_HUB.id);
             let label = match check.and_then(|check| check.guided) {
+                None if is_hub => "key-handoff",
                 Some(_) if open => "key-guide",
                 None if open && check.is_some_and(|check| check.id == OPEN_FINDINGS.id) => "key-findings",
                 None if open => "key-fix",
@@ -382,6 +386,7 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             if *measure == Measure::Detect {
                 map.push(bind(Key::Char('f'), Action::Findings, "key-findings", Some(2)));
                 map.push(bind(Key::Char('v'), Action::Regions, "key-regions", Some(3)));
+                map.push(bind(Key::Char('h'), Action::HandOff, "key-handoff", Some(5)));
             }
             if *measure == Measure::Detect
                 && model
@@ -582,6 +587,14 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", Some(5)));
             map.push(bind(Key::Char('g'), Action::Journal, "key-journal", None));
             rows(map);
+        }
+        Screen::HandOff { .. } => {
+            if model.can_turn_hub_on() {
+                map.push(bind(Key::Enter, Action::Accept, "key-turn-on", Some(0)));
+            }
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+            scroll(map);
+            everywhere(map);
         }
         Screen::Regions { .. } => {
             map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));

@@ -8,7 +8,7 @@ use super::model::{Layer, Model, Screen};
 use super::review::{self, Subject};
 use crate::domain::{Measure, Status};
 use crate::measures;
-use crate::measures::detect::{ALERTS, OPEN_FINDINGS, is_alert_pending};
+use crate::measures::detect::{ALERTS, OPEN_FINDINGS, SECURITY_HUB, is_alert_pending};
 use crate::measures::record;
 use crate::say;
 
@@ -37,6 +37,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Inventory => return super::inventory::open(model),
         Action::Findings => return super::guardduty::open(model),
         Action::Regions => return super::regions::open(model),
+        Action::HandOff => return super::handoff::open(model),
+        Action::Accept if check.id == SECURITY_HUB.id => return super::handoff::open(model),
         Action::Settings | Action::ControlTower if model.mode.read_only => {
             model.notice = Some(say!("notice-read-only"));
         }
@@ -51,10 +53,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 return Vec::new();
             };
             let is_alerts = check.id == ALERTS.id;
-            // Only the person at the mailbox can do what is left.
-            let is_asked =
-                is_alerts && finding.status == Status::Warn && is_alert_pending(&model.facts.detect);
-            if is_asked || !finding.is_open() && !finding.waits_for_another() {
+            if model.waits_for_mail(check) || !finding.is_open() && !finding.waits_for_another() {
                 evidence(model, check);
             } else if check.guided.is_some() {
                 return open_page(check);

@@ -13,6 +13,7 @@ mod events;
 mod fill;
 mod form;
 mod guardduty;
+mod handoff;
 mod identity;
 mod inventory;
 mod journal;

@@ -79,6 +79,11 @@ pub enum Screen {
     Inventory,
     /// GuardDuty findings.
     GuardDuty,
+    /// What comes after GuardDuty.
+    HandOff {
+        /// First line shown.
+        scroll: usize,
+    },
     /// GuardDuty Region by Region.
     Regions {
         /// The selected Region.

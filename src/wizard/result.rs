@@ -11,7 +11,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.pop_to(|screen| {
                 matches!(
                     screen,
-                    Screen::GuardDuty | Screen::Measure { .. } | Screen::Dashboard { .. }
+                    Screen::GuardDuty
+                        | Screen::HandOff { .. }
+                        | Screen::Measure { .. }
+                        | Screen::Dashboard { .. }
                 )
             });
             return super::guardduty::after_run(model);

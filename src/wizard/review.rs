@@ -251,7 +251,10 @@ pub(super) fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
             model.pop_to(|screen| {
                 matches!(
                     screen,
-                    Screen::GuardDuty | Screen::Measure { .. } | Screen::Dashboard { .. }
+                    Screen::GuardDuty
+                        | Screen::HandOff { .. }
+                        | Screen::Measure { .. }
+                        | Screen::Dashboard { .. }
                 )
             });
         }

@@ -7,8 +7,8 @@ use super::keymap::{Action, is_typing, keymap};
 use super::message::{Answer, Message, Signal};
 use super::model::{Layer, Model, Screen, SessionState};
 use super::{
-    alert_form, config_form, confirm, dashboard, detect_form, events, form, guardduty, identity, inventory,
-    journal, measure, overlay, regions, result, review, welcome,
+    alert_form, config_form, confirm, dashboard, detect_form, events, form, guardduty, handoff, identity,
+    inventory, journal, measure, overlay, regions, result, review, welcome,
 };
 use crate::domain::{Failure, Kind, Known, Scope, Status};
 use crate::measures::Update;
@@ -256,6 +256,7 @@ fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         | Action::Difference
         | Action::Findings
         | Action::Regions
+        | Action::HandOff
         | Action::Severity
         | Action::SamplesShown
         | Action::Archived
@@ -311,6 +312,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Events => events::act(model, action),
         Screen::Inventory => inventory::act(model, action),
         Screen::GuardDuty => guardduty::act(model, action),
+        Screen::HandOff { .. } => handoff::act(model, action),
         Screen::Regions { .. } => regions::act(model, action),
     }
 }
@@ -402,6 +404,7 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
                 | Screen::Events
                 | Screen::Inventory
                 | Screen::GuardDuty
+                | Screen::HandOff { .. }
                 | Screen::Regions { .. } => Vec::new(),
             },
         };

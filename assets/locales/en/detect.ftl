@@ -233,3 +233,32 @@ form-alert-everywhere = every Region with GuardDuty
 form-alert-everywhere-hint = The others pass their findings on to { $home }: one mail to confirm.
 form-alert-home = home Region only
 form-alert-home-hint = Only findings of { $home }. Elsewhere nobody is told.
+
+check-detect-security-hub = AWS Security Hub CSPM (optional)
+
+why-detect-security-hub = Security Hub CSPM gathers findings of many services in one list and checks the account against standards every day. It is the next step, not the first.
+
+costs-detect-security-hub = Free for 30 days in each Region of each account, then by the number of checks. Its standards need AWS Config, which is charged.
+
+saw-hub-off = Not on in { $region }. Nobody has to have it on day one.
+saw-hub-on = On in { $region }.
+saw-hub-no-standard = No standard is on: it gathers findings only.
+saw-hub-standards = Standards: { $standards }.
+
+note-hub-standards = AWS Foundational Security Best Practices and CIS AWS Foundations are turned on with it, as the console does.
+note-hub-config = Most of their checks need AWS Config (measure 3) to record the resources they look at.
+cost-hub = Free for 30 days, then in us-east-1 $0.0010 for each of the first 100,000 checks a month. What AWS Config records more for it is charged there.
+
+handoff-title = After GuardDuty
+handoff-intro = GuardDuty's findings also go to these services. Neither is needed on day one.
+handoff-adds = Adds
+handoff-costs = Costs
+handoff-needs = Needs
+handoff-now = Now
+handoff-hub-adds = One list of the findings of GuardDuty, Inspector, Macie and IAM Access Analyzer, in one format, and a score against standards such as AWS Foundational Security Best Practices and CIS, checked every day.
+handoff-hub-costs = Free for 30 days in each Region, then $0.0010 a check (us-east-1, first 100,000 a month). The first 10,000 findings of other services a month are free.
+handoff-hub-needs = AWS Config recording (measure 3) for most checks of the standards.
+handoff-detective-adds = For one finding: who did what before and after, drawn from CloudTrail, network logs and GuardDuty over up to a year.
+handoff-detective-costs = Free for 30 days in each Region, then by the logs read: $2.00 per GB (us-east-1, first 1,000 GB).
+handoff-detective-needs = Nothing but GuardDuty to lead to it. Turn it on in the console, before you need it: it learns from then on.
+handoff-turn-on = Enter plans turning it on: the call, its cost and its undo. Nothing runs before you approve it.

@@ -209,3 +209,32 @@ form-alert-everywhere = GuardDuty がある全リージョン
 form-alert-everywhere-hint = 他のリージョンから { $home } に転送します。承認するメールは1通です。
 form-alert-home = ホームリージョンだけ
 form-alert-home-hint = { $home } の検出結果だけを通知します。他のリージョンは通知されません。
+
+check-detect-security-hub = AWS Security Hub CSPM（任意）
+
+why-detect-security-hub = Security Hub CSPM は、さまざまなサービスの検出結果を1つの一覧にまとめ、標準に照らして毎日アカウントを確認します。最初ではなく、次の段階です。
+
+costs-detect-security-hub = アカウントとリージョンごとに30日間無料です。その後はチェックの数に応じた料金です。標準には AWS Config が必要で、その料金もかかります。
+
+saw-hub-off = { $region } では有効ではありません。初日から必要なものではありません。
+saw-hub-on = { $region } で有効です。
+saw-hub-no-standard = 有効な標準はありません。検出結果の集約だけを行います。
+saw-hub-standards = 標準: { $standards }
+
+note-hub-standards = コンソールと同じく、AWS 基礎セキュリティのベストプラクティスと CIS AWS Foundations も有効になります。
+note-hub-config = チェックのほとんどには、AWS Config（施策3）による記録が必要です。
+cost-hub = 30日間無料です。その後は us-east-1 で月10万件まで、チェック1件あたり $0.0010。そのために AWS Config の記録が増えると、その料金もかかります。
+
+handoff-title = GuardDuty の次に
+handoff-intro = GuardDuty の検出結果は次のサービスにも送れます。どちらも初日には不要です。
+handoff-adds = 内容
+handoff-costs = 費用
+handoff-needs = 条件
+handoff-now = 現在
+handoff-hub-adds = GuardDuty、Inspector、Macie、IAM Access Analyzer の検出結果を1つの形式で一覧にします。AWS 基礎セキュリティのベストプラクティスや CIS などの標準に照らして、毎日スコアを出します。
+handoff-hub-costs = リージョンごとに30日間無料です。その後はチェック1件あたり $0.0010（us-east-1、月10万件まで）。他のサービスの検出結果は月10,000件まで無料です。
+handoff-hub-needs = 標準のチェックのほとんどには、AWS Config の記録（施策3）が必要です。
+handoff-detective-adds = 検出結果の前後に誰が何をしたかを、CloudTrail、ネットワークのログ、GuardDuty から最長1年分たどれます。
+handoff-detective-costs = リージョンごとに30日間無料です。その後は読み取ったログ 1GB あたり $2.00（us-east-1、1,000GB まで）。
+handoff-detective-needs = 調査のきっかけとなる GuardDuty だけです。有効にした時点から学習するため、必要になる前にコンソールで有効にします。
+handoff-turn-on = Enter で有効にする計画を表示します。操作、費用、取り消し方を確認でき、承認するまで何も実行しません。

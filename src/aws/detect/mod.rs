@@ -3,6 +3,7 @@
 mod alerts;
 mod apply;
 mod findings;
+mod hub;
 
 use aws_sdk_guardduty::operation::RequestId as _;
 use aws_sdk_guardduty::types::{
@@ -75,7 +76,10 @@ pub async fn survey(session: &Session, facts: &Facts) {
         };
         tokio::join!(detector, administrator, trial, usage, open);
     });
-    tokio::join!(told, watched);
+    let hub = async {
+        send(Update::Hub(known(hub::describe(session, session.region()).await)));
+    };
+    tokio::join!(told, watched, hub);
 }
 
 /// Makes one change of measure 4, or finds it made.
@@ -89,7 +93,9 @@ pub async fn perform(
     resumed: bool,
     waiting: Waiting<'_>,
 ) -> Result<Receipt, Failure> {
-    if AlertChange::is_one(change) {
+    if change.service == "securityhub" {
+        hub::perform(session, change, run).await
+    } else if AlertChange::is_one(change) {
         alerts::perform(session, change, run, resumed, waiting).await
     } else {
         apply::perform(session, change, run, resumed).await

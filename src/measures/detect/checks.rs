@@ -1,10 +1,11 @@
-//! GK-4.1 to GK-4.4: a detector in every Region, its protection plans, and what it found.
+//! GK-4.1 to GK-4.6: a detector in every Region, its protection plans, and what it found.
 
 use std::collections::BTreeSet;
 
 use super::alerts::{self, ALERTS};
 use super::facts::{AtRegion, Detector, Facts, Manager};
 use super::findings::Open;
+use super::hub::{self, SECURITY_HUB};
 use crate::domain::{Check, Failure, Finding, Known, Measure, References, Region, Status};
 use crate::say;
 
@@ -54,7 +55,13 @@ pub const OPEN_FINDINGS: Check = Check {
 };
 
 /// The checks of this measure in screen order.
-pub const CHECKS: [&Check; 4] = [&DETECTOR, &PROTECTION_PLANS, &OPEN_FINDINGS, &ALERTS];
+pub const CHECKS: [&Check; 5] = [
+    &DETECTOR,
+    &PROTECTION_PLANS,
+    &OPEN_FINDINGS,
+    &ALERTS,
+    &SECURITY_HUB,
+];
 
 /// The Regions by what they answered.
 #[derive(Default)]
@@ -91,6 +98,9 @@ fn names(regions: &[&Region]) -> String {
 /// Judges one check of this measure; `None` while its facts are on their way.
 #[must_use]
 pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
+    if check.id == SECURITY_HUB.id {
+        return hub::judge(facts);
+    }
     if !facts.is_settled() {
         return None;
     }

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 
 use super::alerts::AlertRule;
 use super::findings::Open;
+use super::hub::Hub;
 use crate::domain::{Known, Region};
 
 /// The IAM actions that a survey of this measure uses.
-pub const READS: [&str; 10] = [
+pub const READS: [&str; 12] = [
     "events:ListRules",
     "events:ListTargetsByRule",
     "guardduty:GetAdministratorAccount",
@@ -19,6 +20,8 @@ pub const READS: [&str; 10] = [
     "guardduty:GetUsageStatistics",
     "guardduty:ListDetectors",
     "guardduty:ListFindings",
+    "securityhub:DescribeHub",
+    "securityhub:GetEnabledStandards",
     "sns:ListSubscriptionsByTopic",
 ];
 
@@ -164,6 +167,8 @@ pub struct Facts {
     pub listed: bool,
     /// The Region a founder works in.
     pub home: Option<Region>,
+    /// Security Hub CSPM there; none where it is not on.
+    pub hub: Known<Option<Hub>>,
 }
 
 /// One fact of measure 4 that arrived.
@@ -188,6 +193,8 @@ pub enum Update {
     Usage(Region, Known<Vec<Usage>>),
     /// What waits for somebody.
     Open(Region, Known<Open>),
+    /// Security Hub CSPM in the home Region.
+    Hub(Known<Option<Hub>>),
     /// Who is told.
     Alerts(Region, Known<Vec<AlertRule>>),
 }
@@ -212,6 +219,7 @@ impl Facts {
             Update::Trial(region, known) => self.at(region).trial = known,
             Update::Usage(region, known) => self.at(region).usage = known,
             Update::Open(region, known) => self.at(region).open = known,
+            Update::Hub(known) => self.hub = known,
             Update::Alerts(region, known) => self.at(region).alerts = known,
         }
     }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::change::DetectChange;
 use super::facts::{Detector, Facts};
 use super::findings::GuardDutyFinding;
+use super::hub::{HUB, plan_hub};
 use crate::domain::{CostLine, Failure, Identity, Kind, Plan, Region, Undo};
 use crate::say;
 
@@ -82,6 +83,9 @@ pub fn plan_goal(
             .map(ToOwned::to_owned)
             .collect()
     };
+    if field("goal") == HUB {
+        return plan_hub(identity, facts, choices, now);
+    }
     let mut plan = Plan::empty(&identity.account, &identity.partition, now);
     plan.choices.clone_from(choices);
     match field("goal") {
@@ -142,5 +146,5 @@ pub fn plan_goal(
 /// Whether a goal is one of this measure.
 #[must_use]
 pub fn is_goal(goal: &str) -> bool {
-    [SAMPLES, ARCHIVE].contains(&goal)
+    [SAMPLES, ARCHIVE, HUB].contains(&goal)
 }

@@ -8,6 +8,7 @@ mod choices;
 mod facts;
 mod findings;
 mod goals;
+mod hub;
 mod plan;
 
 pub use alerts::{
@@ -24,4 +25,5 @@ pub use findings::{
     sort,
 };
 pub use goals::{ARCHIVE, FEW, SAMPLES, archive_choices, is_goal, plan_goal, samples_choices};
+pub use hub::{HUB, Hub, HubChange, SECURITY_HUB, hub_choices};
 pub use plan::{Wanted, plan};

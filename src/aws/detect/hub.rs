@@ -1,0 +1,147 @@
+//! Security Hub CSPM: four operations, called by hand.
+
+use serde_json::{Value, json};
+
+use crate::aws::Session;
+use crate::aws::failure::Call;
+use crate::aws::raw::{self, Reply};
+use crate::domain::{Change, Evidence, Failure, Kind, Receipt, Region};
+use crate::measures::detect::{Hub, HubChange, RUN_TAG};
+
+async fn send(call: &Call<'_>, method: &str, path: &str, body: &str) -> Result<Reply, Failure> {
+    let request = raw::Request {
+        service: "securityhub",
+        variable: "AWS_ENDPOINT_URL_SECURITYHUB",
+        method,
+        path,
+        content: "application/json",
+        body,
+    };
+    raw::send(call, request).await
+}
+
+/// Whether an answer says that Security Hub CSPM is not on (AWS Security Hub API reference, `DescribeHub`).
+fn says_off(reply: &Reply) -> bool {
+    reply
+        .code()
+        .is_some_and(|code| ["InvalidAccessException", "ResourceNotFoundException"].contains(&code.as_str()))
+}
+
+/// Security Hub CSPM in a Region; none where it is not on.
+pub(super) async fn describe(session: &Session, region: &Region) -> Result<(Option<Hub>, Evidence), Failure> {
+    let call = Call::read(session, "securityhub:DescribeHub", region);
+    let reply = send(&call, "GET", "/accounts", "").await?;
+    if says_off(&reply) {
+        let saw = json!({"code": reply.code()});
+        return Ok((None, call.evidence(reply.request_id(), saw)));
+    }
+    let body = reply.json();
+    let Some(arn) = body
+        .get("HubArn")
+        .and_then(Value::as_str)
+        .filter(|_| reply.status() < 300)
+    else {
+        return Err(reply.failure(&call));
+    };
+    let standards = standards(session, region).await?;
+    let hub = Hub {
+        since: body
+            .get("SubscribedAt")
+            .and_then(Value::as_str)
+            .and_then(|time| time.parse().ok()),
+        standards,
+    };
+    let saw = json!({"HubArn": arn, "SubscribedAt": body.get("SubscribedAt"), "standards": hub.standards});
+    Ok((Some(hub), call.evidence(reply.request_id(), saw)))
+}
+
+async fn standards(session: &Session, region: &Region) -> Result<Vec<String>, Failure> {
+    let call = Call::read(session, "securityhub:GetEnabledStandards", region);
+    let reply = send(&call, "POST", "/standards/get", "{}").await?;
+    if reply.status() >= 300 {
+        return Err(reply.failure(&call));
+    }
+    let body = reply.json();
+    let all = body.get("StandardsSubscriptions").and_then(Value::as_array);
+    Ok(all
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one.get("StandardsArn")?.as_str())
+        .map(|arn| {
+            arn.split_once("standards/")
+                .map_or(arn, |(_, name)| name)
+                .to_owned()
+        })
+        .collect())
+}
+
+/// The run that turned it on.
+async fn run_of(session: &Session, region: &Region) -> Result<Option<String>, Failure> {
+    let (identity, _) = crate::aws::account::identity(session).await?;
+    let arn = format!(
+        "arn:{}:securityhub:{region}:{}:hub/default",
+        identity.partition, identity.account
+    );
+    let call = Call::read(session, "securityhub:ListTagsForResource", region);
+    let path = format!(
+        "/tags/{}",
+        percent_encoding::utf8_percent_encode(&arn, percent_encoding::NON_ALPHANUMERIC)
+    );
+    let reply = send(&call, "GET", &path, "").await?;
+    if reply.status() >= 300 {
+        return Err(reply.failure(&call));
+    }
+    let run = reply
+        .json()
+        .pointer("/Tags")
+        .and_then(|tags| tags.get(RUN_TAG)?.as_str().map(ToOwned::to_owned));
+    Ok(run)
+}
+
+/// Makes one change, or finds it made.
+pub(super) async fn perform(session: &Session, change: &Change, run: &str) -> Result<Receipt, Failure> {
+    let region = &change.region;
+    let is_on = || async { Ok::<bool, Failure>(describe(session, region).await?.0.is_some()) };
+    match change.read()? {
+        HubChange::EnableSecurityHub {
+            enable_default_standards,
+            tags,
+        } => {
+            let call = Call::write(session, "securityhub:EnableSecurityHub", region);
+            let found = async || -> Result<Receipt, Failure> {
+                let ours = run_of(session, region).await?.as_deref() == Some(run);
+                Ok(if ours {
+                    Receipt::recovered()
+                } else {
+                    Receipt::already_there()
+                })
+            };
+            if is_on().await? {
+                return found().await;
+            }
+            let body = json!({"EnableDefaultStandards": enable_default_standards, "Tags": tags}).to_string();
+            let reply = send(&call, "POST", "/accounts", &body).await?;
+            match reply.code().as_deref() {
+                Some("ResourceConflictException") => found().await,
+                None if reply.status() < 300 => Ok(Receipt::done(reply.request_id())),
+                Some(_) | None => Err(reply.failure(&call)),
+            }
+        }
+        HubChange::DisableSecurityHub {} => {
+            let call = Call::write(session, "securityhub:DisableSecurityHub", region);
+            if !is_on().await? {
+                return Ok(Receipt::already_there());
+            }
+            // Its findings go with it: only what this run turned on.
+            if run_of(session, region).await?.as_deref() != Some(run) {
+                return Err(call.failure(Kind::Stale, region.to_string()));
+            }
+            let reply = send(&call, "DELETE", "/accounts", "").await?;
+            if reply.status() < 300 {
+                Ok(Receipt::done(reply.request_id()))
+            } else {
+                Err(reply.failure(&call))
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! A call by hand: a service of which two or three operations are used would add minutes to every build with its
+//! crate. It goes through the SDK's own orchestrator, credentials, signer and HTTP client.
+
+use aws_credential_types::provider::ProvideCredentials;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::sign::v4;
+use aws_smithy_runtime::client::orchestrator::operation::Operation;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_types::body::SdkBody;
+use serde_json::Value;
+
+use super::failure::Call;
+use crate::domain::{Changed, Failure, Kind};
+
+/// What is sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The service as its endpoint and the signature name it.
+    pub service: &'a str,
+    /// The variable that may hold another endpoint.
+    pub variable: &'a str,
+    /// `GET`, `POST`, `DELETE`.
+    pub method: &'a str,
+    /// The path, with its slash.
+    pub path: &'a str,
+    /// The type of the body.
+    pub content: &'a str,
+    /// The body.
+    pub body: &'a str,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    /// The status with the headers; its body is here.
+    response: HttpResponse,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.response.status().as_u16()
+    }
+
+    /// AWS's request id.
+    pub fn request_id(&self) -> Option<&str> {
+        self.response.headers().get("x-amzn-requestid")
+    }
+
+    /// The body as JSON; null where it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// AWS's error code, where it answered with one.
+    pub fn code(&self) -> Option<String> {
+        if self.status() < 400 {
+            return None;
+        }
+        let body = self.json();
+        let named = ["__type", "Code", "code"]
+            .iter()
+            .find_map(|name| body.get(*name)?.as_str());
+        let code = self.response.headers().get("x-amzn-errortype").or(named)?;
+        // `com.example#Name:http://...`
+        let code = code.split(':').next().unwrap_or(code);
+        Some(code.rsplit('#').next().unwrap_or(code).to_owned())
+    }
+
+    /// The failure of an answer that is an error.
+    pub fn failure(&self, call: &Call<'_>) -> Failure {
+        let body = self.json();
+        let message = ["message", "Message"]
+            .iter()
+            .find_map(|name| body.get(*name)?.as_str());
+        let mut failure = call.answered(&self.response, self.code().as_deref(), message);
+        failure.request_id = self.request_id().map(ToOwned::to_owned);
+        failure
+    }
+}
+
+/// Makes the call. An answer that is an error is an answer.
+pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failure> {
+    let session = call.session;
+    let wrong = |message: String| call.failure(Kind::Internal, message);
+    let region = call.region;
+    let suffix = if region.as_str().starts_with("cn-") {
+        "amazonaws.com.cn"
+    } else {
+        "amazonaws.com"
+    };
+    let endpoint = std::env::var(request.variable)
+        .ok()
+        .or_else(|| session.endpoint().map(ToOwned::to_owned))
+        .unwrap_or_else(|| format!("https://{}.{region}.{suffix}", request.service));
+    let endpoint = endpoint.trim_end_matches('/').to_owned();
+    let config = session.config();
+    let (Some(provider), Some(client)) = (config.credentials_provider(), config.http_client()) else {
+        return Err(call.failure(Kind::NoCredentials, ""));
+    };
+    let identity = provider
+        .provide_credentials()
+        .await
+        .map_err(|error| call.failure(Kind::Expired, error.to_string()))?
+        .into();
+    let parameters = v4::SigningParams::builder()
+        .identity(&identity)
+        .region(region.as_str())
+        .name(request.service)
+        .time(std::time::SystemTime::try_from(session.now()).map_err(|error| wrong(error.to_string()))?)
+        .settings(SigningSettings::default())
+        .build()
+        .map_err(|error| wrong(error.to_string()))?
+        .into();
+    let uri = format!("{endpoint}{}", request.path);
+    let kind = ("content-type", request.content);
+    let signable = SignableRequest::new(
+        request.method,
+        uri,
+        [kind].into_iter(),
+        SignableBody::Bytes(request.body.as_bytes()),
+    )
+    .map_err(|error| wrong(error.to_string()))?;
+    let (instructions, _) = sign(signable, &parameters)
+        .map_err(|error| wrong(error.to_string()))?
+        .into_parts();
+    let mut signed = HttpRequest::new(SdkBody::from(request.body));
+    signed
+        .set_method(request.method)
+        .map_err(|error| wrong(error.to_string()))?;
+    signed
+        .set_uri(request.path)
+        .map_err(|error| wrong(error.to_string()))?;
+    signed.headers_mut().insert(kind.0, kind.1.to_owned());
+    for (name, value) in instructions.headers() {
+        signed.headers_mut().insert(name.to_owned(), value.to_owned());
+    }
+    let operation = Operation::builder()
+        .service_name("genkan")
+        .operation_name("raw")
+        .http_client(client)
+        .endpoint_url(&endpoint)
+        .no_auth()
+        .no_retry()
+        .timeout_config(
+            aws_config::timeout::TimeoutConfig::builder()
+                .operation_timeout(std::time::Duration::from_secs(15))
+                .build(),
+        )
+        .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
+        .time_source(aws_smithy_async::time::SystemTimeSource::new())
+        .serializer(move |(): ()| signed.try_clone().ok_or_else(|| "request".into()))
+        .deserializer::<_, std::convert::Infallible>(|response| {
+            let body = response.body().bytes().unwrap_or_default().to_vec();
+            let mut copy = HttpResponse::new(response.status(), SdkBody::empty());
+            for (name, value) in response.headers() {
+                copy.headers_mut().insert(name.to_owned(), value.to_owned());
+            }
+            Ok(Reply { response: copy, body })
+        })
+        .build();
+    operation.invoke(()).await.map_err(|error| {
+        let mut failure = call.failure(Kind::Network, error.to_string());
+        failure.changed = if call.writes {
+            Changed::Unclear
+        } else {
+            Changed::Nothing
+        };
+        failure
+    })
+}

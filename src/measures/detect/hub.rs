@@ -1,0 +1,176 @@
+//! GK-4.6: the hand-off to AWS Security Hub CSPM. Told, never failed: it is another service with a price of its own.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::change::RUN_TAG;
+use super::facts::Facts;
+use crate::domain::{
+    Change, Check, CostLine, Described, Effect, Failure, Finding, Identity, Kind, Known, Measure, Plan,
+    References, Region, Status, Undo,
+};
+use crate::say;
+
+/// GK-4.6: whether Security Hub CSPM is on in the home Region.
+pub const SECURITY_HUB: Check = Check {
+    id: "detect.security-hub",
+    measure: Measure::Detect,
+    references: References {
+        ssb: &["ACCT.15"],
+        ssb_2022: &[],
+        cis: &["4.16"],
+        prowler: &["securityhub_enabled"],
+    },
+    guided: None,
+};
+
+/// What the choice `goal` of a plan says that turns Security Hub CSPM on.
+pub const HUB: &str = "security-hub";
+
+/// Security Hub CSPM in a Region (AWS Security Hub API reference, `DescribeHub`, `GetEnabledStandards`).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hub {
+    /// Since when.
+    pub since: Option<Timestamp>,
+    /// The standards that are on, by the last part of their ARN.
+    pub standards: Vec<String>,
+}
+
+/// Judges it; `None` while it is being asked.
+pub(super) fn judge(facts: &Facts) -> Option<Finding> {
+    let home = facts.home.as_ref()?;
+    let finding = match &facts.hub {
+        Known::NotAsked | Known::Asking => return None,
+        Known::Refused(failure) => Finding::unknown(&SECURITY_HUB, failure),
+        // No gap: nobody has to have it.
+        Known::Seen(None, _) => {
+            Finding::new(&SECURITY_HUB, Status::NotApplicable).saw(say!("saw-hub-off", region = home))
+        }
+        Known::Seen(Some(hub), _) => {
+            let finding = Finding::new(&SECURITY_HUB, Status::Pass).saw(say!("saw-hub-on", region = home));
+            if hub.standards.is_empty() {
+                finding.saw(say!("saw-hub-no-standard"))
+            } else {
+                finding.saw(say!("saw-hub-standards", standards = hub.standards.join(", ")))
+            }
+        }
+    };
+    Some(finding.from_call(facts.hub.evidence()))
+}
+
+/// One mutating call of Security Hub CSPM.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "operation", content = "parameters")]
+pub enum HubChange {
+    /// `securityhub:EnableSecurityHub`.
+    #[serde(rename_all = "PascalCase")]
+    EnableSecurityHub {
+        /// AWS Foundational Security Best Practices and CIS, which the console turns on too.
+        enable_default_standards: bool,
+        /// Tags.
+        tags: BTreeMap<String, String>,
+    },
+    /// `securityhub:DisableSecurityHub`, only as undo: its findings and settings go with it.
+    DisableSecurityHub {},
+}
+
+impl HubChange {
+    /// Every kind of change, for the generated documentation.
+    pub const DESCRIBED: [Described; 2] = [
+        Described {
+            call: "securityhub:EnableSecurityHub",
+            actions: &[
+                "securityhub:EnableSecurityHub",
+                "securityhub:TagResource",
+                "securityhub:DescribeHub",
+                "iam:CreateServiceLinkedRole",
+            ],
+            effect: Effect::New,
+        },
+        Described {
+            call: "securityhub:DisableSecurityHub",
+            actions: &[
+                "securityhub:DisableSecurityHub",
+                "securityhub:DescribeHub",
+                "securityhub:ListTagsForResource",
+            ],
+            effect: Effect::Delete,
+        },
+    ];
+
+    /// The change as the plan, the dialog and the journal carry it.
+    #[must_use]
+    pub fn into_change(self, region: &Region, undo: Undo) -> Change {
+        let [enable, disable] = Self::DESCRIBED;
+        let described = match self {
+            Self::EnableSecurityHub { .. } => enable,
+            Self::DisableSecurityHub {} => disable,
+        };
+        Change::of(&self, described, region.to_string(), region, None, undo)
+    }
+
+    /// Whether AWS, as just surveyed, shows it; none where another Region than the one surveyed is meant.
+    #[must_use]
+    pub fn shows(&self, region: &Region, facts: &Facts) -> Option<bool> {
+        if facts.home.as_ref() != Some(region) {
+            return None;
+        }
+        let on = facts.hub.seen()?.is_some();
+        Some(match self {
+            Self::EnableSecurityHub { .. } => on,
+            Self::DisableSecurityHub {} => !on,
+        })
+    }
+}
+
+/// The choices of a plan that turns it on.
+#[must_use]
+pub fn hub_choices(run: &str) -> BTreeMap<String, String> {
+    [("goal", HUB), ("run", run)]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// The plan that turns it on in the home Region; without steps where it is on.
+///
+/// # Errors
+/// The failure that keeps it unknown.
+pub fn plan_hub(
+    identity: &Identity,
+    facts: &Facts,
+    choices: &BTreeMap<String, String>,
+    now: Timestamp,
+) -> Result<Plan, Failure> {
+    let mut plan = Plan::empty(&identity.account, &identity.partition, now);
+    plan.choices.clone_from(choices);
+    let (Some(home), Some(hub)) = (&facts.home, facts.hub.seen()) else {
+        return Err(match facts.hub.refusal() {
+            Some(failure) => failure.clone(),
+            None => Failure::new(Kind::Internal, "Security Hub not surveyed"),
+        });
+    };
+    if hub.is_none() {
+        let run = choices.get("run").map_or("", String::as_str);
+        let tags = [("genkan:created-by", "genkan"), (RUN_TAG, run)];
+        let enable = HubChange::EnableSecurityHub {
+            enable_default_standards: true,
+            tags: tags
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .collect(),
+        };
+        let disable = HubChange::DisableSecurityHub {}.into_change(home, Undo::Kept(say!("undo-none")));
+        plan.steps
+            .push(enable.into_change(home, Undo::By(Box::new(disable))));
+        plan.notes.push(say!("note-hub-standards"));
+        plan.notes.push(say!("note-hub-config"));
+        plan.cost.push(CostLine {
+            text: say!("cost-hub"),
+            as_of: "2026-11".to_owned(),
+        });
+    }
+    Ok(plan.seal())
+}
