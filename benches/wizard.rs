@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use genkan::apply::survey;
 use genkan::demo::{self, Embedded, Scenario};
-use genkan::domain::{Evidence, Language, Mode, Region, Scope};
+use genkan::domain::{Evidence, Language, Measure, Mode, Region, Scope};
 use genkan::measures::record::{Event, EventPage};
 use genkan::screens::{Languages, Theme, view};
 use genkan::wizard::{Answer, Effect, Key, Message, Model, SessionInfo, update};
@@ -171,6 +171,52 @@ fn survey_at_50_ms_a_call(bencher: divan::Bencher<'_, '_>) {
         runtime.block_on(async {
             let session = demo::open(&scenario, None, mode, clock()).await.unwrap();
             survey(&session, &Scope::all(Vec::new())).await
+        })
+    });
+}
+
+fn at_100_ms() -> Scenario {
+    Scenario {
+        latency_ms: 100,
+        ..Scenario::named("secured").unwrap()
+    }
+}
+
+const READ_ONLY: Mode = Mode {
+    demo: true,
+    read_only: true,
+};
+
+/// GuardDuty, its alerts and Security Hub in seventeen Regions, where every call takes 100 ms: to be compared with
+/// the chain below.
+#[divan::bench(sample_count = 10)]
+fn detect_in_17_regions_at_100_ms_a_call(bencher: divan::Bencher<'_, '_>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    bencher.bench_local(|| {
+        runtime.block_on(async {
+            let session = demo::open(&at_100_ms(), None, READ_ONLY, clock()).await.unwrap();
+            let facts = survey(&session, &Scope::of(Measure::Detect)).await;
+            assert_eq!(facts.detect.regions.len(), 17);
+        })
+    });
+}
+
+/// Its longest chain of calls that need each other: Regions, rules, targets, subscriptions.
+#[divan::bench(sample_count = 10)]
+fn four_calls_that_need_each_other_at_100_ms(bencher: divan::Bencher<'_, '_>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    bencher.bench_local(|| {
+        runtime.block_on(async {
+            let session = demo::open(&at_100_ms(), None, READ_ONLY, clock()).await.unwrap();
+            for _ in 0..4 {
+                genkan::aws::regions::enabled(&session).await.unwrap();
+            }
         })
     });
 }
