@@ -200,7 +200,7 @@ fn detect_in_17_regions_at_100_ms_a_call(bencher: divan::Bencher<'_, '_>) {
             let session = demo::open(&at_100_ms(), None, READ_ONLY, clock()).await.unwrap();
             let facts = survey(&session, &Scope::of(Measure::Detect)).await;
             assert_eq!(facts.detect.regions.len(), 17);
-        })
+        });
     });
 }
 
@@ -217,6 +217,6 @@ fn four_calls_that_need_each_other_at_100_ms(bencher: divan::Bencher<'_, '_>) {
             for _ in 0..4 {
                 genkan::aws::regions::enabled(&session).await.unwrap();
             }
-        })
+        });
     });
 }

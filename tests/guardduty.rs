@@ -590,3 +590,33 @@ mod alerts {
         assert_eq!(wrong.kind, Kind::Usage);
     }
 }
+
+/// Killed between the call and its answer's line in the journal, in the middle of many Regions.
+#[tokio::test]
+async fn a_run_that_was_cut_short_is_gone_on_with_and_knows_its_own() {
+    let bench = Bench::on(scenario("fresh")).await;
+    let plan = bench.plan(&ON, &[]).await.unwrap();
+    let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    let stop = Stop::default();
+    let listener = |progress: genkan::domain::Progress| {
+        if matches!(progress, genkan::domain::Progress::Ended(..))
+            && done.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 4
+        {
+            stop.ask();
+        }
+    };
+    let report = apply::run(&bench.session, approval, &bench.journal, &listener, &stop)
+        .await
+        .unwrap();
+    // What was under way in other Regions is finished; nothing new is begun.
+    assert!((5..17).contains(&report.changed()), "{}", report.changed());
+    assert_eq!(report.ending, genkan::domain::journal::Ending::Stopped);
+    let begun = report.changed();
+    let rest = bench.plan(&ON, &[]).await.unwrap();
+    assert_eq!(rest.steps.len(), 17 - begun);
+    let whole = bench.apply(&rest.or_earlier(Some(&plan))).await;
+    assert_eq!((whole.exit_code(), whole.changed()), (0, 17 - begun));
+    let undo = measures::undo(&bench.run_id(), Detectors::Delete, bench.hands.now()).unwrap();
+    assert_eq!(undo.steps.len(), 17, "both attempts are one run");
+}

@@ -738,3 +738,30 @@ for r in ['eu-west-1', 'us-east-1', 'us-west-2']:
     );
     assert_eq!(left["rules"]["us-east-1"], serde_json::json!([]));
 }
+
+#[test]
+fn security_hub_is_turned_on_over_http() {
+    if !wanted() {
+        return;
+    }
+    let moto = Moto::start();
+    let genkan = Genkan::at(&moto.endpoint());
+    let hub = || {
+        moto.python(
+            "import boto3
+c = boto3.client('securityhub')
+try:
+    print(c.describe_hub()['HubArn'].split(':')[3])
+except Exception as e:
+    print(type(e).__name__)",
+        )
+    };
+    let off = hub();
+    let planned = genkan.run(&["plan", "detect.security-hub", "-o", "plan.json"]);
+    assert_eq!(planned.code, 0, "{planned:?}");
+    let applied = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT]);
+    // moto does not serve GetEnabledStandards: it is on, and nothing is known of it.
+    assert!(applied.out.contains("1 of 1 steps"), "{applied:?}");
+    assert_eq!(hub(), "eu-west-1");
+    assert_ne!(off, "eu-west-1");
+}

@@ -129,6 +129,86 @@ fn the_walk_to_a_recorder_in_both_languages() {
     }
 }
 
+/// GuardDuty on in every Region, a sample looked at and put away, in a real terminal.
+#[test]
+fn the_walk_to_guardduty_and_its_samples_in_both_languages() {
+    for (language, words) in [
+        (
+            "en",
+            [
+                "GuardDuty is off in every Region",
+                "All 17 enabled Regions",
+                "Apply 17 changes",
+                "Done. 17 of 17 steps are complete.",
+                "No findings. That is good.",
+                "Sample findings",
+                "Apply 1 change ]",
+                "Done. 1 of 1 steps are complete.",
+                "Take the instance off the network",
+                "4 of 4 shown",
+                "Four measures",
+            ],
+        ),
+        (
+            "ja",
+            [
+                "GuardDuty がどのリージョンでも無効です",
+                "有効な17リージョンすべて",
+                "17件の変更を実行",
+                "実行しました。17件のうち17件が完了しています。",
+                "検出結果はありません。",
+                "検出結果サンプル",
+                "1件の変更を実行",
+                "実行しました。1件のうち1件が完了しています。",
+                "ルールのないセキュリティグループ",
+                "4件のうち4件を表示",
+                "4つの施策",
+            ],
+        ),
+    ] {
+        let [
+            off,
+            form,
+            yes,
+            done,
+            none,
+            samples,
+            one,
+            made,
+            advice,
+            shown,
+            dashboard,
+        ] = words;
+        let pty = Pty::genkan(&["demo", "--lang", language], &[]);
+        pty.see("DEMO").send(ENTER).see("111122223333 acme");
+        pty.send(ENTER).see("1/5").send("4").see(off);
+        pty.send(ENTER).see(form).send("\t\t\t\t\r").see(yes);
+        pty.send(RIGHT);
+        pty.send(ENTER).see(done);
+        pty.send(ENTER).send("f").see(none);
+        pty.send("m").see(samples);
+        pty.send(ENTER).see(one).send(RIGHT);
+        pty.send(ENTER).see(made);
+        // They arrive by themselves.
+        pty.send(ENTER).see("[SAMPLE]").see(shown);
+        pty.send(ENTER).see(advice).send(ENTER).see(shown);
+        pty.send("A").see("guardduty:ArchiveFindings").send(RIGHT);
+        pty.send(ENTER).see(made);
+        pty.send(ENTER).see(none).send("\x1b").see(all_on(language));
+        pty.send("\x1b").see(dashboard).send("q");
+        let (status, _) = pty.end();
+        assert_eq!(status.exit_code(), 0);
+    }
+}
+
+fn all_on(language: &str) -> &'static str {
+    if language == "ja" {
+        "17リージョンのうち17リージョンで GuardDuty が有効です。"
+    } else {
+        "GuardDuty is on in 17 of 17 Regions."
+    }
+}
+
 #[test]
 fn the_story_of_an_instance_is_read_in_both_languages() {
     for (language, whole, changes) in [

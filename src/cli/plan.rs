@@ -31,6 +31,9 @@ impl Context {
             .first()
             .is_some_and(|check| check.measure == Measure::Detect)
         {
+            if wanted.iter().any(|check| check.id == detect::SECURITY_HUB.id) {
+                return self.plan_hub(&wanted, set, output, format).await;
+            }
             let alerts = wanted.iter().any(|check| check.id == detect::ALERTS.id);
             let chosen = if alerts {
                 chosen(set, &detect::AlertChoices::NAMES)?
@@ -117,6 +120,28 @@ impl Context {
         };
         let plan = measures::plan(&facts, asked, &fields, session.now())?.or_earlier(earlier);
         self.close_finished(&journal, run.as_ref(), &facts, session.now())?;
+        self.hand_out(&plan, output, format)
+    }
+
+    /// A plan for Security Hub CSPM: there is nothing to choose.
+    async fn plan_hub(
+        &self,
+        wanted: &[&'static Check],
+        set: &[String],
+        output: Option<&Path>,
+        format: Format,
+    ) -> Result<u8, Failure> {
+        if let Some(other) = wanted.iter().find(|check| check.id != detect::SECURITY_HUB.id) {
+            let both = format!("{} | {}", detect::SECURITY_HUB.id, other.id);
+            return Err(Failure::new(Kind::Usage, both));
+        }
+        if let Some(pair) = set.first() {
+            return Err(Failure::new(Kind::Usage, format!("--set {pair}: -")));
+        }
+        let session = self.session().await?;
+        let facts = survey(&session, &Scope::of(Measure::Detect)).await;
+        let choices = detect::hub_choices(&run_id(session.now()));
+        let plan = measures::plan(&facts, Wanted::Everything, &choices, session.now())?;
         self.hand_out(&plan, output, format)
     }
 

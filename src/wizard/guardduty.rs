@@ -334,16 +334,17 @@ fn make_samples(model: &mut Model) {
         model.notice = Some(say!("notice-read-only"));
         return;
     }
-    if model.survey.is_some() {
-        model.notice = Some(say!("notice-still-asking"));
-        return;
-    }
     let home = model.home().cloned();
-    let on = model.facts.detect.regions.iter();
-    let regions: Vec<Region> = on
-        .filter(|(_, at)| at.detector().is_some_and(|detector| detector.enabled))
-        .map(|(region, _)| region.clone())
-        .collect();
+    let regions: Vec<Region> = if model.facts.detect.is_settled() {
+        let on = model.facts.detect.regions.iter();
+        on.filter(|(_, at)| at.detector().is_some_and(|detector| detector.enabled))
+            .map(|(region, _)| region.clone())
+            .collect()
+    } else {
+        // Being asked again; the list has just told where GuardDuty is.
+        let on = model.guardduty.as_ref().map(|findings| findings.on.clone());
+        on.unwrap_or_default().into_iter().collect()
+    };
     if regions.is_empty() {
         model.notice = Some(say!("findings-nowhere"));
         return;
