@@ -251,6 +251,39 @@ fn from_fresh_to_protected_in_every_region_in_both_languages() {
     }
 }
 
+/// Taking back offers both ways and says what each loses.
+#[test]
+fn undo_suspends_or_deletes_and_says_what_each_loses() {
+    let mut walk = Walk::on("fresh", Language::En);
+    walk.keys("Enter Enter 4 Enter Enter Enter Enter Enter Enter Tab Enter Enter g u");
+    let shown = walk.screen();
+    assert!(
+        shown.contains("Its findings stay") && shown.contains("F3 Delete instead"),
+        "{shown}"
+    );
+    walk.keys("F3");
+    let shown = walk.screen();
+    assert!(
+        shown.contains("guardduty:DeleteDetector") && shown.contains("cannot be undone"),
+        "{shown}"
+    );
+    // What goes away is named before it goes; back to suspending nothing needs to be.
+    walk.keys("Tab Enter");
+    assert_eq!(walk.approved.len(), 1);
+    walk.keys("F3");
+    assert!(walk.screen().contains("guardduty:UpdateDetector"));
+    walk.keys("F3 us-west-2 Tab Enter Enter");
+    assert_eq!(walk.approved.len(), 2, "{}", walk.screen());
+    assert!(
+        walk.model
+            .facts
+            .detect
+            .regions
+            .values()
+            .all(|at| at.detector().is_none())
+    );
+}
+
 #[test]
 fn chosen_regions_and_plans_are_what_the_plan_does() {
     let mut walk = Walk::on("fresh", Language::En);

@@ -620,3 +620,34 @@ async fn a_run_that_was_cut_short_is_gone_on_with_and_knows_its_own() {
     let undo = measures::undo(&bench.run_id(), Detectors::Delete, bench.hands.now()).unwrap();
     assert_eq!(undo.steps.len(), 17, "both attempts are one run");
 }
+
+#[tokio::test]
+async fn samples_whose_answer_was_lost_are_not_made_and_alerted_twice() {
+    use genkan::measures::detect::{FEW, samples_choices};
+    let bench = Bench::on(scenario("secured")).await;
+    let choices = samples_choices(&Region::new("us-east-1"), &FEW, "run-s");
+    let plan = measures::plan(
+        &bench.facts().await,
+        Wanted::Everything,
+        &choices,
+        bench.hands.now(),
+    )
+    .unwrap();
+    bench
+        .embedded
+        .fault("guardduty:CreateSampleFindings", Fault::LoseAnswer);
+    // The SDK does not try again either: the answer, not the call, was lost.
+    bench
+        .embedded
+        .fault("guardduty:CreateSampleFindings", Fault::LoseAnswer);
+    let report = bench.apply(&plan).await;
+    assert_eq!(report.exit_code(), 0, "{report:?}");
+    assert!(matches!(&report.steps[0], StepResult::Ended(receipt) if receipt.outcome == Outcome::Recovered));
+    let facts = bench.facts().await;
+    let open = facts.detect.regions[&Region::new("us-east-1")]
+        .open
+        .seen()
+        .unwrap()
+        .clone();
+    assert_eq!((open.real, open.samples), (0, 2));
+}

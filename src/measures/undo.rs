@@ -21,6 +21,17 @@ pub enum Detectors {
     Delete,
 }
 
+impl Detectors {
+    /// The other way.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Suspend => Self::Delete,
+            Self::Delete => Self::Suspend,
+        }
+    }
+}
+
 /// The plan that takes a run back: the undo of each step, last first.
 #[must_use]
 pub fn undo(run: &Run, detectors: Detectors, now: Timestamp) -> Option<Plan> {

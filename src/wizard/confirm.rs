@@ -7,7 +7,11 @@ use super::keymap::Action;
 use super::model::{Layer, Model};
 use super::result::scrolled;
 use super::text::Text;
+use jiff::Timestamp;
+
+use crate::domain::journal::Run;
 use crate::domain::{Approval, Effect as Does, Plan};
+use crate::measures::{self, Detectors};
 use crate::say;
 
 /// The dialog's state.
@@ -23,6 +27,8 @@ pub struct Confirm {
     pub scroll: usize,
     /// Where something goes away: its name, to be typed first.
     pub typed: Option<Text>,
+    /// The run that this plan takes back, where there are two ways to.
+    pub undo: Option<Box<(Run, Detectors)>>,
 }
 
 impl Confirm {
@@ -40,7 +46,20 @@ impl Confirm {
             details: false,
             scroll: 0,
             typed,
+            undo: None,
         }
+    }
+
+    /// The dialog that takes a run back; none where there is nothing to take back.
+    #[must_use]
+    pub fn of_undo(run: Run, detectors: Detectors, now: Timestamp) -> Option<Self> {
+        let plan = measures::undo(&run, detectors, now).filter(|plan| !plan.steps.is_empty())?;
+        // Where the run made no detector both ways are the same plan.
+        let other = measures::undo(&run, detectors.other(), now);
+        let two_ways = other.is_some_and(|other| other.hash != plan.hash);
+        let mut confirm = Self::of(plan);
+        confirm.undo = two_ways.then(|| Box::new((run, detectors)));
+        Some(confirm)
     }
 
     /// What must be typed before applying.
@@ -79,7 +98,7 @@ fn half_width(text: &str) -> String {
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let extent = model.extent;
+    let (extent, now) = (model.extent, model.now);
     let Some(Layer::Confirm(confirm)) = model.layers.last_mut() else {
         return Vec::new();
     };
@@ -94,6 +113,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Up | Action::Down | Action::PageUp | Action::PageDown => {
             confirm.scroll = scrolled(confirm.scroll, action, extent);
+        }
+        Action::OtherWay => {
+            if let Some(undo) = &confirm.undo {
+                let (run, detectors) = undo.as_ref().clone();
+                if let Some(other) = Confirm::of_undo(run, detectors.other(), now) {
+                    **confirm = other;
+                }
+            }
         }
         Action::Accept if !confirm.apply => {
             model.layers.pop();

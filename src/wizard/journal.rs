@@ -8,7 +8,7 @@ use super::overlay;
 use super::update::ask_journal;
 use crate::domain::Failure;
 use crate::domain::journal::{History, Run};
-use crate::measures::{self, Detectors};
+use crate::measures::Detectors;
 use crate::say;
 
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
@@ -67,11 +67,8 @@ fn show_undo(model: &mut Model, run: Option<&str>) {
             .filter(|run| !run.undone && run.account == account),
         None => history.last_undoable(&account),
     });
-    match found
-        .and_then(|run| measures::undo(&run, Detectors::Suspend, model.now))
-        .filter(|plan| !plan.steps.is_empty())
-    {
-        Some(plan) => model.layers.push(Layer::Confirm(Box::new(Confirm::of(plan)))),
+    match found.and_then(|run| Confirm::of_undo(run, Detectors::Suspend, model.now)) {
+        Some(confirm) => model.layers.push(Layer::Confirm(Box::new(confirm))),
         None => model.notice = Some(say!("undo-empty")),
     }
 }

@@ -9,6 +9,7 @@ use super::inventory::Level;
 use super::key::Key;
 use super::model::{Layer, Model, Screen, SessionState};
 use crate::domain::Measure;
+use crate::measures::Detectors;
 use crate::measures::detect::{OPEN_FINDINGS, SECURITY_HUB};
 
 /// What a key does.
@@ -110,6 +111,8 @@ pub enum Action {
     Archive,
     /// Put all samples away.
     ArchiveSamples,
+    /// Take the run back the other way: delete what would be suspended.
+    OtherWay,
 }
 
 /// A key and what it means here.
@@ -227,6 +230,14 @@ fn of_layer(layer: &Layer, map: &mut Vec<Binding>) {
             map.push(bind(Key::PageDown, Action::PageDown, "key-scroll", None));
             if !confirm.is_typing() {
                 map.push(bind(Key::Char('d'), Action::Details, "key-details", Some(2)));
+            }
+            if let Some((_, detectors)) = confirm.undo.as_deref() {
+                // Also while a name is typed: a letter would go into it.
+                let label = match detectors {
+                    Detectors::Suspend => "key-delete-instead",
+                    Detectors::Delete => "key-suspend-instead",
+                };
+                map.push(bind(Key::F(3), Action::OtherWay, label, Some(1)));
             }
         }
         Layer::Help { .. } | Layer::Evidence { .. } => {

@@ -262,7 +262,8 @@ fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         | Action::Archived
         | Action::MakeSamples
         | Action::Archive
-        | Action::ArchiveSamples => act(model, action),
+        | Action::ArchiveSamples
+        | Action::OtherWay => act(model, action),
     }
 }
 

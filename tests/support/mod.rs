@@ -181,6 +181,7 @@ impl Walk {
                 "Space" => Key::Char(' '),
                 "F1" => Key::F(1),
                 "F2" => Key::F(2),
+                "F3" => Key::F(3),
                 "Ctrl-C" => Key::Ctrl('c'),
                 "Ctrl-U" => Key::Ctrl('u'),
                 text => {

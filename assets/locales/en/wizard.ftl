@@ -360,3 +360,5 @@ key-archive-samples = Archive samples
 fix-alerts-pending = Open the mail from AWS and confirm it. genkan looks again by itself.
 key-handoff = What comes next
 fix-handoff = Nothing to do. Enter tells what Security Hub and Detective would add and cost.
+key-delete-instead = Delete instead
+key-suspend-instead = Suspend instead

@@ -339,3 +339,5 @@ key-archive-samples = サンプルをアーカイブ
 fix-alerts-pending = AWS からのメールを開いて承認してください。genkan が自動で再確認します。
 key-handoff = 次の段階
 fix-handoff = 対応は不要です。Enter で Security Hub と Detective の内容と費用を表示します。
+key-delete-instead = 停止せず削除
+key-suspend-instead = 削除せず停止

@@ -178,7 +178,7 @@ pub async fn list(session: &Session, only: Option<&Region>, archived: bool) -> V
     answers
 }
 
-async fn of_region(
+pub(super) async fn of_region(
     session: &Session,
     region: &Region,
     archived: bool,
