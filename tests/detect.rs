@@ -3,7 +3,7 @@
 use genkan::demo::{Fault, Scenario};
 use genkan::domain::{Evidence, Failure, Finding, Kind, Known, Language, Region, Status};
 use genkan::measures::detect::{
-    DETECTOR, Detector, Facts, Feature, OPEN_FINDINGS, PROTECTION_PLANS, SECURITY_HUB, Update, judge,
+    ALERTS, DETECTOR, Detector, Facts, Feature, OPEN_FINDINGS, PROTECTION_PLANS, SECURITY_HUB, Update, judge,
 };
 use serde_json::json;
 
@@ -103,6 +103,27 @@ fn one_region_off_or_suspended_fails_and_one_that_cannot_be_read_never_passes() 
             vec![("a", on()), ("b", refused(Kind::DeniedByPolicy))],
             Status::Unknown,
             "failure-denied-by-policy",
+        ),
+        // Its name does not exist there, and does elsewhere.
+        (
+            vec![("a", on()), ("b", refused(Kind::NoEndpoint))],
+            Status::Pass,
+            "",
+        ),
+        (
+            vec![("a", off()), ("b", refused(Kind::NoEndpoint))],
+            Status::Fail,
+            "gap-detector-none",
+        ),
+        (
+            vec![("a", refused(Kind::NoEndpoint)), ("b", refused(Kind::NoEndpoint))],
+            Status::Unknown,
+            "failure-no-endpoint",
+        ),
+        (
+            vec![("a", on()), ("b", refused(Kind::Network))],
+            Status::Unknown,
+            "failure-network",
         ),
     ] {
         let finding = judged(regions.clone());
@@ -489,5 +510,24 @@ fn security_hub_is_turned_on_from_the_hand_off_and_off_again() {
             walk.model.finding(&SECURITY_HUB).unwrap().status,
             Status::NotApplicable
         );
+    }
+}
+
+/// Waiting for the mail to be confirmed, the wizard looks again by itself.
+#[test]
+fn a_mail_that_is_confirmed_is_seen_without_a_key() {
+    for language in Language::ALL {
+        let mut walk = Walk::on("fresh", language);
+        walk.keys("Enter Enter 4 Enter Tab Tab Tab Tab Enter Tab Enter Enter");
+        walk.keys("Down Down Down Enter security@acme.example Tab Tab Tab Enter Tab Enter Enter");
+        assert_eq!(walk.model.finding(&ALERTS).unwrap().status, Status::Warn);
+        // Enter plans nothing: what is left is in the mailbox.
+        walk.keys("Enter Esc");
+        assert!(walk.model.layers.is_empty());
+        walk.wake();
+        assert_eq!(walk.model.finding(&ALERTS).unwrap().status, Status::Warn);
+        walk.hands.forward(60);
+        walk.wake();
+        assert_eq!(walk.model.finding(&ALERTS).unwrap().status, Status::Pass);
     }
 }

@@ -100,7 +100,7 @@ impl<'a> Call<'a> {
                 } else if dispatch.is_timeout() {
                     self.lost(Kind::Timeout, error)
                 } else {
-                    self.lost(Kind::Network, error)
+                    self.lost(unreachable(error), error)
                 }
             }
             // An answer that broke off: a write may have happened.
@@ -195,6 +195,23 @@ impl<'a> Call<'a> {
             cause = error.source();
         }
         found.map(|kind| self.failure(kind, chain(error)))
+    }
+}
+
+/// A name that does not exist is told from a name server that does not answer: the former means that there is no
+/// endpoint. Only the system's words tell them apart (getaddrinfo's `EAI_NONAME`, Windows' `WSAHOST_NOT_FOUND`).
+pub(super) fn unreachable(error: &dyn Error) -> Kind {
+    let words = chain(error);
+    let no_name = [
+        "Name or service not known",
+        "nodename nor servname provided, or not known",
+        "Name does not resolve",
+        "No such host is known",
+    ];
+    if no_name.iter().any(|name| words.contains(name)) {
+        Kind::NoEndpoint
+    } else {
+        Kind::Network
     }
 }
 
@@ -323,6 +340,21 @@ mod tests {
             assert_eq!(by_code(code, ""), Some(kind), "{code}");
         }
         assert_eq!(by_code("SomethingNew", ""), None);
+    }
+
+    #[test]
+    fn a_name_that_does_not_exist_is_told_from_a_name_server_that_does_not_answer() {
+        let of = |words: &str| unreachable(&std::io::Error::other(words.to_owned()));
+        let lookup = "failed to lookup address information: ";
+        assert_eq!(
+            of(&format!("{lookup}Name or service not known")),
+            Kind::NoEndpoint
+        );
+        assert_eq!(
+            of(&format!("{lookup}Temporary failure in name resolution")),
+            Kind::Network
+        );
+        assert_eq!(of("connection refused"), Kind::Network);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 use serde_json::Value;
 
-use super::failure::Call;
+use super::failure::{Call, chain, unreachable};
 use crate::domain::{Changed, Failure, Kind};
 
 /// What is sent.
@@ -162,7 +162,7 @@ pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failur
         })
         .build();
     operation.invoke(()).await.map_err(|error| {
-        let mut failure = call.failure(Kind::Network, error.to_string());
+        let mut failure = call.failure(unreachable(&error), chain(&error));
         failure.changed = if call.writes {
             Changed::Unclear
         } else {

@@ -40,6 +40,8 @@ pub enum Kind {
     WrongEndpoint,
     /// No connection.
     Network,
+    /// The service has no address in that Region.
+    NoEndpoint,
     /// No answer in time.
     Timeout,
     /// IAM does not allow the call.
@@ -166,6 +168,9 @@ impl Failure {
             Kind::ClockSkew => say!("failure-clock-skew"),
             Kind::WrongEndpoint => say!("failure-wrong-endpoint", call = self.call()),
             Kind::Network => say!("failure-network", call = self.call()),
+            Kind::NoEndpoint => {
+                say!("failure-no-endpoint", call = self.call(), region = self.place())
+            }
             Kind::Timeout => say!("failure-timeout", call = self.call()),
             Kind::Denied if self.is_of_a_write() => say!("failure-denied-write", call = self.call()),
             Kind::Denied => say!("failure-denied", call = self.call()),
@@ -203,7 +208,7 @@ impl Failure {
             Kind::BadConfig => say!("next-bad-config"),
             Kind::ClockSkew => say!("next-clock-skew"),
             Kind::WrongEndpoint => say!("next-wrong-endpoint"),
-            Kind::Network => say!("next-network"),
+            Kind::Network | Kind::NoEndpoint => say!("next-network"),
             Kind::Timeout => say!("next-timeout"),
             Kind::Denied => say!("next-denied", call = self.call()),
             Kind::DeniedByPolicy => say!("next-denied-by-policy"),
@@ -252,6 +257,7 @@ impl Failure {
             | Kind::Throttled
             | Kind::Unsupported
             | Kind::Network
+            | Kind::NoEndpoint
             | Kind::Timeout => 5,
             Kind::Mismatch => 7,
             Kind::Stale | Kind::Edited | Kind::OtherAccount => 8,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::detect::DetectChange;
 use crate::domain::journal::Run;
-use crate::domain::{Change, CostLine, Outcome, Plan, Undo};
+use crate::domain::{Change, CostLine, Measure, Outcome, Plan, Undo};
 use crate::say;
 
 /// When the prices were read.
@@ -72,7 +72,7 @@ pub fn undo(run: &Run, detectors: Detectors, now: Timestamp) -> Option<Plan> {
     }
     plan.notes.splice(0..0, first);
     plan.cost.push(CostLine {
-        text: if of.by_region {
+        text: if super::measure_of_plan(of) == Measure::Detect {
             say!("cost-undo-detect")
         } else {
             say!("cost-undo")

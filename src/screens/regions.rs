@@ -11,7 +11,7 @@ use ratatui::text::Span;
 use super::Look;
 use super::result::trouble;
 use super::widgets::Page;
-use crate::domain::{Known, Region, Status};
+use crate::domain::{Kind, Known, Region, Status};
 use crate::measures::detect::{AtRegion, Manager, Trial, Usage};
 use crate::say;
 use crate::text::glyph;
@@ -103,6 +103,9 @@ fn standing(look: &Look<'_>, at: &AtRegion) -> (String, Style) {
                 format!("{} {}", look.spinner(), look.get("regions-asking")),
                 look.theme.dim,
             );
+        }
+        Known::Refused(failure) if failure.kind == Kind::NoEndpoint => {
+            (Status::NotApplicable, "regions-no-endpoint")
         }
         Known::Refused(_) => (Status::Unknown, "regions-unknown"),
         Known::Seen(None, _) => (Status::Fail, "regions-off"),

@@ -18,6 +18,19 @@ const TURN_ON: [&Check; 1] = [&DETECTOR];
 /// The same, and the plans as chosen where GuardDuty is on already.
 const SETTINGS: [&Check; 2] = [&DETECTOR, &PROTECTION_PLANS];
 
+/// The plans where GuardDuty is on, and nothing else: a plan of the command line.
+const PLANS_ONLY: [&Check; 1] = [&PROTECTION_PLANS];
+
+/// What a plan with these checks was asked to mend.
+#[must_use]
+pub fn wanted_by(checks: &[String]) -> &'static [&'static Check] {
+    let has = |check: &Check| checks.iter().any(|id| id == check.id);
+    match (has(&DETECTOR), has(&PROTECTION_PLANS)) {
+        (false, true) => &PLANS_ONLY,
+        (_, also_where_on) => wanted(also_where_on),
+    }
+}
+
 /// What the form's plan is to mend.
 #[must_use]
 pub const fn wanted(also_where_on: bool) -> &'static [&'static Check] {

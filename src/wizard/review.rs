@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::alert_form::{AlertForm, TELL};
 use super::config_form::ConfigForm;
 use super::confirm::Confirm;
-use super::detect_form::{DetectForm, wanted};
+use super::detect_form::{DetectForm, wanted, wanted_by};
 use super::effect::{Effect, Ticket};
 use super::form::Form;
 use super::model::{Layer, Model, Screen};
 use crate::domain::journal::Run;
 use crate::domain::{Check, Measure, Plan, Region, Scope, run_id};
-use crate::measures::detect::{ALERTS, PROTECTION_PLANS};
+use crate::measures::detect::ALERTS;
 use crate::measures::record::{CONTROL_TOWER, Choices, Wanted, needs_bucket};
 use crate::measures::{self, detect, record};
 use crate::say;
@@ -30,7 +30,7 @@ impl Subject {
     fn of(plan: &Plan) -> Self {
         match measures::measure_of_plan(plan) {
             Measure::Detect if plan.checks.iter().any(|id| id == ALERTS.id) => Self::Detect(&TELL),
-            Measure::Detect => Self::Detect(wanted(plan.checks.iter().any(|id| id == PROTECTION_PLANS.id))),
+            Measure::Detect => Self::Detect(wanted_by(&plan.checks)),
             Measure::Record | Measure::Secure | Measure::Separate => {
                 Self::Record(record::Subject::of(&plan.checks))
             }

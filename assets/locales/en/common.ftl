@@ -35,6 +35,7 @@ failure-clock-skew = This computer's clock is more than five minutes off, so AWS
 next-clock-skew = Set the clock (turn on network time), then try again.
 failure-wrong-endpoint = The endpoint did not answer as AWS does ({ $call }).
 next-wrong-endpoint = Check --endpoint-url and AWS_ENDPOINT_URL, or leave them out to reach AWS itself.
+failure-no-endpoint = No address was found for { $call } in { $region }.
 failure-network = AWS could not be reached ({ $call }).
 next-network = Check the connection, the proxy (HTTPS_PROXY) and the endpoint, then check again.
 failure-timeout = AWS did not answer in time ({ $call }).

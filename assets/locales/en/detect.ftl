@@ -262,3 +262,5 @@ handoff-detective-adds = For one finding: who did what before and after, drawn f
 handoff-detective-costs = Free for 30 days in each Region, then by the logs read: $2.00 per GB (us-east-1, first 1,000 GB).
 handoff-detective-needs = Nothing but GuardDuty to lead to it. Turn it on in the console, before you need it: it learns from then on.
 handoff-turn-on = Enter plans turning it on: the call, its cost and its undo. Nothing runs before you approve it.
+saw-detector-no-endpoint = Not offered, as there is no endpoint: { $regions }.
+regions-no-endpoint = no endpoint

@@ -35,6 +35,7 @@ failure-clock-skew = このコンピューターの時計が5分以上ずれて�
 next-clock-skew = 時計を合わせて（ネットワーク時刻を有効にして）から、もう一度試してください。
 failure-wrong-endpoint = エンドポイントの応答が AWS のものではありません（{ $call }）。
 next-wrong-endpoint = --endpoint-url と AWS_ENDPOINT_URL を確認してください。AWS に接続するなら指定を外してください。
+failure-no-endpoint = { $region } で { $call } の接続先が見つかりません。
 failure-network = AWS に接続できませんでした（{ $call }）。
 next-network = 接続、プロキシ（HTTPS_PROXY）、エンドポイントを確認してから、もう一度確認してください。
 failure-timeout = 時間内に AWS から応答がありませんでした（{ $call }）。

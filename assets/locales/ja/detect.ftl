@@ -238,3 +238,5 @@ handoff-detective-adds = 検出結果の前後に誰が何をしたかを、Clou
 handoff-detective-costs = リージョンごとに30日間無料です。その後は読み取ったログ 1GB あたり $2.00（us-east-1、1,000GB まで）。
 handoff-detective-needs = 調査のきっかけとなる GuardDuty だけです。有効にした時点から学習するため、必要になる前にコンソールで有効にします。
 handoff-turn-on = Enter で有効にする計画を表示します。操作、費用、取り消し方を確認でき、承認するまで何も実行しません。
+saw-detector-no-endpoint = エンドポイントがなく、提供されていないリージョン: { $regions }
+regions-no-endpoint = 提供なし

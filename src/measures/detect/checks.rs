@@ -6,7 +6,7 @@ use super::alerts::{self, ALERTS};
 use super::facts::{AtRegion, Detector, Facts, Manager};
 use super::findings::Open;
 use super::hub::{self, SECURITY_HUB};
-use crate::domain::{Check, Failure, Finding, Known, Measure, References, Region, Status};
+use crate::domain::{Check, Failure, Finding, Kind, Known, Measure, References, Region, Status};
 use crate::say;
 
 /// GK-4.1: GuardDuty is on in every Region.
@@ -70,6 +70,8 @@ struct Regions<'a> {
     suspended: Vec<&'a Region>,
     off: Vec<&'a Region>,
     refused: Vec<(&'a Region, &'a Failure)>,
+    /// Where GuardDuty has no address, and others have.
+    absent: Vec<&'a Region>,
 }
 
 impl<'a> Regions<'a> {
@@ -85,6 +87,17 @@ impl<'a> Regions<'a> {
                 Known::Refused(failure) => regions.refused.push((region, failure)),
                 Known::NotAsked | Known::Asking => {}
             }
+        }
+        // Where no name at all can be found, it is the names that are missing, not the endpoints.
+        if !regions.on.is_empty() || !regions.suspended.is_empty() || !regions.off.is_empty() {
+            let has_none = |failure: &Failure| failure.kind == Kind::NoEndpoint;
+            regions.absent = regions
+                .refused
+                .iter()
+                .filter(|(_, failure)| has_none(failure))
+                .map(|(region, _)| *region)
+                .collect();
+            regions.refused.retain(|(_, failure)| !has_none(failure));
         }
         regions
     }
@@ -127,7 +140,7 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
 }
 
 fn detector(regions: &Regions<'_>, facts: &Facts) -> Finding {
-    let total = facts.regions.len();
+    let total = facts.regions.len() - regions.absent.len();
     let (on, off, suspended) = (regions.on.len(), &regions.off, &regions.suspended);
     let found = |status, gap| Finding::new(&DETECTOR, status).gap(gap);
     let mut finding = if !off.is_empty() && on == 0 && suspended.is_empty() && regions.refused.is_empty() {
@@ -163,6 +176,9 @@ fn detector(regions: &Regions<'_>, facts: &Facts) -> Finding {
     if !regions.refused.is_empty() {
         let refused: Vec<&Region> = regions.refused.iter().map(|(region, _)| *region).collect();
         finding = finding.saw(say!("saw-detector-unread", regions = names(&refused)));
+    }
+    if !regions.absent.is_empty() {
+        finding = finding.saw(say!("saw-detector-no-endpoint", regions = names(&regions.absent)));
     }
     let managed: Vec<(&Region, Manager<'_>)> = facts
         .regions

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::facts::Facts;
 use super::findings::HIGH;
-use crate::domain::{Check, Failure, Finding, Known, Measure, References, Region, Status};
+use crate::domain::{Check, Failure, Finding, Kind, Known, Measure, References, Region, Status};
 use crate::say;
 
 pub use change::{AlertChange, AlertTag, PutTarget};
@@ -238,6 +238,8 @@ pub(super) fn judge(facts: &Facts) -> Option<Finding> {
         .regions
         .values()
         .filter_map(|at| at.detector.refusal().cloned())
+        // Nothing is found where GuardDuty has no address.
+        .filter(|failure| on.is_empty() || failure.kind != Kind::NoEndpoint)
         .collect();
     for region in &on {
         match standing(facts, region, true)? {
