@@ -531,6 +531,15 @@ fn a_plan_for_guardduty_is_readable_and_its_choices_are_checked_before_anything_
         "regions=mars-1",
     ];
     assert_eq!(run(&bare(), &nowhere, &[]).code, 2);
+    let found = run(
+        &bare(),
+        &["--demo", "half-done", "plan", "detect.open-findings"],
+        &[],
+    );
+    assert_eq!(
+        found.code, 2,
+        "findings are looked into, not planned away: {found:?}"
+    );
     let both = run(
         &bare(),
         &["--demo", "fresh", "plan", "detect.detector", "record.trail"],

@@ -163,8 +163,14 @@ fn where_the_regions_could_not_be_listed_all_on_is_not_every_region() {
         (Status::Unknown, "gap-regions-unlisted")
     );
     assert!(!finding.saw.is_empty(), "what was asked is told");
-    let plans = walk.model.finding(&PROTECTION_PLANS).unwrap();
-    assert_eq!(plans.status, Status::Unknown);
+    for check in [&PROTECTION_PLANS, &OPEN_FINDINGS, &ALERTS] {
+        assert_eq!(
+            walk.model.finding(check).unwrap().status,
+            Status::Unknown,
+            "{}",
+            check.id
+        );
+    }
 }
 
 #[test]

@@ -638,6 +638,13 @@ async fn who_is_told_is_read_from_rules_targets_and_subscriptions() {
         ))
     };
     let id = "detect.alerts";
+    // An address that may hold a key is not shown.
+    let pager = xml_reply(
+        "<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult><Subscriptions><member><Protocol>https</Protocol><Endpoint>https://events.example/integration/SECRET/enqueue</Endpoint><SubscriptionArn>PendingConfirmation</SubscriptionArn></member></Subscriptions></ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>",
+    );
+    let found = finding(id, &[("ListSubscriptionsByTopic", pager)]).await;
+    assert_eq!(found.status, Status::Warn);
+    assert!(!format!("{found:?}").contains("SECRET"), "{found:?}");
     for (replies, wanted) in [
         (
             vec![("ListRules", json_reply(&json!({"Rules": []})))],
@@ -666,6 +673,14 @@ async fn who_is_told_is_read_from_rules_targets_and_subscriptions() {
         (
             vec![("ListSubscriptionsByTopic", subscriptions("PendingConfirmation"))],
             Status::Warn,
+        ),
+        // The topic is gone, and the rule goes on.
+        (
+            vec![(
+                "ListSubscriptionsByTopic",
+                xml_error(404, "NotFound", "Topic does not exist"),
+            )],
+            Status::Fail,
         ),
         // One that was cancelled tells nobody.
         (

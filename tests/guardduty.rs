@@ -361,9 +361,11 @@ async fn one_that_somebody_suspended_in_between_is_not_touched() {
         .plan(&ON, &[("regions", "us-east-1,us-east-2")])
         .await
         .unwrap();
-    let failure = bench.run(&plan).await.unwrap_err();
-    assert_eq!(failure.kind, Kind::Stale);
-    assert_eq!(bench.writes(), 0);
+    let report = bench.apply(&plan).await;
+    assert_eq!(report.exit_code(), 6, "{report:?}");
+    assert_eq!(report.failure.as_ref().unwrap().kind, Kind::Stale);
+    // The other Region is done all the same.
+    assert_eq!((bench.regions().await.0, bench.writes()), (1, 1));
 }
 
 #[tokio::test]
@@ -400,6 +402,111 @@ async fn free_days_and_what_it_would_have_cost_are_read_by_feature() {
     // Long over.
     let old = &facts.detect.regions[&Region::new("eu-west-1")];
     assert!(old.trial.seen().unwrap().iter().all(|trial| trial.days == 0));
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_never_nothing_to_do() {
+    let bench = Bench::on(scenario("fresh")).await;
+    let plan = bench
+        .plan(&ON, &[("regions", "us-east-1,us-east-2")])
+        .await
+        .unwrap();
+    let one = bench.plan(&ON, &[("regions", "us-east-2")]).await.unwrap();
+    bench.apply(&one).await;
+    // The rest of the plan is in a Region that does not answer now.
+    bench.embedded.break_down("guardduty", "us-east-1");
+    let failure = bench.run(&plan).await.unwrap_err();
+    assert_eq!(failure.kind, Kind::Service);
+    let again = bench
+        .plan(&ON, &[("regions", "us-east-1,us-east-2")])
+        .await
+        .unwrap_err();
+    assert_eq!(again.region, Some(Region::new("us-east-1")));
+}
+
+#[tokio::test]
+async fn a_detector_that_somebody_made_otherwise_in_between_is_kept_and_is_no_mismatch() {
+    let bench = Bench::on(scenario("fresh")).await;
+    let none = [("plans", "none"), ("regions", "us-east-1,us-east-2")];
+    let plan = bench.plan(&ON, &none).await.unwrap();
+    let theirs = [("plans", "all"), ("regions", "us-east-1"), ("run", "theirs")];
+    let theirs = bench.plan(&ON, &theirs).await.unwrap();
+    bench.apply(&theirs).await;
+    let report = bench.apply(&plan).await;
+    assert_eq!(
+        (report.exit_code(), report.mismatch, report.changed()),
+        (0, false, 1),
+        "{report:?}"
+    );
+    let facts = bench.facts().await;
+    let at = &facts.detect.regions[&Region::new("us-east-1")];
+    assert_eq!(at.detector().unwrap().plans().count(), 6, "as they made it");
+}
+
+#[tokio::test]
+async fn security_hub_is_turned_on_where_the_plan_says_wherever_it_is_applied() {
+    use genkan::measures::detect::{SECURITY_HUB, hub_choices};
+    let bench = Bench::on(scenario("fresh")).await;
+    let home = Region::new("ap-northeast-1");
+    let choices = hub_choices(&home, "run-h");
+    let plan = measures::plan(
+        &bench.facts().await,
+        Wanted::Everything,
+        &choices,
+        bench.hands.now(),
+    )
+    .unwrap();
+    // Another shell has another default Region.
+    let elsewhere = demo::session(&bench.embedded, Some("us-east-1"), DEMO, bench.hands.clock());
+    let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
+    let report = apply::run(&elsewhere, approval, &bench.journal, &|_| {}, &Stop::default())
+        .await
+        .unwrap();
+    assert_eq!((report.exit_code(), report.changed()), (0, 1), "{report:?}");
+    assert_eq!(bench.finding(&SECURITY_HUB).await.status, Status::Pass);
+    // Planned for one Region with the answers of another: refused.
+    let wrong = hub_choices(&Region::new("us-east-1"), "run-i");
+    let failure = measures::plan(
+        &bench.facts().await,
+        Wanted::Everything,
+        &wrong,
+        bench.hands.now(),
+    );
+    assert_eq!(failure.unwrap_err().kind, Kind::Stale);
+}
+
+#[tokio::test]
+async fn only_what_this_run_put_away_is_taken_back_out() {
+    use genkan::measures::detect::{GuardDutyFinding, archive_choices};
+    let bench = Bench::on(scenario("half-done")).await;
+    let listed = genkan::aws::detect::list(&bench.session, None, false).await;
+    let found: Vec<GuardDutyFinding> = listed
+        .into_iter()
+        .filter_map(|(_, known)| known.seen().map(|listed| listed.findings.clone()))
+        .flatten()
+        .collect();
+    assert_eq!(found.len(), 5);
+    let plan_of = |findings: &[&GuardDutyFinding], run: &str| archive_choices(findings, run);
+    let all: Vec<&GuardDutyFinding> = found.iter().collect();
+    let facts = bench.facts().await;
+    let of_all = measures::plan(
+        &facts,
+        Wanted::Everything,
+        &plan_of(&all, "run-x"),
+        bench.hands.now(),
+    )
+    .unwrap();
+    // Somebody puts one away in between.
+    let theirs = plan_of(&all[..1], "run-y");
+    let theirs = measures::plan(&facts, Wanted::Everything, &theirs, bench.hands.now()).unwrap();
+    bench.apply(&theirs).await;
+    assert_eq!(bench.apply(&of_all).await.exit_code(), 0);
+    let run = bench.journal.read().unwrap().run("run-x").unwrap();
+    let undo = measures::undo(&run, Detectors::Suspend, bench.hands.now()).unwrap();
+    assert_eq!(
+        undo.steps[0].parameters["FindingIds"].as_array().unwrap().len(),
+        4
+    );
 }
 
 /// Who is told: one topic and one mail, whatever the number of Regions.
@@ -579,6 +686,71 @@ mod alerts {
             assert_eq!(bench.apply(&undo).await.exit_code(), 0, "{call}");
             assert_eq!(bench.finding(&ALERTS).await.status, Status::Fail, "{call}");
         }
+    }
+
+    #[tokio::test]
+    async fn our_rule_is_set_anew_and_back() {
+        let bench = watched("fresh").await;
+        let home = ("regions", "ap-northeast-1");
+        let critical = plan(&bench, &[home, ("severity", "critical")]).await.unwrap();
+        assert_eq!(bench.apply(&critical).await.exit_code(), 0);
+        // Pending first; confirmed it is still too narrow.
+        let finding = bench.finding(&ALERTS).await;
+        assert_eq!((finding.status, gap(&finding)), (Status::Fail, "gap-alerts-some"));
+        bench.hands.forward(60);
+        let high = plan(&bench, &[home, ("severity", "high"), ("run", "run-b")])
+            .await
+            .unwrap();
+        let put = high
+            .steps
+            .iter()
+            .find(|step| step.operation == "PutRule")
+            .unwrap();
+        assert_eq!(
+            put.before.as_ref().unwrap()["pattern"]["detail"]["severity"][0]["numeric"][1],
+            9
+        );
+        let report = bench.apply(&high).await;
+        assert_eq!((report.exit_code(), report.changed()), (0, 1), "{report:?}");
+        let rule = |facts: &Facts| {
+            let at = &facts.detect.regions[&Region::new("ap-northeast-1")];
+            at.alerts.seen().unwrap()[0].pattern.clone()
+        };
+        assert!(rule(&bench.facts().await).contains('7'));
+        // And back to what it was.
+        let undo = measures::undo(&bench.run_id(), Detectors::Suspend, bench.hands.now()).unwrap();
+        assert_eq!(bench.apply(&undo).await.exit_code(), 0);
+        assert!(rule(&bench.facts().await).contains('9'));
+    }
+
+    #[tokio::test]
+    async fn the_role_stays_while_a_region_still_uses_it() {
+        let bench = watched("fresh").await;
+        let plan = plan(&bench, &[("regions", "ap-northeast-1,us-east-1,us-east-2")])
+            .await
+            .unwrap();
+        assert_eq!(bench.apply(&plan).await.exit_code(), 0);
+        let undo = measures::undo(&bench.run_id(), Detectors::Suspend, bench.hands.now()).unwrap();
+        assert_eq!(undo.last(), 2);
+        bench.embedded.fault(
+            "events:RemoveTargets",
+            Fault::Refuse(400, "ManagedRuleException".into()),
+        );
+        let report = bench.apply(&undo).await;
+        assert_eq!(report.exit_code(), 6, "{report:?}");
+        let roles = |report: &Report| {
+            let iam = report
+                .plan
+                .steps
+                .iter()
+                .zip(&report.steps)
+                .filter(|(step, _)| step.service == "iam");
+            iam.map(|(_, result)| result.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(roles(&report), [StepResult::NotStarted, StepResult::NotStarted]);
+        // Again takes the rest, the role last.
+        let report = bench.apply(&undo).await;
+        assert_eq!(report.exit_code(), 0, "{report:?}");
     }
 
     #[tokio::test]

@@ -10,8 +10,8 @@ use futures_util::stream::{self, StreamExt as _};
 use crate::aws::{self, Session};
 use crate::domain::journal::{Ending, Event, Run};
 use crate::domain::{
-    Approval, Change, Changed, Failure, Finding, Kind, Measure, Plan, Progress, Receipt, Region, Report,
-    Scope, Status, StepResult,
+    Approval, Change, Changed, Failure, Finding, Kind, Measure, Outcome, Plan, Progress, Receipt, Region,
+    Report, Scope, Status, StepResult,
 };
 use crate::journal::{Journal, Writer};
 use crate::measures::record::Wanted;
@@ -56,7 +56,11 @@ pub async fn survey(session: &Session, scope: &Scope) -> Facts {
 #[must_use]
 pub fn scope_of(plan: &Plan, home: &Region) -> Scope {
     if measures::measure_of_plan(plan) == Measure::Detect {
-        return Scope::of(Measure::Detect);
+        let of_hub = plan.steps.iter().find(|step| step.service == "securityhub");
+        return Scope {
+            region: of_hub.map(|step| step.region.clone()),
+            ..Scope::of(Measure::Detect)
+        };
     }
     let region = plan.choices.get("region").map(Region::new);
     // An undo has no choices of its own; its calls say where its trail lives.
@@ -150,6 +154,10 @@ pub async fn run(
         .await;
     // A journal that cannot be written ends the run where it is.
     chains.into_iter().collect::<Result<(), Failure>>()?;
+    if running.failure.borrow().is_none() {
+        let count = plan.steps.len();
+        running.chain((count - plan.last()..count).collect()).await?;
+    }
     let steps = running.steps.take();
     let failure = running.failure.take();
     let ending = if failure.is_some() {
@@ -274,7 +282,9 @@ async fn compare(session: &Session, plan: &Plan) -> Result<bool, Failure> {
     if fresh.steps.is_empty() {
         return Ok(false);
     }
-    if fresh.is_rest_of(plan) {
+    // Where each Region stands alone, one that changed must not keep the others from being done: its own step looks
+    // before it writes, and refuses what the plan did not know of.
+    if plan.by_region || fresh.is_rest_of(plan) {
         return Ok(true);
     }
     let difference = fresh
@@ -336,10 +346,17 @@ async fn read_back(
             && findings
                 .iter()
                 .any(|finding| finding.status == Status::Fail && !awaits_delivery(finding));
+        let kept = |step: &Change, result: &StepResult| {
+            // Somebody's detector was there and was kept as it is.
+            let found =
+                matches!(result, StepResult::Ended(receipt) if receipt.outcome == Outcome::AlreadyThere);
+            step.operation == "CreateDetector" && found
+        };
         let differs = plan
             .steps
             .iter()
-            .any(|step| measures::shows(step, &facts) == Some(false));
+            .zip(&steps)
+            .any(|(step, result)| !kept(step, result) && measures::shows(step, &facts) == Some(false));
         let mismatch = ending == Ending::Complete && (fails || differs);
         if !mismatch || attempt == READ_BACKS {
             return Report {

@@ -34,7 +34,7 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
     let measures = join_all(scope.measures.iter().map(async |measure| match measure {
         Measure::Secure => secure::survey(session, facts).await,
         Measure::Record => record::survey(session, scope, facts).await,
-        Measure::Detect => detect::survey(session, facts).await,
+        Measure::Detect => detect::survey(session, scope.region.as_ref(), facts).await,
         Measure::Separate => {}
     }));
     tokio::join!(identity, account, measures);

@@ -119,7 +119,8 @@ impl Context {
             Wanted::Checks(&wanted)
         };
         let plan = measures::plan(&facts, asked, &fields, session.now())?.or_earlier(earlier);
-        self.close_finished(&journal, run.as_ref(), &facts, session.now())?;
+        let of_record = run.filter(|run| run.plan().as_ref().is_some_and(is_of(Measure::Record)));
+        self.close_finished(&journal, of_record.as_ref(), &facts, session.now())?;
         self.hand_out(&plan, output, format)
     }
 
@@ -140,7 +141,7 @@ impl Context {
         }
         let session = self.session().await?;
         let facts = survey(&session, &Scope::of(Measure::Detect)).await;
-        let choices = detect::hub_choices(&run_id(session.now()));
+        let choices = detect::hub_choices(session.region(), &run_id(session.now()));
         let plan = measures::plan(&facts, Wanted::Everything, &choices, session.now())?;
         self.hand_out(&plan, output, format)
     }
@@ -199,11 +200,12 @@ impl Context {
         let facts = survey(&session, &Scope::of(Measure::Detect)).await;
         let plan =
             measures::plan(&facts, Wanted::Checks(wanted), &fields, session.now())?.or_earlier(earlier);
-        self.close_finished(&journal, run.as_ref(), &facts, session.now())?;
+        let of_detect = run.filter(|run| run.plan().as_ref().is_some_and(is_of(Measure::Detect)));
+        self.close_finished(&journal, of_detect.as_ref(), &facts, session.now())?;
         self.hand_out(&plan, output, format)
     }
 
-    /// Writes the end of a run that was cut short and of which nothing is left to do.
+    /// Writes the end of a run that was cut short and of which nothing is left to do; the facts are of its measure.
     fn close_finished(
         &self,
         journal: &Journal,
@@ -248,6 +250,8 @@ fn named(ids: &[String]) -> Result<Vec<&'static Check>, Failure> {
         .into_iter()
         .flat_map(measures::checks)
         .copied()
+        // What GuardDuty found is looked into, not planned away.
+        .filter(|check| check.id != detect::OPEN_FINDINGS.id)
         .collect();
     let mut wanted: Vec<&'static Check> = Vec::new();
     for id in ids {

@@ -217,10 +217,12 @@ impl Alerts {
             }
             "PutRule" => {
                 let name = text("Name");
+                let is_new = !rules.contains_key(&(region.clone(), name.clone()));
                 let rule = rules.entry((region.clone(), name.clone())).or_default();
                 rule.pattern = text("EventPattern");
                 rule.enabled = text("State") != "DISABLED";
-                if let Some(tags) = body.get("Tags").and_then(Value::as_array) {
+                // AWS ignores the tags of a rule that is there.
+                if let Some(tags) = body.get("Tags").and_then(Value::as_array).filter(|_| is_new) {
                     rule.tags.clone_from(tags);
                 }
                 return Answer::json(&json!({"RuleArn": arn(&name)}));

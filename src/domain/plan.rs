@@ -153,7 +153,8 @@ impl Plan {
             return vec![(0..self.steps.len()).collect()];
         }
         let mut chains: Vec<(&Region, Vec<usize>)> = Vec::new();
-        for (index, step) in self.steps.iter().enumerate().skip(self.common()) {
+        let end = self.steps.len() - self.last();
+        for (index, step) in self.steps.iter().enumerate().take(end).skip(self.common()) {
             match chains.iter_mut().find(|(region, _)| **region == step.region) {
                 Some((_, chain)) => chain.push(index),
                 None => chains.push((&step.region, vec![index])),
@@ -169,6 +170,16 @@ impl Plan {
             return 0;
         }
         self.steps.iter().take_while(|step| step.service == "iam").count()
+    }
+
+    /// How many steps come after those of every Region: what they all needed goes when nothing needs it any more.
+    #[must_use]
+    pub fn last(&self) -> usize {
+        if !self.by_region || self.common() == self.steps.len() {
+            return 0;
+        }
+        let global = self.steps.iter().rev().take_while(|step| step.service == "iam");
+        global.count()
     }
 
     /// The steps as a person reads them: the same call in many Regions is one line.

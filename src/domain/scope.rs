@@ -7,8 +7,8 @@ use super::{Measure, Region};
 pub struct Scope {
     /// Alias, plan, Regions. The identity is always asked, once a session.
     pub account: bool,
-    /// Where trails are looked for, where it is not the home Region: one that is not multi-Region is seen
-    /// nowhere else, and a new one may not be for a while.
+    /// What takes the home Region's place. Trails: one that is not multi-Region is seen nowhere else, and a new one
+    /// may not be for a while. Security Hub: where a plan turns it on.
     pub region: Option<Region>,
     /// The measures.
     pub measures: Vec<Measure>,

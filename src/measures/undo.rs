@@ -44,6 +44,9 @@ pub fn undo(run: &Run, detectors: Detectors, now: Timestamp) -> Option<Plan> {
         .collect();
     for change in run.changes().iter().rev() {
         match &change.undo {
+            Undo::By(back) if change.operation == "ArchiveFindings" => {
+                plan.steps.push(of_archive(run, change, back));
+            }
             Undo::By(back) => plan.steps.push(of_detector(run, change, back, detectors)),
             Undo::Kept(sentence) if !plan.notes.contains(sentence) => plan.notes.push(sentence.clone()),
             Undo::Kept(_) => {}
@@ -80,6 +83,24 @@ pub fn undo(run: &Run, detectors: Detectors, now: Timestamp) -> Option<Plan> {
         as_of: PRICES.to_owned(),
     });
     Some(plan.seal())
+}
+
+/// Takes back out what the run itself put away.
+fn of_archive(run: &Run, change: &Change, back: &Change) -> Change {
+    let ids = run
+        .receipts(change)
+        .filter(|receipt| receipt.outcome != Outcome::AlreadyThere)
+        .find_map(|receipt| serde_json::from_value(receipt.ids.get("FindingIds")?.clone()).ok());
+    match (ids, back.read()) {
+        (Some(finding_ids), Ok(DetectChange::UnarchiveFindings { detector_id, .. })) => {
+            let typed = DetectChange::UnarchiveFindings {
+                detector_id,
+                finding_ids,
+            };
+            typed.into_change(&back.region, None, back.undo.clone())
+        }
+        (_, _) => back.clone(),
+    }
 }
 
 /// Names the detector that AWS's answer named, and deletes it where that is wanted.

@@ -36,8 +36,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
         }
         Action::Accept if model.can_turn_hub_on() => {
-            let choices = hub_choices(&run_id(model.now));
-            return review::ask_goal(model, choices);
+            let Some(home) = model.facts.detect.home.clone() else {
+                return Vec::new();
+            };
+            return review::ask_goal(model, hub_choices(&home, &run_id(model.now)));
         }
         Action::Accept if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
         _ => {}

@@ -207,7 +207,10 @@ fn ask(
     let mut buckets: Vec<(String, Region)> = of_trail.into_iter().chain(of_config).collect();
     buckets.dedup_by(|one, other| one.0 == other.0);
     let scope = match subject.measure() {
-        Measure::Detect => Scope::of(Measure::Detect),
+        Measure::Detect => Scope {
+            region: region.filter(|_| choices.get("goal").is_some_and(|goal| goal == detect::HUB)),
+            ..Scope::of(Measure::Detect)
+        },
         measure @ (Measure::Record | Measure::Secure | Measure::Separate) => Scope {
             region,
             history: true,

@@ -55,7 +55,7 @@ cost-guardduty-after = After that, in us-east-1: $4.00 per million CloudTrail ev
 cost-undo-detect = No new cost. What is suspended or deleted is not charged.
 
 note-plans-on = Plans that are turned on: { $plans }.
-note-plans-off = Plans that stay off: { $plans }. A new detector turns on every plan that a request does not name, so each is named.
+note-plans-off = Plans that stay off: { $plans }. A new detector turns on every plan that a request does not name, so each that genkan knows is named. AWS may turn on newer ones: the check tells, and the settings turn them off.
 note-detector-resumed = Resumed with the plans it had: { $regions }.
 note-detector-kept = On already and left as they are: { $count } { $count ->
     [one] Region
@@ -210,7 +210,7 @@ saw-alerts-told = Somebody is told in { $count } of { $total } Regions with Guar
 
 gap-alerts-none = Nobody is told of a finding, in any Region.
 gap-alerts-some = Nobody is told of a finding in { $regions }.
-gap-alerts-pending = { $who } has not confirmed the mail from AWS yet. Nobody is told until then.
+gap-alerts-pending = { $who } has not confirmed the mail from AWS yet, and is told nothing until then.
 gap-alerts-narrow = A rule leaves out some findings of high severity in { $regions }.
 gap-alerts-elsewhere = Findings go to something else in { $regions }. genkan cannot see whether anybody reads them there.
 
@@ -218,7 +218,8 @@ cost-alerts = Events of AWS services and the first 1,000 mails a month are free.
 note-alerts-confirm = AWS sends a mail to { $email }. Nobody is told until the link in it is clicked, within three days.
 note-alerts-forward = Every other Region passes its findings on to { $home }, so there is one mail to confirm. A role of their own lets them do that and nothing else.
 note-alerts-repeat = A finding that goes on is sent again every six hours, or as often as GuardDuty is set to. Archived ones are sent too.
-undo-ends-with-topic = The subscription and the policy end with the topic.
+undo-ends-with-topic = The subscription and the policy end with the topic; a link in each mail ends the subscription too.
+note-alerts-existing = In { $home } somebody is told already, and findings are passed on there. { $email } is not added.
 
 form-alerts-title = Who is told of findings
 form-alerts-intro = Nothing is changed before you approve the plan.

@@ -22,7 +22,7 @@ gap-detector-off = { $total }リージョンのうち{ $count }リージョン�
 gap-detector-suspended = GuardDuty が停止しています: { $regions }。再開するまで何も検知しません。
 gap-needs-detector = 先に GuardDuty が必要です。
 
-check-detect-open-findings = 重大な GuardDuty の検出結果が残っていない
+check-detect-open-findings = 重要度「高」以上の検出結果が残っていない
 
 why-detect-open-findings = 重要度が「高」以上（7.0以上）の検出結果は、すでに何かが他人の手に渡っている可能性を示します。後回しにはできません。
 
@@ -43,7 +43,7 @@ cost-guardduty-after = その後は us-east-1 の場合、CloudTrail イベン�
 cost-undo-detect = 新しい費用はかかりません。停止または削除したものに料金はかかりません。
 
 note-plans-on = 有効にするプラン: { $plans }
-note-plans-off = 無効のままのプラン: { $plans }。AWS は指定のないプランも有効にするため、すべてのプランを指定します。
+note-plans-off = 無効のままのプラン: { $plans }。AWS は指定のないプランも有効にするため、genkan が扱うプランはすべて指定します。これより新しいプランは AWS が有効にすることがあり、確認結果と設定の画面で分かります。
 note-detector-resumed = 以前のプランのまま再開: { $regions }
 note-detector-kept = すでに有効なため、そのままにする: { $count }リージョン
 note-managed-administrator = アカウント { $account } が管理しているため、変更しない: { $regions }
@@ -63,8 +63,8 @@ form-plans-none = プランなし: CloudTrail イベント、DNS、フローロ�
 form-plans-chosen = { $count }件が有効: { $plans }
 form-finding-frequency = 再通知
 form-finding-frequency-hint = 続いている検出結果を再び送る間隔。新しいものは数分で送られます。
-form-existing = 既存も
-form-existing-value = すでに有効なリージョンにもプランと間隔を設定
+form-existing = 有効済み
+form-existing-value = すでに有効なリージョンにも適用
 form-detect-cost = GuardDuty が初めてのリージョンでは30日間無料です。その後は読み取った量に応じた料金です。
 
 protects-s3-data-events = S3 のオブジェクトの読み書き。標準で有効。
@@ -100,7 +100,7 @@ findings-severity = 重要度
 findings-type = タイプ
 findings-resource = リソース
 findings-region = リージョン
-findings-count = 件数
+findings-count = 回数
 findings-account = アカウント
 findings-none = 検出結果はありません。よい状態です。m でサンプルを作成すると、どのように見えるか確認できます。
 findings-none-archived = アーカイブした検出結果はありません。h で現在の検出結果に戻ります。
@@ -123,7 +123,7 @@ finding-actor = 相手
 finding-nobody = GuardDuty は相手を示していません。
 finding-times = 時刻
 finding-seen = { $count }回、{ $first } から { $last } まで
-finding-first = まず
+finding-first = 初動
 finding-console = コンソール
 
 advice-instance =
@@ -140,7 +140,7 @@ advice-access-key =
     3. 作られたものを取り消し、持ち主には一時的な認証情報を使ってもらいます。
 advice-cluster =
     1. ネットワークポリシーで Pod を隔離し、ノードに新しい Pod が配置されないようにします。
-    2. 起動したサービスアカウントを調べ、権限を外します。
+    2. Pod を起動したサービスアカウントを調べ、権限を外します。
     3. 信頼できるイメージからワークロードを作り直します。
 advice-other =
     1. 対象のリソースを確認します。把握しているもので、意図した動作でしょうか。
@@ -186,7 +186,7 @@ saw-alerts-told = GuardDuty がある{ $total }リージョンのうち{ $count 
 
 gap-alerts-none = どのリージョンの検出結果も、誰にも通知されません。
 gap-alerts-some = 検出結果が誰にも通知されないリージョン: { $regions }
-gap-alerts-pending = { $who } は AWS からのメールをまだ承認していません。承認するまで通知されません。
+gap-alerts-pending = { $who } は AWS からのメールをまだ承認していません。承認するまで届きません。
 gap-alerts-narrow = 重要度が「高」の検出結果の一部が通知されないリージョン: { $regions }
 gap-alerts-elsewhere = メール以外に送られているリージョン: { $regions }。誰かが見ているかどうかは、genkan では確認できません。
 
@@ -194,7 +194,8 @@ cost-alerts = AWS サービスのイベントと、月1,000通までのメール
 note-alerts-confirm = AWS から { $email } にメールが届きます。3日以内にリンクを開くまで、誰にも通知されません。
 note-alerts-forward = 他のリージョンの検出結果は { $home } に転送されるため、承認するメールは1通です。転送だけができるロールを作成します。
 note-alerts-repeat = 続いている検出結果は6時間ごと（GuardDuty の設定による）に再び届きます。アーカイブしたものも届きます。
-undo-ends-with-topic = サブスクリプションとポリシーはトピックと一緒に削除されます。
+undo-ends-with-topic = サブスクリプションとポリシーはトピックと一緒に削除されます。各メールのリンクからも解除できます。
+note-alerts-existing = { $home } ではすでに通知先があるため、検出結果はそこに届きます。{ $email } は追加しません。
 
 form-alerts-title = 検出結果の通知先
 form-alerts-intro = 計画を承認するまで何も変更しません。
@@ -203,7 +204,7 @@ form-email-hint = 必ず誰かが読むアドレス。個人よりグループ�
 form-email-empty = メールアドレスを入力してください。
 form-email-wrong = SNS で使えるメールアドレスではありません（例: security@example.com）。
 form-severity = 重要度
-form-severity-hint = 「高」は7.0以上で、すでに被害の可能性があります。「中」は4.0以上です。
+form-severity-hint = 「高」は7.0以上で、すでに被害が出ている可能性があります。「中」は4.0以上です。
 form-alert-regions = 範囲
 form-alert-everywhere = GuardDuty がある全リージョン
 form-alert-everywhere-hint = 他のリージョンから { $home } に転送します。承認するメールは1通です。

@@ -12,7 +12,7 @@ use crate::aws::failure::Call;
 use crate::aws::{Session, Waiting};
 use crate::domain::{Arn, Change, Evidence, Failure, Kind, Receipt, Region};
 use crate::measures::detect::{
-    AlertChange, AlertRule, AlertTag, AlertTarget, PutTarget, RUN_TAG, Told, heard,
+    AlertChange, AlertRule, AlertTag, AlertTarget, PutTarget, RUN_TAG, Told, heard, rule_setting,
 };
 
 /// What `PendingConfirmation` is in place of an ARN.
@@ -113,14 +113,27 @@ async fn told(session: &Session, region: &Region, arn: &str) -> Result<Told, Fai
         }
         "sns" if ours => {
             let here = Region::new(target.region);
-            let (confirmed, pending) = subscriptions(session, &here, arn).await?;
+            let (confirmed, pending) = match subscriptions(session, &here, arn).await {
+                // The topic is gone, the rule is still there.
+                Err(failure) if failure.kind == Kind::NotFound => return Ok(Told::Nobody),
+                other => other?,
+            };
             Ok(match (confirmed, pending.is_empty()) {
                 (0, true) => Told::Nobody,
-                (0, false) => Told::Pending(pending.into_iter().map(|(_, who)| who).collect()),
+                (0, false) => Told::Pending(pending.iter().map(shown).collect()),
                 (count, _) => Told::Confirmed(count),
             })
         }
         _ => Ok(Told::Elsewhere),
+    }
+}
+
+/// A mailbox as it is; of anything else the protocol only, as an address may hold a key.
+fn shown((protocol, endpoint): &(String, String)) -> String {
+    if protocol.starts_with("email") {
+        endpoint.clone()
+    } else {
+        protocol.clone()
     }
 }
 
@@ -215,9 +228,14 @@ pub(super) async fn perform(
         AlertChange::PutRule {
             name,
             event_pattern,
+            state,
             tags,
-            ..
-        } => writer.put_rule(&name, &event_pattern, &tags).await,
+        } => {
+            let before = change.before.as_ref();
+            writer
+                .put_rule(&name, &event_pattern, &state, &tags, before)
+                .await
+        }
         AlertChange::PutTargets { rule, targets } => writer.put_targets(&rule, &targets).await,
         AlertChange::RemoveTargets { rule, ids } => writer.remove_targets(&rule, ids).await,
         AlertChange::DeleteRule { name } => writer.delete_rule(&name).await,
@@ -540,14 +558,24 @@ impl Writer<'_> {
         Ok(run.map(|tag| tag.value().to_owned()))
     }
 
-    async fn put_rule(&self, name: &str, pattern: &str, tags: &[AlertTag]) -> Result<Receipt, Failure> {
+    /// One that is there is written over only where it is as the plan knew it, and genkan's.
+    async fn put_rule(
+        &self,
+        name: &str,
+        pattern: &str,
+        state: &str,
+        tags: &[AlertTag],
+        before: Option<&Value>,
+    ) -> Result<Receipt, Failure> {
         let call = self.call("events:PutRule");
         if let Some((existing, enabled, arn)) = self.rule(name).await? {
-            if same(&existing, pattern) && enabled {
-                let run = self.rule_run(&arn).await?;
+            let run = self.rule_run(&arn).await?;
+            if same(&existing, pattern) && enabled == (state == "ENABLED") {
                 return Ok(self.found_with(run.as_deref()));
             }
-            return Err(call.failure(Kind::Stale, arn));
+            if run.is_none() || before != Some(&rule_setting(&existing, enabled)) {
+                return Err(call.failure(Kind::Stale, arn));
+            }
         }
         let mut request = self
             .session
@@ -555,7 +583,7 @@ impl Writer<'_> {
             .put_rule()
             .name(name)
             .event_pattern(pattern)
-            .state(events::RuleState::Enabled);
+            .state(events::RuleState::from(state));
         for tag in tags {
             let tag = events::Tag::builder().key(&tag.key).value(&tag.value).build();
             request = request.tags(tag.map_err(|error| call.failure(Kind::Internal, error.to_string()))?);

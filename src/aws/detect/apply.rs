@@ -50,6 +50,9 @@ pub async fn perform(
     }
 }
 
+/// How long ago an attempt may be whose answer was lost.
+const ATTEMPT: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
+
 struct Writer<'a> {
     session: &'a Session,
     region: &'a Region,
@@ -253,12 +256,14 @@ impl Writer<'_> {
         let call = self.call("guardduty:CreateSampleFindings");
         if self.resumed {
             let (listed, _) = findings::of_region(self.session, self.region, false).await?;
-            let is_there = |kind: &String| {
-                let samples = listed.findings.iter().filter(|finding| finding.is_sample());
-                samples.clone().any(|finding| finding.kind() == kind)
+            // An older sample says nothing of this attempt.
+            let since = self.session.now() - ATTEMPT;
+            let is_new = |finding: &&GuardDutyFinding| {
+                finding.is_sample() && finding.last_seen().is_some_and(|time| time >= since)
             };
-            let any = listed.findings.iter().any(GuardDutyFinding::is_sample);
-            if any && types.iter().all(is_there) {
+            let samples: Vec<&GuardDutyFinding> = listed.findings.iter().filter(is_new).collect();
+            let is_there = |kind: &String| samples.iter().any(|finding| finding.kind() == kind);
+            if !samples.is_empty() && types.iter().all(is_there) {
                 return Ok(self.found(true));
             }
         }
@@ -280,21 +285,28 @@ impl Writer<'_> {
             "guardduty:UnarchiveFindings"
         });
         let records = findings::records(self.session, self.region, detector, &ids).await?;
-        if !records.is_empty() && records.iter().all(|record| record.is_archived() == away) {
+        // What somebody else has put away meanwhile is not ours to take back.
+        let ids: Vec<String> = records
+            .iter()
+            .filter(|record| record.is_archived() != away && ids.iter().any(|id| id == record.id()))
+            .map(|record| record.id().to_owned())
+            .collect();
+        if ids.is_empty() {
             return Ok(self.found(true));
         }
+        let done = json!({"FindingIds": ids});
         let client = self.session.guardduty(self.region);
         if away {
             let request = client.archive_findings().detector_id(detector);
             let answer = request.set_finding_ids(Some(ids)).send().await;
             answer
-                .map(|answer| Receipt::done(answer.request_id()))
+                .map(|answer| Receipt::done(answer.request_id()).with_ids(done))
                 .map_err(|error| call.refused(&error))
         } else {
             let request = client.unarchive_findings().detector_id(detector);
             let answer = request.set_finding_ids(Some(ids)).send().await;
             answer
-                .map(|answer| Receipt::done(answer.request_id()))
+                .map(|answer| Receipt::done(answer.request_id()).with_ids(done))
                 .map_err(|error| call.refused(&error))
         }
     }

@@ -20,6 +20,13 @@ async fn send(call: &Call<'_>, method: &str, path: &str, body: &str) -> Result<R
     raw::send(call, request).await
 }
 
+/// What is encoded in a part of a path: what AWS's signature encodes too.
+const RESERVED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
 /// Whether an answer says that Security Hub CSPM is not on (AWS Security Hub API reference, `DescribeHub`).
 fn says_off(reply: &Reply) -> bool {
     reply
@@ -27,8 +34,8 @@ fn says_off(reply: &Reply) -> bool {
         .is_some_and(|code| ["InvalidAccessException", "ResourceNotFoundException"].contains(&code.as_str()))
 }
 
-/// Security Hub CSPM in a Region; none where it is not on.
-pub(super) async fn describe(session: &Session, region: &Region) -> Result<(Option<Hub>, Evidence), Failure> {
+/// `DescribeHub`; none where it is not on.
+async fn hub(session: &Session, region: &Region) -> Result<(Option<Value>, Evidence), Failure> {
     let call = Call::read(session, "securityhub:DescribeHub", region);
     let reply = send(&call, "GET", "/accounts", "").await?;
     if says_off(&reply) {
@@ -36,12 +43,18 @@ pub(super) async fn describe(session: &Session, region: &Region) -> Result<(Opti
         return Ok((None, call.evidence(reply.request_id(), saw)));
     }
     let body = reply.json();
-    let Some(arn) = body
-        .get("HubArn")
-        .and_then(Value::as_str)
-        .filter(|_| reply.status() < 300)
-    else {
+    if reply.status() >= 300 || !body.get("HubArn").is_some_and(Value::is_string) {
         return Err(reply.failure(&call));
+    }
+    let evidence = call.evidence(reply.request_id(), body.clone());
+    Ok((Some(body), evidence))
+}
+
+/// Security Hub CSPM in a Region; none where it is not on.
+pub(super) async fn describe(session: &Session, region: &Region) -> Result<(Option<Hub>, Evidence), Failure> {
+    let (body, mut evidence) = hub(session, region).await?;
+    let Some(body) = body else {
+        return Ok((None, evidence));
     };
     let standards = standards(session, region).await?;
     let hub = Hub {
@@ -51,8 +64,9 @@ pub(super) async fn describe(session: &Session, region: &Region) -> Result<(Opti
             .and_then(|time| time.parse().ok()),
         standards,
     };
-    let saw = json!({"HubArn": arn, "SubscribedAt": body.get("SubscribedAt"), "standards": hub.standards});
-    Ok((Some(hub), call.evidence(reply.request_id(), saw)))
+    evidence.saw = json!({"HubArn": body.get("HubArn"), "SubscribedAt": body.get("SubscribedAt"),
+        "standards": hub.standards});
+    Ok((Some(hub), evidence))
 }
 
 async fn standards(session: &Session, region: &Region) -> Result<Vec<String>, Failure> {
@@ -83,10 +97,7 @@ async fn run_of(session: &Session, region: &Region) -> Result<Option<String>, Fa
         identity.partition, identity.account
     );
     let call = Call::read(session, "securityhub:ListTagsForResource", region);
-    let path = format!(
-        "/tags/{}",
-        percent_encoding::utf8_percent_encode(&arn, percent_encoding::NON_ALPHANUMERIC)
-    );
+    let path = format!("/tags/{}", percent_encoding::utf8_percent_encode(&arn, RESERVED));
     let reply = send(&call, "GET", &path, "").await?;
     if reply.status() >= 300 {
         return Err(reply.failure(&call));
@@ -101,7 +112,7 @@ async fn run_of(session: &Session, region: &Region) -> Result<Option<String>, Fa
 /// Makes one change, or finds it made.
 pub(super) async fn perform(session: &Session, change: &Change, run: &str) -> Result<Receipt, Failure> {
     let region = &change.region;
-    let is_on = || async { Ok::<bool, Failure>(describe(session, region).await?.0.is_some()) };
+    let is_on = || async { Ok::<bool, Failure>(hub(session, region).await?.0.is_some()) };
     match change.read()? {
         HubChange::EnableSecurityHub {
             enable_default_standards,

@@ -24,8 +24,9 @@ pub use findings::list;
 /// How many Regions are asked at once: all of them.
 const AT_ONCE: usize = 40;
 
-/// Asks GuardDuty in every enabled Region; each answer is sent the moment it is there.
-pub async fn survey(session: &Session, facts: &Facts) {
+/// Asks GuardDuty in every enabled Region, and Security Hub in the home Region or the one in its place; each answer is sent the moment it is there.
+pub async fn survey(session: &Session, home: Option<&Region>, facts: &Facts) {
+    let home = home.unwrap_or_else(|| session.region());
     let send = |update| {
         let _ = facts.send(Fact::Detect(update));
     };
@@ -33,7 +34,7 @@ pub async fn survey(session: &Session, facts: &Facts) {
     send(Update::Regions {
         regions: all.clone(),
         listed,
-        home: session.region().clone(),
+        home: home.clone(),
     });
     let told = stream::iter(all.clone()).for_each_concurrent(AT_ONCE, async |region| {
         let rules = known(alerts::rules(session, &region).await);
@@ -77,7 +78,7 @@ pub async fn survey(session: &Session, facts: &Facts) {
         tokio::join!(detector, administrator, trial, usage, open);
     });
     let hub = async {
-        send(Update::Hub(known(hub::describe(session, session.region()).await)));
+        send(Update::Hub(known(hub::describe(session, home).await)));
     };
     tokio::join!(told, watched, hub);
 }

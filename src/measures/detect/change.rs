@@ -127,6 +127,7 @@ impl DetectChange {
                 "guardduty:ListDetectors",
                 "guardduty:GetDetector",
                 "guardduty:GetAdministratorAccount",
+                "iam:CreateServiceLinkedRole",
             ],
             effect: Effect::Change,
         },
@@ -142,7 +143,12 @@ impl DetectChange {
         },
         Described {
             call: "guardduty:CreateSampleFindings",
-            actions: &["guardduty:CreateSampleFindings"],
+            actions: &[
+                "guardduty:CreateSampleFindings",
+                "guardduty:ListDetectors",
+                "guardduty:ListFindings",
+                "guardduty:GetFindings",
+            ],
             effect: Effect::New,
         },
         Described {
@@ -217,7 +223,7 @@ impl DetectChange {
                 finding_publishing_frequency: frequency,
                 features,
                 ..
-            } => Some(here.is_some_and(|detector| {
+            } => Some(here.map_or(*enable == Some(false), |detector| {
                 enable.is_none_or(|on| on == detector.enabled)
                     && (frequency.is_none() || *frequency == detector.frequency)
                     && has(detector, features)

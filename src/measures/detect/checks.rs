@@ -256,6 +256,9 @@ fn open_findings(regions: &Regions<'_>, facts: &Facts) -> Option<Finding> {
         )
     } else if let Some(failure) = refused.first() {
         found(Status::Unknown, failure.title())
+    } else if !facts.listed {
+        let count = facts.regions.len();
+        found(Status::Unknown, say!("gap-regions-unlisted", count = count))
     } else if there.is_empty() {
         found(Status::NotApplicable, say!("gap-needs-detector"))
     } else if all.more {

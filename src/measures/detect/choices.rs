@@ -15,6 +15,10 @@ pub const PLANS: [(&str, bool); 6] = [
     ("RUNTIME_MONITORING", false),
 ];
 
+/// Plans that came later. AWS says that a new detector turns on what a request does not name; where these are on
+/// without having been chosen, the check tells and the settings turn them off.
+pub const NEWER: [&str; 2] = ["AI_ANALYST", "AI_PROTECTION"];
+
 /// How often a finding that goes on is told again (GuardDuty API reference, `FindingPublishingFrequency`).
 pub const FREQUENCIES: [&str; 3] = ["FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"];
 
@@ -124,11 +128,12 @@ impl Choices {
         let regions = field("regions")?;
         let regions = Regions::read(&regions)
             .ok_or_else(|| wrong("regions", &regions, "all; ap-northeast-1,us-east-1"))?;
-        let names: Vec<&str> = PLANS.into_iter().map(|(name, _)| name).collect();
+        let usual: Vec<&str> = PLANS.into_iter().map(|(name, _)| name).collect();
+        let names: Vec<&str> = usual.iter().copied().chain(NEWER).collect();
         let text = field("plans")?;
         let plans = match text.trim() {
             "none" => BTreeSet::new(),
-            "all" => names.iter().map(ToString::to_string).collect(),
+            "all" => usual.iter().map(ToString::to_string).collect(),
             text => parts(&text.to_uppercase()).into_iter().collect(),
         };
         if plans.is_empty() && text.trim() != "none"

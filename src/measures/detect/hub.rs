@@ -85,6 +85,7 @@ impl HubChange {
                 "securityhub:EnableSecurityHub",
                 "securityhub:TagResource",
                 "securityhub:DescribeHub",
+                "securityhub:ListTagsForResource",
                 "iam:CreateServiceLinkedRole",
             ],
             effect: Effect::New,
@@ -127,17 +128,17 @@ impl HubChange {
 
 /// The choices of a plan that turns it on.
 #[must_use]
-pub fn hub_choices(run: &str) -> BTreeMap<String, String> {
-    [("goal", HUB), ("run", run)]
+pub fn hub_choices(region: &Region, run: &str) -> BTreeMap<String, String> {
+    [("goal", HUB), ("region", region.as_str()), ("run", run)]
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
 }
 
-/// The plan that turns it on in the home Region; without steps where it is on.
+/// The plan that turns it on in the chosen Region; without steps where it is on.
 ///
 /// # Errors
-/// The failure that keeps it unknown.
+/// The failure that keeps it unknown; stale where another Region was asked.
 pub fn plan_hub(
     identity: &Identity,
     facts: &Facts,
@@ -152,6 +153,10 @@ pub fn plan_hub(
             None => Failure::new(Kind::Internal, "Security Hub not surveyed"),
         });
     };
+    let chosen = choices.get("region").map_or("", String::as_str);
+    if chosen != home.as_str() {
+        return Err(Failure::new(Kind::Stale, format!("{chosen} / {home}")));
+    }
     if hub.is_none() {
         let run = choices.get("run").map_or("", String::as_str);
         let tags = [("genkan:created-by", "genkan"), (RUN_TAG, run)];

@@ -13,12 +13,12 @@ mod plan;
 
 pub use alerts::{
     ALERTS, ALERTS_NAME, AlertChange, AlertChoices, AlertRule, AlertTag, AlertTarget, PutTarget, Told,
-    email_error, forward_policy, heard, is_pending as is_alert_pending, plan as plan_alerts, topic_arn,
-    topic_policy, trust_policy,
+    email_error, forward_policy, heard, is_pending as is_alert_pending, plan as plan_alerts, rule_setting,
+    topic_arn, topic_policy, trust_policy,
 };
 pub use change::{DetectChange, Plan as ProtectionPlan, RUN_TAG, has, setting};
 pub use checks::{CHECKS, DETECTOR, OPEN_FINDINGS, PROTECTION_PLANS, judge};
-pub use choices::{Choices, FREQUENCIES, PLANS, Regions};
+pub use choices::{Choices, FREQUENCIES, NEWER, PLANS, Regions};
 pub use facts::{AtRegion, Detector, FOUNDATIONAL, Facts, Feature, Manager, READS, Trial, Update, Usage};
 pub use findings::{
     COUNTED, FINDINGS_SCHEMA, GuardDutyFinding, HIGH, Listed, Open, Query, Samples, Severity, findings_json,

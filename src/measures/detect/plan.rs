@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::change::{DetectChange, Plan as Protection, RUN_TAG, setting};
 use super::checks::{DETECTOR, PROTECTION_PLANS};
-use super::choices::{Choices, PLANS, Regions};
+use super::choices::{Choices, NEWER, PLANS, Regions};
 use super::facts::{AtRegion, Detector, Facts, Manager};
 use crate::domain::{Change, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence, Undo};
 use crate::say;
@@ -67,7 +67,7 @@ pub fn plan(
     let mut left = Left::default();
     let mut steps = Vec::new();
     let mut readable = BTreeSet::new();
-    let mut refusal = None;
+    let mut refusal: Option<&Failure> = None;
     for (region, at) in facts
         .regions
         .iter()
@@ -89,11 +89,16 @@ pub fn plan(
             }
             Known::Seen(Some(detector), _) => {
                 readable.insert(region.clone());
+                if let Some(failure) = at.administrator.refusal() {
+                    refusal.get_or_insert(failure);
+                }
                 steps.extend(mend(region, at, detector, wanted, choices, &mut left));
             }
         }
     }
-    if readable.is_empty()
+    // An unknown is not "nothing to do".
+    if steps.is_empty()
+        && !left.unread.is_empty()
         && let Some(failure) = refusal
     {
         return Err(failure.clone());
@@ -131,10 +136,15 @@ fn none() -> Undo {
 
 /// Every plan by its name: what a request leaves out, AWS turns on.
 fn chosen(choices: &Choices) -> Vec<Protection> {
-    PLANS
+    let known = PLANS
         .into_iter()
-        .map(|(name, _)| Protection::of(name, choices.plans.contains(name)))
-        .collect()
+        .map(|(name, _)| Protection::of(name, choices.plans.contains(name)));
+    // Newer ones are not offered in every Region, and naming one that is not is refused: only where asked for.
+    let newer = NEWER
+        .into_iter()
+        .filter(|name| choices.plans.contains(*name))
+        .map(|name| Protection::of(name, true));
+    known.chain(newer).collect()
 }
 
 fn create(region: &Region, choices: &Choices) -> Change {
@@ -170,8 +180,17 @@ fn mend(
 ) -> Option<Change> {
     let resume = wanted.detectors && !detector.enabled;
     let current: BTreeSet<&str> = detector.plans().collect();
-    let differing: Vec<Protection> = chosen(choices)
+    // What AWS names beyond the plans that genkan knows is offered there, and was chosen or was not.
+    let newer = detector
+        .features
+        .iter()
+        .filter(|feature| !feature.is_foundational() && NEWER.contains(&feature.name.as_str()))
+        .map(|feature| Protection::of(&feature.name, choices.plans.contains(&feature.name)));
+    let mut wanted_plans = chosen(choices);
+    wanted_plans.retain(|plan| !NEWER.contains(&plan.name.as_str()));
+    let differing: Vec<Protection> = wanted_plans
         .into_iter()
+        .chain(newer)
         .filter(|plan| current.contains(plan.name.as_str()) != plan.is_on())
         .collect();
     let frequency =
@@ -265,10 +284,11 @@ fn notes(steps: &[Change], left: &Left, choices: &Choices) -> Vec<Sentence> {
                 .collect();
             names.join(", ")
         };
-        if !choices.plans.is_empty() {
-            notes.push(say!("note-plans-on", plans = name(true)));
+        let on: Vec<&str> = choices.plans.iter().map(String::as_str).collect();
+        if !on.is_empty() {
+            notes.push(say!("note-plans-on", plans = on.join(", ")));
         }
-        if choices.plans.len() < PLANS.len() {
+        if !name(false).is_empty() {
             notes.push(say!("note-plans-off", plans = name(false)));
         }
     }

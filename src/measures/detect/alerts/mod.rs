@@ -13,7 +13,7 @@ use crate::say;
 
 pub use change::{AlertChange, AlertTag, PutTarget};
 pub use choices::{AlertChoices, email_error};
-pub use plan::{ALERTS_NAME, forward_policy, plan, topic_arn, topic_policy, trust_policy};
+pub use plan::{ALERTS_NAME, forward_policy, plan, rule_setting, topic_arn, topic_policy, trust_policy};
 
 /// GK-4.4: findings reach somebody.
 pub const ALERTS: Check = Check {
@@ -201,7 +201,9 @@ pub(super) fn standing(facts: &Facts, region: &Region, through: bool) -> Option<
                 Ok(Told::Pending(who)) => Standing::Pending(who.clone()),
                 Ok(Told::Nobody) => Standing::Nobody,
                 // One hop: what is passed on there ends there.
-                Ok(Told::Forwarded(to)) if through && to != region => standing(facts, to, false)?,
+                Ok(Told::Forwarded(to)) if through && to != region && facts.regions.contains_key(to) => {
+                    standing(facts, to, false)?
+                }
                 Ok(Told::Elsewhere | Told::Forwarded(_)) => Standing::Elsewhere(target.arn.clone()),
             };
             let here = if here.is_set() && !heard.is_enough() {
@@ -233,7 +235,7 @@ pub(super) fn judge(facts: &Facts) -> Option<Finding> {
     let mut told = 0_usize;
     let (mut silent, mut pending, mut narrow) = (Vec::new(), Vec::new(), Vec::new());
     let (mut nobody, mut elsewhere) = (Vec::new(), Vec::new());
-    let mut who: Vec<String> = Vec::new();
+    let who = waiting(facts);
     let mut unknown: Vec<Failure> = facts
         .regions
         .values()
@@ -244,10 +246,7 @@ pub(super) fn judge(facts: &Facts) -> Option<Finding> {
     for region in &on {
         match standing(facts, region, true)? {
             Standing::Told => told += 1,
-            Standing::Pending(asked) => {
-                pending.push(*region);
-                who.extend(asked);
-            }
+            Standing::Pending(_) => pending.push(*region),
             Standing::Narrow => narrow.push(*region),
             Standing::Elsewhere(_) => elsewhere.push(*region),
             Standing::Nobody => nobody.push(*region),
@@ -255,19 +254,21 @@ pub(super) fn judge(facts: &Facts) -> Option<Finding> {
             Standing::Unknown(failure) => unknown.push(failure),
         }
     }
-    who.sort();
-    who.dedup();
     let found = |status, gap| Finding::new(&ALERTS, status).gap(gap);
     silent.extend(nobody);
-    let mut finding = if !silent.is_empty() && told == 0 && pending.is_empty() && elsewhere.is_empty() {
+    let everywhere = silent.len() == on.len();
+    let mut finding = if !silent.is_empty() && everywhere {
         found(Status::Fail, say!("gap-alerts-none"))
     } else if !silent.is_empty() {
         found(Status::Fail, say!("gap-alerts-some", regions = names(&silent)))
     } else if let Some(failure) = unknown.first() {
         found(Status::Unknown, failure.title())
+    } else if !facts.listed && pending.is_empty() {
+        let count = facts.regions.len();
+        found(Status::Unknown, say!("gap-regions-unlisted", count = count))
     } else if on.is_empty() {
         found(Status::NotApplicable, say!("gap-needs-detector"))
-    } else if !pending.is_empty() {
+    } else if !who.is_empty() && (!pending.is_empty() || !narrow.is_empty()) {
         found(Status::Warn, say!("gap-alerts-pending", who = who.join(", ")))
     } else if !narrow.is_empty() {
         found(Status::Warn, say!("gap-alerts-narrow", regions = names(&narrow)))
@@ -295,10 +296,25 @@ pub(super) fn judge(facts: &Facts) -> Option<Finding> {
 /// Whether a subscription waits for its mail to be answered.
 #[must_use]
 pub fn is_pending(facts: &Facts) -> bool {
-    facts
-        .regions
-        .keys()
-        .any(|region| matches!(standing(facts, region, false), Some(Standing::Pending(_))))
+    !waiting(facts).is_empty()
+}
+
+/// Who was asked to confirm and has not, whatever they would be told.
+fn waiting(facts: &Facts) -> Vec<String> {
+    let rules = facts.regions.values().filter_map(|at| at.alerts.seen()).flatten();
+    let targets = rules
+        .filter(|rule| rule.enabled && heard(&rule.pattern).is_some())
+        .flat_map(|rule| &rule.targets);
+    let mut who: Vec<String> = targets
+        .filter_map(|target| match &target.told {
+            Ok(Told::Pending(who)) => Some(who.clone()),
+            Ok(Told::Confirmed(_) | Told::Nobody | Told::Forwarded(_) | Told::Elsewhere) | Err(_) => None,
+        })
+        .flatten()
+        .collect();
+    who.sort();
+    who.dedup();
+    who
 }
 
 #[cfg(test)]

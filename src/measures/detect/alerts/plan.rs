@@ -68,6 +68,13 @@ fn pattern(severity: Severity) -> Value {
         "detail": {"severity": [{"numeric": [">=", severity.least()]}]}})
 }
 
+/// A rule's setting, to compare before a change replaces it.
+#[must_use]
+pub fn rule_setting(pattern: &str, enabled: bool) -> Value {
+    let pattern: Value = serde_json::from_str(pattern).unwrap_or_default();
+    json!({"pattern": pattern, "enabled": enabled})
+}
+
 fn kept(sentence: Sentence) -> Undo {
     Undo::Kept(sentence)
 }
@@ -88,6 +95,7 @@ fn tags(run: &str) -> Vec<AlertTag> {
 
 struct Draft<'a> {
     identity: &'a Identity,
+    facts: &'a Facts,
     home: &'a Region,
     choices: &'a AlertChoices,
     steps: Vec<Change>,
@@ -151,16 +159,30 @@ impl Draft<'_> {
     }
 
     fn rule(&mut self, region: &Region) {
-        let put = AlertChange::PutRule {
+        let rule = |pattern: String, enabled: bool| AlertChange::PutRule {
             name: ALERTS_NAME.to_owned(),
-            event_pattern: pattern(self.choices.severity).to_string(),
-            state: "ENABLED".to_owned(),
+            event_pattern: pattern,
+            state: if enabled { "ENABLED" } else { "DISABLED" }.to_owned(),
             tags: tags(&self.choices.run),
         };
-        let delete = AlertChange::DeleteRule {
-            name: ALERTS_NAME.to_owned(),
+        let put = rule(pattern(self.choices.severity).to_string(), true);
+        let at = self.facts.regions.get(region);
+        let rules = at.and_then(|at| at.alerts.seen());
+        // Ours is there with another severity, or was disabled: it is set anew, and set back by undo.
+        let existing = rules.and_then(|rules| rules.iter().find(|rule| rule.name == ALERTS_NAME));
+        let put = if let Some(existing) = existing {
+            let wanted = rule_setting(&pattern(self.choices.severity).to_string(), true);
+            let back = rule(existing.pattern.clone(), existing.enabled);
+            let back = back.into_change(region, Some(wanted), none());
+            let before = rule_setting(&existing.pattern, existing.enabled);
+            put.into_change(region, Some(before), Undo::By(Box::new(back)))
+        } else {
+            let delete = AlertChange::DeleteRule {
+                name: ALERTS_NAME.to_owned(),
+            };
+            put.into_change(region, None, Self::by(delete, region))
         };
-        self.push(put, region, Self::by(delete, region));
+        self.steps.push(put);
         let target = if region == self.home {
             PutTarget {
                 id: ALERTS_NAME.to_owned(),
@@ -214,6 +236,7 @@ pub fn plan(
         return Err(failure.clone());
     }
     let mut unread: Vec<String> = Vec::new();
+    let mut refusal: Option<Failure> = None;
     let mut others: Vec<&Region> = Vec::new();
     let mut resolved = std::collections::BTreeSet::new();
     let mut home_wanted = false;
@@ -227,8 +250,14 @@ pub fn plan(
             continue;
         }
         match standing(facts, region, true).ok_or_else(|| not_surveyed(region))? {
-            _ if refused => unread.push(region.to_string()),
-            Standing::Unknown(_) => unread.push(region.to_string()),
+            _ if refused => {
+                unread.push(region.to_string());
+                refusal = refusal.or_else(|| at.detector.refusal().cloned());
+            }
+            Standing::Unknown(failure) => {
+                unread.push(region.to_string());
+                refusal.get_or_insert(failure);
+            }
             standing => {
                 resolved.insert(region.clone());
                 if standing.is_set() {
@@ -247,6 +276,7 @@ pub fn plan(
     }
     let mut draft = Draft {
         identity,
+        facts,
         home,
         choices,
         steps: Vec::new(),
@@ -260,6 +290,12 @@ pub fn plan(
     }
     for region in &others {
         draft.rule(region);
+    }
+    // An unknown is not "nothing to do".
+    if draft.steps.is_empty()
+        && let Some(failure) = refusal
+    {
+        return Err(failure);
     }
     let mut plan = Plan::empty(&identity.account, &identity.partition, now);
     plan.by_region = true;
@@ -277,6 +313,10 @@ pub fn plan(
         if draft.steps.iter().any(|step| step.operation == "Subscribe") {
             plan.notes
                 .push(say!("note-alerts-confirm", email = &choices.email));
+        }
+        if at_home.is_set() {
+            plan.notes
+                .push(say!("note-alerts-existing", home = home, email = &choices.email));
         }
         if !others.is_empty() {
             plan.notes.push(say!("note-alerts-forward", home = home));
