@@ -80,8 +80,12 @@ fn detail(look: &Look<'_>, check: &'static Check, finding: Option<&Finding>, how
                 time = evidence.time
             )));
         }
+        // Several Regions may fail for one reason.
         for failure in &finding.failures {
-            saw.push(look.say(&failure.next_step()));
+            let next = look.say(&failure.next_step());
+            if !saw.contains(&next) {
+                saw.push(next);
+            }
         }
     } else {
         saw.push(look.get("status-checking"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::alerts::{self, ALERTS};
-use super::facts::{AtRegion, Detector, Facts, Manager};
+use super::facts::{AtRegion, Detector, Facts, Manager, names};
 use super::findings::Open;
 use super::hub::{self, SECURITY_HUB};
 use crate::domain::{Check, Failure, Finding, Kind, Known, Measure, References, Region, Status};
@@ -101,11 +101,6 @@ impl<'a> Regions<'a> {
         }
         regions
     }
-}
-
-fn names(regions: &[&Region]) -> String {
-    let names: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
-    names.join(", ")
 }
 
 /// Judges one check of this measure; `None` while its facts are on their way.

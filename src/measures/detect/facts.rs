@@ -158,6 +158,19 @@ pub enum Manager<'a> {
     Policy,
 }
 
+/// How many Regions are named in a sentence: the rest are on the screen of the Regions, and in the JSON.
+const NAMED: usize = 8;
+
+/// Regions by name, the first of them where they are many.
+pub(super) fn names(regions: &[&Region]) -> String {
+    let names: Vec<&str> = regions.iter().take(NAMED).map(|region| region.as_str()).collect();
+    let names = names.join(", ");
+    match regions.len().saturating_sub(NAMED) {
+        0 => names,
+        more => format!("{names} +{more}"),
+    }
+}
+
 /// Measure 4's facts.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Facts {

@@ -6,7 +6,7 @@ mod plan;
 
 use serde_json::Value;
 
-use super::facts::Facts;
+use super::facts::{Facts, names};
 use super::findings::HIGH;
 use crate::domain::{Check, Failure, Finding, Kind, Known, Measure, References, Region, Status};
 use crate::say;
@@ -217,11 +217,6 @@ pub(super) fn standing(facts: &Facts, region: &Region, through: bool) -> Option<
         }
     }
     Some(best)
-}
-
-fn names(regions: &[&Region]) -> String {
-    let names: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
-    names.join(", ")
 }
 
 /// Judges who is told; `None` while a Region is being asked.
