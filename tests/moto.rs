@@ -562,7 +562,10 @@ fn guardduty_is_read_in_every_region() {
     moto.python("import boto3; boto3.client('guardduty').create_detector(Enable=True)");
     let one = check();
     assert_eq!(one.status("detect.detector"), "fail");
-    assert!(one.out.contains("GuardDuty is off in 37 of 38 Regions"), "{one:?}");
+    assert!(
+        one.out.contains("GuardDuty is off in 37 of 38 Regions"),
+        "{one:?}"
+    );
     moto.python(
         "import boto3
 for r in boto3.client('ec2').describe_regions()['Regions']:
