@@ -54,7 +54,7 @@ fn the_json_is_versioned_and_has_what_a_script_needs() {
     assert_eq!(value["regions_source"], "default");
     assert!(value["generated"].as_str().unwrap().ends_with('Z'));
     let findings = value["findings"].as_array().unwrap();
-    assert_eq!(findings.len(), 16);
+    assert_eq!(findings.len(), 26);
     for finding in findings {
         assert_eq!(finding["status"], "unknown");
         let failure = &finding["failures"][0];

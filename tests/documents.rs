@@ -84,12 +84,23 @@ fn every_check_and_every_change_is_on_its_measures_page() {
     for check in measures::checks(Measure::Detect) {
         assert!(of_detect.contains(check.id), "{}", check.id);
     }
+    let of_secure = read("docs/measures/secure.md");
+    for check in measures::checks(Measure::Secure) {
+        assert!(of_secure.contains(check.id), "{}", check.id);
+    }
+    let is_of_secure = |call: &str| {
+        genkan::measures::secure::SecureChange::DESCRIBED
+            .iter()
+            .any(|change| change.call == call)
+    };
     for change in measures::described() {
         let name = change.call.split(':').nth(1).unwrap();
         let service = change.call.split(':').next().unwrap();
         let is_of_detect = ["guardduty", "sns", "events", "securityhub"].contains(&service)
             || ["CreateRole", "DeleteRole", "DeleteRolePolicy"].contains(&name);
-        let page = if is_of_detect || name == "PutRolePolicy" {
+        let page = if is_of_secure(change.call) {
+            &of_secure
+        } else if is_of_detect || name == "PutRolePolicy" {
             &of_detect
         } else {
             &page

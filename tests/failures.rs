@@ -82,6 +82,18 @@ impl Table {
             .and_then(|target| target.rsplit('.').next());
         let action = body.split('&').find_map(|pair| pair.strip_prefix("Action="));
         let uri = request.uri();
+        // The parts of measure 2 that have no operation's name in the request.
+        let whole = if uri.contains("s3-control") {
+            Some("GetAccountPublicAccessBlock")
+        } else if uri.contains("access-analyzer") {
+            Some("ListAnalyzers")
+        } else if uri.contains("getAlternateContact") {
+            Some("GetAlternateContact")
+        } else if uri.contains("ListBuckets") {
+            Some("ListBuckets")
+        } else {
+            None
+        };
         let s3 = uri.contains(".s3.").then(|| {
             if uri.contains("publicAccessBlock") {
                 "GetPublicAccessBlock"
@@ -116,6 +128,7 @@ impl Table {
             }
         });
         let name = target
+            .or(whole)
             .or(hub)
             .or(action)
             .or(s3)
@@ -201,9 +214,72 @@ impl Table {
             "ListSubscriptionsByTopic" => xml(
                 "<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult><Subscriptions><member><Protocol>email</Protocol><Endpoint>a@x.example</Endpoint><SubscriptionArn>arn:aws:sns:eu-west-1:111122223333:security:1</SubscriptionArn></member></Subscriptions></ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>",
             ),
-            other => panic!("{other}"),
+            other => secure(other),
         }
     }
+}
+
+/// Measure 2 of a healthy account: one administrator with MFA, and everything an account should have.
+fn secure(name: &str) -> Reply {
+    let xml = |result: &str| {
+        xml_reply(&format!(
+            "<{name}Response><{name}Result><IsTruncated>false</IsTruncated>{result}</{name}Result></{name}Response>"
+        ))
+    };
+    match name {
+        "ListUsers" => xml(&format!(
+            "<Users><member><Path>/</Path><UserName>founder</UserName><UserId>U</UserId><Arn>arn:aws:iam::{ACCOUNT}:user/founder</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate></member></Users>"
+        )),
+        "GetLoginProfile" => xml(
+            "<LoginProfile><UserName>founder</UserName><CreateDate>2026-01-01T00:00:00Z</CreateDate></LoginProfile>",
+        ),
+        "ListMFADevices" => xml(&format!(
+            "<MFADevices><member><UserName>founder</UserName><SerialNumber>arn:aws:iam::{ACCOUNT}:mfa/x</SerialNumber><EnableDate>2026-01-01T00:00:00Z</EnableDate></member></MFADevices>"
+        )),
+        "ListAccessKeys" => xml("<AccessKeyMetadata></AccessKeyMetadata>"),
+        "GetAccessKeyLastUsed" => {
+            xml("<AccessKeyLastUsed><ServiceName>N/A</ServiceName><Region>N/A</Region></AccessKeyLastUsed>")
+        }
+        "ListServiceSpecificCredentials" => xml("<ServiceSpecificCredentials></ServiceSpecificCredentials>"),
+        "ListSAMLProviders" => xml("<SAMLProviderList></SAMLProviderList>"),
+        "GetAccountAuthorizationDetails" => xml(
+            "<UserDetailList><member><UserName>founder</UserName><GroupList><member>Administrators</member></GroupList></member></UserDetailList><GroupDetailList><member><GroupName>Administrators</GroupName><AttachedManagedPolicies><member><PolicyName>AdministratorAccess</PolicyName><PolicyArn>arn:aws:iam::aws:policy/AdministratorAccess</PolicyArn></member></AttachedManagedPolicies></member></GroupDetailList>",
+        ),
+        "GetAccountPasswordPolicy" => xml(
+            "<PasswordPolicy><MinimumPasswordLength>14</MinimumPasswordLength><PasswordReusePrevention>24</PasswordReusePrevention></PasswordPolicy>",
+        ),
+        "GenerateCredentialReport" => xml("<State>COMPLETE</State>"),
+        "GetCredentialReport" => xml(&report(
+            "<root_account>,2026-01-01T00:00:00+00:00,no_information,FALSE,N/A,N/A",
+        )),
+        "ListInstances" => json_reply(&json!({"Instances": []})),
+        "GetAlternateContact" => json_reply(&json!({"AlternateContact": {"AlternateContactType": "SECURITY",
+            "Name": "n", "Title": "t", "EmailAddress": "security@x.example", "PhoneNumber": "1"}})),
+        "GetAccountPublicAccessBlock" => xml_reply(
+            "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>",
+        ),
+        "ListBuckets" => xml_reply("<ListAllMyBucketsResult><Buckets></Buckets></ListAllMyBucketsResult>"),
+        "ListAnalyzers" => json_reply(&json!({"analyzers": [
+            {"name": "a", "arn": "arn", "type": "ACCOUNT", "status": "ACTIVE"}]})),
+        "DescribeBudgets" => json_reply(&json!({"Budgets": [{"BudgetName": "monthly"}]})),
+        "DescribeNotificationsForBudget" => json_reply(&json!({"Notifications": [
+            {"NotificationType": "ACTUAL", "ComparisonOperator": "GREATER_THAN", "Threshold": 80.0}]})),
+        "DescribeSubscribersForNotification" => {
+            json_reply(&json!({"Subscribers": [{"SubscriptionType": "EMAIL", "Address": "a@x.example"}]}))
+        }
+        other => panic!("{other}"),
+    }
+}
+
+/// A credential report with these rows, as `GetCredentialReport` sends it.
+fn report(rows: &str) -> String {
+    let text = format!(
+        "user,user_creation_time,password_last_used,mfa_active,access_key_1_last_used_date,access_key_2_last_used_date\n{rows}\n"
+    );
+    format!(
+        "<Content>{}</Content><ReportFormat>text/csv</ReportFormat><GeneratedTime>2026-11-23T08:00:00Z</GeneratedTime>",
+        aws_smithy_types::base64::encode(text)
+    )
 }
 
 /// A healthy recorder, as AWS answers it.

@@ -1,6 +1,6 @@
 //! Seeing what AWS Config recorded, on the embedded account: types, resources, timelines, queries.
 
-use genkan::demo::{Fault, Scenario};
+use genkan::demo::Fault;
 use genkan::domain::{Kind, Language, Measure, Mode, Status};
 use genkan::measures;
 use genkan::measures::record::{InventoryPage, InventoryRows, Past, READERS};
@@ -224,7 +224,7 @@ fn what_is_off_is_said_with_the_key_that_leads_to_the_form() {
         demo: true,
         read_only: true,
     };
-    let scenario = Scenario::named("fresh").unwrap().instant();
+    let scenario = crate::support::of_founder("fresh");
     let mut walk = Walk::of(&scenario, Language::En, looking);
     walk.keys("Enter Enter Enter i Enter");
     assert!(matches!(walk.model.screen(), Screen::Inventory));

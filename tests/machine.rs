@@ -337,9 +337,9 @@ proptest! {
             for effect in pending.drain(..) {
                 match effect {
                     Effect::OpenSession(ticket, _) | Effect::Survey(ticket, _) | Effect::ReadJournal(ticket)
-                    | Effect::Wake(ticket, _) | Effect::Read(ticket, _) => tickets.push(ticket),
+                    | Effect::Wake(ticket, _) | Effect::Read(ticket, _) | Effect::SwitchProfile(ticket, _) => tickets.push(ticket),
                     Effect::Apply(..) => prop_assert!(false, "approved by itself"),
-                    Effect::CloseRun(..) | Effect::StopApplying | Effect::StopReading | Effect::Export(_) | Effect::OpenPage(_) | Effect::Leave(_) => {}
+                    Effect::CloseRun(..) | Effect::GiveCodes(_) | Effect::Copy(_) | Effect::StopApplying | Effect::StopReading | Effect::Export(_) | Effect::OpenPage(_) | Effect::Leave(_) => {}
                 }
             }
             let Some(ticket) = tickets.get(usize::from(a) % tickets.len().max(1)).copied() else { continue };

@@ -23,5 +23,6 @@ mod moto;
 mod reading;
 mod scenarios;
 mod screens;
+mod secure;
 mod support;
 mod terminal;

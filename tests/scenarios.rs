@@ -15,7 +15,7 @@ use genkan::measures::record::{Choices, Wanted};
 use genkan::measures::{self, Facts};
 use std::sync::Arc;
 
-use crate::support::{Hands, Walk};
+use crate::support::{Hands, Nobody, Walk};
 
 /// An embedded account with a journal, and genkan's parts on it.
 struct Bench {
@@ -112,8 +112,19 @@ async fn each_scenario_stands_as_its_story_tells() {
         (
             "fresh",
             [
+                // The root user, the people, the account.
                 Fail,
                 Pass,
+                NotApplicable,
+                Fail,
+                Pass,
+                Pass,
+                Pass,
+                NotApplicable,
+                Fail,
+                Fail,
+                Fail,
+                Fail,
                 Fail,
                 NotApplicable,
                 NotApplicable,
@@ -135,6 +146,16 @@ async fn each_scenario_stands_as_its_story_tells() {
             [
                 Pass,
                 Fail,
+                Warn,
+                Fail,
+                Fail,
+                Warn,
+                Fail,
+                Fail,
+                Fail,
+                Fail,
+                Warn,
+                Warn,
                 Fail,
                 NotApplicable,
                 Fail,
@@ -151,8 +172,8 @@ async fn each_scenario_stands_as_its_story_tells() {
                 NotApplicable,
             ],
         ),
-        ("secured", [Pass; 16]),
-        ("denied", [Unknown; 16]),
+        ("secured", [Pass; 26]),
+        ("denied", [Unknown; 26]),
     ] {
         let statuses: Vec<Status> = Bench::on(scenario(name))
             .await
@@ -431,9 +452,16 @@ async fn a_policy_that_changed_after_the_plan_is_not_overwritten() {
     foreign.steps.retain(|step| step.operation == "PutBucketPolicy");
     let policy = r#"{"Version":"2012-10-17","Statement":[{"Sid":"New","Effect":"Deny","Principal":"*","Action":"s3:DeleteObject","Resource":"arn:aws:s3:::acme-audit-logs/*"}]}"#;
     foreign.steps[0].parameters["Policy"] = policy.into();
-    genkan::aws::perform(&other.session, &foreign.steps[0], "other", false, &|_| {})
-        .await
-        .unwrap();
+    genkan::aws::perform(
+        &other.session,
+        &foreign.steps[0],
+        "other",
+        false,
+        &|_| {},
+        &Nobody,
+    )
+    .await
+    .unwrap();
     drop(facts);
     let refused = other.apply(&plan).await.unwrap_err();
     assert_eq!((refused.kind, refused.exit_code()), (Kind::Stale, 8));
@@ -443,7 +471,7 @@ async fn a_policy_that_changed_after_the_plan_is_not_overwritten() {
         .iter()
         .find(|step| step.operation == "PutBucketPolicy")
         .unwrap();
-    let refused = genkan::aws::perform(&other.session, step, "run-1", false, &|_| {})
+    let refused = genkan::aws::perform(&other.session, step, "run-1", false, &|_| {}, &Nobody)
         .await
         .unwrap_err();
     assert_eq!(refused.kind, Kind::Stale);
@@ -571,7 +599,23 @@ async fn whatever_is_denied_nothing_passes_for_it() {
                 "securityhub:DescribeHub" | "securityhub:GetEnabledStandards" => {
                     finding.check.id == "detect.security-hub"
                 }
-                "iam:GetAccountSummary" => finding.check.id.starts_with("secure."),
+                "iam:GetAccountSummary" => {
+                    ["secure.root-mfa", "secure.root-keys"].contains(&finding.check.id)
+                }
+                "iam:GenerateCredentialReport" | "iam:GetCredentialReport" => {
+                    finding.check.id == "secure.root-use"
+                }
+                "iam:ListUsers" => ["secure.user-mfa", "secure.access-keys"].contains(&finding.check.id),
+                "iam:GetLoginProfile" | "iam:ListMFADevices" => finding.check.id == "secure.user-mfa",
+                "iam:ListAccessKeys" | "iam:ListServiceSpecificCredentials" => {
+                    finding.check.id == "secure.access-keys"
+                }
+                "iam:GetAccountAuthorizationDetails" => finding.check.id == "secure.group-permissions",
+                "iam:GetAccountPasswordPolicy" => finding.check.id == "secure.password-policy",
+                "account:GetAlternateContact" => finding.check.id == "secure.security-contact",
+                "s3:GetAccountPublicAccessBlock" => finding.check.id == "secure.s3-public-access",
+                "access-analyzer:ListAnalyzers" => finding.check.id == "secure.access-analyzer",
+                "budgets:ViewBudget" => finding.check.id == "secure.budget",
                 _ => false,
             };
             assert!(
@@ -676,9 +720,9 @@ fn the_first_log_file_turns_the_row_by_itself() {
 }
 
 #[test]
-fn a_root_mfa_row_opens_the_console_page() {
+fn a_root_mfa_row_leads_to_the_console_page() {
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter 2 Enter");
+    walk.keys("Enter Enter 2 o");
     assert_eq!(
         walk.pages,
         ["https://console.aws.amazon.com/iam/home#/security_credentials"]
@@ -718,7 +762,7 @@ async fn what_a_teammate_made_meanwhile_is_never_undone() {
         genkan::domain::Undo::By(back) => back.clone(),
         genkan::domain::Undo::Kept(_) => panic!("a trail is undone by deleting it"),
     };
-    let refused = genkan::aws::perform(&bench.session, &back, "another-run", false, &|_| {})
+    let refused = genkan::aws::perform(&bench.session, &back, "another-run", false, &|_| {}, &Nobody)
         .await
         .unwrap_err();
     assert_eq!(refused.kind, Kind::Stale);

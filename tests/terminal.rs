@@ -16,7 +16,7 @@ fn to_the_plan(pty: &Pty, words: [&str; 6]) {
     pty.see(welcome);
     pty.send(ENTER).see(identity).see("111122223333");
     pty.send(ENTER).see(dashboard).see("1/5");
-    pty.send(ENTER).see(measure);
+    pty.send("3").see(measure);
     pty.send(ENTER).see(form);
     for _ in 0..4 {
         pty.send(ENTER);
@@ -122,7 +122,7 @@ fn the_walk_to_a_recorder_in_both_languages() {
     ] {
         let pty = Pty::genkan(&["demo", "--lang", language], &[]);
         pty.see("DEMO").send(ENTER).see("111122223333 acme");
-        pty.send(ENTER).see("1/5").send(ENTER);
+        pty.send(ENTER).see("1/5").send("3");
         to_a_recorder(&pty, words);
         let (status, _) = pty.end();
         assert_eq!(status.exit_code(), 0);

@@ -2,33 +2,84 @@
 //! and after each call, then ask AWS what came of it.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::stream::{self, StreamExt as _};
+use tokio::sync::Notify;
 
 use crate::aws::{self, Session};
 use crate::domain::journal::{Ending, Event, Run};
 use crate::domain::{
-    Approval, Change, Changed, Failure, Finding, Kind, Measure, Outcome, Plan, Progress, Receipt, Region,
-    Report, Scope, Status, StepResult,
+    Approval, Change, Changed, Codes, Failure, Finding, Handed, Kind, Measure, Outcome, Plan, Progress,
+    Receipt, Region, Report, Scope, Status, StepResult, Undo,
 };
 use crate::journal::{Journal, Writer};
 use crate::measures::record::Wanted;
 use crate::measures::{self, Facts};
 
-/// A wish to stop. The call in flight is finished and written down first.
+/// What a person says while a plan runs: that it shall stop, or the codes it waits for.
 #[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
+pub struct Stop(Arc<Said>);
+
+#[derive(Debug, Default)]
+struct Said {
+    stop: AtomicBool,
+    codes: Mutex<Option<Codes>>,
+    changed: Notify,
+}
 
 impl Stop {
-    /// Asks to stop after the current call.
+    /// Asks to stop. The call in flight is finished and written down first.
     pub fn ask(&self) {
-        self.0.store(true, Ordering::SeqCst);
+        self.0.stop.store(true, Ordering::SeqCst);
+        self.0.changed.notify_one();
+    }
+
+    /// Gives the codes that a step waits for.
+    pub fn give(&self, codes: Codes) {
+        *self.0.codes.lock().unwrap_or_else(PoisonError::into_inner) = Some(codes);
+        self.0.changed.notify_one();
     }
 
     fn is_asked(&self) -> bool {
-        self.0.load(Ordering::SeqCst)
+        self.0.stop.load(Ordering::SeqCst)
+    }
+
+    /// Waits for codes; none where it is to stop.
+    async fn codes(&self) -> Option<Codes> {
+        loop {
+            if self.is_asked() {
+                return None;
+            }
+            let codes = self.0.codes.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if codes.is_some() {
+                return codes;
+            }
+            self.0.changed.notified().await;
+        }
+    }
+}
+
+/// The person at one step of a run.
+struct AtStep<'a> {
+    index: usize,
+    listener: Listener<'a>,
+    stop: &'a Stop,
+}
+
+impl aws::Person for AtStep<'_> {
+    fn hand(&self, handed: Handed) {
+        (self.listener)(Progress::Handed(handed));
+    }
+
+    fn codes(&self, refused: bool) -> Pin<Box<dyn Future<Output = Option<Codes>> + '_>> {
+        (self.listener)(Progress::CodesWanted {
+            step: self.index,
+            refused,
+        });
+        Box::pin(self.stop.codes())
     }
 }
 
@@ -62,6 +113,9 @@ pub fn scope_of(plan: &Plan, home: &Region) -> Scope {
             ..Scope::of(Measure::Detect)
         };
     }
+    if measures::measure_of_plan(plan) == Measure::Secure {
+        return Scope::of(Measure::Secure);
+    }
     let region = plan.choices.get("region").map(Region::new);
     // An undo has no choices of its own; its calls say where its trail lives.
     let of_steps = plan
@@ -90,6 +144,7 @@ pub fn scope_of(plan: &Plan, home: &Region) -> Scope {
             .iter()
             .any(|id| id == measures::record::EVENT_HISTORY.id),
         config,
+        report: false,
         buckets,
     }
 }
@@ -234,6 +289,16 @@ impl Running<'_> {
                     })?;
                     self.ended(index, &StepResult::Ended(receipt));
                 }
+                // Given up by the person: nothing was refused, and what was made for it goes.
+                Err(error) if error.kind == Kind::Stopped => {
+                    self.note(Event::Failed {
+                        step: index,
+                        failure: Box::new(error),
+                    })?;
+                    self.ended(index, &StepResult::NotStarted);
+                    self.take_back(index).await?;
+                    break;
+                }
                 Err(error) => {
                     self.note(Event::Failed {
                         step: index,
@@ -241,8 +306,34 @@ impl Running<'_> {
                     })?;
                     self.ended(index, &StepResult::Failed(error.clone()));
                     self.failure.borrow_mut().get_or_insert(error);
+                    self.take_back(index).await?;
                     break;
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes back what was made only for a step that did not come about: the plan says how, and so it was approved.
+    async fn take_back(&self, failed: usize) -> Result<(), Failure> {
+        let Some(index) = measures::secure::abandoned(&self.plan.steps, failed) else {
+            return Ok(());
+        };
+        let made = matches!(
+            self.steps.borrow().get(index),
+            Some(StepResult::Ended(receipt)) if receipt.outcome != Outcome::AlreadyThere
+        );
+        let Some(Undo::By(back)) = self.plan.steps.get(index).map(|step| &step.undo).filter(|_| made) else {
+            return Ok(());
+        };
+        match self.perform(index, back).await {
+            Ok(_) => {
+                self.note(Event::TakenBack { step: index })?;
+                self.ended(index, &StepResult::TakenBack);
+            }
+            // It stays, as the journal says already; the check tells of it, and undo takes it back.
+            Err(error) => {
+                self.failure.borrow_mut().get_or_insert(error);
             }
         }
         Ok(())
@@ -252,11 +343,16 @@ impl Running<'_> {
         let resumed = self.earlier.is_some_and(|run| run.was_unclear(change));
         let waiting = |retry| (self.listener)(Progress::Waiting(index, retry));
         let run = self.plan.run();
-        let answer = aws::perform(self.session, change, run, resumed, &waiting).await;
+        let person = AtStep {
+            index,
+            listener: self.listener,
+            stop: self.stop,
+        };
+        let answer = aws::perform(self.session, change, run, resumed, &waiting, &person).await;
         match answer {
             // A lost answer is resolved by reading, which every step does first.
             Err(failure) if failure.changed == Changed::Unclear => {
-                aws::perform(self.session, change, run, true, &waiting).await
+                aws::perform(self.session, change, run, true, &waiting, &person).await
             }
             other => other,
         }
@@ -311,6 +407,8 @@ async fn read_back(
     // What takes something away is not to be judged by whether all is well.
     let is_undo = plan.choices.contains_key("undo") || plan.choices.contains_key("goal");
     let measure = measures::measure_of_plan(plan);
+    // Other users and keys may leave a check of measure 2 failing; each of its steps says what it was to bring about.
+    let each_step_tells = measure == Measure::Secure;
     let scope = scope_of(plan, session.region());
     let mut attempt = 1;
     loop {
@@ -343,6 +441,7 @@ async fn read_back(
         // Where each Region stands alone, a plan for some leaves the check failing for the others.
         let fails = !is_undo
             && !plan.by_region
+            && !each_step_tells
             && findings
                 .iter()
                 .any(|finding| finding.status == Status::Fail && !awaits_delivery(finding));

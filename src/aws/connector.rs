@@ -2,14 +2,36 @@
 
 use std::env;
 use std::fs;
+use std::net::{IpAddr, Ipv4Addr};
 
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime::client::dns::TokioDnsResolver;
+use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use crate::domain::{Failure, Kind};
+
+/// The system's resolver, and `*.localhost`, which is this machine by definition (RFC 6761, section 6.3) and which
+/// many a resolver does not know: S3 Control puts the account's id before the host's name.
+#[derive(Debug, Clone, Default)]
+struct Resolver(TokioDnsResolver);
+
+impl ResolveDns for Resolver {
+    fn resolve_dns<'a>(&'a self, name: &'a str) -> DnsFuture<'a> {
+        if is_this_machine(name) {
+            return DnsFuture::ready(Ok(vec![IpAddr::V4(Ipv4Addr::LOCALHOST)]));
+        }
+        self.0.resolve_dns(name)
+    }
+}
+
+fn is_this_machine(name: &str) -> bool {
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    name.ends_with(".localhost")
+}
 
 /// TLS with the system's roots and those of `AWS_CA_BUNDLE`, through the proxy of the usual variables. The
 /// SDK reads neither by itself.
@@ -43,7 +65,26 @@ pub fn build() -> Result<SharedHttpClient, Failure> {
             builder
                 .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
                 .tls_context(context.clone())
-                .build()
+                .build_with_resolver(Resolver::default())
         }),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_under_localhost_are_this_machine() {
+        for name in ["123456789012.localhost", "a.b.LOCALHOST", "x.localhost."] {
+            assert!(is_this_machine(name), "{name}");
+        }
+        for name in [
+            "localhost.example.com",
+            "notlocalhost",
+            "s3-control.eu-west-1.amazonaws.com",
+        ] {
+            assert!(!is_this_machine(name), "{name}");
+        }
+    }
 }

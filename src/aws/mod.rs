@@ -12,9 +12,11 @@ pub mod regions;
 pub mod secure;
 pub mod session;
 
+use std::pin::Pin;
+
 use futures_util::future::join_all;
 
-use crate::domain::{Change, Failure, Known, Measure, Receipt, Scope};
+use crate::domain::{Change, Codes, Failure, Handed, Known, Measure, Receipt, Scope};
 use crate::measures::Update;
 
 pub use session::{Options, Session};
@@ -32,9 +34,10 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
         }
     };
     let measures = join_all(scope.measures.iter().map(async |measure| match measure {
-        Measure::Secure => secure::survey(session, facts).await,
-        Measure::Record => record::survey(session, scope, facts).await,
-        Measure::Detect => detect::survey(session, scope.region.as_ref(), facts).await,
+        // Each of them is large; on the heap they leave the stack to whoever calls.
+        Measure::Secure => Box::pin(secure::survey(session, scope, facts)).await,
+        Measure::Record => Box::pin(record::survey(session, scope, facts)).await,
+        Measure::Detect => Box::pin(detect::survey(session, scope.region.as_ref(), facts)).await,
         Measure::Separate => {}
     }));
     tokio::join!(identity, account, measures);
@@ -42,6 +45,16 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
 
 /// Something to say while a change is being made.
 pub type Waiting<'a> = &'a (dyn Fn(u32) + Send + Sync);
+
+/// The person at a run. What passes between the two is secret: it is in memory, and nowhere else.
+pub trait Person {
+    /// Hands something over.
+    fn hand(&self, handed: Handed);
+
+    /// Waits for two codes of the device that was handed over, for the first time or because AWS refused those before;
+    /// none where the person gave up.
+    fn codes(&self, refused: bool) -> Pin<Box<dyn Future<Output = Option<Codes>> + '_>>;
+}
 
 /// Makes one change, or finds it made. Safe to repeat.
 ///
@@ -53,12 +66,12 @@ pub async fn perform(
     run: &str,
     resumed: bool,
     waiting: Waiting<'_>,
+    person: &dyn Person,
 ) -> Result<Receipt, Failure> {
     match crate::measures::measure_of(change) {
-        Measure::Detect => detect::perform(session, change, run, resumed, waiting).await,
-        Measure::Record | Measure::Secure | Measure::Separate => {
-            record::perform(session, change, run, resumed, waiting).await
-        }
+        Measure::Detect => Box::pin(detect::perform(session, change, run, resumed, waiting)).await,
+        Measure::Secure => Box::pin(secure::perform(session, change, run, resumed, waiting, person)).await,
+        Measure::Record | Measure::Separate => record::perform(session, change, run, resumed, waiting).await,
     }
 }
 

@@ -2,7 +2,10 @@
 //! crate. It goes through the SDK's own orchestrator, credentials, signer and HTTP client.
 
 use aws_credential_types::provider::ProvideCredentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::http_request::{
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
+    UriPathNormalizationMode, sign,
+};
 use aws_sigv4::sign::v4;
 use aws_smithy_runtime::client::orchestrator::operation::Operation;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
@@ -13,7 +16,7 @@ use super::failure::{Call, chain, unreachable};
 use crate::domain::{Changed, Failure, Kind};
 
 /// What is sent.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Request<'a> {
     /// The service as its endpoint and the signature name it.
     pub service: &'a str,
@@ -27,6 +30,12 @@ pub struct Request<'a> {
     pub content: &'a str,
     /// The body.
     pub body: &'a str,
+    /// Other headers, which are signed too.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// The host's name where it is not `SERVICE.REGION`, without the partition's suffix.
+    pub host: Option<&'a str>,
+    /// What comes before the host's name, as S3 Control wants the account's id.
+    pub prefix: Option<&'a str>,
 }
 
 /// What came back.
@@ -46,7 +55,10 @@ impl Reply {
 
     /// AWS's request id.
     pub fn request_id(&self) -> Option<&str> {
-        self.response.headers().get("x-amzn-requestid")
+        let headers = self.response.headers();
+        headers
+            .get("x-amzn-requestid")
+            .or_else(|| headers.get("x-amz-request-id"))
     }
 
     /// The body as JSON; null where it is none.
@@ -58,6 +70,9 @@ impl Reply {
     pub fn code(&self) -> Option<String> {
         if self.status() < 400 {
             return None;
+        }
+        if let Some(code) = self.xml("Code") {
+            return Some(code);
         }
         let body = self.json();
         let named = ["__type", "Code", "code"]
@@ -74,11 +89,60 @@ impl Reply {
         let body = self.json();
         let message = ["message", "Message"]
             .iter()
-            .find_map(|name| body.get(*name)?.as_str());
-        let mut failure = call.answered(&self.response, self.code().as_deref(), message);
+            .find_map(|name| Some(body.get(*name)?.as_str()?.to_owned()))
+            .or_else(|| self.xml("Message"));
+        let mut failure = call.answered(&self.response, self.code().as_deref(), message.as_deref());
         failure.request_id = self.request_id().map(ToOwned::to_owned);
         failure
     }
+
+    /// A field of an error in XML, `<Error>` or `<ErrorResponse><Error>`.
+    fn xml(&self, name: &str) -> Option<String> {
+        let text = std::str::from_utf8(&self.body).ok()?;
+        let mut document = aws_smithy_xml::decode::Document::new(text);
+        let mut root = document.root_element().ok()?;
+        let field = |error: &mut aws_smithy_xml::decode::ScopedDecoder<'_, '_>| {
+            while let Some(mut field) = error.next_tag() {
+                if field.start_el().matches(name) {
+                    let data = aws_smithy_xml::decode::try_data(&mut field).ok()?;
+                    return Some(data.trim().to_owned());
+                }
+            }
+            None
+        };
+        if root.start_el().matches("Error") {
+            return field(&mut root);
+        }
+        while let Some(mut error) = root.next_tag() {
+            if error.start_el().matches("Error") {
+                return field(&mut error);
+            }
+        }
+        None
+    }
+}
+
+/// S3 wants the hash of the body in a header, and its paths as they are.
+fn settings(service: &str) -> SigningSettings {
+    let mut settings = SigningSettings::default();
+    if service == "s3" {
+        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+        settings.percent_encoding_mode = PercentEncodingMode::Single;
+        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+    }
+    settings
+}
+
+/// An endpoint with a prefix to its host's name. An address has no name to put it before.
+fn prefixed(endpoint: &str, prefix: Option<&str>) -> String {
+    let (Some(prefix), Some((scheme, host))) = (prefix, endpoint.split_once("://")) else {
+        return endpoint.to_owned();
+    };
+    let name = host.split(['/', ':']).next().unwrap_or(host);
+    if name.parse::<std::net::Ipv4Addr>().is_ok() || host.starts_with('[') {
+        return endpoint.to_owned();
+    }
+    format!("{scheme}://{prefix}.{host}")
 }
 
 /// Makes the call. An answer that is an error is an answer.
@@ -94,8 +158,11 @@ pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failur
     let endpoint = std::env::var(request.variable)
         .ok()
         .or_else(|| session.endpoint().map(ToOwned::to_owned))
-        .unwrap_or_else(|| format!("https://{}.{region}.{suffix}", request.service));
-    let endpoint = endpoint.trim_end_matches('/').to_owned();
+        .unwrap_or_else(|| match request.host {
+            Some(host) => format!("https://{host}.{suffix}"),
+            None => format!("https://{}.{region}.{suffix}", request.service),
+        });
+    let endpoint = prefixed(endpoint.trim_end_matches('/'), request.prefix);
     let config = session.config();
     let (Some(provider), Some(client)) = (config.credentials_provider(), config.http_client()) else {
         return Err(call.failure(Kind::NoCredentials, ""));
@@ -110,7 +177,7 @@ pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failur
         .region(region.as_str())
         .name(request.service)
         .time(std::time::SystemTime::try_from(session.now()).map_err(|error| wrong(error.to_string()))?)
-        .settings(SigningSettings::default())
+        .settings(settings(request.service))
         .build()
         .map_err(|error| wrong(error.to_string()))?
         .into();
@@ -119,7 +186,7 @@ pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failur
     let signable = SignableRequest::new(
         request.method,
         uri,
-        [kind].into_iter(),
+        [kind].into_iter().chain(request.headers.iter().copied()),
         SignableBody::Bytes(request.body.as_bytes()),
     )
     .map_err(|error| wrong(error.to_string()))?;
@@ -133,7 +200,11 @@ pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failur
     signed
         .set_uri(request.path)
         .map_err(|error| wrong(error.to_string()))?;
-    signed.headers_mut().insert(kind.0, kind.1.to_owned());
+    for (name, value) in [kind].iter().chain(request.headers) {
+        signed
+            .headers_mut()
+            .insert((*name).to_owned(), (*value).to_owned());
+    }
     for (name, value) in instructions.headers() {
         signed.headers_mut().insert(name.to_owned(), value.to_owned());
     }
@@ -170,4 +241,26 @@ pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failur
         };
         failure
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_account_goes_before_a_name_and_not_before_an_address() {
+        let prefix = Some("111122223333");
+        for (endpoint, wanted) in [
+            (
+                "https://s3-control.eu-west-1.amazonaws.com",
+                "https://111122223333.s3-control.eu-west-1.amazonaws.com",
+            ),
+            ("http://localhost:5000", "http://111122223333.localhost:5000"),
+            ("http://127.0.0.1:5000", "http://127.0.0.1:5000"),
+            ("http://[::1]:5000", "http://[::1]:5000"),
+        ] {
+            assert_eq!(prefixed(endpoint, prefix), wanted);
+            assert_eq!(prefixed(endpoint, None), endpoint);
+        }
+    }
 }

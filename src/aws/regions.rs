@@ -104,6 +104,7 @@ async fn describe(session: &Session) -> Result<(EnabledRegions, Evidence), Failu
         path: "/",
         content: "application/x-www-form-urlencoded",
         body: "Action=DescribeRegions&Version=2016-11-15&AllRegions=false",
+        ..raw::Request::default()
     };
     let reply = raw::send(&call, request).await?;
     let names = region_names(&reply.body);

@@ -44,6 +44,7 @@ pub struct Session {
     mode: Mode,
     clock: Clock,
     expires: Option<Timestamp>,
+    own_key: Option<String>,
     caller: Arc<OnceCell<(Identity, Evidence)>>,
     regions: Arc<Mutex<Option<(EnabledRegions, Evidence)>>>,
     pace: Arc<Pace>,
@@ -70,6 +71,7 @@ impl Session {
             mode,
             clock,
             expires: None,
+            own_key: None,
             caller: Arc::default(),
             regions: Arc::default(),
             pace: Arc::new(Pace::of(BETWEEN_LOOKUPS)),
@@ -147,20 +149,26 @@ impl Session {
         let own_s3 = env::var_os("AWS_ENDPOINT_URL_S3").is_some();
         let mut session = Self::from_config(config, &region, options.mode, clock);
         session.path_style |= own_s3;
-        session.expires = session.credentials().await?;
+        (session.expires, session.own_key) = session.credentials().await?;
         Ok(session)
     }
 
-    /// Resolves credentials once, so that their absence is told before any call looks like a failed check.
-    async fn credentials(&self) -> Result<Option<Timestamp>, Failure> {
+    /// Resolves credentials once, so that their absence is told before any call looks like a failed check. When they
+    /// end, and the id of an access key that does not.
+    async fn credentials(&self) -> Result<(Option<Timestamp>, Option<String>), Failure> {
         let call = Call::read(self, "sts:GetCallerIdentity", &self.region);
         let Some(provider) = self.config.credentials_provider() else {
             return Err(call.failure(Kind::NoCredentials, ""));
         };
         match provider.provide_credentials().await {
-            Ok(credentials) => Ok(credentials
-                .expiry()
-                .and_then(|expiry| Timestamp::try_from(expiry).ok())),
+            Ok(credentials) => {
+                let expires = credentials
+                    .expiry()
+                    .and_then(|expiry| Timestamp::try_from(expiry).ok());
+                let lasts = credentials.session_token().is_none();
+                let own_key = lasts.then(|| credentials.access_key_id().to_owned());
+                Ok((expires, own_key))
+            }
             Err(error) => Err(call
                 .refused::<aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError>(
                     &aws_smithy_runtime_api::client::result::SdkError::construction_failure(error),
@@ -190,6 +198,11 @@ impl Session {
     #[must_use]
     pub const fn expires(&self) -> Option<Timestamp> {
         self.expires
+    }
+
+    /// The id of the long-lived access key that signs, where one does.
+    pub(super) fn own_key(&self) -> Option<String> {
+        self.own_key.clone()
     }
 
     /// Now, by the runtime's clock.

@@ -31,6 +31,10 @@ impl Context {
             out::data(&self.words.get("plan-empty"));
             return Ok(0);
         }
+        // A password must not end in a log, and codes cannot be asked for: both need the wizard.
+        if crate::measures::secure::needs_person(&plan) {
+            return Err(Failure::new(Kind::PersonNeeded, ""));
+        }
         let approval = Approval::by_flags(plan, yes, account, self.mode(self.global.demo.is_some()))?;
         let session = self.session().await?;
         let journal = self.journal()?;
@@ -104,7 +108,13 @@ impl Context {
                     code = failure.code.clone().unwrap_or_default()
                 )
             }
-            Progress::Ended(_, StepResult::NotStarted) => return,
+            Progress::Ended(index, StepResult::TakenBack) => {
+                say!("progress-taken-back", step = index + 1, call = name(index))
+            }
+            // Plans that hand something over are refused before they run here.
+            Progress::Ended(_, StepResult::NotStarted)
+            | Progress::Handed(_)
+            | Progress::CodesWanted { .. } => return,
         };
         out::note(&self.words.say(&sentence));
     }

@@ -82,6 +82,7 @@ impl Context {
             measures: chosen.clone(),
             history: true,
             config: true,
+            report: true,
             buckets: Vec::new(),
         };
         let facts = survey(&session, &scope).await;

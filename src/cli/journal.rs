@@ -46,6 +46,10 @@ impl Context {
                             .unwrap_or_else(|| self.words.say(&failure.title())),
                     )
                 }
+                Event::TakenBack { step } => {
+                    let (call, target) = named(history.step(&entry.hash, *step));
+                    (call, target, self.words.get("step-taken-back"))
+                }
                 Event::Finished { ending } => {
                     (self.words.get(ending.message()), String::new(), String::new())
                 }

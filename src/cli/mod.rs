@@ -186,27 +186,28 @@ impl Context {
 
     async fn wizard(&self, scenario: Option<String>) -> Result<u8, Failure> {
         let mode = self.mode(scenario.is_some());
-        let opener = runtime::Opener {
-            scenario: scenario
-                .map(|name| runtime::Opener::scenario(&name))
-                .transpose()?,
-            options: self.options(),
-            clock: self.clock.clone(),
-        };
+        let scenario = scenario
+            .map(|name| runtime::Opener::scenario(&name))
+            .transpose()?;
+        let mut options = self.options();
+        if scenario.is_some() {
+            // The embedded account has no profiles of this computer.
+            options.profile = None;
+        }
+        let opener = runtime::Opener::new(scenario, options, self.clock.clone());
         runtime::run(opener, self.words.language(), mode, self.global.ascii).await
     }
 
     /// Opens the session of the flags, asking for an MFA code where the profile wants one.
     async fn session(&self) -> Result<Session, Failure> {
         if let Some(name) = &self.global.demo {
-            let opener = runtime::Opener {
-                scenario: Some(runtime::Opener::scenario(name)?),
-                options: Options {
-                    mode: self.mode(true),
-                    ..self.options()
-                },
-                clock: self.clock.clone(),
+            let options = Options {
+                mode: self.mode(true),
+                profile: None,
+                ..self.options()
             };
+            let scenario = runtime::Opener::scenario(name)?;
+            let opener = runtime::Opener::new(Some(scenario), options, self.clock.clone());
             return opener.open(None).await;
         }
         let mut options = self.options();

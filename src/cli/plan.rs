@@ -80,6 +80,7 @@ impl Context {
             measures: vec![Measure::Record],
             history: false,
             config: true,
+            report: false,
             buckets: vec![
                 (choices.bucket.clone(), region),
                 (choices.config.bucket.clone(), session.region().clone()),

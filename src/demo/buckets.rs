@@ -51,6 +51,12 @@ pub fn operation(request: &MockRequest) -> String {
         ("GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy")
     } else if has("versioning") {
         ("GetBucketVersioning", "PutBucketVersioning", "")
+    } else if has("acl") {
+        ("GetBucketAcl", "PutBucketAcl", "")
+    } else if has("location") {
+        ("GetBucketLocation", "", "")
+    } else if bucket_of(&request.uri).is_none() {
+        ("ListBuckets", "", "")
     } else if has("tagging") {
         ("GetBucketTagging", "PutBucketTagging", "DeleteBucketTagging")
     } else {
@@ -191,7 +197,7 @@ impl Buckets {
             }
         };
         let Some(name) = bucket_of(&request.mock.uri) else {
-            return forwarded(&self.service.handle(request.mock.clone()).await);
+            return self.list();
         };
         let name = name.to_owned();
         let place = self.place(&name);
@@ -221,9 +227,35 @@ impl Buckets {
                     is_public(&policy)
                 )),
             },
+            "GetBucketLocation" => Answer::xml(format!(
+                "<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{}</LocationConstraint>",
+                if place.region == "us-east-1" {
+                    ""
+                } else {
+                    &place.region
+                }
+            )),
             "HeadBucket" => Answer::empty(200).header("x-amz-bucket-region", &place.region),
             _ => forwarded(&self.service.handle(request.mock.clone()).await),
         }
+    }
+
+    /// The account's own buckets, of all Regions.
+    fn list(&self) -> Answer {
+        let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        let buckets: String = places
+            .iter()
+            .filter(|(_, place)| !place.foreign)
+            .map(|(name, place)| {
+                format!(
+                    "<Bucket><Name>{name}</Name><CreationDate>2026-01-01T00:00:00.000Z</CreationDate><BucketRegion>{}</BucketRegion></Bucket>",
+                    place.region
+                )
+            })
+            .collect();
+        Answer::xml(format!(
+            "<ListAllMyBucketsResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Buckets>{buckets}</Buckets><Owner><ID>{ACCOUNT}</ID></Owner></ListAllMyBucketsResult>"
+        ))
     }
 
     async fn create(&self, name: &str, request: &Request) -> Answer {

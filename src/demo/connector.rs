@@ -14,8 +14,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use http::HeaderMap;
 use jiff::Timestamp;
-use winterbaume_core::{MockRequest, MockResponse, MockService};
-use winterbaume_iam::IamService;
+use winterbaume_core::{MockRequest, MockResponse};
 
 use super::alerts::Alerts;
 use super::answer::{Answer, Protocol};
@@ -25,8 +24,10 @@ use super::config::Config;
 use super::guardduty::{self, GuardDuty};
 use super::history::History;
 use super::hub::Hubs;
+use super::iam::Iam;
+use super::secure::{self, Whole};
 use super::{ACCOUNT, Scenario, account};
-use crate::domain::{Clock, Failure, Kind, is_read};
+use crate::domain::{Clock, Failure, Kind, Secret, is_read};
 
 /// One call that the embedded account saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +64,9 @@ const REMEMBERED: usize = 10_000;
 pub struct Embedded {
     scenario: Scenario,
     pub(super) clock: Clock,
-    iam: IamService,
+    caller: Mutex<String>,
+    iam: Iam,
+    whole: Whole,
     pub(super) buckets: Buckets,
     pub(super) trails: CloudTrail,
     pub(super) config: Config,
@@ -103,7 +106,11 @@ impl Embedded {
         winterbaume_core::set_default_account_id(ACCOUNT);
         let embedded = Self {
             scenario: scenario.clone(),
-            iam: IamService::new(),
+            caller: Mutex::new(scenario.caller.clone()),
+            iam: Iam::begin(scenario, clock())
+                .await
+                .map_err(|message| Failure::new(Kind::Internal, message))?,
+            whole: Whole::begin(scenario),
             buckets: Buckets::default(),
             trails: CloudTrail::begin(scenario, clock()),
             config: Config::begin(scenario, clock())?,
@@ -131,6 +138,37 @@ impl Embedded {
     #[must_use]
     pub const fn scenario(&self) -> &Scenario {
         &self.scenario
+    }
+
+    /// Who calls: `root`, `user/NAME`, `role/NAME/SESSION`.
+    #[must_use]
+    pub fn caller(&self) -> String {
+        self.caller.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Lets an IAM user call from now on, as if it had signed in.
+    ///
+    /// # Errors
+    /// Bad configuration where there is no such user.
+    pub async fn sign_in(&self, user: &str) -> Result<(), Failure> {
+        if !self.iam.has_user(user).await {
+            return Err(Failure::new(Kind::BadConfig, format!("profile \"{user}\"")));
+        }
+        *self.caller.lock().unwrap_or_else(PoisonError::into_inner) = format!("user/{user}");
+        Ok(())
+    }
+
+    /// A person opened a page of the console.
+    pub fn page_opened(&self, page: &str) {
+        if page == crate::measures::secure::SECURITY_CREDENTIALS {
+            self.iam.page_opened((self.clock)());
+        }
+    }
+
+    /// The seed of an MFA device, for a test that stands in for the person with the telephone.
+    #[must_use]
+    pub fn seed(&self, serial: &str) -> Option<Secret> {
+        self.iam.seed(serial)
     }
 
     /// The calls seen, oldest first.
@@ -236,7 +274,7 @@ impl Embedded {
         } else {
             "AccessDenied"
         };
-        let arn = account::caller_arn(&self.scenario);
+        let arn = account::arn_of(&self.caller());
         let message = format!(
             "User: {arn} is not authorized to perform: {} because {because}",
             request.action
@@ -249,13 +287,23 @@ impl Embedded {
 
     async fn serve(&self, request: &Request) -> Answer {
         match request.service.as_str() {
-            "sts" | "account" | "freetier" | "ec2" => account::answer(&self.scenario, request),
-            "iam" => match account::answer_iam(&self.scenario, request)
-                .or_else(|| self.config.answer_iam(request))
-            {
+            "account" if request.operation.ends_with("AlternateContact") => self
+                .whole
+                .answer_account(request)
+                .unwrap_or_else(|| account::answer(&self.scenario, &self.caller(), request)),
+            "sts" | "account" | "freetier" | "ec2" => {
+                account::answer(&self.scenario, &self.caller(), request)
+            }
+            "iam" => match self.config.answer_iam(request) {
                 Some(answer) => answer,
-                None => forwarded(&self.iam.handle(request.mock.clone()).await),
+                None => self.iam.answer(request, &self.caller(), (self.clock)()).await,
             },
+            "access-analyzer" => self.whole.answer_analyzer(request),
+            "budgets" => self.whole.answer_budgets(request),
+            "sso" => self.whole.answer_center(request),
+            "s3" if request.operation.ends_with("AccountPublicAccessBlock") => {
+                self.whole.answer_control(request)
+            }
             "s3" => {
                 let answer = self.buckets.answer(request).await;
                 if request.operation == "PutBucketPolicy" && answer.status < 300 {
@@ -351,7 +399,16 @@ fn read(request: &HttpRequest) -> Option<Request> {
             target.to_str().ok()?.rsplit('.').next()?.to_owned(),
         )
     } else if service == "s3" {
-        (Protocol::S3, super::buckets::operation(&mock))
+        let control = secure::control_operation(&mock.method, &path(&mock.uri));
+        (
+            Protocol::S3,
+            control.unwrap_or_else(|| super::buckets::operation(&mock)),
+        )
+    } else if service == "access-analyzer" {
+        (
+            Protocol::Json,
+            secure::analyzer_operation(&mock.method, &path(&mock.uri)),
+        )
     } else if service == "guardduty" {
         (
             Protocol::Json,
@@ -388,7 +445,7 @@ fn read(request: &HttpRequest) -> Option<Request> {
 }
 
 /// The path of an address.
-fn path(uri: &str) -> String {
+pub(super) fn path(uri: &str) -> String {
     uri.parse::<http::Uri>()
         .map_or_else(|_| String::new(), |uri| uri.path().to_owned())
 }
@@ -397,6 +454,10 @@ fn path(uri: &str) -> String {
 fn iam_name<'a>(service: &str, operation: &'a str) -> &'a str {
     match (service, operation) {
         ("s3", "HeadBucket" | "ListObjectsV2") => "ListBucket",
+        ("s3", "ListBuckets") => "ListAllMyBuckets",
+        ("s3", "DeleteAccountPublicAccessBlock") => "PutAccountPublicAccessBlock",
+        ("budgets", operation) if is_read(operation) => "ViewBudget",
+        ("budgets", _) => "ModifyBudget",
         ("s3", "GetPublicAccessBlock") => "GetBucketPublicAccessBlock",
         ("s3", "PutPublicAccessBlock" | "DeletePublicAccessBlock") => "PutBucketPublicAccessBlock",
         _ => operation,

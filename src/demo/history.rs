@@ -121,9 +121,9 @@ impl History {
                 "The start time is after the end time".to_owned(),
             ));
         }
-        let scenario = embedded.scenario();
+        let caller = embedded.caller();
         let calls = embedded.calls();
-        let session = calls.iter().map(|call| of_session(call, scenario));
+        let session = calls.iter().map(|call| of_session(call, &caller));
         let mut events: Vec<Event> = self
             .earlier
             .iter()
@@ -281,13 +281,13 @@ fn earlier(index: usize, happened: &Happened, who: &Who, scenario: &Scenario, no
     }
 }
 
-fn of_session(call: &Call, scenario: &Scenario) -> Event {
-    let arn = account::caller_arn(scenario);
+fn of_session(call: &Call, caller: &str) -> Event {
+    let arn = account::arn_of(caller);
     let user = Arn::parse(&arn)
         .and_then(|arn| arn.resource.rsplit('/').next())
         .unwrap_or("root")
         .to_owned();
-    let kind = match scenario.caller.split('/').next() {
+    let kind = match caller.split('/').next() {
         Some("user") => "IAMUser",
         Some("role") => "AssumedRole",
         _ => "Root",

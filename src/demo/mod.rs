@@ -11,8 +11,10 @@ mod connector;
 mod guardduty;
 mod history;
 mod hub;
+mod iam;
 mod recorded;
 mod scenario;
+mod secure;
 mod select;
 
 use std::sync::Arc;
@@ -32,7 +34,8 @@ use crate::domain::{Clock, Failure, Mode, Region};
 
 pub use connector::{Call, Embedded, Fault};
 pub use scenario::{
-    Bucket as ScenarioBucket, Detector as ScenarioDetector, Forbidden as ScenarioForbidden, Scenario,
+    Bucket as ScenarioBucket, Detector as ScenarioDetector, Forbidden as ScenarioForbidden,
+    Group as ScenarioGroup, Key as ScenarioKey, Policy as ScenarioPolicy, Scenario, User as ScenarioUser,
 };
 
 /// The embedded account's id.

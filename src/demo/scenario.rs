@@ -23,6 +23,81 @@ pub struct Root {
     pub keys: u32,
     /// It can sign in.
     pub password: bool,
+    /// How many days the account is old.
+    #[serde(default)]
+    pub age_days: i64,
+    /// How many days ago its password was last used.
+    #[serde(default)]
+    pub used_days: Option<i64>,
+    /// The access keys, where more is told of them than their number.
+    #[serde(default)]
+    pub key: Vec<Key>,
+}
+
+/// An access key.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Key {
+    /// `AKIA...`.
+    pub id: String,
+    /// It is switched off.
+    #[serde(default)]
+    pub inactive: bool,
+    /// How many days it is old.
+    pub age_days: i64,
+    /// How many days ago it was last used; never where it is not told.
+    #[serde(default)]
+    pub used_days: Option<i64>,
+    /// For which service.
+    #[serde(default)]
+    pub service: Option<String>,
+}
+
+/// An IAM user.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct User {
+    /// Its name.
+    pub name: String,
+    /// It can sign in to the console.
+    #[serde(default)]
+    pub password: bool,
+    /// It has MFA.
+    #[serde(default)]
+    pub mfa: bool,
+    /// Its groups.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    /// AWS's policies attached to itself, by name.
+    #[serde(default)]
+    pub policies: Vec<String>,
+    /// Its access keys.
+    #[serde(default)]
+    pub key: Vec<Key>,
+    /// Services that it has a credential of its own for.
+    #[serde(default)]
+    pub service_credentials: Vec<String>,
+}
+
+/// An IAM group.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    /// AWS's policies attached to it, by name.
+    #[serde(default)]
+    pub policies: Vec<String>,
+}
+
+/// A password policy.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Characters.
+    pub length: i32,
+    /// Earlier passwords that are refused.
+    pub reuse: i32,
 }
 
 /// A bucket that is there.
@@ -168,6 +243,30 @@ pub struct Scenario {
     /// What a service control policy denies.
     #[serde(default)]
     pub forbidden: Vec<Forbidden>,
+    /// IAM users.
+    #[serde(default)]
+    pub user: Vec<User>,
+    /// IAM groups.
+    #[serde(default)]
+    pub group: Vec<Group>,
+    /// The password policy.
+    #[serde(default)]
+    pub password_policy: Option<Policy>,
+    /// The alternate contacts that are named: `SECURITY`, `BILLING`, `OPERATIONS`.
+    #[serde(default)]
+    pub contacts: Vec<String>,
+    /// The account's public access block: `whole` or `partly`.
+    #[serde(default)]
+    pub public_access_block: Option<String>,
+    /// Where there are analyzers of IAM Access Analyzer: `all` Regions or `home`.
+    #[serde(default)]
+    pub analyzers: Option<String>,
+    /// A budget, and who is told of it: nobody where the address is empty.
+    #[serde(default)]
+    pub budget: Option<String>,
+    /// IAM Identity Center is on.
+    #[serde(default)]
+    pub identity_center: bool,
 }
 
 impl Scenario {
@@ -197,6 +296,16 @@ impl Scenario {
         self.forbidden
             .iter()
             .any(|one| one.service == service && one.region == region)
+    }
+
+    /// The same account, asked by its first IAM user instead of the root user.
+    #[must_use]
+    pub fn as_user(mut self, name: &str) -> Self {
+        self.caller = format!("user/{name}");
+        if !self.user.iter().any(|user| user.name == name) {
+            self.user.push(User::named(name));
+        }
+        self
     }
 
     /// The same account answering at once, for tests and benches.

@@ -149,6 +149,7 @@ impl Change {
         let service = match self.service.as_str() {
             "s3" => "s3api",
             "config" => "configservice",
+            "access-analyzer" => "accessanalyzer",
             other => other,
         };
         let json = self.parameters.to_string().replace('\'', r"'\''");
@@ -160,11 +161,19 @@ impl Change {
     }
 }
 
-/// `PutPublicAccessBlock` to `put-public-access-block`, as the `aws` command line does.
+/// `PutPublicAccessBlock` to `put-public-access-block`, `EnableMFADevice` to `enable-mfa-device`, as the `aws` command
+/// line does.
 fn kebab(operation: &str) -> String {
+    let letters: Vec<char> = operation.chars().collect();
     let mut text = String::new();
-    for (index, letter) in operation.chars().enumerate() {
-        if letter.is_ascii_uppercase() && index > 0 {
+    for (index, letter) in letters.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(|index| letters.get(index));
+        let after = letters.get(index + 1);
+        let begins = letter.is_ascii_uppercase()
+            && before.is_some_and(|before| {
+                !before.is_ascii_uppercase() || after.is_some_and(char::is_ascii_lowercase)
+            });
+        if begins {
             text.push('-');
         }
         text.push(letter.to_ascii_lowercase());
@@ -175,6 +184,19 @@ fn kebab(operation: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn operations_are_named_as_the_aws_command_line_names_them() {
+        for (operation, command) in [
+            ("PutPublicAccessBlock", "put-public-access-block"),
+            ("CreateVirtualMFADevice", "create-virtual-mfa-device"),
+            ("EnableMFADevice", "enable-mfa-device"),
+            ("ListObjectsV2", "list-objects-v2"),
+            ("Subscribe", "subscribe"),
+        ] {
+            assert_eq!(kebab(operation), command);
+        }
+    }
 
     #[test]
     fn the_aws_command_is_what_the_aws_command_line_takes() {

@@ -68,6 +68,12 @@ pub enum Kind {
     NotOurs,
     /// The plan belongs to another account.
     OtherAccount,
+    /// The access key is the one that genkan signs with.
+    OwnKey,
+    /// A group has members who would get all its new permissions.
+    GroupInUse,
+    /// A plan shows a password or asks for codes, and there is nobody.
+    PersonNeeded,
     /// The session is read-only.
     ReadOnly,
     /// Another genkan is applying.
@@ -87,9 +93,11 @@ pub enum Kind {
 /// Whether an operation only reads, by AWS's naming.
 #[must_use]
 pub fn is_read(operation: &str) -> bool {
-    ["Get", "List", "Describe", "Head", "Lookup", "Select"]
-        .iter()
-        .any(|prefix| operation.starts_with(prefix))
+    // It has AWS write a report, and changes nothing in the account.
+    operation == "GenerateCredentialReport"
+        || ["Get", "List", "Describe", "Head", "Lookup", "Select"]
+            .iter()
+            .any(|prefix| operation.starts_with(prefix))
 }
 
 /// A failure.
@@ -185,6 +193,9 @@ impl Failure {
             Kind::Edited => say!("failure-edited"),
             Kind::NotOurs => say!("failure-not-ours"),
             Kind::OtherAccount => say!("failure-other-account"),
+            Kind::OwnKey => say!("failure-own-key", key = &self.message),
+            Kind::GroupInUse => say!("failure-group-in-use", detail = &self.message),
+            Kind::PersonNeeded => say!("failure-person-needed"),
             Kind::ReadOnly => say!("failure-read-only"),
             Kind::Locked => say!("failure-locked"),
             Kind::File => say!("failure-file", detail = &self.message),
@@ -222,6 +233,9 @@ impl Failure {
             Kind::Edited => say!("next-edited"),
             Kind::NotOurs => say!("next-not-ours"),
             Kind::OtherAccount => say!("next-other-account"),
+            Kind::OwnKey => say!("next-own-key"),
+            Kind::GroupInUse => say!("next-group-in-use"),
+            Kind::PersonNeeded => say!("next-person-needed"),
             Kind::ReadOnly => say!("next-read-only"),
             Kind::Locked => say!("next-locked"),
             Kind::File => say!("next-file"),
@@ -251,7 +265,12 @@ impl Failure {
             | Kind::MfaNeeded
             | Kind::MfaRefused
             | Kind::ClockSkew => 4,
-            Kind::NoRegion | Kind::BadConfig | Kind::WrongEndpoint | Kind::ReadOnly | Kind::Usage => 2,
+            Kind::NoRegion
+            | Kind::BadConfig
+            | Kind::WrongEndpoint
+            | Kind::ReadOnly
+            | Kind::PersonNeeded
+            | Kind::Usage => 2,
             Kind::Denied
             | Kind::DeniedByPolicy
             | Kind::Throttled
@@ -268,6 +287,8 @@ impl Failure {
             | Kind::Service
             | Kind::Locked
             | Kind::NotOurs
+            | Kind::OwnKey
+            | Kind::GroupInUse
             | Kind::File
             | Kind::Internal => 1,
         }

@@ -54,6 +54,11 @@ pub enum Event {
         /// Why.
         failure: Box<Failure>,
     },
+    /// A step that was done was taken back within the run: an MFA device that nobody enrolled.
+    TakenBack {
+        /// Index of the step.
+        step: usize,
+    },
     /// The run is over.
     Finished {
         /// How.
@@ -99,6 +104,8 @@ pub enum StepState {
     Done(Receipt),
     /// AWS refused it.
     Failed,
+    /// Done, and taken back within the run.
+    TakenBack,
 }
 
 impl StepState {
@@ -109,6 +116,7 @@ impl StepState {
             Self::NotStarted => "step-not-started",
             Self::Unclear => "step-unclear",
             Self::Failed => Ending::Failed.message(),
+            Self::TakenBack => "step-taken-back",
             Self::Done(receipt) => receipt.outcome.message(),
         }
     }
@@ -164,7 +172,7 @@ impl Run {
                 let ours = match state {
                     StepState::Done(receipt) => receipt.outcome != Outcome::AlreadyThere,
                     StepState::Unclear => true,
-                    StepState::NotStarted | StepState::Failed => false,
+                    StepState::NotStarted | StepState::Failed | StepState::TakenBack => false,
                 };
                 if ours && !changes.iter().any(|one| one.is_same_call(change)) {
                     changes.push(change.clone());
@@ -182,7 +190,7 @@ impl Run {
             .filter(move |(one, _)| one.is_same_call(change))
             .filter_map(|(_, state)| match state {
                 StepState::Done(receipt) => Some(receipt),
-                StepState::NotStarted | StepState::Unclear | StepState::Failed => None,
+                StepState::NotStarted | StepState::Unclear | StepState::Failed | StepState::TakenBack => None,
             })
     }
 
@@ -222,6 +230,7 @@ impl History {
             | Event::Intended { .. }
             | Event::Done { .. }
             | Event::Failed { .. }
+            | Event::TakenBack { .. }
             | Event::Finished { .. } => None,
         })
     }
@@ -270,6 +279,7 @@ impl History {
                 Event::Approved { .. } => continue,
                 Event::Intended { step, .. } => (step, StepState::Unclear),
                 Event::Done { step, receipt } => (step, StepState::Done(receipt.clone())),
+                Event::TakenBack { step } => (step, StepState::TakenBack),
                 Event::Failed { step, failure } => {
                     let unclear = failure.changed == Changed::Unclear;
                     (

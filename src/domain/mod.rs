@@ -30,7 +30,7 @@ pub use plan::{CostLine, Plan, run_id};
 pub use receipt::{Outcome, Receipt};
 pub use run::{Progress, Report, StepResult};
 pub use scope::Scope;
-pub use secret::Secret;
+pub use secret::{Codes, Handed, Secret};
 pub use sentence::{Arg, Sentence};
 
 /// The one place time comes from: a function the runtime hands in, so that tests hold the clock.

@@ -1,7 +1,7 @@
 //! A run while it goes on, and what came of it.
 
 use super::journal::Ending;
-use super::{Failure, Finding, Kind, Outcome, Plan, Receipt, Status};
+use super::{Failure, Finding, Handed, Kind, Outcome, Plan, Receipt, Status};
 
 /// How the run goes on, while it does.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,15 @@ pub enum Progress {
     Waiting(usize, u32),
     /// A step ended.
     Ended(usize, StepResult),
+    /// Something for the person at the run, and for nobody else.
+    Handed(Handed),
+    /// A step waits for two codes of the device that was handed over; AWS did not take the last two where so said.
+    CodesWanted {
+        /// The step.
+        step: usize,
+        /// AWS refused the codes before.
+        refused: bool,
+    },
     /// Asking AWS what came of it.
     ReadingBack,
 }
@@ -27,6 +36,8 @@ pub enum StepResult {
     Ended(Receipt),
     /// Refused.
     Failed(Failure),
+    /// Done, and taken back within the same run, because what it was for did not come about.
+    TakenBack,
 }
 
 /// A run's end, with AWS's own word on it.
@@ -64,7 +75,7 @@ impl Report {
             .iter()
             .filter(|step| match step {
                 StepResult::Ended(receipt) => wanted(receipt),
-                StepResult::NotStarted | StepResult::Failed(_) => false,
+                StepResult::NotStarted | StepResult::TakenBack | StepResult::Failed(_) => false,
             })
             .count()
     }

@@ -16,6 +16,8 @@ pub struct Scope {
     pub history: bool,
     /// AWS Config, in every enabled Region.
     pub config: bool,
+    /// The IAM credential report: AWS takes its time to write it, and it verifies nothing.
+    pub report: bool,
     /// Buckets to look at besides those of the trails: name and where to ask first.
     pub buckets: Vec<(String, Region)>,
 }
@@ -30,6 +32,7 @@ impl Scope {
             measures: vec![measure],
             history: false,
             config: false,
+            report: false,
             buckets: Vec::new(),
         }
     }
@@ -43,6 +46,7 @@ impl Scope {
             measures: Measure::ALL.to_vec(),
             history: true,
             config: true,
+            report: true,
             buckets,
         }
     }

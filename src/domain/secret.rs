@@ -2,7 +2,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// A secret a person typed. It has no `Display`, its `Debug` shows nothing, it cannot be serialised, and its
+/// A secret that a person typed or that was made for one. It has no `Display`, its `Debug` shows nothing, it cannot be serialised, and its
 /// memory is wiped when it goes.
 #[derive(Debug, Clone)]
 pub struct Secret(SecretString);
@@ -27,6 +27,35 @@ impl PartialEq for Secret {
     }
 }
 
+/// Two consecutive codes of an MFA device, as `iam:EnableMFADevice` wants them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Codes {
+    /// The earlier one.
+    pub first: Secret,
+    /// The one that followed it.
+    pub second: Secret,
+}
+
+/// What a run hands to the person at it and to nobody else. It lives in memory only: it has no place in a plan, a
+/// receipt or the journal, and none of them could hold it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Handed {
+    /// A console password that must be changed at the first sign-in.
+    Password {
+        /// Whose.
+        user: String,
+        /// It.
+        password: Secret,
+    },
+    /// A virtual MFA device that waits to be enrolled.
+    Device {
+        /// Its ARN.
+        serial: String,
+        /// The seed in base32, as AWS wrote it.
+        seed: Secret,
+    },
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,5 +65,15 @@ mod tests {
         let secret = Secret::new("123456".to_owned());
         assert!(!format!("{secret:?}").contains("123456"));
         assert_eq!(secret.expose(), "123456");
+        let codes = Codes {
+            first: secret.clone(),
+            second: secret.clone(),
+        };
+        assert!(!format!("{codes:?}").contains("123456"));
+        let handed = Handed::Password {
+            user: "founder".to_owned(),
+            password: secret,
+        };
+        assert!(!format!("{handed:?}").contains("123456"));
     }
 }

@@ -120,7 +120,7 @@ impl Journal {
         for (step, state) in attempt.steps.iter().enumerate() {
             // What was never begun was done by somebody else, and is not ours to take back.
             let receipt = match state {
-                StepState::Done(_) => continue,
+                StepState::Done(_) | StepState::TakenBack => continue,
                 StepState::Unclear => Receipt::recovered(),
                 StepState::NotStarted | StepState::Failed => Receipt::already_there(),
             };

@@ -2,6 +2,7 @@
 //! can change (`change`, `plan`). Pure: no I/O. A measure never imports another one.
 
 pub mod detect;
+mod email;
 pub mod record;
 pub mod secure;
 mod undo;
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use crate::domain::{Account, Change, Check, Failure, Finding, Identity, Kind, Known, Measure, Plan, Status};
 use crate::say;
 
+pub use email::email_error;
 pub use undo::{Detectors, undo};
 
 /// Everything surveyed.
@@ -64,7 +66,7 @@ impl Facts {
     /// Forgets what is known of a measure, before it is asked again: an old answer is not shown as a new one.
     pub fn forget(&mut self, measure: Measure) {
         match measure {
-            Measure::Secure => self.secure = secure::Facts::default(),
+            Measure::Secure => self.secure = self.secure.forgotten(),
             Measure::Record => self.record = record::Facts::default(),
             Measure::Detect => self.detect = detect::Facts::default(),
             Measure::Separate => {}
@@ -133,6 +135,8 @@ pub fn measure_of(change: &Change) -> Measure {
     if ["guardduty", "securityhub"].contains(&change.service.as_str()) || detect::AlertChange::is_one(change)
     {
         Measure::Detect
+    } else if secure::SecureChange::is_one(change) {
+        Measure::Secure
     } else {
         Measure::Record
     }
@@ -162,7 +166,10 @@ pub fn shows(change: &Change, facts: &Facts) -> Option<bool> {
         Measure::Detect => detect::DetectChange::read(change)
             .ok()?
             .shows(&change.region, &facts.detect),
-        Measure::Record | Measure::Secure | Measure::Separate => record::RecordChange::read(change)
+        Measure::Secure => secure::SecureChange::read(change)
+            .ok()?
+            .shows(&change.region, &facts.secure),
+        Measure::Record | Measure::Separate => record::RecordChange::read(change)
             .ok()?
             .shows(&change.region, &facts.record),
     }
@@ -174,6 +181,7 @@ pub fn described() -> impl Iterator<Item = crate::domain::Described> {
         .chain(detect::DetectChange::DESCRIBED)
         .chain(detect::AlertChange::DESCRIBED)
         .chain(detect::HubChange::DESCRIBED)
+        .chain(secure::SecureChange::DESCRIBED)
 }
 
 /// Plans the mending of open checks, or whatever else the choices' goal says.
@@ -221,7 +229,8 @@ pub fn plan(
                 return detect::plan(identity, &facts.detect, checks, &choices, now);
             }
             Measure::Record => {}
-            Measure::Secure | Measure::Separate => {
+            Measure::Secure => return secure::plan(identity, &facts.secure, checks, choices, now),
+            Measure::Separate => {
                 let id = checks.first().map_or("-", |check| check.id);
                 return Err(Failure::new(Kind::Usage, format!("{id}: no plan")));
             }
@@ -241,6 +250,9 @@ fn goal(
 ) -> Result<Plan, Failure> {
     if detect::is_goal(goal) {
         return detect::plan_goal(identity, &facts.detect, choices, now);
+    }
+    if secure::is_goal(goal) {
+        return secure::plan_goal(identity, &facts.secure, choices, now);
     }
     if goal != record::CONTROL_TOWER {
         return Err(Failure::new(Kind::Usage, format!("goal: {goal}")));

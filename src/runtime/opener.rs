@@ -6,7 +6,13 @@ use crate::domain::Kind;
 use crate::domain::{Clock, Failure, Secret};
 
 #[cfg(feature = "demo")]
+use crate::demo::Embedded;
+#[cfg(feature = "demo")]
 pub use crate::demo::Scenario;
+#[cfg(feature = "demo")]
+use std::sync::Arc;
+#[cfg(feature = "demo")]
+use tokio::sync::OnceCell;
 
 /// Without the embedded account there are no scenarios.
 #[cfg(not(feature = "demo"))]
@@ -22,6 +28,9 @@ pub struct Opener {
     pub options: Options,
     /// The clock.
     pub clock: Clock,
+    /// The embedded account, once it is there: another session is on the same one.
+    #[cfg(feature = "demo")]
+    embedded: Arc<OnceCell<Arc<Embedded>>>,
 }
 
 impl std::fmt::Debug for Opener {
@@ -33,6 +42,39 @@ impl std::fmt::Debug for Opener {
 }
 
 impl Opener {
+    /// Opens sessions on the embedded account of a scenario, or with the flags.
+    #[must_use]
+    pub fn new(scenario: Option<Scenario>, options: Options, clock: Clock) -> Self {
+        Self {
+            scenario,
+            options,
+            clock,
+            #[cfg(feature = "demo")]
+            embedded: Arc::default(),
+        }
+    }
+
+    /// The same with another profile.
+    #[must_use]
+    pub fn of_profile(&self, profile: String) -> Self {
+        let mut other = self.clone();
+        other.options.profile = Some(profile);
+        other
+    }
+
+    /// Tells the embedded account that a person opened a page of the console.
+    #[cfg(feature = "demo")]
+    pub fn page_opened(&self, page: &str) {
+        if let Some(embedded) = self.embedded.get() {
+            embedded.page_opened(page);
+        }
+    }
+
+    /// Nobody is to be told where there is no embedded account.
+    #[cfg(not(feature = "demo"))]
+    #[allow(clippy::unused_self)]
+    pub fn page_opened(&self, _page: &str) {}
+
     /// The scenario of a name.
     ///
     /// # Errors
@@ -71,8 +113,20 @@ impl Opener {
 
     #[cfg(feature = "demo")]
     async fn open_demo(&self, scenario: &Scenario) -> Result<Session, Failure> {
+        let embedded = self
+            .embedded
+            .get_or_try_init(|| Embedded::begin(scenario, self.clock.clone()))
+            .await?;
+        if let Some(user) = &self.options.profile {
+            embedded.sign_in(user).await?;
+        }
         let region = self.options.region.as_deref();
-        crate::demo::open(scenario, region, self.options.mode, self.clock.clone()).await
+        Ok(crate::demo::session(
+            embedded,
+            region,
+            self.options.mode,
+            self.clock.clone(),
+        ))
     }
 
     #[cfg(not(feature = "demo"))]

@@ -4,6 +4,7 @@ use std::io::{self, Stdout, Write, stdout};
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
@@ -14,7 +15,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal as Drawing};
 
 use super::signals::Signals;
-use crate::domain::{Failure, Kind};
+use crate::domain::{Failure, Kind, Secret};
 
 /// Whether the terminal is ours now; the panic hook and the guard both ask.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -74,6 +75,14 @@ impl Terminal {
 impl Drop for Terminal {
     fn drop(&mut self) {
         give_back();
+    }
+}
+
+/// Puts a text into the clipboard of the person's own terminal (OSC 52), also through SSH. It goes to the terminal and
+/// nowhere else; one that does not allow it ignores it.
+pub fn copy(text: &Secret) {
+    if TAKEN.load(Ordering::SeqCst) {
+        let _ = execute!(stdout(), CopyToClipboard::to_clipboard_from(text.expose()));
     }
 }
 

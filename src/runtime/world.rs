@@ -16,7 +16,7 @@ use crate::wizard::{Answer, Effect, Export, Message, Question, SessionInfo, Tick
 
 /// Everything outside the machine.
 pub struct World {
-    opener: Opener,
+    opener: std::rc::Rc<std::cell::RefCell<Opener>>,
     session: std::rc::Rc<std::cell::RefCell<Option<Session>>>,
     journal: Arc<Result<Journal, Failure>>,
     messages: UnboundedSender<Message>,
@@ -33,7 +33,7 @@ impl World {
         messages: UnboundedSender<Message>,
     ) -> Self {
         Self {
-            opener,
+            opener: std::rc::Rc::new(std::cell::RefCell::new(opener)),
             session: std::rc::Rc::default(),
             journal: Arc::new(journal),
             messages,
@@ -47,12 +47,15 @@ impl World {
     pub fn perform(&mut self, effect: Effect) -> Option<u8> {
         match effect {
             Effect::OpenSession(ticket, code) => self.open(ticket, code),
+            Effect::SwitchProfile(ticket, profile) => self.switch(ticket, profile),
             Effect::Survey(ticket, scope) => self.survey(ticket, scope),
             Effect::Read(ticket, question) => self.read(ticket, *question),
             Effect::StopReading => self.stop_reading(),
             Effect::Export(export) => self.export(*export),
             Effect::Apply(ticket, approval) => self.apply(ticket, *approval),
             Effect::StopApplying => self.stop.ask(),
+            Effect::GiveCodes(codes) => self.stop.give(codes),
+            Effect::Copy(text) => super::terminal::copy(&text),
             Effect::ReadJournal(ticket) => self.read_journal(ticket),
             Effect::CloseRun(ticket, run) => self.close_run(ticket, *run),
             Effect::Wake(ticket, after) => {
@@ -69,16 +72,32 @@ impl World {
     }
 
     fn open(&self, ticket: Ticket, code: Option<Secret>) {
-        let (opener, messages) = (self.opener.clone(), self.messages.clone());
+        let (opener, messages) = (self.opener.borrow().clone(), self.messages.clone());
         let slot = std::rc::Rc::clone(&self.session);
         tokio::task::spawn_local(async move {
             let answer = opener.open(code).await.map(|session| {
-                let info = SessionInfo {
-                    region: session.region().clone(),
-                    endpoint: session.endpoint().map(ToOwned::to_owned),
-                    expires: session.expires(),
-                };
+                let info = info(&session);
                 slot.replace(Some(session));
+                info
+            });
+            let _ = messages.send(Message::Session(ticket, answer));
+        });
+    }
+
+    /// Opens the session of another profile. Only one that is open takes the place of the one before.
+    fn switch(&mut self, ticket: Ticket, profile: String) {
+        let opener = self.opener.borrow().of_profile(profile);
+        let (messages, slot) = (self.messages.clone(), std::rc::Rc::clone(&self.session));
+        let current = std::rc::Rc::clone(&self.opener);
+        // What is being asked with the old session would be answered about somebody else.
+        if let Some(survey) = self.survey.take() {
+            survey.abort();
+        }
+        tokio::task::spawn_local(async move {
+            let answer = opener.open(None).await.map(|session| {
+                let info = info(&session);
+                slot.replace(Some(session));
+                current.replace(opener.clone());
                 info
             });
             let _ = messages.send(Message::Session(ticket, answer));
@@ -127,7 +146,7 @@ impl World {
     /// Writes two files into the folder genkan was started in; nobody else may read them.
     fn export(&self, export: Export) {
         let messages = self.messages.clone();
-        let now = (self.opener.clock)();
+        let now = (self.opener.borrow().clock)();
         tokio::task::spawn_blocking(move || {
             let name = format!(
                 "genkan-events-{}-{}-{}",
@@ -175,7 +194,7 @@ impl World {
     /// Closes the run and reads the journal again.
     fn close_run(&self, ticket: Ticket, run: Run) {
         let (messages, journal) = (self.messages.clone(), Arc::clone(&self.journal));
-        let now = (self.opener.clock)();
+        let now = (self.opener.borrow().clock)();
         tokio::task::spawn_blocking(move || {
             let answer = match journal.as_ref() {
                 Ok(journal) => journal.close(&run, now).and_then(|()| journal.read()),
@@ -199,12 +218,22 @@ impl World {
     /// The demonstration shows the address instead: it is nobody's real account.
     fn open_page(&self, page: String) {
         let messages = self.messages.clone();
-        let demo = self.opener.scenario.is_some();
+        let demo = self.opener.borrow().scenario.is_some();
+        self.opener.borrow().page_opened(&page);
         tokio::task::spawn_blocking(move || {
             if demo || open::that_detached(&page).is_err() {
                 let _ = messages.send(Message::PageFailed(page));
             }
         });
+    }
+}
+
+/// What the machine needs to know of a session.
+fn info(session: &Session) -> SessionInfo {
+    SessionInfo {
+        region: session.region().clone(),
+        endpoint: session.endpoint().map(ToOwned::to_owned),
+        expires: session.expires(),
     }
 }
 
@@ -217,6 +246,10 @@ pub async fn answer(session: Option<&Session>, question: Question) -> Answer {
         }),
         Question::GuardDutyFindings { archived } => Answer::GuardDutyFindings(match session {
             Some(session) => Ok(aws::detect::list(session, None, archived).await),
+            None => Err(Failure::new(Kind::NoCredentials, "")),
+        }),
+        Question::Summary => Answer::Summary(match session {
+            Some(session) => aws::secure::summary(session).await,
             None => Err(Failure::new(Kind::NoCredentials, "")),
         }),
         Question::Inventory { region, query, token } => Answer::Inventory(match session {

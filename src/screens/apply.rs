@@ -122,7 +122,7 @@ fn regions(look: &Look<'_>, run: &RunState, chains: &[Vec<usize>], page: &mut Pa
         .zip(&run.steps)
         .filter_map(|(step, view)| match view {
             StepView::Ended(StepResult::Failed(failure)) => Some((step.region.to_string(), failure)),
-            StepView::Ended(StepResult::Ended(_) | StepResult::NotStarted)
+            StepView::Ended(StepResult::Ended(_) | StepResult::NotStarted | StepResult::TakenBack)
             | StepView::NotStarted
             | StepView::Running(..) => None,
         })
@@ -144,6 +144,10 @@ fn described(look: &Look<'_>, step: &StepView) -> (String, Style, String) {
     match step {
         StepView::NotStarted => (nothing(), look.theme.dim, look.get("step-waiting")),
         StepView::Ended(StepResult::NotStarted) => (nothing(), look.theme.dim, look.get("step-not-started")),
+        StepView::Ended(StepResult::TakenBack) => {
+            let mark = glyph(Some(Status::NotApplicable), ascii).to_owned();
+            (mark, look.theme.dim, look.get("step-taken-back"))
+        }
         StepView::Running(since, retry) => {
             let seconds = look.model.now.duration_since(*since).as_secs().max(0);
             let said = if *retry > 0 {

@@ -45,12 +45,22 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> Rect {
         None => Span::styled(rule, look.theme.dim),
     };
     frame.render_widget(Paragraph::new(line), row(area.bottom() - 2));
-    frame.render_widget(Paragraph::new(key_bar(look, columns)), row(area.bottom() - 1));
+    keys(look, frame, area);
     Rect {
         y: area.y + 2,
         height: area.height - 4,
         ..area
     }
+}
+
+/// The keys, on the last row.
+pub fn keys(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) {
+    let row = Rect {
+        y: area.bottom().saturating_sub(1),
+        height: 1.min(area.height),
+        ..area
+    };
+    frame.render_widget(Paragraph::new(key_bar(look, usize::from(area.width))), row);
 }
 
 /// Who and where. What matters most stays when there is no room.

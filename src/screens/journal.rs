@@ -76,7 +76,7 @@ fn row(look: &Look<'_>, run: &Run, selected: bool, page: &mut Page) {
         let said = look.get(step.message());
         let id = match step {
             StepState::Done(receipt) => receipt.request_id.as_deref(),
-            StepState::NotStarted | StepState::Unclear | StepState::Failed => None,
+            StepState::NotStarted | StepState::Unclear | StepState::Failed | StepState::TakenBack => None,
         };
         let id: String = id.unwrap_or_default().chars().take(8).collect();
         page.spans(vec![

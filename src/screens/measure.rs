@@ -18,7 +18,7 @@ pub fn draw(look: &Look<'_>, measure: Measure, selected: usize, frame: &mut Fram
     let rows = usize::from(area.height);
     // What it costs and what Enter would do must not be cut off: the source goes first, it is in the evidence too.
     let mut shown = page(look, measure, selected, Detail::Whole, area);
-    for how in [Detail::WithoutSource, Detail::WithoutReason] {
+    for how in [Detail::WithoutSource, Detail::WithoutReason, Detail::Least] {
         if shown.len() > rows {
             shown = page(look, measure, selected, how, area);
         }
@@ -32,13 +32,25 @@ enum Detail {
     Whole,
     WithoutSource,
     WithoutReason,
+    /// Without empty lines, and without a word on what costs nothing.
+    Least,
 }
 
 fn page(look: &Look<'_>, measure: Measure, selected: usize, how: Detail, area: Rect) -> Page {
     let mut page = Page::new(area);
     let name = look.get(&format!("measure-{}", measure.id()));
     page.text(1, &format!("{} {name}", measure.number()), look.theme.title);
-    page.blank();
+    let as_root = match measure {
+        Measure::Secure if look.model.needs_administrator() => Some("secure-root-first"),
+        Measure::Secure if look.model.should_leave_root() => Some("secure-root-leave"),
+        _ => None,
+    };
+    if let Some(as_root) = as_root {
+        page.text(1, &look.get(as_root), look.theme.warn);
+    }
+    if how != Detail::Least {
+        page.blank();
+    }
     let checks = measures::checks(measure);
     for (index, check) in checks.iter().enumerate() {
         let finding = look.model.finding(check);
@@ -51,7 +63,9 @@ fn page(look: &Look<'_>, measure: Measure, selected: usize, how: Detail, area: R
             Span::styled(format!(" {} ", look.words.check(check)), title_style),
         ]);
     }
-    page.blank();
+    if how != Detail::Least {
+        page.blank();
+    }
     if let Some(check) = checks.get(selected) {
         detail(look, check, look.model.finding(check).as_ref(), how, &mut page);
     }
@@ -101,23 +115,27 @@ fn detail(look: &Look<'_>, check: &'static Check, finding: Option<&Finding>, how
     for line in rest {
         page.labelled("", Style::new(), column, line, look.theme.dim);
     }
-    if how != Detail::WithoutReason {
+    if matches!(how, Detail::Whole | Detail::WithoutSource) {
         let why = look.words.why(check);
         page.labelled(why_label, look.theme.title, column, &why, Style::new());
     }
-    page.labelled(
-        cost_label,
-        look.theme.title,
-        column,
-        &look.words.cost(check),
-        Style::new(),
-    );
+    if how != Detail::Least || check.measure != Measure::Secure {
+        page.labelled(
+            cost_label,
+            look.theme.title,
+            column,
+            &look.words.cost(check),
+            Style::new(),
+        );
+    }
     let fix = match finding.map(|finding| (finding.status, finding.gap.is_some())) {
         None => "fix-wait",
+        Some((Status::Fail | Status::Warn, _)) if of_secure(check).is_some() => {
+            of_secure(check).unwrap_or("fix-plan")
+        }
         Some((Status::Pass | Status::NotApplicable, _)) if check.id == SECURITY_HUB.id => "fix-handoff",
         Some((Status::Fail, _)) if check.id == OPEN_FINDINGS.id => "fix-findings",
         Some((Status::Warn, _)) if look.model.waits_for_mail(check) => "fix-alerts-pending",
-        Some((Status::Fail | Status::Warn, _)) if check.guided.is_some() => "fix-guided",
         Some((Status::Fail | Status::Warn, _)) if look.model.mode.read_only => "fix-read-only",
         Some((Status::Fail | Status::Warn, _)) => "fix-plan",
         Some((Status::NotApplicable, true)) if check.measure == Measure::Detect => "fix-with-detector",
@@ -129,4 +147,16 @@ fn detail(look: &Look<'_>, check: &'static Check, finding: Option<&Finding>, how
         Some((Status::Pass | Status::NotApplicable | Status::Guided, _)) => "fix-none",
     };
     page.labelled(fix_label, look.theme.title, column, &look.get(fix), Style::new());
+}
+
+/// What Enter does about an open check of measure 2, where it is not simply a plan.
+fn of_secure(check: &Check) -> Option<&'static str> {
+    use crate::measures::secure;
+    match check.id {
+        id if [secure::ROOT_MFA.id, secure::GROUP_PERMISSIONS.id].contains(&id) => Some("fix-steps"),
+        id if [secure::ROOT_KEYS.id, secure::ACCESS_KEYS.id].contains(&id) => Some("fix-keys"),
+        id if id == secure::ROOT_USE.id => Some("fix-root-use"),
+        id if id == secure::USER_MFA.id => Some("fix-users"),
+        _ => None,
+    }
 }

@@ -8,17 +8,21 @@ mod config_form;
 mod confirm;
 mod dashboard;
 mod detect_form;
+mod enrol;
 mod events;
 mod form;
 mod guardduty;
+mod guide;
 mod handoff;
 mod identity;
 mod inventory;
 mod journal;
 mod measure;
 mod overlay;
+mod people;
 mod regions;
 mod result;
+mod secure_form;
 mod theme;
 mod welcome;
 mod widgets;
@@ -121,8 +125,17 @@ pub fn view(model: &Model, languages: &Languages, theme: Theme, frame: &mut Fram
         chrome::too_small(&look, frame, area);
         return 0;
     }
-    let body = chrome::draw(&look, frame, area);
-    let mut extent = screen(&look, frame, body);
+    let enrol = model
+        .run
+        .as_ref()
+        .filter(|_| matches!(model.screen(), Screen::Progress))
+        .and_then(|run| run.enrol.as_deref());
+    let (body, mut extent) = if let Some(enrol) = enrol {
+        (enrol::draw(&look, enrol, frame, area), 0)
+    } else {
+        let body = chrome::draw(&look, frame, area);
+        (body, screen(&look, frame, body))
+    };
     for layer in &model.layers {
         extent = draw_layer(&look, layer, frame, body);
     }
@@ -139,6 +152,11 @@ fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) -> usize {
         Screen::ConfigForm => config_form::draw(look, frame, body),
         Screen::DetectForm => detect_form::draw(look, frame, body),
         Screen::AlertForm => alert_form::draw(look, frame, body),
+        Screen::SecureForm => secure_form::draw(look, frame, body),
+        Screen::Guide { check, scroll } => guide::draw(look, check, *scroll, frame, body),
+        Screen::Users { selected } => people::users(look, *selected, frame, body),
+        Screen::Keys { selected, of_root } => people::keys(look, *selected, *of_root, frame, body),
+        Screen::SignIn { user, scroll } => guide::sign_in(look, user, *scroll, frame, body),
         Screen::Progress => apply::draw(look, frame, body),
         Screen::Result { scroll } => result::draw(look, *scroll, frame, body),
         Screen::Journal { selected } => journal::draw(look, *selected, frame, body),

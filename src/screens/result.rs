@@ -43,6 +43,19 @@ pub fn draw(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -
     };
     page.text(1, &look.say(&title), style);
     page.blank();
+    if let Some((user, password)) = &run.password {
+        page.text(
+            1,
+            &look.say(&say!("result-password", user = user)),
+            look.theme.warn,
+        );
+        page.spans(vec![
+            Span::raw("   "),
+            Span::styled(format!(" {} ", password.expose()), look.theme.focus),
+        ]);
+        page.text(3, &look.get("result-password-once"), look.theme.dim);
+        page.blank();
+    }
     steps(look, run, &mut page);
     let failure = run
         .report

@@ -8,7 +8,8 @@ use super::model::Model;
 use super::review::{self, Subject};
 use super::text::Text;
 use crate::domain::{Check, Region, Sentence};
-use crate::measures::detect::{ALERTS, AlertChoices, Regions, Severity, email_error};
+use crate::measures::detect::{ALERTS, AlertChoices, Regions, Severity};
+use crate::measures::email_error;
 
 /// What the form's plan is to mend.
 pub const TELL: [&Check; 1] = [&ALERTS];

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 
 use super::effect::{Effect, Ticket};
+use super::enrol::Enrol;
 use super::model::{Layer, Model, Screen};
 use super::update::{again, ask_journal};
 use crate::domain::journal::Ending;
-use crate::domain::{Approval, Failure, Plan, Progress, Report, StepResult};
+use crate::domain::{Approval, Failure, Handed, Plan, Progress, Report, Secret, StepResult};
 
 /// How far a step is.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +49,12 @@ pub struct RunState {
     pub report: Option<Report>,
     /// Why it did not begin.
     pub failure: Option<Failure>,
+    /// The MFA device that is being enrolled.
+    pub enrol: Option<Box<Enrol>>,
+    /// A user's new password, until the person has left the page that shows it.
+    pub password: Option<(String, Secret)>,
+    /// The person was told that the password is shown only here.
+    pub(super) warned: bool,
 }
 
 impl RunState {
@@ -88,6 +95,9 @@ pub(super) fn start(model: &mut Model, approval: Approval) -> Vec<Effect> {
         stopping: false,
         report: None,
         failure: None,
+        enrol: None,
+        password: None,
+        warned: false,
     });
     // An answer to an earlier question would now be old.
     model.survey = None;
@@ -128,7 +138,26 @@ pub(super) fn progress(model: &mut Model, ticket: Ticket, progress: &Progress) -
                 *slot = StepView::Running(since, *retry);
             }
         }
-        Progress::Ended(index, result) => set(*index, StepView::Ended(result.clone())),
+        Progress::Ended(index, result) => {
+            set(*index, StepView::Ended(result.clone()));
+            // Enrolled, refused or given up: the seed has done its work, and goes.
+            let ends = run.plan.steps.get(*index);
+            if ends.is_some_and(|step| step.operation == "EnableMFADevice") {
+                run.enrol = None;
+            }
+        }
+        Progress::Handed(Handed::Password { user, password }) => {
+            run.password = Some((user.clone(), password.clone()));
+        }
+        Progress::Handed(Handed::Device { serial, seed }) => {
+            let enrol = Enrol::of(&run.plan, serial.clone(), seed.clone());
+            run.enrol = Some(Box::new(enrol));
+        }
+        Progress::CodesWanted { refused, .. } => {
+            if let Some(enrol) = &mut run.enrol {
+                enrol.ask(*refused);
+            }
+        }
     }
     Vec::new()
 }
@@ -138,6 +167,7 @@ pub(super) fn ended(model: &mut Model, ticket: Ticket, answer: Result<Report, Fa
         return Vec::new();
     };
     run.phase = Phase::Ended;
+    run.enrol = None;
     let mut complete = false;
     match answer {
         Ok(report) => {
@@ -158,6 +188,7 @@ pub(super) fn ended(model: &mut Model, ticket: Ticket, answer: Result<Report, Fa
         model.config_form = None;
         model.detect_form = None;
         model.alert_form = None;
+        model.secure_form = None;
     }
     model.layers.retain(|layer| !matches!(layer, Layer::Stop { .. }));
     model.pop_to(|screen| matches!(screen, Screen::Progress));

@@ -42,6 +42,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// The first row with something to do, so that Enter does it.
 fn first_open(model: &Model, measure: Measure) -> usize {
+    // Signed in as the root user, a daily administrator comes before everything else.
+    if measure == Measure::Secure && model.needs_administrator() {
+        let place = measures::checks(measure)
+            .iter()
+            .position(|check| check.id == measures::secure::DAILY_ADMIN.id);
+        return place.unwrap_or(0);
+    }
     measures::checks(measure)
         .iter()
         .position(|check| model.finding(check).is_some_and(|finding| finding.is_open()))

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::journal::Run;
-use crate::domain::{Approval, Region, Scope, Secret};
+use crate::domain::{Approval, Codes, Region, Scope, Secret};
 use crate::measures::record::{Event, EventQuery, InventoryQuery};
 
 /// Ties an answer to its question. Answers with an old ticket change nothing.
@@ -25,6 +25,8 @@ pub enum Question {
         /// The archived ones instead of the current ones.
         archived: bool,
     },
+    /// The account summary, while a person is in the console.
+    Summary,
     /// A page of what AWS Config recorded.
     Inventory {
         /// Where.
@@ -54,6 +56,8 @@ pub struct Export {
 pub enum Effect {
     /// Open the session, with the code of an MFA device where one was asked for.
     OpenSession(Ticket, Option<Secret>),
+    /// Open the session of another profile; the one that is open stays until that one is.
+    SwitchProfile(Ticket, String),
     /// Ask AWS.
     Survey(Ticket, Scope),
     /// Look something up; what was being looked up before is given up.
@@ -66,6 +70,10 @@ pub enum Effect {
     Apply(Ticket, Box<Approval>),
     /// Stop after the call in flight.
     StopApplying,
+    /// Give the codes that the run waits for.
+    GiveCodes(Codes),
+    /// Put something into the clipboard of the person's terminal.
+    Copy(Secret),
     /// Read the journal.
     ReadJournal(Ticket),
     /// Write the end of a run that was cut short and is whole after all.

@@ -69,9 +69,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             if choice == Choice::CheckOnly {
                 model.mode.read_only = true;
             }
-            model.push(Screen::Dashboard {
-                selected: Measure::Record,
-            });
+            // The root user's first task is to make somebody else, who does the rest.
+            let selected = if model.is_root() {
+                Measure::Secure
+            } else {
+                Measure::Record
+            };
+            model.push(Screen::Dashboard { selected });
             overlay::offer_cut_short(model);
         }
         _ => {}

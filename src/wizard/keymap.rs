@@ -8,6 +8,8 @@ use super::form::Field;
 use super::inventory::Level;
 use super::key::Key;
 use super::model::{Layer, Model, Screen, SessionState};
+use super::people::Person;
+use super::secure_form::{SecureForm, Value};
 use crate::domain::Measure;
 use crate::measures::Detectors;
 use crate::measures::detect::{OPEN_FINDINGS, SECURITY_HUB};
@@ -113,6 +115,18 @@ pub enum Action {
     ArchiveSamples,
     /// Take the run back the other way: delete what would be suspended.
     OtherWay,
+    /// The IAM users.
+    Users,
+    /// The access keys.
+    Keys,
+    /// A new password for a user.
+    NewPassword,
+    /// From the root user to the user of every day.
+    SignIn,
+    /// Into the clipboard.
+    Copy,
+    /// The seed of an MFA device as text, or as a picture.
+    AsText,
 }
 
 /// A key and what it means here.
@@ -190,7 +204,14 @@ pub fn is_typing(model: &Model) -> bool {
                 .alert_form
                 .as_ref()
                 .is_some_and(|form| form.focus == AlertField::Email);
+            let in_secure = model
+                .secure_form
+                .as_ref()
+                .and_then(SecureForm::focused)
+                .is_some_and(|field| matches!(field.value, Value::Text(_)));
             (matches!(model.screen(), Screen::Form) && in_form)
+                || (matches!(model.screen(), Screen::SecureForm) && in_secure)
+                || super::enrol::is_open(model)
                 || (matches!(model.screen(), Screen::AlertForm) && in_alerts)
                 || (matches!(model.screen(), Screen::ConfigForm) && in_config)
         }
@@ -360,9 +381,12 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                 .is_some_and(|finding| finding.is_open() || finding.waits_for_another())
                 && !check.is_some_and(|check| model.waits_for_mail(check));
             let is_hub = check.is_some_and(|check| check.id == SECURITY_HUB.id);
+            let of_secure = check
+                .filter(|_| open && *measure == Measure::Secure)
+                .map(super::measure::label_of);
             let label = match check.and_then(|check| check.guided) {
+                _ if of_secure.is_some() => of_secure.unwrap_or("key-fix"),
                 None if is_hub => "key-handoff",
-                Some(_) if open => "key-guide",
                 None if open && check.is_some_and(|check| check.id == OPEN_FINDINGS.id) => "key-findings",
                 None if open => "key-fix",
                 Some(_) | None => "key-evidence",
@@ -413,6 +437,13 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                     "key-detect-settings",
                     Some(3),
                 ));
+            }
+            if *measure == Measure::Secure {
+                if model.should_leave_root() {
+                    map.push(bind(Key::Char('l'), Action::SignIn, "key-sign-in", Some(1)));
+                }
+                map.push(bind(Key::Char('u'), Action::Users, "key-users", Some(3)));
+                map.push(bind(Key::Char('a'), Action::Keys, "key-access-keys", Some(4)));
             }
             if check.is_some_and(|check| check.guided.is_some()) {
                 map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(3)));
@@ -516,6 +547,74 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                 Some(AlertField::Review) | None => {}
             }
         }
+        Screen::SecureForm => of_secure_form(model, map),
+        Screen::Guide { .. } => {
+            map.push(bind(Key::Enter, Action::Accept, "key-open-page", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+            map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", None));
+            map.push(bind(Key::Char('c'), Action::Copy, "key-copy-page", Some(1)));
+            scroll(map);
+            everywhere(map);
+        }
+        Screen::SignIn { .. } => {
+            map.push(bind(Key::Enter, Action::Accept, "key-signed-in", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-later", Some(0)));
+            map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(1)));
+            scroll(map);
+        }
+        Screen::Users { selected } => {
+            let people = model.people();
+            let label = match people.get(*selected) {
+                Some(Person::Abandoned(_)) => "key-delete-device",
+                Some(Person::User(_)) | None => "key-set-mfa",
+            };
+            let shown = (!people.is_empty()).then_some(0);
+            map.push(bind(Key::Enter, Action::Accept, label, shown));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+            if let Some(Person::User(user)) = people.get(*selected)
+                && model.facts.secure.has_console(user) == Some(true)
+            {
+                map.push(bind(
+                    Key::Char('n'),
+                    Action::NewPassword,
+                    "key-new-password",
+                    Some(2),
+                ));
+            }
+            everywhere(map);
+            rows(map);
+        }
+        Screen::Keys { selected, of_root } => {
+            let keys = model.access_keys(*of_root);
+            let label = match keys.get(*selected) {
+                Some(key) if !key.active => "key-delete-key",
+                Some(_) | None => "key-deactivate",
+            };
+            let shown = (!keys.is_empty()).then_some(0);
+            map.push(bind(Key::Enter, Action::Accept, label, shown));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+            if *of_root {
+                map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(3)));
+            }
+            everywhere(map);
+            rows(map);
+        }
+        Screen::Progress if super::enrol::is_open(model) => {
+            map.push(bind(Key::Enter, Action::Accept, "key-turn-mfa-on", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-stop", Some(0)));
+            map.push(bind(Key::Tab, Action::Next, "key-next", Some(2)));
+            map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
+            map.push(bind(Key::Up, Action::Previous, "key-choose", None));
+            map.push(bind(Key::Down, Action::Next, "key-choose", None));
+            let as_text = model
+                .run
+                .as_ref()
+                .and_then(|run| run.enrol.as_ref())
+                .is_some_and(|enrol| enrol.as_text);
+            let label = if as_text { "key-as-picture" } else { "key-as-text" };
+            map.push(bind(Key::Char('k'), Action::AsText, label, Some(1)));
+            map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
+        }
         Screen::Progress => {
             map.push(bind(Key::Esc, Action::Interrupt, "key-stop", Some(0)));
             map.push(bind(Key::Char('q'), Action::Interrupt, "key-stop", None));
@@ -524,6 +623,9 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             map.push(bind(Key::Enter, Action::Accept, "key-continue", Some(0)));
             map.push(bind(Key::Esc, Action::Accept, "key-back", None));
             scroll(map);
+            if model.run.as_ref().is_some_and(|run| run.password.is_some()) {
+                map.push(bind(Key::Char('c'), Action::Copy, "key-copy-password", Some(0)));
+            }
             if model
                 .run
                 .as_ref()
@@ -620,6 +722,28 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                 map.push(bind(Key::Char('u'), Action::Undo, "key-undo", Some(2)));
             }
         }
+    }
+}
+
+fn of_secure_form(model: &Model, map: &mut Vec<Binding>) {
+    let field = model.secure_form.as_ref().and_then(SecureForm::focused);
+    let label = if field.is_some() { "key-next" } else { "key-review" };
+    map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+    map.push(bind(Key::Tab, Action::Next, "key-next", Some(3)));
+    map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
+    map.push(bind(Key::Up, Action::Previous, "key-choose", None));
+    map.push(bind(Key::Down, Action::Next, "key-choose", None));
+    match field.map(|field| &field.value) {
+        Some(Value::Text(_)) => {
+            map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
+        }
+        Some(Value::OneOf(..)) => {
+            map.push(bind(Key::Char(' '), Action::Toggle, "key-change", Some(1)));
+            map.push(bind(Key::Left, Action::Left, "key-change", None));
+            map.push(bind(Key::Right, Action::Right, "key-change", None));
+        }
+        None => {}
     }
 }
 

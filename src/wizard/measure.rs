@@ -9,7 +9,7 @@ use super::review::{self, Subject};
 use crate::domain::{Measure, Status};
 use crate::measures;
 use crate::measures::detect::{ALERTS, OPEN_FINDINGS, SECURITY_HUB, is_alert_pending};
-use crate::measures::record;
+use crate::measures::{record, secure};
 use crate::say;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -33,6 +33,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Back => model.pop(),
         Action::Evidence => evidence(model, check),
         Action::OpenPage => return open_page(check),
+        Action::Users => model.push(Screen::Users { selected: 0 }),
+        Action::Keys => super::people::open_keys(model, false),
+        Action::SignIn => return super::guide::open_sign_in(model),
         Action::Events => return super::events::open(model),
         Action::Inventory => return super::inventory::open(model),
         Action::Findings => return super::guardduty::open(model),
@@ -53,6 +56,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 return Vec::new();
             };
             let is_alerts = check.id == ALERTS.id;
+            if measure == Measure::Secure && finding.is_open() {
+                return mend_secure(model, check);
+            }
             if model.waits_for_mail(check) || !finding.is_open() && !finding.waits_for_another() {
                 evidence(model, check);
             } else if check.guided.is_some() {
@@ -77,6 +83,48 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// What Enter does about a check of measure 2 that is open: the page that leads through it, or the plan.
+fn mend_secure(model: &mut Model, check: &'static crate::domain::Check) -> Vec<Effect> {
+    match check.id {
+        id if id == secure::ROOT_KEYS.id && model.can_delete_root_keys() => {
+            super::people::open_keys(model, true);
+        }
+        id if id == secure::ROOT_MFA.id || id == secure::ROOT_KEYS.id => {
+            return super::guide::open(model, check);
+        }
+        id if id == secure::ROOT_USE.id => {
+            if model.should_leave_root() {
+                return super::guide::open_sign_in(model);
+            }
+            return super::guide::open(model, check);
+        }
+        id if id == secure::GROUP_PERMISSIONS.id => return super::guide::open(model, check),
+        id if id == secure::USER_MFA.id => model.push(Screen::Users { selected: 0 }),
+        id if id == secure::ACCESS_KEYS.id => super::people::open_keys(model, false),
+        _ if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
+        _ => return review::begin(model, Subject::Secure(check)),
+    }
+    Vec::new()
+}
+
+/// What the footer calls that.
+pub(super) fn label_of(check: &'static crate::domain::Check) -> &'static str {
+    match check.id {
+        id if [
+            secure::ROOT_MFA.id,
+            secure::ROOT_USE.id,
+            secure::GROUP_PERMISSIONS.id,
+        ]
+        .contains(&id) =>
+        {
+            "key-steps"
+        }
+        id if [secure::ROOT_KEYS.id, secure::ACCESS_KEYS.id].contains(&id) => "key-access-keys",
+        id if id == secure::USER_MFA.id => "key-users",
+        _ => "key-fix",
+    }
 }
 
 impl Model {

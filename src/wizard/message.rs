@@ -5,10 +5,11 @@ use jiff::Timestamp;
 use super::effect::Ticket;
 use super::key::Key;
 use crate::domain::journal::History;
-use crate::domain::{Failure, Known, Progress, Region, Report};
+use crate::domain::{Evidence, Failure, Known, Progress, Region, Report};
 use crate::measures::Update;
 use crate::measures::detect::Listed;
 use crate::measures::record::{EventPage, InventoryPage};
+use crate::measures::secure::Summary;
 
 /// What the machine needs to know of an open session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub enum Answer {
     Events(Result<EventPage, Failure>),
     /// A page of what AWS Config recorded.
     Inventory(Result<InventoryPage, Failure>),
+    /// The account summary.
+    Summary(Result<(Summary, Evidence), Failure>),
     /// The GuardDuty findings, Region by Region.
     GuardDutyFindings(Result<Vec<(Region, Known<Listed>)>, Failure>),
 }

@@ -13,8 +13,9 @@ use super::form::Form;
 use super::inventory::{Difference, Entry, Inventory};
 use super::message::SessionInfo;
 use super::review::Review;
+use super::secure_form::SecureForm;
 use crate::domain::journal::{History, Run};
-use crate::domain::{Failure, Finding, Identity, Known, Language, Measure, Mode, Scope, Sentence};
+use crate::domain::{Check, Failure, Finding, Identity, Known, Language, Measure, Mode, Scope, Sentence};
 use crate::measures::{self, Facts};
 
 /// Columns and rows below which only a notice is drawn, and nothing can be approved.
@@ -61,6 +62,34 @@ pub enum Screen {
     DetectForm,
     /// What a person may choose before somebody is told.
     AlertForm,
+    /// What a person may choose before a plan of measure 2.
+    SecureForm,
+    /// What only a person can do, step by step.
+    Guide {
+        /// Of which check.
+        check: &'static Check,
+        /// First line shown.
+        scroll: usize,
+    },
+    /// The IAM users.
+    Users {
+        /// The selected row.
+        selected: usize,
+    },
+    /// The access keys.
+    Keys {
+        /// The selected row.
+        selected: usize,
+        /// The root user's instead of the users'.
+        of_root: bool,
+    },
+    /// From the root user to the user of every day.
+    SignIn {
+        /// The user.
+        user: String,
+        /// First line shown.
+        scroll: usize,
+    },
     /// A plan being run.
     Progress,
     /// What came of it.
@@ -203,6 +232,8 @@ pub struct Model {
     pub detect_form: Option<DetectForm>,
     /// The form for alerts, likewise.
     pub alert_form: Option<AlertForm>,
+    /// The form of a plan of measure 2, likewise.
+    pub secure_form: Option<SecureForm>,
     /// A plan that is being made.
     pub review: Option<Review>,
     /// The run under way or just over.
@@ -227,6 +258,10 @@ pub struct Model {
     pub(super) quit_armed: Option<Ticket>,
     /// A look again at what is pending.
     pub(super) look_again: Option<Ticket>,
+    /// The next look at the account summary, or its answer.
+    pub(super) watch: Option<Ticket>,
+    /// Another profile is being signed in to.
+    pub switching: Option<Ticket>,
     /// An interrupted run was offered once.
     pub(super) cut_short_offered: bool,
     /// Leaving once the run has stopped.
@@ -255,6 +290,7 @@ impl Model {
             config_form: None,
             detect_form: None,
             alert_form: None,
+            secure_form: None,
             review: None,
             run: None,
             history: None,
@@ -267,6 +303,8 @@ impl Model {
             notice: None,
             quit_armed: None,
             look_again: None,
+            watch: None,
+            switching: None,
             cut_short_offered: false,
             leaving: false,
             tickets: 0,
@@ -377,6 +415,7 @@ impl Model {
     #[must_use]
     pub fn is_waiting(&self) -> bool {
         self.survey.is_some()
+            || self.switching.is_some()
             || matches!(self.session, SessionState::Opening(_))
             || self.is_applying()
             || self.review.is_some()

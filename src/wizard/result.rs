@@ -4,19 +4,50 @@ use super::effect::Effect;
 use super::journal;
 use super::keymap::Action;
 use super::model::{Model, Screen};
+use crate::domain::journal::Ending;
+use crate::measures::secure::DAILY_ADMIN;
+use crate::say;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
+        Action::Copy => {
+            if let Some((_, password)) = model.run.as_ref().and_then(|run| run.password.clone()) {
+                model.notice = Some(say!("notice-copied-password"));
+                return vec![Effect::Copy(password)];
+            }
+        }
         Action::Accept | Action::Back => {
+            // It is nowhere else: leaving this page is leaving it for good, so that is said once.
+            if let Some(run) = model.run.as_mut().filter(|run| run.password.is_some()) {
+                if !run.warned {
+                    run.warned = true;
+                    model.notice = Some(say!("notice-password-goes"));
+                    return Vec::new();
+                }
+                run.password = None;
+            }
+            let made_administrator = model.run.as_ref().is_some_and(|run| {
+                run.plan.checks.iter().any(|id| id == DAILY_ADMIN.id)
+                    && run
+                        .report
+                        .as_ref()
+                        .is_some_and(|report| report.ending == Ending::Complete)
+            });
             model.pop_to(|screen| {
                 matches!(
                     screen,
                     Screen::GuardDuty
                         | Screen::HandOff { .. }
+                        | Screen::Users { .. }
+                        | Screen::Keys { .. }
                         | Screen::Measure { .. }
                         | Screen::Dashboard { .. }
                 )
             });
+            // Once there is somebody else to be, the root user's work is done.
+            if made_administrator && model.is_root() {
+                return super::guide::open_sign_in(model);
+            }
             return super::guardduty::after_run(model);
         }
         Action::Undo => {

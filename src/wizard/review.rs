@@ -9,11 +9,13 @@ use super::detect_form::{DetectForm, wanted, wanted_by};
 use super::effect::{Effect, Ticket};
 use super::form::Form;
 use super::model::{Layer, Model, Screen};
+use super::secure_form::SecureForm;
 use crate::domain::journal::Run;
 use crate::domain::{Check, Measure, Plan, Region, Scope, run_id};
 use crate::measures::detect::ALERTS;
 use crate::measures::record::{CONTROL_TOWER, Choices, Wanted, needs_bucket};
-use crate::measures::{self, detect, record};
+use crate::measures::secure::USER_MFA;
+use crate::measures::{self, detect, record, secure};
 use crate::say;
 
 /// What a person mends at one go.
@@ -21,6 +23,8 @@ use crate::say;
 pub enum Subject {
     /// Of measure 3.
     Record(record::Subject),
+    /// This check of measure 2.
+    Secure(&'static Check),
     /// These checks of measure 4.
     Detect(&'static [&'static Check]),
 }
@@ -31,15 +35,18 @@ impl Subject {
         match measures::measure_of_plan(plan) {
             Measure::Detect if plan.checks.iter().any(|id| id == ALERTS.id) => Self::Detect(&TELL),
             Measure::Detect => Self::Detect(wanted_by(&plan.checks)),
-            Measure::Record | Measure::Secure | Measure::Separate => {
-                Self::Record(record::Subject::of(&plan.checks))
+            Measure::Secure => {
+                let first = plan.checks.first().and_then(|id| measures::check(id));
+                Self::Secure(first.unwrap_or(&USER_MFA))
             }
+            Measure::Record | Measure::Separate => Self::Record(record::Subject::of(&plan.checks)),
         }
     }
 
-    const fn wanted(self) -> Wanted<'static> {
+    fn wanted(self) -> Wanted<'static> {
         match self {
             Self::Record(subject) => subject.wanted(),
+            Self::Secure(check) => Wanted::Checks(of_secure(check)),
             Self::Detect(checks) => Wanted::Checks(checks),
         }
     }
@@ -47,9 +54,18 @@ impl Subject {
     const fn measure(self) -> Measure {
         match self {
             Self::Record(_) => Measure::Record,
+            Self::Secure(_) => Measure::Secure,
             Self::Detect(_) => Measure::Detect,
         }
     }
+}
+
+/// A check of measure 2 as what a plan is asked for.
+fn of_secure(check: &'static Check) -> &'static [&'static Check] {
+    let place = secure::CHECKS.iter().position(|one| one.id == check.id);
+    place
+        .and_then(|place| secure::CHECKS.get(place..=place))
+        .unwrap_or(&[])
 }
 
 /// A plan being made.
@@ -77,6 +93,21 @@ pub(super) fn begin(model: &mut Model, subject: Subject) -> Vec<Effect> {
     let regions = model.enabled_regions();
     let subject = match subject {
         Subject::Record(subject) => subject,
+        Subject::Secure(check) => {
+            let choices = secure::proposed(check, &run_id(model.now));
+            if secure::fields(check).is_empty() {
+                return ask_secure(model, subject, choices);
+            }
+            let kept = model
+                .secure_form
+                .as_ref()
+                .is_some_and(|form| form.check.id == check.id);
+            if !kept {
+                model.secure_form = Some(SecureForm::of(check, &choices));
+            }
+            model.push(Screen::SecureForm);
+            return Vec::new();
+        }
         Subject::Detect(checks) if checks == TELL => {
             let choices = detect::AlertChoices::proposed(&run_id(model.now));
             model
@@ -139,6 +170,18 @@ pub(super) fn retire(model: &mut Model) -> Vec<Effect> {
     ask(model, Subject::Record(record::Subject::Config), choices, None)
 }
 
+/// Asks for a plan of measure 2 with these choices.
+pub(super) fn ask_secure(
+    model: &mut Model,
+    subject: Subject,
+    choices: BTreeMap<String, String>,
+) -> Vec<Effect> {
+    if model.review.is_some() || model.is_applying() {
+        return Vec::new();
+    }
+    ask(model, subject, choices, None)
+}
+
 /// Asks for a plan that mends no check of measure 4.
 pub(super) fn ask_goal(model: &mut Model, choices: BTreeMap<String, String>) -> Vec<Effect> {
     if model.review.is_some() || model.is_applying() {
@@ -153,6 +196,7 @@ pub(super) fn resume(model: &mut Model, run: &Run) -> Vec<Effect> {
         return Vec::new();
     };
     let is_ours = plan.choices.contains_key("goal")
+        || measures::measure_of_plan(plan) == Measure::Secure
         || Choices::read(&plan.choices).is_ok()
         || detect::Choices::read(&plan.choices).is_ok()
         || detect::AlertChoices::read(&plan.choices).is_ok();
@@ -211,7 +255,8 @@ fn ask(
             region: region.filter(|_| choices.get("goal").is_some_and(|goal| goal == detect::HUB)),
             ..Scope::of(Measure::Detect)
         },
-        measure @ (Measure::Record | Measure::Secure | Measure::Separate) => Scope {
+        Measure::Secure => Scope::of(Measure::Secure),
+        measure @ (Measure::Record | Measure::Separate) => Scope {
             region,
             history: true,
             config: true,
@@ -256,6 +301,8 @@ pub(super) fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
                     screen,
                     Screen::GuardDuty
                         | Screen::HandOff { .. }
+                        | Screen::Users { .. }
+                        | Screen::Keys { .. }
                         | Screen::Measure { .. }
                         | Screen::Dashboard { .. }
                 )

@@ -7,12 +7,12 @@ use super::keymap::{Action, is_typing, keymap};
 use super::message::{Answer, Message, Signal};
 use super::model::{Layer, Model, Screen, SessionState};
 use super::{
-    alert_form, config_form, confirm, dashboard, detect_form, events, form, guardduty, handoff, identity,
-    inventory, journal, measure, overlay, regions, result, review, welcome,
+    alert_form, config_form, confirm, dashboard, detect_form, enrol, events, form, guardduty, guide, handoff,
+    identity, inventory, journal, measure, overlay, people, regions, result, review, secure_form, welcome,
 };
 use crate::domain::{Failure, Kind, Known, Scope, Status};
 use crate::measures::Update;
-use crate::measures::record;
+use crate::measures::{record, secure};
 use crate::say;
 
 /// How long one Ctrl-C waits for the next.
@@ -40,6 +40,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Surveyed(ticket) => surveyed(model, ticket),
         Message::Read(ticket, answer) => match *answer {
             Answer::Events(page) => events::arrived(model, ticket, page),
+            Answer::Summary(answer) => guide::arrived(model, ticket, answer),
             Answer::Inventory(page) => inventory::arrived(model, ticket, page),
             Answer::GuardDutyFindings(answer) => guardduty::arrived(model, ticket, answer),
         },
@@ -66,10 +67,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
     };
     effects.extend(look_again(model));
+    effects.extend(guide::watch(model));
     effects
 }
 
 fn session(model: &mut Model, ticket: Ticket, answer: Result<super::SessionInfo, Failure>) -> Vec<Effect> {
+    if model.switching == Some(ticket) {
+        return switched(model, answer);
+    }
     if model.session != SessionState::Opening(ticket) {
         return Vec::new();
     }
@@ -84,6 +89,26 @@ fn session(model: &mut Model, ticket: Ticket, answer: Result<super::SessionInfo,
                 overlay::ask_mfa(model, &failure);
             }
             model.session = SessionState::Failed(failure);
+            Vec::new()
+        }
+    }
+}
+
+/// Another profile was signed in to, or could not be: then the session before stays as it is.
+fn switched(model: &mut Model, answer: Result<super::SessionInfo, Failure>) -> Vec<Effect> {
+    model.switching = None;
+    match answer {
+        Ok(info) => {
+            model.session = SessionState::Open(info);
+            model.facts = crate::measures::Facts::default();
+            // Where the person was before the page that led here.
+            model.pop_to(|screen| matches!(screen, Screen::Measure { .. } | Screen::Dashboard { .. }));
+            model.cut_short_offered = false;
+            let survey = model.ask(Scope::all(Vec::new()));
+            vec![survey, ask_journal(model)]
+        }
+        Err(failure) => {
+            model.layers.push(Layer::Error(Box::new(failure)));
             Vec::new()
         }
     }
@@ -117,6 +142,10 @@ fn woke(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     if model.quit_armed == Some(ticket) {
         model.quit_armed = None;
         model.notice = None;
+    }
+    let effects = guide::woke(model, ticket);
+    if !effects.is_empty() {
+        return effects;
     }
     let effects = guardduty::woke(model, ticket);
     if !effects.is_empty() {
@@ -162,10 +191,15 @@ fn is_pending(model: &Model) -> bool {
         return true;
     }
     // Delivery by AWS Config takes hours: nobody looks at that.
-    [&record::TRAIL_DELIVERY, &record::config::CONFIG_RECORDER]
-        .into_iter()
-        .filter_map(|check| model.finding(check))
-        .any(|finding| finding.status == Status::Pending)
+    [
+        &record::TRAIL_DELIVERY,
+        &record::config::CONFIG_RECORDER,
+        &secure::ROOT_USE,
+        &secure::ACCESS_ANALYZER,
+    ]
+    .into_iter()
+    .filter_map(|check| model.finding(check))
+    .any(|finding| finding.status == Status::Pending)
 }
 
 fn signalled(model: &mut Model, signal: Signal) -> Vec<Effect> {
@@ -263,6 +297,12 @@ fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         | Action::MakeSamples
         | Action::Archive
         | Action::ArchiveSamples
+        | Action::Users
+        | Action::Keys
+        | Action::NewPassword
+        | Action::SignIn
+        | Action::Copy
+        | Action::AsText
         | Action::OtherWay => act(model, action),
     }
 }
@@ -307,7 +347,12 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::ConfigForm => config_form::act(model, action),
         Screen::DetectForm => detect_form::act(model, action),
         Screen::AlertForm => alert_form::act(model, action),
-        Screen::Progress => Vec::new(),
+        Screen::SecureForm => secure_form::act(model, action),
+        Screen::Guide { .. } => guide::act(model, action),
+        Screen::Users { .. } => people::act_users(model, action),
+        Screen::Keys { .. } => people::act_keys(model, action),
+        Screen::SignIn { .. } => guide::act_sign_in(model, action),
+        Screen::Progress => enrol::act(model, action),
         Screen::Result { .. } => result::act(model, action),
         Screen::Journal { .. } => journal::act(model, action),
         Screen::Events => events::act(model, action),
@@ -394,12 +439,17 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
                 Screen::ConfigForm => config_form::typed(model, key),
                 Screen::Form => form::typed(model, key),
                 Screen::AlertForm => alert_form::typed(model, key),
-                Screen::Welcome
+                Screen::SecureForm => secure_form::typed(model, key),
+                Screen::Progress => enrol::typed(model, key),
+                Screen::Guide { .. }
+                | Screen::Users { .. }
+                | Screen::Keys { .. }
+                | Screen::SignIn { .. }
+                | Screen::Welcome
                 | Screen::Identity { .. }
                 | Screen::Dashboard { .. }
                 | Screen::Measure { .. }
                 | Screen::DetectForm
-                | Screen::Progress
                 | Screen::Result { .. }
                 | Screen::Journal { .. }
                 | Screen::Events

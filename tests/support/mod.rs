@@ -4,20 +4,47 @@ pub mod moto;
 pub mod pty;
 
 use std::collections::VecDeque;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::mpsc::Receiver;
 
 use genkan::apply::{self, Stop};
 use genkan::aws::{self, Session};
 use genkan::demo::{self, Embedded, Scenario};
-use genkan::domain::{Clock, Language, Mode, Plan};
+use genkan::domain::{Clock, Codes, Failure, Handed, Language, Mode, Plan, Progress, Report, Secret};
 use genkan::journal::Journal;
+use genkan::measures::secure::totp;
 use genkan::screens::{Languages, Theme, view};
 use genkan::wizard::{Effect, Key, Layer, Message, Model, SessionInfo, Ticket, update};
 use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use tokio::sync::Notify;
+
+/// A run that nobody watches.
+pub struct Nobody;
+
+impl aws::Person for Nobody {
+    fn hand(&self, handed: Handed) {
+        panic!("{handed:?} was handed to nobody");
+    }
+
+    fn codes(&self, _: bool) -> Pin<Box<dyn Future<Output = Option<Codes>> + '_>> {
+        Box::pin(async { None })
+    }
+}
+
+/// A scenario asked by its first IAM user where it would be asked by the root user.
+pub fn of_founder(scenario: &str) -> Scenario {
+    let scenario = Scenario::named(scenario).unwrap().instant();
+    if scenario.caller == "root" {
+        scenario.as_user("founder")
+    } else {
+        scenario
+    }
+}
 
 /// A clock that stands until it is moved.
 #[derive(Clone)]
@@ -61,12 +88,38 @@ pub struct Walk {
     /// Do not do surveys: what the person sees while AWS is slow.
     pub slow: bool,
     pub held: Vec<Effect>,
+    /// What was put into the clipboard.
+    pub copied: Vec<Secret>,
+    /// A run that waits for the person.
+    running: Option<Running>,
     session: Option<Session>,
     runtime: tokio::runtime::Runtime,
 }
 
+/// A run under way, which may wait for codes.
+struct Running {
+    future: Pin<Box<dyn Future<Output = Result<Report, Failure>>>>,
+    stop: Stop,
+    ticket: Ticket,
+    progress: Receiver<Progress>,
+    asked: Arc<Notify>,
+}
+
 impl Walk {
+    /// A scenario as an IAM user meets it: the root user's first steps have tests of their own, by [`Walk::as_root`].
     pub fn on(scenario: &str, language: Language) -> Self {
+        Self::of(
+            &of_founder(scenario),
+            language,
+            Mode {
+                demo: true,
+                read_only: false,
+            },
+        )
+    }
+
+    /// A scenario as it is.
+    pub fn as_root(scenario: &str, language: Language) -> Self {
         Self::of(
             &Scenario::named(scenario).unwrap().instant(),
             language,
@@ -113,6 +166,8 @@ impl Walk {
             wakes: Vec::new(),
             slow: false,
             held: Vec::new(),
+            copied: Vec::new(),
+            running: None,
             session: None,
             runtime,
         };
@@ -238,23 +293,49 @@ impl Walk {
                 messages
             }
             Effect::Apply(ticket, approval) => {
-                let session = self.session.clone().unwrap();
-                let seen = std::sync::Mutex::new(Vec::new());
-                let listener = |progress| {
-                    seen.lock()
-                        .unwrap()
-                        .push(Message::Progress(ticket, Box::new(progress)));
-                };
-                let answer = self.runtime.block_on(apply::run(
-                    &session,
-                    *approval,
-                    &self.journal,
-                    &listener,
-                    &Stop::default(),
-                ));
-                let mut messages = seen.into_inner().unwrap();
-                messages.push(Message::Applied(ticket, Box::new(answer)));
-                messages
+                let (sender, progress) = std::sync::mpsc::channel();
+                let (session, journal) = (self.session.clone().unwrap(), Arc::clone(&self.journal));
+                let (stop, asked) = (Stop::default(), Arc::new(Notify::new()));
+                let (to_stop, ask) = (stop.clone(), Arc::clone(&asked));
+                let sender = std::sync::Mutex::new(sender);
+                let future = Box::pin(async move {
+                    let listener = |progress| {
+                        if matches!(progress, Progress::CodesWanted { .. }) {
+                            ask.notify_one();
+                        }
+                        sender.lock().unwrap().send(progress).unwrap();
+                    };
+                    apply::run(&session, *approval, &journal, &listener, &to_stop).await
+                });
+                self.running = Some(Running {
+                    future,
+                    stop,
+                    ticket,
+                    progress,
+                    asked,
+                });
+                self.go_on()
+            }
+            Effect::GiveCodes(codes) => {
+                self.running.as_ref().unwrap().stop.give(codes);
+                self.go_on()
+            }
+            Effect::Copy(text) => {
+                self.copied.push(text);
+                Vec::new()
+            }
+            Effect::SwitchProfile(ticket, profile) => {
+                let answer = self.runtime.block_on(self.embedded.sign_in(&profile)).map(|()| {
+                    let session = demo::session(&self.embedded, None, self.model.mode, self.hands.clock());
+                    let info = SessionInfo {
+                        region: session.region().clone(),
+                        endpoint: None,
+                        expires: None,
+                    };
+                    self.session = Some(session);
+                    info
+                });
+                vec![Message::Session(ticket, answer)]
             }
             Effect::Read(ticket, question) => {
                 let session = self.session.clone();
@@ -279,12 +360,19 @@ impl Walk {
                     closed.and_then(|()| self.journal.read()),
                 )]
             }
-            Effect::StopApplying => Vec::new(),
+            Effect::StopApplying => match &self.running {
+                Some(running) => {
+                    running.stop.ask();
+                    self.go_on()
+                }
+                None => Vec::new(),
+            },
             Effect::Wake(ticket, _) => {
                 self.wakes.push(ticket);
                 Vec::new()
             }
             Effect::OpenPage(page) => {
+                self.embedded.page_opened(&page);
                 self.pages.push(page);
                 Vec::new()
             }
@@ -293,6 +381,50 @@ impl Walk {
                 Vec::new()
             }
         }
+    }
+
+    /// Drives the run to its end, or to where it waits for the person.
+    fn go_on(&mut self) -> Vec<Message> {
+        let Some(running) = &mut self.running else {
+            return Vec::new();
+        };
+        let future = &mut running.future;
+        let asked = Arc::clone(&running.asked);
+        let ended = self.runtime.block_on(async {
+            tokio::select! {
+                report = future => Some(report),
+                () = asked.notified() => None,
+            }
+        });
+        let ticket = running.ticket;
+        let mut messages: Vec<Message> = running
+            .progress
+            .try_iter()
+            .map(|progress| Message::Progress(ticket, Box::new(progress)))
+            .collect();
+        if let Some(report) = ended {
+            self.running = None;
+            messages.push(Message::Applied(ticket, Box::new(report)));
+        }
+        messages
+    }
+
+    /// The code that the device being enrolled shows so many steps from now.
+    pub fn code(&self, steps: i64) -> String {
+        let enrol = self.model.run.as_ref().unwrap().enrol.as_ref().unwrap();
+        let seed = self.embedded.seed(&enrol.serial).unwrap();
+        let step = totp::step_of(self.hands.now()) + steps;
+        totp::code(&seed, step).unwrap().expose().to_owned()
+    }
+
+    /// Scans the picture and types two codes, as a person with a telephone does.
+    pub fn enrol(&mut self) -> &mut Self {
+        let first = self.code(0);
+        self.keys(&first);
+        self.hands.forward(30);
+        let second = self.code(0);
+        self.keys(&second);
+        self.keys("Enter")
     }
 
     /// Lets every wish to be woken come true.

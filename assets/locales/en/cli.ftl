@@ -113,3 +113,4 @@ findings-none-found = No finding fits. GuardDuty is in { $count } { $count ->
    *[other] Regions
 }.
 findings-last = last seen
+progress-taken-back = { $step } { $call }: taken back

@@ -101,3 +101,4 @@ arg-archived = 現在のものではなく、アーカイブした検出結果
 findings-off-everywhere = 確認したどのリージョンでも GuardDuty が有効ではありません。genkan plan detect.detector で有効にできます。
 findings-none-found = 条件に合う検出結果はありません。GuardDuty があるのは{ $count }リージョンです。
 findings-last = 最終検出
+progress-taken-back = { $step } { $call }: 取り消しました

@@ -16,6 +16,7 @@ async fn send(call: &Call<'_>, method: &str, path: &str, body: &str) -> Result<R
         path,
         content: "application/json",
         body,
+        ..raw::Request::default()
     };
     raw::send(call, request).await
 }

@@ -1,13 +1,10 @@
 //! What a person chooses for alerts.
 
 use std::collections::BTreeMap;
-use std::str::FromStr as _;
 
-use email_address::EmailAddress;
-
-use crate::domain::{Failure, Kind, Region, Sentence};
+use crate::domain::{Failure, Kind, Region};
 use crate::measures::detect::{Regions, Severity};
-use crate::say;
+use crate::measures::email_error;
 
 /// The form's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,18 +17,6 @@ pub struct AlertChoices {
     pub regions: Regions,
     /// The run, written into tags.
     pub run: String,
-}
-
-/// What is wrong with an e-mail address.
-#[must_use]
-pub fn email_error(email: &str) -> Option<Sentence> {
-    if email.trim().is_empty() {
-        return Some(say!("form-email-empty"));
-    }
-    let address = EmailAddress::from_str(email);
-    // A domain without a dot is nobody's mailbox, and SNS takes ASCII only.
-    let fits = address.is_ok_and(|address| address.domain().contains('.')) && email.is_ascii();
-    (!fits).then(|| say!("form-email-wrong"))
 }
 
 impl AlertChoices {
@@ -104,26 +89,6 @@ impl AlertChoices {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_address_is_one_that_sns_takes() {
-        for email in ["security@example.com", "a.b+c@x.example", "root@acme.co.jp"] {
-            assert_eq!(email_error(email), None, "{email}");
-        }
-        for email in [
-            "",
-            " ",
-            "x",
-            "x@",
-            "@x.example",
-            "a@b",
-            "a b@x.example",
-            "担当@例え.jp",
-            "a@x.example,b@x.example",
-        ] {
-            assert!(email_error(email).is_some(), "{email}");
-        }
-    }
 
     #[test]
     fn choices_read_back() {

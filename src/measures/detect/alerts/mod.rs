@@ -12,7 +12,7 @@ use crate::domain::{Check, Failure, Finding, Kind, Known, Measure, References, R
 use crate::say;
 
 pub use change::{AlertChange, AlertTag, PutTarget};
-pub use choices::{AlertChoices, email_error};
+pub use choices::AlertChoices;
 pub use plan::{ALERTS_NAME, forward_policy, plan, rule_setting, topic_arn, topic_policy, trust_policy};
 
 /// GK-4.4: findings reach somebody.

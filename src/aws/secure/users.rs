@@ -1,0 +1,359 @@
+//! The people: users with their passwords, MFA devices, keys and policies, each read live.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_iam::operation::RequestId;
+use aws_sdk_iam::types::{EntityType, StatusType};
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use serde_json::json;
+
+use super::time;
+use crate::aws::failure::Call;
+use crate::aws::{Session, known};
+use crate::domain::{Evidence, Failure, Kind, Known};
+use crate::measures::secure::{AccessKey, Owner, Permissions, Policies, ServiceCredential, Update, User};
+
+/// How many users are asked about at once: IAM's limits are the account's, not the caller's.
+const AT_ONCE: usize = 10;
+
+/// Asks for the users, then for what each of them has.
+pub(super) async fn survey(session: &Session, is_root: bool, send: &impl Fn(Update)) {
+    let users = match users(session).await {
+        Ok((users, evidence)) => {
+            send(Update::Users(Known::Seen(users.clone(), evidence)));
+            users
+        }
+        Err(failure) => {
+            send(Update::Users(Known::Refused(failure.clone())));
+            send(Update::Consoles(Known::Refused(failure.clone())));
+            send(Update::Mfa(Known::Refused(failure.clone())));
+            send(Update::Keys(Known::Refused(failure.clone())));
+            return send(Update::ServiceCredentials(Known::Refused(failure)));
+        }
+    };
+    let names: Vec<&str> = users.iter().map(|user| user.name.as_str()).collect();
+    let consoles = async {
+        let answer = each(&names, |name| has_console(session, name)).await;
+        let of = |all: &BTreeMap<String, bool>| {
+            json!(
+                all.iter()
+                    .filter(|(_, console)| **console)
+                    .map(|(name, _)| name)
+                    .collect::<Vec<_>>()
+            )
+        };
+        send(Update::Consoles(known(told(
+            session,
+            "iam:GetLoginProfile",
+            answer,
+            |all| json!({"usersWithLoginProfile": of(all)}),
+        ))));
+    };
+    let mfa = async {
+        let answer = each(&names, |name| mfa_devices(session, name)).await;
+        send(Update::Mfa(known(told(
+            session,
+            "iam:ListMFADevices",
+            answer,
+            |all| json!({"SerialNumber": all}),
+        ))));
+    };
+    let keys = async {
+        let mut owners: Vec<Owner> = names.iter().map(|name| Owner::User((*name).to_owned())).collect();
+        if is_root {
+            owners.push(Owner::Root);
+        }
+        let answer: Result<Vec<Vec<AccessKey>>, Failure> = stream::iter(owners)
+            .map(async |owner| access_keys(session, owner).await)
+            .buffered(AT_ONCE)
+            .try_collect()
+            .await;
+        let answer = told(session, "iam:ListAccessKeys", answer, |all| {
+            let keys: Vec<_> = all
+                .iter()
+                .flatten()
+                .map(|key| {
+                    json!({"UserName": key.owner.to_string(), "AccessKeyId": key.id, "active": key.active,
+                        "CreateDate": key.created.map(|time| time.to_string()),
+                        "LastUsedDate": key.last_used.map(|time| time.to_string())})
+                })
+                .collect();
+            json!(keys)
+        });
+        let answer = answer.map(|(all, evidence)| (all.into_iter().flatten().collect(), evidence));
+        send(Update::Keys(known(answer)));
+    };
+    let credentials = async {
+        let answer = each(&names, |name| service_credentials(session, name)).await;
+        let answer = told(session, "iam:ListServiceSpecificCredentials", answer, |all| {
+            let count: usize = all.values().map(Vec::len).sum();
+            json!({"ServiceSpecificCredentials": count})
+        });
+        let answer = answer.map(|(all, evidence)| (all.into_values().flatten().collect(), evidence));
+        send(Update::ServiceCredentials(known(answer)));
+    };
+    tokio::join!(consoles, mfa, keys, credentials);
+}
+
+/// The same question about each user; the first refusal makes the whole answer unknown.
+async fn each<'a, T, F>(
+    names: &'a [&'a str],
+    ask: impl Fn(&'a str) -> F,
+) -> Result<BTreeMap<String, T>, Failure>
+where
+    F: Future<Output = Result<T, Failure>>,
+{
+    stream::iter(names)
+        .map(|name| {
+            let answer = ask(name);
+            async move { Ok(((*name).to_owned(), answer.await?)) }
+        })
+        .buffered(AT_ONCE)
+        .try_collect()
+        .await
+}
+
+/// An answer that came from one call a user, with its evidence.
+fn told<T>(
+    session: &Session,
+    operation: &'static str,
+    answer: Result<T, Failure>,
+    saw: impl Fn(&T) -> serde_json::Value,
+) -> Result<(T, Evidence), Failure> {
+    let call = Call::read(session, operation, session.region());
+    answer.map(|answer| {
+        let evidence = call.evidence(None, saw(&answer));
+        (answer, evidence)
+    })
+}
+
+async fn users(session: &Session) -> Result<(Vec<User>, Evidence), Failure> {
+    let call = Call::read(session, "iam:ListUsers", session.region());
+    let mut pages = session.iam().list_users().into_paginator().send();
+    let mut users = Vec::new();
+    let mut request_id = None;
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| call.refused(&error))?;
+        request_id = page.request_id().map(ToOwned::to_owned).or(request_id);
+        users.extend(page.users().iter().map(|user| User {
+            name: user.user_name().to_owned(),
+            created: time(Some(user.create_date())),
+            password_last_used: time(user.password_last_used()),
+        }));
+    }
+    users.sort_by(|one, other| one.name.cmp(&other.name));
+    let names: Vec<&str> = users.iter().map(|user| user.name.as_str()).collect();
+    let saw = json!({"Users": names});
+    Ok((users, call.evidence(request_id.as_deref(), saw)))
+}
+
+/// Whether a user can sign in to the console.
+async fn has_console(session: &Session, user: &str) -> Result<bool, Failure> {
+    let call = Call::read(session, "iam:GetLoginProfile", session.region());
+    match session.iam().get_login_profile().user_name(user).send().await {
+        Ok(_) => Ok(true),
+        Err(error) => {
+            let failure = call.refused(&error);
+            if failure.kind == Kind::NotFound {
+                Ok(false)
+            } else {
+                Err(failure)
+            }
+        }
+    }
+}
+
+/// The serial numbers of a user's MFA devices, of whatever kind.
+pub(super) async fn mfa_devices(session: &Session, user: &str) -> Result<Vec<String>, Failure> {
+    let call = Call::read(session, "iam:ListMFADevices", session.region());
+    let mut pages = session
+        .iam()
+        .list_mfa_devices()
+        .user_name(user)
+        .into_paginator()
+        .send();
+    let mut devices = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| call.refused(&error))?;
+        devices.extend(
+            page.mfa_devices()
+                .iter()
+                .map(|device| device.serial_number().to_owned()),
+        );
+    }
+    Ok(devices)
+}
+
+/// The access keys of a user, or the caller's own, with their last use.
+pub(super) async fn access_keys(session: &Session, owner: Owner) -> Result<Vec<AccessKey>, Failure> {
+    let call = Call::read(session, "iam:ListAccessKeys", session.region());
+    let name = match &owner {
+        Owner::Root => None,
+        Owner::User(name) => Some(name.clone()),
+    };
+    let mut pages = session
+        .iam()
+        .list_access_keys()
+        .set_user_name(name)
+        .into_paginator()
+        .send();
+    let mut keys = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| call.refused(&error))?;
+        for key in page.access_key_metadata() {
+            keys.push(AccessKey {
+                owner: owner.clone(),
+                id: key.access_key_id().unwrap_or_default().to_owned(),
+                // A status that is not known works, as far as anybody can tell.
+                active: key.status() != Some(&StatusType::Inactive),
+                created: time(key.create_date()),
+                last_used: None,
+                service: None,
+                region: None,
+            });
+        }
+    }
+    let call = Call::read(session, "iam:GetAccessKeyLastUsed", session.region());
+    let uses = keys.iter().map(async |key| {
+        let answer = session
+            .iam()
+            .get_access_key_last_used()
+            .access_key_id(&key.id)
+            .send()
+            .await
+            .map_err(|error| call.refused(&error))?;
+        let used = answer.access_key_last_used();
+        let known = |text: Option<&str>| {
+            let text = text.filter(|text| !text.is_empty() && *text != "N/A");
+            text.map(ToOwned::to_owned)
+        };
+        Ok::<_, Failure>((
+            time(used.and_then(|used| used.last_used_date())),
+            known(used.map(aws_sdk_iam::types::AccessKeyLastUsed::service_name)),
+            known(used.map(aws_sdk_iam::types::AccessKeyLastUsed::region)),
+        ))
+    });
+    let uses = futures_util::future::try_join_all(uses).await?;
+    for (key, (last_used, service, region)) in keys.iter_mut().zip(uses) {
+        // "Never" is the day that IAM began, or no day at all.
+        key.last_used = last_used.filter(|time| time.as_second() > 0);
+        key.service = service;
+        key.region = region;
+    }
+    Ok(keys)
+}
+
+async fn service_credentials(session: &Session, user: &str) -> Result<Vec<ServiceCredential>, Failure> {
+    let call = Call::read(session, "iam:ListServiceSpecificCredentials", session.region());
+    let mut credentials = Vec::new();
+    let mut marker = None;
+    loop {
+        let answer = session
+            .iam()
+            .list_service_specific_credentials()
+            .user_name(user)
+            .set_marker(marker)
+            .send()
+            .await
+            .map_err(|error| call.refused(&error))?;
+        let all = answer.service_specific_credentials();
+        credentials.extend(all.iter().map(|one| ServiceCredential {
+            user: one.user_name().to_owned(),
+            service: one.service_name().to_owned(),
+            active: one.status() != &StatusType::Inactive,
+        }));
+        marker = answer
+            .marker()
+            .filter(|_| answer.is_truncated())
+            .map(ToOwned::to_owned);
+        if marker.is_none() {
+            return Ok(credentials);
+        }
+    }
+}
+
+/// Who has which policies, users and groups in one look.
+pub(super) async fn permissions(session: &Session) -> Result<(Permissions, Evidence), Failure> {
+    let call = Call::read(session, "iam:GetAccountAuthorizationDetails", session.region());
+    let mut pages = session
+        .iam()
+        .get_account_authorization_details()
+        .filter(EntityType::User)
+        .filter(EntityType::Group)
+        .into_paginator()
+        .send();
+    let mut permissions = Permissions::default();
+    let mut request_id = None;
+    let attached = |all: &[aws_sdk_iam::types::AttachedPolicy]| {
+        all.iter()
+            .filter_map(|policy| policy.policy_arn().map(ToOwned::to_owned))
+            .collect()
+    };
+    let inline = |all: &[aws_sdk_iam::types::PolicyDetail]| {
+        all.iter()
+            .filter_map(|policy| policy.policy_name().map(ToOwned::to_owned))
+            .collect()
+    };
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| call.refused(&error))?;
+        request_id = page.request_id().map(ToOwned::to_owned).or(request_id);
+        for user in page.user_detail_list() {
+            let policies = Policies {
+                attached: attached(user.attached_managed_policies()),
+                inline: inline(user.user_policy_list()),
+            };
+            let name = user.user_name().unwrap_or_default().to_owned();
+            permissions
+                .users
+                .insert(name, (user.group_list().to_vec(), policies));
+        }
+        for group in page.group_detail_list() {
+            let policies = Policies {
+                attached: attached(group.attached_managed_policies()),
+                inline: inline(group.group_policy_list()),
+            };
+            let name = group.group_name().unwrap_or_default().to_owned();
+            permissions.groups.insert(name, policies);
+        }
+    }
+    let users: BTreeMap<_, _> = permissions
+        .users
+        .iter()
+        .map(|(name, (groups, policies))| {
+            (
+                name,
+                json!({"groups": groups, "attached": policies.attached, "inline": policies.inline}),
+            )
+        })
+        .collect();
+    let groups: BTreeMap<_, _> = permissions
+        .groups
+        .iter()
+        .map(|(name, policies)| {
+            (
+                name,
+                json!({"attached": policies.attached, "inline": policies.inline}),
+            )
+        })
+        .collect();
+    let saw = json!({"users": users, "groups": groups});
+    Ok((permissions, call.evidence(request_id.as_deref(), saw)))
+}
+
+/// The ARNs of SAML providers.
+pub(super) async fn saml(session: &Session) -> Result<(Vec<String>, Evidence), Failure> {
+    let call = Call::read(session, "iam:ListSAMLProviders", session.region());
+    let answer = session
+        .iam()
+        .list_saml_providers()
+        .send()
+        .await
+        .map_err(|error| call.refused(&error))?;
+    let all = answer.saml_provider_list();
+    let arns: Vec<String> = all
+        .iter()
+        .filter_map(|one| one.arn().map(ToOwned::to_owned))
+        .collect();
+    let saw = json!({"SAMLProviderList": arns});
+    Ok((arns, call.evidence(answer.request_id(), saw)))
+}

@@ -1,0 +1,736 @@
+//! Everything genkan can change for measure 2: one variant a call.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::facts::{Contact, ContactKind, Facts, Owner, PasswordPolicy, PublicAccessBlock};
+use crate::domain::{Change, Described, Effect, Failure, Kind, Region, Undo};
+
+/// The tag by which a run recognises what it made.
+pub const RUN_TAG: &str = "genkan:run";
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Tag {
+    /// Its key.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// The tags of whatever a run makes.
+#[must_use]
+pub fn tags(run: &str) -> Vec<Tag> {
+    [("genkan:created-by", "genkan"), (RUN_TAG, run)]
+        .into_iter()
+        .map(|(key, value)| Tag {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        })
+        .collect()
+}
+
+/// One mutating call of measure 2. None of them carries a secret: a password is made, and codes are asked for, while
+/// the call is being made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "operation", content = "parameters")]
+pub enum SecureChange {
+    /// `iam:CreateGroup`.
+    #[serde(rename_all = "PascalCase")]
+    CreateGroup {
+        /// Its name.
+        group_name: String,
+    },
+    /// `iam:AttachGroupPolicy`.
+    #[serde(rename_all = "PascalCase")]
+    AttachGroupPolicy {
+        /// The group.
+        group_name: String,
+        /// The policy's ARN.
+        policy_arn: String,
+    },
+    /// `iam:CreateUser`.
+    #[serde(rename_all = "PascalCase")]
+    CreateUser {
+        /// Its name.
+        user_name: String,
+        /// Tags.
+        tags: Vec<Tag>,
+    },
+    /// `iam:AddUserToGroup`.
+    #[serde(rename_all = "PascalCase")]
+    AddUserToGroup {
+        /// The group.
+        group_name: String,
+        /// The user.
+        user_name: String,
+    },
+    /// `iam:CreateLoginProfile`, with a password that is made for it and shown once.
+    #[serde(rename_all = "PascalCase")]
+    CreateLoginProfile {
+        /// The user.
+        user_name: String,
+        /// It must be changed at the first sign-in.
+        password_reset_required: bool,
+    },
+    /// `iam:UpdateLoginProfile`, likewise.
+    #[serde(rename_all = "PascalCase")]
+    UpdateLoginProfile {
+        /// The user.
+        user_name: String,
+        /// It must be changed at the first sign-in.
+        password_reset_required: bool,
+    },
+    /// `iam:CreateVirtualMFADevice`. Its seed is shown, and kept nowhere.
+    #[serde(rename = "CreateVirtualMFADevice", rename_all = "PascalCase")]
+    CreateVirtualMfaDevice {
+        /// Its name.
+        #[serde(rename = "VirtualMFADeviceName")]
+        virtual_mfa_device_name: String,
+        /// Tags.
+        tags: Vec<Tag>,
+    },
+    /// `iam:EnableMFADevice`, with two codes that the person types.
+    #[serde(rename = "EnableMFADevice", rename_all = "PascalCase")]
+    EnableMfaDevice {
+        /// The user.
+        user_name: String,
+        /// The device's ARN.
+        serial_number: String,
+    },
+    /// `iam:UpdateAccountPasswordPolicy`: every field, because AWS replaces the policy whole.
+    UpdateAccountPasswordPolicy(PasswordPolicy),
+    /// `account:PutAlternateContact`.
+    #[serde(rename_all = "PascalCase")]
+    PutAlternateContact {
+        /// `SECURITY`, `BILLING`, `OPERATIONS`.
+        alternate_contact_type: String,
+        /// Who.
+        #[serde(flatten)]
+        contact: Contact,
+    },
+    /// `s3control:PutPublicAccessBlock`: the account's own, not a bucket's.
+    #[serde(rename_all = "PascalCase")]
+    PutPublicAccessBlock {
+        /// The account.
+        account_id: String,
+        /// All four settings.
+        public_access_block_configuration: PublicAccessBlock,
+    },
+    /// `access-analyzer:CreateAnalyzer`.
+    #[serde(rename_all = "camelCase")]
+    CreateAnalyzer {
+        /// Its name.
+        analyzer_name: String,
+        /// `ACCOUNT`: access from outside, the free kind.
+        r#type: String,
+        /// Tags.
+        tags: std::collections::BTreeMap<String, String>,
+        /// Makes a repeated request the same one.
+        client_token: String,
+    },
+    /// `budgets:CreateBudget`.
+    #[serde(rename_all = "PascalCase")]
+    CreateBudget {
+        /// The account.
+        account_id: String,
+        /// The budget, as AWS has it.
+        budget: Value,
+        /// Who is told, and when.
+        notifications_with_subscribers: Value,
+        /// Tags.
+        resource_tags: Vec<Tag>,
+    },
+    /// `iam:UpdateAccessKey`: off, or on again.
+    #[serde(rename_all = "PascalCase")]
+    UpdateAccessKey {
+        /// The user; none for the root user's own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user_name: Option<String>,
+        /// The key.
+        access_key_id: String,
+        /// `Inactive` or `Active`.
+        status: String,
+    },
+    /// `iam:DeleteAccessKey`.
+    #[serde(rename_all = "PascalCase")]
+    DeleteAccessKey {
+        /// The user; none for the root user's own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user_name: Option<String>,
+        /// The key.
+        access_key_id: String,
+    },
+    /// `iam:DeleteVirtualMFADevice`: as undo, and of one that nobody enrolled.
+    #[serde(rename = "DeleteVirtualMFADevice", rename_all = "PascalCase")]
+    DeleteVirtualMfaDevice {
+        /// The device's ARN.
+        serial_number: String,
+    },
+    /// `iam:DeactivateMFADevice`, only as undo.
+    #[serde(rename = "DeactivateMFADevice", rename_all = "PascalCase")]
+    DeactivateMfaDevice {
+        /// The user.
+        user_name: String,
+        /// The device's ARN.
+        serial_number: String,
+    },
+    /// `iam:DeleteLoginProfile`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    DeleteLoginProfile {
+        /// The user.
+        user_name: String,
+    },
+    /// `iam:RemoveUserFromGroup`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    RemoveUserFromGroup {
+        /// The group.
+        group_name: String,
+        /// The user.
+        user_name: String,
+    },
+    /// `iam:DeleteUser`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    DeleteUser {
+        /// The user.
+        user_name: String,
+    },
+    /// `iam:DetachGroupPolicy`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    DetachGroupPolicy {
+        /// The group.
+        group_name: String,
+        /// The policy's ARN.
+        policy_arn: String,
+    },
+    /// `iam:DeleteGroup`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    DeleteGroup {
+        /// The group.
+        group_name: String,
+    },
+    /// `iam:DeleteAccountPasswordPolicy`, only as undo.
+    DeleteAccountPasswordPolicy {},
+    /// `account:DeleteAlternateContact`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    DeleteAlternateContact {
+        /// `SECURITY`, `BILLING`, `OPERATIONS`.
+        alternate_contact_type: String,
+    },
+    /// `s3control:DeletePublicAccessBlock`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    DeletePublicAccessBlock {
+        /// The account.
+        account_id: String,
+    },
+    /// `access-analyzer:DeleteAnalyzer`, only as undo.
+    #[serde(rename_all = "camelCase")]
+    DeleteAnalyzer {
+        /// The analyzer.
+        analyzer_name: String,
+    },
+    /// `budgets:DeleteBudget`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    DeleteBudget {
+        /// The account.
+        account_id: String,
+        /// The budget.
+        budget_name: String,
+    },
+}
+
+const fn is(call: &'static str, actions: &'static [&'static str], effect: Effect) -> Described {
+    Described {
+        call,
+        actions,
+        effect,
+    }
+}
+
+impl SecureChange {
+    /// Every kind of change, for the generated documentation.
+    pub const DESCRIBED: [Described; 27] = [
+        is(
+            "iam:CreateGroup",
+            &["iam:CreateGroup", "iam:GetGroup"],
+            Effect::New,
+        ),
+        is(
+            "iam:AttachGroupPolicy",
+            &["iam:AttachGroupPolicy", "iam:ListAttachedGroupPolicies"],
+            Effect::Change,
+        ),
+        is(
+            "iam:CreateUser",
+            &["iam:CreateUser", "iam:TagUser", "iam:ListUserTags"],
+            Effect::New,
+        ),
+        is(
+            "iam:AddUserToGroup",
+            &["iam:AddUserToGroup", "iam:GetGroup"],
+            Effect::Change,
+        ),
+        is(
+            "iam:CreateLoginProfile",
+            &[
+                "iam:CreateLoginProfile",
+                "iam:UpdateLoginProfile",
+                "iam:GetLoginProfile",
+                "iam:ListUserTags",
+                "iam:GetAccountPasswordPolicy",
+            ],
+            Effect::New,
+        ),
+        is(
+            "iam:UpdateLoginProfile",
+            &["iam:UpdateLoginProfile", "iam:GetAccountPasswordPolicy"],
+            Effect::Change,
+        ),
+        is(
+            "iam:CreateVirtualMFADevice",
+            &[
+                "iam:CreateVirtualMFADevice",
+                "iam:DeleteVirtualMFADevice",
+                "iam:TagMFADevice",
+                "iam:ListVirtualMFADevices",
+            ],
+            Effect::New,
+        ),
+        is(
+            "iam:EnableMFADevice",
+            &["iam:EnableMFADevice", "iam:ListMFADevices"],
+            Effect::Change,
+        ),
+        is(
+            "iam:UpdateAccountPasswordPolicy",
+            &["iam:UpdateAccountPasswordPolicy", "iam:GetAccountPasswordPolicy"],
+            Effect::Change,
+        ),
+        is(
+            "account:PutAlternateContact",
+            &["account:PutAlternateContact", "account:GetAlternateContact"],
+            Effect::Change,
+        ),
+        is(
+            "s3control:PutPublicAccessBlock",
+            &["s3:PutAccountPublicAccessBlock", "s3:GetAccountPublicAccessBlock"],
+            Effect::Change,
+        ),
+        is(
+            "access-analyzer:CreateAnalyzer",
+            &[
+                "access-analyzer:CreateAnalyzer",
+                "access-analyzer:TagResource",
+                "access-analyzer:ListAnalyzers",
+                "iam:CreateServiceLinkedRole",
+            ],
+            Effect::New,
+        ),
+        is(
+            "budgets:CreateBudget",
+            &[
+                "budgets:ModifyBudget",
+                "budgets:TagResource",
+                "budgets:ViewBudget",
+            ],
+            Effect::New,
+        ),
+        is(
+            "iam:UpdateAccessKey",
+            &["iam:UpdateAccessKey", "iam:ListAccessKeys"],
+            Effect::Change,
+        ),
+        is(
+            "iam:DeleteAccessKey",
+            &["iam:DeleteAccessKey", "iam:ListAccessKeys"],
+            Effect::Delete,
+        ),
+        is(
+            "iam:DeleteVirtualMFADevice",
+            &["iam:DeleteVirtualMFADevice", "iam:ListVirtualMFADevices"],
+            Effect::Delete,
+        ),
+        is(
+            "iam:DeactivateMFADevice",
+            &["iam:DeactivateMFADevice", "iam:ListMFADevices"],
+            Effect::Change,
+        ),
+        is(
+            "iam:DeleteLoginProfile",
+            &["iam:DeleteLoginProfile", "iam:GetLoginProfile"],
+            Effect::Delete,
+        ),
+        is(
+            "iam:RemoveUserFromGroup",
+            &["iam:RemoveUserFromGroup", "iam:GetGroup"],
+            Effect::Change,
+        ),
+        is(
+            "iam:DeleteUser",
+            &["iam:DeleteUser", "iam:ListUserTags"],
+            Effect::Delete,
+        ),
+        is(
+            "iam:DetachGroupPolicy",
+            &["iam:DetachGroupPolicy", "iam:ListAttachedGroupPolicies"],
+            Effect::Change,
+        ),
+        is(
+            "iam:DeleteGroup",
+            &["iam:DeleteGroup", "iam:GetGroup"],
+            Effect::Delete,
+        ),
+        is(
+            "iam:DeleteAccountPasswordPolicy",
+            &["iam:DeleteAccountPasswordPolicy", "iam:GetAccountPasswordPolicy"],
+            Effect::Delete,
+        ),
+        is(
+            "account:DeleteAlternateContact",
+            &["account:DeleteAlternateContact", "account:GetAlternateContact"],
+            Effect::Delete,
+        ),
+        is(
+            "s3control:DeletePublicAccessBlock",
+            &["s3:PutAccountPublicAccessBlock", "s3:GetAccountPublicAccessBlock"],
+            Effect::Delete,
+        ),
+        is(
+            "access-analyzer:DeleteAnalyzer",
+            &["access-analyzer:DeleteAnalyzer", "access-analyzer:ListAnalyzers"],
+            Effect::Delete,
+        ),
+        is(
+            "budgets:DeleteBudget",
+            &["budgets:ModifyBudget", "budgets:ViewBudget"],
+            Effect::Delete,
+        ),
+    ];
+
+    const fn place(&self) -> usize {
+        match self {
+            Self::CreateGroup { .. } => 0,
+            Self::AttachGroupPolicy { .. } => 1,
+            Self::CreateUser { .. } => 2,
+            Self::AddUserToGroup { .. } => 3,
+            Self::CreateLoginProfile { .. } => 4,
+            Self::UpdateLoginProfile { .. } => 5,
+            Self::CreateVirtualMfaDevice { .. } => 6,
+            Self::EnableMfaDevice { .. } => 7,
+            Self::UpdateAccountPasswordPolicy(_) => 8,
+            Self::PutAlternateContact { .. } => 9,
+            Self::PutPublicAccessBlock { .. } => 10,
+            Self::CreateAnalyzer { .. } => 11,
+            Self::CreateBudget { .. } => 12,
+            Self::UpdateAccessKey { .. } => 13,
+            Self::DeleteAccessKey { .. } => 14,
+            Self::DeleteVirtualMfaDevice { .. } => 15,
+            Self::DeactivateMfaDevice { .. } => 16,
+            Self::DeleteLoginProfile { .. } => 17,
+            Self::RemoveUserFromGroup { .. } => 18,
+            Self::DeleteUser { .. } => 19,
+            Self::DetachGroupPolicy { .. } => 20,
+            Self::DeleteGroup { .. } => 21,
+            Self::DeleteAccountPasswordPolicy {} => 22,
+            Self::DeleteAlternateContact { .. } => 23,
+            Self::DeletePublicAccessBlock { .. } => 24,
+            Self::DeleteAnalyzer { .. } => 25,
+            Self::DeleteBudget { .. } => 26,
+        }
+    }
+
+    fn target(&self) -> String {
+        let last = |arn: &str| arn.rsplit('/').next().unwrap_or(arn).to_owned();
+        match self {
+            Self::CreateGroup { group_name } | Self::DeleteGroup { group_name } => group_name.clone(),
+            Self::AttachGroupPolicy {
+                group_name,
+                policy_arn,
+            }
+            | Self::DetachGroupPolicy {
+                group_name,
+                policy_arn,
+            } => format!("{group_name}: {}", last(policy_arn)),
+            Self::CreateUser { user_name, .. }
+            | Self::CreateLoginProfile { user_name, .. }
+            | Self::UpdateLoginProfile { user_name, .. }
+            | Self::DeleteLoginProfile { user_name }
+            | Self::DeleteUser { user_name } => user_name.clone(),
+            Self::AddUserToGroup {
+                group_name,
+                user_name,
+            }
+            | Self::RemoveUserFromGroup {
+                group_name,
+                user_name,
+            } => format!("{user_name}: {group_name}"),
+            Self::CreateVirtualMfaDevice {
+                virtual_mfa_device_name,
+                ..
+            } => virtual_mfa_device_name.clone(),
+            Self::EnableMfaDevice {
+                user_name,
+                serial_number,
+            }
+            | Self::DeactivateMfaDevice {
+                user_name,
+                serial_number,
+            } => format!("{user_name}: {}", last(serial_number)),
+            Self::DeleteVirtualMfaDevice { serial_number } => last(serial_number),
+            Self::UpdateAccountPasswordPolicy(_) | Self::DeleteAccountPasswordPolicy {} => {
+                "PasswordPolicy".to_owned()
+            }
+            Self::PutAlternateContact {
+                alternate_contact_type,
+                contact,
+            } => format!("{alternate_contact_type}: {}", contact.email_address),
+            Self::DeleteAlternateContact {
+                alternate_contact_type,
+            } => alternate_contact_type.clone(),
+            Self::PutPublicAccessBlock { account_id, .. } | Self::DeletePublicAccessBlock { account_id } => {
+                account_id.clone()
+            }
+            Self::CreateAnalyzer { analyzer_name, .. } | Self::DeleteAnalyzer { analyzer_name } => {
+                analyzer_name.clone()
+            }
+            Self::CreateBudget { budget, .. } => budget_name(budget).to_owned(),
+            Self::DeleteBudget { budget_name, .. } => budget_name.clone(),
+            Self::UpdateAccessKey { access_key_id, .. } | Self::DeleteAccessKey { access_key_id, .. } => {
+                access_key_id.clone()
+            }
+        }
+    }
+
+    /// The change as the plan, the dialog and the journal carry it.
+    #[must_use]
+    pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
+        let described = Self::DESCRIBED
+            .get(self.place())
+            .copied()
+            .unwrap_or(Self::DESCRIBED[0]);
+        Change::of(&self, described, self.target(), region, before, undo)
+    }
+
+    /// Whether a change is of this kind.
+    #[must_use]
+    pub fn is_one(change: &Change) -> bool {
+        let call = change.call();
+        Self::DESCRIBED.iter().any(|described| described.call == call)
+    }
+
+    /// Reads a change back into its type.
+    ///
+    /// # Errors
+    /// Usage where it is none of this kind: a plan of a newer genkan.
+    pub fn read(change: &Change) -> Result<Self, Failure> {
+        if Self::is_one(change) {
+            change.read()
+        } else {
+            Err(Failure::new(Kind::Usage, change.call()))
+        }
+    }
+
+    /// Whether it needs a person at the run: a password is shown, or codes are asked for.
+    #[must_use]
+    pub const fn needs_person(&self) -> bool {
+        matches!(
+            self,
+            Self::CreateLoginProfile { .. } | Self::UpdateLoginProfile { .. } | Self::EnableMfaDevice { .. }
+        )
+    }
+
+    /// Whether AWS, as just surveyed, shows what this change was to bring about; none where the survey does not
+    /// tell.
+    #[must_use]
+    pub fn shows(&self, region: &Region, facts: &Facts) -> Option<bool> {
+        let group = |name: &str| facts.permissions.seen().map(|all| all.groups.get(name));
+        let groups_of = |user: &str| {
+            let all = facts.permissions.seen()?;
+            Some(all.users.get(user).map_or(&[][..], |(groups, _)| groups))
+        };
+        let analyzers = || facts.analyzers.get(region)?.seen();
+        Some(match self {
+            Self::CreateGroup { group_name } => group(group_name)?.is_some(),
+            Self::DeleteGroup { group_name } => group(group_name)?.is_none(),
+            Self::AttachGroupPolicy {
+                group_name,
+                policy_arn,
+            } => group(group_name)?.is_some_and(|policies| policies.attached.contains(policy_arn)),
+            Self::DetachGroupPolicy {
+                group_name,
+                policy_arn,
+            } => group(group_name)?.is_none_or(|policies| !policies.attached.contains(policy_arn)),
+            Self::CreateUser { user_name, .. } => facts.has_user(user_name)?,
+            Self::DeleteUser { user_name } => !facts.has_user(user_name)?,
+            Self::AddUserToGroup {
+                group_name,
+                user_name,
+            } => groups_of(user_name)?.contains(group_name),
+            Self::RemoveUserFromGroup {
+                group_name,
+                user_name,
+            } => !groups_of(user_name)?.contains(group_name),
+            Self::CreateLoginProfile { user_name, .. } | Self::UpdateLoginProfile { user_name, .. } => {
+                facts.consoles.seen()?.get(user_name) == Some(&true)
+            }
+            Self::DeleteLoginProfile { user_name } => facts.consoles.seen()?.get(user_name) != Some(&true),
+            Self::EnableMfaDevice {
+                user_name,
+                serial_number,
+            } => {
+                let devices = facts.mfa.seen()?.get(user_name);
+                devices.is_some_and(|devices| devices.contains(serial_number))
+            }
+            Self::DeactivateMfaDevice {
+                user_name,
+                serial_number,
+            } => {
+                let devices = facts.mfa.seen()?.get(user_name);
+                devices.is_none_or(|devices| !devices.contains(serial_number))
+            }
+            // Whether it was enrolled is the next step's to show.
+            Self::CreateVirtualMfaDevice { .. } => return None,
+            Self::DeleteVirtualMfaDevice { serial_number } => {
+                !facts.devices.seen()?.abandoned.contains(serial_number)
+            }
+            Self::UpdateAccountPasswordPolicy(policy) => {
+                facts.password_policy.seen()?.as_ref() == Some(policy)
+            }
+            Self::DeleteAccountPasswordPolicy {} => facts.password_policy.seen()?.is_none(),
+            Self::PutAlternateContact {
+                alternate_contact_type,
+                contact,
+            } => contact_of(facts, alternate_contact_type)?.as_ref() == Some(contact),
+            Self::DeleteAlternateContact {
+                alternate_contact_type,
+            } => contact_of(facts, alternate_contact_type)?.is_none(),
+            Self::PutPublicAccessBlock {
+                public_access_block_configuration,
+                ..
+            } => facts.block.seen()?.as_ref() == Some(public_access_block_configuration),
+            Self::DeletePublicAccessBlock { .. } => facts.block.seen()?.is_none(),
+            Self::CreateAnalyzer { analyzer_name, .. } => {
+                // A new one is CREATING for a moment; the check waits for it.
+                analyzers()?.iter().any(|one| one.name == *analyzer_name)
+            }
+            Self::DeleteAnalyzer { analyzer_name } => {
+                analyzers()?.iter().all(|one| one.name != *analyzer_name)
+            }
+            Self::CreateBudget { budget, .. } => {
+                let name = budget_name(budget);
+                let budgets = facts.budgets.seen()?;
+                budgets.iter().any(|one| one.name == name && one.subscribers > 0)
+            }
+            Self::DeleteBudget { budget_name, .. } => {
+                facts.budgets.seen()?.iter().all(|one| one.name != *budget_name)
+            }
+            Self::UpdateAccessKey {
+                access_key_id,
+                status,
+                ..
+            } => facts
+                .key_if_read(access_key_id)?
+                .is_some_and(|key| key.active == (status == "Active")),
+            Self::DeleteAccessKey { access_key_id, .. } => facts.key_if_read(access_key_id)?.is_none(),
+        })
+    }
+}
+
+impl Facts {
+    /// An access key by its id, told apart from keys that could not be read.
+    fn key_if_read(&self, id: &str) -> Option<Option<&super::facts::AccessKey>> {
+        let keys = self.keys.seen()?;
+        Some(keys.iter().find(|key| key.id == id))
+    }
+}
+
+fn contact_of<'a>(facts: &'a Facts, kind: &str) -> Option<&'a Option<Contact>> {
+    let kind = ContactKind::ALL.into_iter().find(|one| one.id() == kind)?;
+    facts.contacts.get(&kind)?.seen()
+}
+
+/// A budget's name.
+#[must_use]
+pub fn budget_name(budget: &Value) -> &str {
+    budget.get("BudgetName").and_then(Value::as_str).unwrap_or("-")
+}
+
+/// A monthly budget over all costs, and who is told: at 80 % of it spent, and when AWS forecasts more than all of it.
+#[must_use]
+pub fn monthly_budget(account: &str, name: &str, dollars: &str, email: &str, run: &str) -> SecureChange {
+    let told = |kind: &str, threshold: u8| {
+        json!({
+            "Notification": {"NotificationType": kind, "ComparisonOperator": "GREATER_THAN",
+                "Threshold": threshold, "ThresholdType": "PERCENTAGE"},
+            "Subscribers": [{"SubscriptionType": "EMAIL", "Address": email}]
+        })
+    };
+    SecureChange::CreateBudget {
+        account_id: account.to_owned(),
+        budget: json!({"BudgetName": name, "BudgetLimit": {"Amount": dollars, "Unit": "USD"},
+            "TimeUnit": "MONTHLY", "BudgetType": "COST"}),
+        notifications_with_subscribers: json!([told("ACTUAL", 80), told("FORECASTED", 100)]),
+        resource_tags: tags(run),
+    }
+}
+
+/// The parameter `UserName` of a key's owner.
+#[must_use]
+pub fn user_of(owner: &Owner) -> Option<String> {
+    match owner {
+        Owner::Root => None,
+        Owner::User(name) => Some(name.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::say;
+
+    #[test]
+    fn calls_and_parameters_are_those_of_aws() {
+        let region = Region::new("us-east-1");
+        let change = |typed: SecureChange| typed.into_change(&region, None, Undo::Kept(say!("undo-none")));
+        let device = change(SecureChange::CreateVirtualMfaDevice {
+            virtual_mfa_device_name: "genkan-taro".into(),
+            tags: tags("r"),
+        });
+        assert_eq!(device.call(), "iam:CreateVirtualMFADevice");
+        assert_eq!(device.parameters["VirtualMFADeviceName"], json!("genkan-taro"));
+        assert_eq!(
+            device.aws_command().split(" --").next(),
+            Some("aws iam create-virtual-mfa-device")
+        );
+        let analyzer = change(SecureChange::CreateAnalyzer {
+            analyzer_name: "a".into(),
+            r#type: "ACCOUNT".into(),
+            tags: std::collections::BTreeMap::new(),
+            client_token: "t".into(),
+        });
+        assert_eq!(analyzer.parameters["analyzerName"], json!("a"));
+        assert_eq!(
+            analyzer.aws_command().split(" --").next(),
+            Some("aws accessanalyzer create-analyzer")
+        );
+        let contact = change(SecureChange::PutAlternateContact {
+            alternate_contact_type: "SECURITY".into(),
+            contact: Contact {
+                name: "n".into(),
+                title: "t".into(),
+                email_address: "e@x.example".into(),
+                phone_number: "1".into(),
+            },
+        });
+        assert_eq!(
+            contact.parameters,
+            json!({"AlternateContactType": "SECURITY", "Name": "n", "Title": "t",
+                "EmailAddress": "e@x.example", "PhoneNumber": "1"})
+        );
+        for change in [device, analyzer, contact] {
+            let typed = SecureChange::read(&change).unwrap();
+            assert!(change.is_same_call(&typed.into_change(&region, None, change.undo.clone())));
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What a person chooses before a plan of measure 2: a few fields a check, by name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::checks::{
+    ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, DAILY_ADMIN, ROOT_KEYS, SECURITY_CONTACT, USER_MFA,
+};
+use crate::domain::{Check, Failure, Kind, Region, Sentence};
+use crate::measures::email_error;
+use crate::say;
+
+/// What is chosen, by name.
+pub type Choices = BTreeMap<String, String>;
+
+/// What the choice `goal` of a plan says that gives a user a new password.
+pub const NEW_PASSWORD: &str = "new-password";
+
+/// The names that may be chosen for a check.
+#[must_use]
+pub fn fields(check: &Check) -> &'static [&'static str] {
+    match check.id {
+        id if id == DAILY_ADMIN.id => &["user", "group"],
+        id if id == SECURITY_CONTACT.id => &["name", "title", "email", "phone", "kinds"],
+        id if id == BUDGET.id => &["amount", "email"],
+        id if id == ACCESS_ANALYZER.id => &["regions"],
+        id if id == USER_MFA.id => &["user", "device"],
+        id if id == ACCESS_KEYS.id || id == ROOT_KEYS.id => &["key"],
+        _ => &[],
+    }
+}
+
+/// What may be taken as it is.
+#[must_use]
+pub fn proposed(check: &Check, run: &str) -> Choices {
+    let values: &[(&str, &str)] = match check.id {
+        id if id == DAILY_ADMIN.id => &[("user", ""), ("group", "Administrators")],
+        id if id == SECURITY_CONTACT.id => &[
+            ("name", ""),
+            ("title", ""),
+            ("email", ""),
+            ("phone", ""),
+            ("kinds", "all"),
+        ],
+        id if id == BUDGET.id => &[("amount", "50"), ("email", "")],
+        id if id == ACCESS_ANALYZER.id => &[("regions", "all")],
+        _ => &[],
+    };
+    values
+        .iter()
+        .copied()
+        .chain([("run", run)])
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// Letters that IAM takes in names (IAM API reference: `[\w+=,.@-]`).
+fn is_iam_name(text: &str, most: usize) -> bool {
+    !text.is_empty()
+        && text.len() <= most
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || "_+=,.@-".contains(letter))
+}
+
+/// What is wrong with a value.
+#[must_use]
+pub fn error(field: &str, value: &str) -> Option<Sentence> {
+    let value = value.trim();
+    let long = |most: usize| (value.chars().count() > most).then(|| say!("form-too-long", count = most));
+    let empty = || value.is_empty().then(|| say!("form-empty"));
+    match field {
+        "user" => empty().or_else(|| (!is_iam_name(value, 64)).then(|| say!("form-user-wrong"))),
+        "group" => empty().or_else(|| (!is_iam_name(value, 128)).then(|| say!("form-group-wrong"))),
+        "name" => empty().or_else(|| long(64)),
+        "title" => empty().or_else(|| long(50)),
+        "email" => email_error(value),
+        "phone" => empty().or_else(|| long(25)).or_else(|| {
+            // The pattern of the Account Management API reference: a plus only at the beginning or inside.
+            let fits = value
+                .chars()
+                .all(|letter| letter.is_ascii_digit() || " +-()".contains(letter));
+            let digits = value.chars().any(|letter| letter.is_ascii_digit());
+            (!(fits && digits)).then(|| say!("form-phone-wrong"))
+        }),
+        "amount" => {
+            let (whole, part) = value.split_once('.').unwrap_or((value, ""));
+            let digits = |text: &str| text.chars().all(|letter| letter.is_ascii_digit());
+            let fits = !whole.is_empty()
+                && whole.len() <= 9
+                && part.len() <= 2
+                && !value.ends_with('.')
+                && digits(whole)
+                && digits(part)
+                && value.chars().any(|letter| ('1'..='9').contains(&letter));
+            (!fits).then(|| say!("form-amount-wrong"))
+        }
+        "kinds" => (!["all", "security"].contains(&value)).then(|| say!("form-empty")),
+        "regions" => regions(value).is_none().then(|| say!("form-empty")),
+        _ => None,
+    }
+}
+
+/// Which Regions are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Where {
+    /// Every one that is enabled.
+    Everywhere,
+    /// The home Region.
+    Home,
+    /// These.
+    Only(BTreeSet<Region>),
+}
+
+/// Reads `all`, `home`, or Regions with commas between.
+#[must_use]
+pub fn regions(text: &str) -> Option<Where> {
+    match text.trim() {
+        "" => None,
+        "all" => Some(Where::Everywhere),
+        "home" => Some(Where::Home),
+        names => {
+            let names = names.split(',').map(str::trim);
+            let is_code = |name: &str| {
+                name.contains('-')
+                    && name
+                        .chars()
+                        .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
+            };
+            names
+                .map(|name| is_code(name).then(|| Region::new(name)))
+                .collect::<Option<BTreeSet<_>>>()
+                .map(Where::Only)
+        }
+    }
+}
+
+/// Holds choices against what a check knows.
+///
+/// # Errors
+/// Usage, naming a field that does not exist or whose value cannot be.
+pub fn hold(check: &Check, choices: &Choices) -> Result<(), Failure> {
+    let allowed = fields(check);
+    for (name, value) in choices {
+        if name == "run" {
+            continue;
+        }
+        if !allowed.contains(&name.as_str()) {
+            let allowed = if allowed.is_empty() {
+                "-".to_owned()
+            } else {
+                allowed.join(", ")
+            };
+            return Err(Failure::new(Kind::Usage, format!("--set {name}: {allowed}")));
+        }
+        if error(name, value).is_some() {
+            let form = match name.as_str() {
+                "user" => "founder",
+                "group" => "Administrators",
+                "name" => "Hanako Sato",
+                "title" => "CTO",
+                "email" => "security@example.com",
+                "phone" => "+81 3-0000-0000",
+                "amount" => "50",
+                "kinds" => "all; security",
+                _ => "all; home; ap-northeast-1,us-east-1",
+            };
+            return Err(Failure::new(Kind::Usage, format!("--set {name}={value}: {form}")));
+        }
+    }
+    // What has no value of its own must be given.
+    let needed = proposed(check, "")
+        .into_keys()
+        .find(|name| !choices.contains_key(name));
+    if let Some(name) = needed.filter(|name| name != "run") {
+        return Err(Failure::new(Kind::Usage, format!("--set {name}=...")));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_what_aws_takes() {
+        for (field, value) in [
+            ("user", "founder"),
+            ("user", "a+b=c,d.e@f-g_h"),
+            ("group", "Administrators"),
+            ("name", "佐藤 花子"),
+            ("title", "CTO"),
+            ("phone", "+81 (3) 0000-0000"),
+            ("amount", "50"),
+            ("amount", "0.50"),
+            ("kinds", "security"),
+            ("regions", "ap-northeast-1, us-east-1"),
+        ] {
+            assert_eq!(error(field, value), None, "{field}={value}");
+        }
+        for (field, value) in [
+            ("user", ""),
+            ("user", "a b"),
+            ("user", "佐藤"),
+            ("group", "a/b"),
+            ("title", " "),
+            ("phone", "+-()"),
+            ("phone", "03-0000-0000 ext 5"),
+            ("amount", "0"),
+            ("amount", "0.00"),
+            ("amount", "-1"),
+            ("amount", "1.234"),
+            ("amount", "1."),
+            ("amount", "five"),
+            ("kinds", "some"),
+            ("regions", "Tokyo"),
+            ("regions", ""),
+        ] {
+            assert!(error(field, value).is_some(), "{field}={value}");
+        }
+        assert!(error("user", &"a".repeat(65)).is_some());
+        assert!(error("name", &"あ".repeat(64)).is_none());
+        assert!(error("name", &"あ".repeat(65)).is_some());
+        assert!(error("title", &"a".repeat(51)).is_some());
+        assert!(error("phone", &"1".repeat(26)).is_some());
+    }
+
+    #[test]
+    fn what_is_missing_or_unknown_is_named() {
+        let choices = |pairs: &[(&str, &str)]| -> Choices {
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect()
+        };
+        assert_eq!(
+            hold(&BUDGET, &choices(&[("amount", "9"), ("email", "a@x.example")])),
+            Ok(())
+        );
+        let missing = hold(&BUDGET, &choices(&[("amount", "9")])).unwrap_err();
+        assert!(missing.message.contains("email"), "{missing:?}");
+        let unknown = hold(&super::super::PASSWORD_POLICY, &choices(&[("length", "9")])).unwrap_err();
+        assert!(unknown.message.contains("length"), "{unknown:?}");
+    }
+}

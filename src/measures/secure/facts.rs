@@ -1,0 +1,523 @@
+//! What measure 2 asks AWS, and what came of it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::report::Report;
+use crate::domain::{Known, Region};
+
+/// The IAM actions that a survey of this measure uses.
+pub const READS: [&str; 23] = [
+    "access-analyzer:ListAnalyzers",
+    "account:GetAlternateContact",
+    "budgets:ViewBudget",
+    "iam:GenerateCredentialReport",
+    "iam:GetAccessKeyLastUsed",
+    "iam:GetAccountAuthorizationDetails",
+    "iam:GetAccountPasswordPolicy",
+    "iam:GetAccountSummary",
+    "iam:GetCredentialReport",
+    "iam:GetLoginProfile",
+    "iam:ListAccessKeys",
+    "iam:ListMFADevices",
+    "iam:ListSAMLProviders",
+    "iam:ListServiceSpecificCredentials",
+    "iam:ListUsers",
+    "iam:ListVirtualMFADevices",
+    "s3:GetAccountPublicAccessBlock",
+    "s3:GetBucketAcl",
+    "s3:GetBucketLocation",
+    "s3:GetBucketPolicyStatus",
+    "s3:GetBucketPublicAccessBlock",
+    "s3:ListAllMyBuckets",
+    "sso:ListInstances",
+];
+
+/// The policy that gives every permission.
+pub const ADMINISTRATOR_ACCESS: &str = "AdministratorAccess";
+/// The policy that lets a user sign in with `aws login` (AWS Sign-In user guide, "Sign in through the AWS CLI").
+pub const SIGN_IN: &str = "SignInLocalDevelopmentAccess";
+
+/// What genkan's own MFA devices are called, before the user's name: one that nobody enrolled is recognised by it.
+pub const DEVICE_PREFIX: &str = "genkan-";
+
+/// The root entries of `iam:GetAccountSummary`. A key that AWS left out is unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// `AccountMFAEnabled`.
+    pub mfa: Option<i32>,
+    /// `AccountAccessKeysPresent`.
+    pub keys: Option<i32>,
+    /// `AccountPasswordPresent`.
+    pub password: Option<i32>,
+    /// `AccountSigningCertificatesPresent`.
+    pub certificates: Option<i32>,
+}
+
+impl Summary {
+    /// Whether the root user has nothing to sign in with: a member that an organization made.
+    #[must_use]
+    pub fn has_no_root_credentials(&self) -> bool {
+        (self.mfa, self.password, self.keys) == (Some(0), Some(0), Some(0))
+    }
+}
+
+/// The account's virtual MFA devices.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Devices {
+    /// One of them is the root user's.
+    pub root: bool,
+    /// The ARNs of genkan's own that nobody enrolled.
+    pub abandoned: Vec<String>,
+}
+
+/// An IAM user, as `iam:ListUsers` has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Its name.
+    pub name: String,
+    /// When it was made.
+    pub created: Option<Timestamp>,
+    /// When it last signed in to the console.
+    pub password_last_used: Option<Timestamp>,
+}
+
+/// Whose an access key is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owner {
+    /// The root user's.
+    Root,
+    /// An IAM user's.
+    User(String),
+}
+
+impl std::fmt::Display for Owner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Root => f.write_str("root"),
+            Self::User(name) => f.write_str(name),
+        }
+    }
+}
+
+/// An access key with its last use (`iam:ListAccessKeys`, `iam:GetAccessKeyLastUsed`). Its secret half is nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessKey {
+    /// Whose.
+    pub owner: Owner,
+    /// `AKIA...`.
+    pub id: String,
+    /// It works.
+    pub active: bool,
+    /// When it was made.
+    pub created: Option<Timestamp>,
+    /// When it was last used; none where never, as far as AWS keeps it.
+    pub last_used: Option<Timestamp>,
+    /// The service it was used for.
+    pub service: Option<String>,
+    /// The Region it was used in.
+    pub region: Option<String>,
+}
+
+/// A credential for one service only, such as an API key for Amazon Bedrock. No report has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceCredential {
+    /// Whose.
+    pub user: String,
+    /// For which service.
+    pub service: String,
+    /// It works.
+    pub active: bool,
+}
+
+/// A principal's policies.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Policies {
+    /// ARNs of managed ones.
+    pub attached: Vec<String>,
+    /// Names of those written into the principal itself.
+    pub inline: Vec<String>,
+}
+
+impl Policies {
+    /// Whether a managed policy of that name is attached: AWS's own, not one that is only called so.
+    #[must_use]
+    pub fn has_managed(&self, name: &str) -> bool {
+        let end = format!(":iam::aws:policy/{name}");
+        self.attached.iter().any(|arn| arn.ends_with(&end))
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.attached.is_empty() && self.inline.is_empty()
+    }
+}
+
+/// Who has which policies (`iam:GetAccountAuthorizationDetails`).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Permissions {
+    /// The users: their groups, and what is attached to themselves.
+    pub users: BTreeMap<String, (Vec<String>, Policies)>,
+    /// The groups.
+    pub groups: BTreeMap<String, Policies>,
+}
+
+impl Permissions {
+    /// The users in a group with all permissions.
+    #[must_use]
+    pub fn administrators(&self) -> Vec<&str> {
+        let gives_all = |group: &String| {
+            self.groups
+                .get(group)
+                .is_some_and(|policies| policies.has_managed(ADMINISTRATOR_ACCESS))
+        };
+        self.users
+            .iter()
+            .filter(|(_, (groups, _))| groups.iter().any(gives_all))
+            .map(|(name, _)| name.as_str())
+            .collect()
+    }
+}
+
+/// The account's password policy, each of its fields (`iam:GetAccountPasswordPolicy`): AWS replaces it whole.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PasswordPolicy {
+    /// Characters; AWS allows 6 to 128.
+    pub minimum_password_length: i32,
+    /// `!@#`.
+    pub require_symbols: bool,
+    /// Digits.
+    pub require_numbers: bool,
+    /// Capitals.
+    pub require_uppercase_characters: bool,
+    /// Small letters.
+    pub require_lowercase_characters: bool,
+    /// Users may change their own.
+    pub allow_users_to_change_password: bool,
+    /// Days until it must be changed; none where never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_password_age: Option<i32>,
+    /// How many earlier ones are refused; none where any may come back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password_reuse_prevention: Option<i32>,
+    /// An expired one can be changed by an administrator only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hard_expiry: Option<bool>,
+}
+
+/// Who AWS writes to besides the account's own address (`account:GetAlternateContact`).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Contact {
+    /// At most 64 characters.
+    pub name: String,
+    /// At most 50 characters.
+    pub title: String,
+    /// The address.
+    pub email_address: String,
+    /// At most 25 characters.
+    pub phone_number: String,
+}
+
+/// What an alternate contact is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ContactKind {
+    /// Security matters.
+    Security,
+    /// Bills.
+    Billing,
+    /// Availability.
+    Operations,
+}
+
+impl ContactKind {
+    /// Each.
+    pub const ALL: [Self; 3] = [Self::Security, Self::Billing, Self::Operations];
+
+    /// AWS's name.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Security => "SECURITY",
+            Self::Billing => "BILLING",
+            Self::Operations => "OPERATIONS",
+        }
+    }
+}
+
+/// The account's own public access block (`s3control:GetPublicAccessBlock`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PublicAccessBlock {
+    /// New public ACLs are refused.
+    pub block_public_acls: bool,
+    /// Public ACLs that are there count for nothing.
+    pub ignore_public_acls: bool,
+    /// New public policies are refused.
+    pub block_public_policy: bool,
+    /// Public policies that are there reach nobody outside.
+    pub restrict_public_buckets: bool,
+}
+
+impl PublicAccessBlock {
+    /// All four.
+    pub const WHOLE: Self = Self {
+        block_public_acls: true,
+        ignore_public_acls: true,
+        block_public_policy: true,
+        restrict_public_buckets: true,
+    };
+
+    /// AWS's names of what is off.
+    #[must_use]
+    pub fn off(&self) -> Vec<&'static str> {
+        [
+            (self.block_public_acls, "BlockPublicAcls"),
+            (self.ignore_public_acls, "IgnorePublicAcls"),
+            (self.block_public_policy, "BlockPublicPolicy"),
+            (self.restrict_public_buckets, "RestrictPublicBuckets"),
+        ]
+        .into_iter()
+        .filter(|(on, _)| !on)
+        .map(|(_, name)| name)
+        .collect()
+    }
+}
+
+/// The buckets that the account-level block would close.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PublicBuckets {
+    /// Open to the public now, by policy or by ACL.
+    pub public: Vec<String>,
+    /// Those that could not be looked into.
+    pub unread: Vec<String>,
+    /// How many there are.
+    pub total: usize,
+}
+
+/// An analyzer of IAM Access Analyzer (`access-analyzer:ListAnalyzers`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Analyzer {
+    /// Its name.
+    pub name: String,
+    /// `ACCOUNT`, `ORGANIZATION`, or a paid kind such as `ACCOUNT_UNUSED_ACCESS`.
+    pub kind: String,
+    /// `ACTIVE`, or not yet.
+    pub status: String,
+}
+
+impl Analyzer {
+    /// Whether it looks for access from outside: the free kind, and another question than unused access.
+    #[must_use]
+    pub fn is_external(&self) -> bool {
+        ["ACCOUNT", "ORGANIZATION"].contains(&self.kind.as_str())
+    }
+
+    /// Whether it works.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.status == "ACTIVE"
+    }
+}
+
+/// A budget (`budgets:DescribeBudgets` and what hangs on it).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Budget {
+    /// Its name.
+    pub name: String,
+    /// How many are told.
+    pub subscribers: usize,
+}
+
+/// The credential report, or that AWS is still writing it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Written {
+    /// Not yet.
+    Generating,
+    /// It.
+    Ready(Report),
+}
+
+/// Measure 2's facts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Facts {
+    /// The account summary; live, unlike the credential report.
+    pub summary: Known<Summary>,
+    /// The virtual MFA devices.
+    pub devices: Known<Devices>,
+    /// The credential report, hours old at worst. It tells of the root user's last use and verifies nothing.
+    pub report: Known<Written>,
+    /// The IAM users.
+    pub users: Known<Vec<User>>,
+    /// Which users have a console password.
+    pub consoles: Known<BTreeMap<String, bool>>,
+    /// The serial numbers of each user's MFA devices.
+    pub mfa: Known<BTreeMap<String, Vec<String>>>,
+    /// The access keys.
+    pub keys: Known<Vec<AccessKey>>,
+    /// Credentials for one service only.
+    pub service_credentials: Known<Vec<ServiceCredential>>,
+    /// Who has which policies.
+    pub permissions: Known<Permissions>,
+    /// The ARNs of instances of IAM Identity Center, in the home Region.
+    pub identity_center: Known<Vec<String>>,
+    /// The ARNs of SAML providers.
+    pub saml: Known<Vec<String>>,
+    /// The password policy; none where AWS's default of eight characters holds.
+    pub password_policy: Known<Option<PasswordPolicy>>,
+    /// The alternate contacts; none where nobody is named.
+    pub contacts: BTreeMap<ContactKind, Known<Option<Contact>>>,
+    /// The account's public access block; none where it has none.
+    pub block: Known<Option<PublicAccessBlock>>,
+    /// What the block would close; asked where it is not whole.
+    pub buckets: Known<PublicBuckets>,
+    /// The analyzers, Region by Region.
+    pub analyzers: BTreeMap<Region, Known<Vec<Analyzer>>>,
+    /// Whether those Regions are all that are enabled; none while they are being listed.
+    pub regions_listed: Option<bool>,
+    /// The home Region.
+    pub home: Option<Region>,
+    /// The budgets.
+    pub budgets: Known<Vec<Budget>>,
+    /// The access key that genkan itself signs with, where it is a long-lived one.
+    pub own_key: Option<String>,
+    /// Whether the root user asks.
+    pub as_root: Option<bool>,
+    /// When it was asked.
+    pub asked: Option<Timestamp>,
+}
+
+/// One fact of measure 2 that arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Update {
+    /// What the survey begins with.
+    Began {
+        /// When.
+        time: Timestamp,
+        /// The home Region.
+        home: Region,
+        /// The long-lived access key that is asked with.
+        own_key: Option<String>,
+    },
+    /// Whether the root user asks.
+    AsRoot(bool),
+    /// The account summary.
+    Summary(Known<Summary>),
+    /// The virtual MFA devices.
+    Devices(Known<Devices>),
+    /// The credential report.
+    Report(Known<Written>),
+    /// The users.
+    Users(Known<Vec<User>>),
+    /// Console passwords.
+    Consoles(Known<BTreeMap<String, bool>>),
+    /// MFA devices by user.
+    Mfa(Known<BTreeMap<String, Vec<String>>>),
+    /// Access keys.
+    Keys(Known<Vec<AccessKey>>),
+    /// Credentials for one service only.
+    ServiceCredentials(Known<Vec<ServiceCredential>>),
+    /// Policies.
+    Permissions(Known<Permissions>),
+    /// IAM Identity Center.
+    IdentityCenter(Known<Vec<String>>),
+    /// SAML providers.
+    Saml(Known<Vec<String>>),
+    /// The password policy.
+    PasswordPolicy(Known<Option<PasswordPolicy>>),
+    /// An alternate contact.
+    Contact(ContactKind, Known<Option<Contact>>),
+    /// The account's public access block.
+    Block(Known<Option<PublicAccessBlock>>),
+    /// What it would close.
+    Buckets(Known<PublicBuckets>),
+    /// The Regions that are asked for analyzers.
+    Regions {
+        /// They.
+        regions: Vec<Region>,
+        /// They are all that are enabled.
+        listed: bool,
+    },
+    /// A Region's analyzers.
+    Analyzers(Region, Known<Vec<Analyzer>>),
+    /// The budgets.
+    Budgets(Known<Vec<Budget>>),
+}
+
+impl Facts {
+    /// Takes one fact in.
+    pub fn take(&mut self, update: Update) {
+        match update {
+            Update::Began { time, home, own_key } => {
+                self.asked = Some(time);
+                self.home = Some(home);
+                self.own_key = own_key;
+            }
+            Update::AsRoot(root) => self.as_root = Some(root),
+            Update::Summary(known) => self.summary = known,
+            Update::Devices(known) => self.devices = known,
+            Update::Report(known) => self.report = known,
+            Update::Users(known) => self.users = known,
+            Update::Consoles(known) => self.consoles = known,
+            Update::Mfa(known) => self.mfa = known,
+            Update::Keys(known) => self.keys = known,
+            Update::ServiceCredentials(known) => self.service_credentials = known,
+            Update::Permissions(known) => self.permissions = known,
+            Update::IdentityCenter(known) => self.identity_center = known,
+            Update::Saml(known) => self.saml = known,
+            Update::PasswordPolicy(known) => self.password_policy = known,
+            Update::Contact(kind, known) => {
+                self.contacts.insert(kind, known);
+            }
+            Update::Block(known) => self.block = known,
+            Update::Buckets(known) => self.buckets = known,
+            Update::Regions { regions, listed } => {
+                self.regions_listed = Some(listed);
+                for region in regions {
+                    self.analyzers.entry(region).or_insert(Known::Asking);
+                }
+            }
+            Update::Analyzers(region, known) => {
+                self.analyzers.insert(region, known);
+            }
+            Update::Budgets(known) => self.budgets = known,
+        }
+    }
+
+    /// The same without what will be asked anew. The credential report is asked for only with everything else,
+    /// because AWS takes its time to write it; it tells its own age.
+    #[must_use]
+    pub fn forgotten(&mut self) -> Self {
+        Self {
+            report: std::mem::take(&mut self.report),
+            ..Self::default()
+        }
+    }
+
+    /// The MFA devices of a user; none where that is not known.
+    #[must_use]
+    pub fn devices_of(&self, user: &str) -> Option<&[String]> {
+        self.mfa.seen()?.get(user).map(Vec::as_slice)
+    }
+
+    /// Whether a user can sign in to the console; none where that is not known.
+    #[must_use]
+    pub fn has_console(&self, user: &str) -> Option<bool> {
+        self.consoles.seen()?.get(user).copied()
+    }
+
+    /// Whether a user is there; none where that is not known.
+    #[must_use]
+    pub fn has_user(&self, user: &str) -> Option<bool> {
+        Some(self.users.seen()?.iter().any(|one| one.name == user))
+    }
+
+    /// An access key by its id.
+    #[must_use]
+    pub fn key(&self, id: &str) -> Option<&AccessKey> {
+        self.keys.seen()?.iter().find(|key| key.id == id)
+    }
+}

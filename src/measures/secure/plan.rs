@@ -1,0 +1,668 @@
+//! The plans of measure 2: F-ADMIN, F-PWD, F-CONTACT, F-S3BPA, F-ANALYZER, F-BUDGET and access keys, each a small one.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::change::{SecureChange, monthly_budget, tags, user_of};
+use super::checks::{
+    ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, DAILY_ADMIN, PASSWORD_POLICY, ROOT_KEYS, S3_PUBLIC_ACCESS,
+    SECURITY_CONTACT, USER_MFA, last_use, wanted_policy,
+};
+use super::choices::{self, Choices, NEW_PASSWORD, Where};
+use super::facts::{
+    ADMINISTRATOR_ACCESS, Contact, ContactKind, DEVICE_PREFIX, Facts, Owner, PublicAccessBlock, SIGN_IN,
+};
+use crate::domain::{Change, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence, Undo};
+use crate::say;
+
+/// When the prices were read.
+const PRICES: &str = "2026-11";
+/// What genkan's analyzers are called.
+pub const ANALYZER: &str = "genkan-external-access";
+/// What genkan's budget is called.
+pub const BUDGET_NAME: &str = "genkan-monthly";
+
+/// A fact that a plan is made of.
+fn seen<T>(known: &Known<T>) -> Result<&T, Failure> {
+    match known {
+        Known::Seen(value, _) => Ok(value),
+        Known::Refused(failure) => Err(failure.clone()),
+        Known::NotAsked | Known::Asking => Err(Failure::new(Kind::Internal, "measure 2 not surveyed")),
+    }
+}
+
+fn none() -> Undo {
+    Undo::Kept(say!("undo-none"))
+}
+
+fn value(of: &impl Serialize) -> Option<Value> {
+    serde_json::to_value(of).ok()
+}
+
+struct Draft<'a> {
+    identity: &'a Identity,
+    facts: &'a Facts,
+    home: Region,
+    choices: &'a Choices,
+    plan: Plan,
+}
+
+impl Draft<'_> {
+    fn chosen(&self, name: &str) -> &str {
+        self.choices.get(name).map_or("", |value| value.trim())
+    }
+
+    fn run(&self) -> String {
+        self.chosen("run").to_owned()
+    }
+
+    fn push(&mut self, change: SecureChange, before: Option<Value>, undo: Undo) {
+        let change = change.into_change(&self.home, before, undo);
+        self.plan.steps.push(change);
+    }
+
+    fn by(&self, change: SecureChange, before: Option<Value>) -> Undo {
+        Undo::By(Box::new(change.into_change(&self.home, before, none())))
+    }
+
+    fn note(&mut self, sentence: Sentence) {
+        self.plan.notes.push(sentence);
+    }
+
+    fn cost(&mut self, sentence: Sentence) {
+        self.plan.cost.push(CostLine {
+            text: sentence,
+            as_of: PRICES.to_owned(),
+        });
+    }
+
+    /// GK-2.4: a group, a user in it, a console password, MFA.
+    fn administrator(&mut self) -> Result<(), Failure> {
+        let (user, group) = (self.chosen("user").to_owned(), self.chosen("group").to_owned());
+        let permissions = seen(&self.facts.permissions)?;
+        let is_there = seen(&self.facts.users)?.iter().any(|one| one.name == user);
+        let has_console = seen(&self.facts.consoles)?.get(&user) == Some(&true);
+        let has_mfa = seen(&self.facts.mfa)?
+            .get(&user)
+            .is_some_and(|devices| !devices.is_empty());
+        let existing = permissions.groups.get(&group);
+        if let Some(policies) = existing
+            && !policies.has_managed(ADMINISTRATOR_ACCESS)
+        {
+            // All permissions for the group would be all permissions for whoever is in it.
+            let in_group = |(name, (groups, _)): &(&String, &(Vec<String>, _))| {
+                **name != user && groups.contains(&group)
+            };
+            let others: Vec<&str> = permissions
+                .users
+                .iter()
+                .filter(in_group)
+                .map(|(name, _)| name.as_str())
+                .collect();
+            if !others.is_empty() {
+                return Err(Failure::new(
+                    Kind::GroupInUse,
+                    format!("{group}: {}", others.join(", ")),
+                ));
+            }
+        }
+        if existing.is_none() {
+            let create = SecureChange::CreateGroup {
+                group_name: group.clone(),
+            };
+            let undo = self.by(
+                SecureChange::DeleteGroup {
+                    group_name: group.clone(),
+                },
+                None,
+            );
+            self.push(create, None, undo);
+        }
+        for policy in [ADMINISTRATOR_ACCESS, SIGN_IN] {
+            if existing.is_some_and(|policies| policies.has_managed(policy)) {
+                continue;
+            }
+            let policy_arn = format!("arn:{}:iam::aws:policy/{policy}", self.identity.partition);
+            let undo = self.by(
+                SecureChange::DetachGroupPolicy {
+                    group_name: group.clone(),
+                    policy_arn: policy_arn.clone(),
+                },
+                None,
+            );
+            let attach = SecureChange::AttachGroupPolicy {
+                group_name: group.clone(),
+                policy_arn,
+            };
+            self.push(attach, None, undo);
+        }
+        if is_there {
+            self.note(say!("note-user-is-there", user = &user));
+        } else {
+            let create = SecureChange::CreateUser {
+                user_name: user.clone(),
+                tags: tags(&self.run()),
+            };
+            let undo = self.by(
+                SecureChange::DeleteUser {
+                    user_name: user.clone(),
+                },
+                None,
+            );
+            self.push(create, None, undo);
+        }
+        let member = permissions
+            .users
+            .get(&user)
+            .is_some_and(|(groups, _)| groups.contains(&group));
+        if !member {
+            let remove = SecureChange::RemoveUserFromGroup {
+                group_name: group.clone(),
+                user_name: user.clone(),
+            };
+            let undo = self.by(remove, None);
+            let add = SecureChange::AddUserToGroup {
+                group_name: group,
+                user_name: user.clone(),
+            };
+            self.push(add, None, undo);
+        }
+        if !has_console {
+            let undo = self.by(
+                SecureChange::DeleteLoginProfile {
+                    user_name: user.clone(),
+                },
+                None,
+            );
+            let create = SecureChange::CreateLoginProfile {
+                user_name: user.clone(),
+                password_reset_required: true,
+            };
+            self.push(create, None, undo);
+            self.note(say!("note-password-once"));
+        }
+        if !has_mfa {
+            self.device(&user)?;
+        }
+        self.note(say!("note-no-access-key"));
+        self.note(say!("note-identity-center"));
+        self.cost(say!("cost-iam"));
+        Ok(())
+    }
+
+    /// A virtual MFA device for a user.
+    fn device(&mut self, user: &str) -> Result<(), Failure> {
+        let has = seen(&self.facts.mfa)?.get(user).map_or(&[][..], Vec::as_slice);
+        let arn = |name: &str| {
+            format!(
+                "arn:{}:iam::{}:mfa/{name}",
+                self.identity.partition, self.identity.account
+            )
+        };
+        let mut name = format!("{DEVICE_PREFIX}{user}");
+        let mut number = 2;
+        // One that is theirs already is a second device's neighbour; one that nobody enrolled is made anew.
+        while has.contains(&arn(&name)) {
+            name = format!("{DEVICE_PREFIX}{user}-{number}");
+            number += 1;
+        }
+        let serial_number = arn(&name);
+        let undo = self.by(
+            SecureChange::DeleteVirtualMfaDevice {
+                serial_number: serial_number.clone(),
+            },
+            None,
+        );
+        let create = SecureChange::CreateVirtualMfaDevice {
+            virtual_mfa_device_name: name,
+            tags: tags(&self.run()),
+        };
+        self.push(create, None, undo);
+        let undo = self.by(
+            SecureChange::DeactivateMfaDevice {
+                user_name: user.to_owned(),
+                serial_number: serial_number.clone(),
+            },
+            None,
+        );
+        let enable = SecureChange::EnableMfaDevice {
+            user_name: user.to_owned(),
+            serial_number,
+        };
+        self.push(enable, None, undo);
+        self.note(say!("note-codes"));
+        Ok(())
+    }
+
+    /// GK-2.5: MFA for a user, or an end to a device that nobody enrolled.
+    fn user_mfa(&mut self) -> Result<(), Failure> {
+        let device = self.chosen("device").to_owned();
+        if !device.is_empty() {
+            if seen(&self.facts.devices)?.abandoned.contains(&device) {
+                let delete = SecureChange::DeleteVirtualMfaDevice {
+                    serial_number: device,
+                };
+                self.push(delete, None, Undo::Kept(say!("undo-device-gone")));
+            }
+            self.cost(say!("cost-iam"));
+            return Ok(());
+        }
+        let user = self.chosen("user").to_owned();
+        if user.is_empty() {
+            return Err(Failure::new(Kind::Usage, "--set user=..."));
+        }
+        if !seen(&self.facts.users)?.iter().any(|one| one.name == user) {
+            return Err(Failure::new(Kind::NotFound, user));
+        }
+        self.device(&user)?;
+        self.cost(say!("cost-iam"));
+        Ok(())
+    }
+
+    /// GK-2.8.
+    fn password_policy(&mut self) -> Result<(), Failure> {
+        let now = seen(&self.facts.password_policy)?.as_ref();
+        let wanted = wanted_policy(now);
+        if now != Some(&wanted) {
+            let after = value(&wanted);
+            let undo = match now {
+                Some(now) => self.by(SecureChange::UpdateAccountPasswordPolicy(now.clone()), after),
+                None => self.by(SecureChange::DeleteAccountPasswordPolicy {}, after),
+            };
+            let before = now.and_then(value);
+            self.push(SecureChange::UpdateAccountPasswordPolicy(wanted), before, undo);
+            self.note(say!("note-policy-new-passwords"));
+            if now.is_some_and(|now| now.max_password_age.is_some()) {
+                self.note(say!("note-policy-kept-age"));
+            }
+        }
+        self.cost(say!("cost-iam"));
+        Ok(())
+    }
+
+    /// GK-2.9.
+    fn contacts(&mut self) -> Result<(), Failure> {
+        let wanted = Contact {
+            name: self.chosen("name").to_owned(),
+            title: self.chosen("title").to_owned(),
+            email_address: self.chosen("email").to_owned(),
+            phone_number: self.chosen("phone").to_owned(),
+        };
+        for kind in ContactKind::ALL {
+            if kind != ContactKind::Security && self.chosen("kinds") != "all" {
+                continue;
+            }
+            let Some(known) = self.facts.contacts.get(&kind) else {
+                return Err(Failure::new(Kind::Internal, "contacts not surveyed"));
+            };
+            let now = seen(known)?.as_ref();
+            // Whom somebody named for bills or for operations stays named: one plan does not push others aside.
+            let others = kind != ContactKind::Security && now.is_some_and(|now| *now != wanted);
+            if others {
+                self.note(say!(
+                    "note-contact-kept",
+                    kind = kind.id(),
+                    email = now.map_or("", |now| now.email_address.as_str())
+                ));
+            }
+            if others || now == Some(&wanted) {
+                continue;
+            }
+            let alternate_contact_type = kind.id().to_owned();
+            let after = value(&wanted);
+            let undo = match now {
+                Some(now) => self.by(
+                    SecureChange::PutAlternateContact {
+                        alternate_contact_type: alternate_contact_type.clone(),
+                        contact: now.clone(),
+                    },
+                    after,
+                ),
+                None => self.by(
+                    SecureChange::DeleteAlternateContact {
+                        alternate_contact_type: alternate_contact_type.clone(),
+                    },
+                    after,
+                ),
+            };
+            let before = now.and_then(value);
+            let put = SecureChange::PutAlternateContact {
+                alternate_contact_type,
+                contact: wanted.clone(),
+            };
+            self.push(put, before, undo);
+        }
+        self.cost(say!("cost-contact"));
+        Ok(())
+    }
+
+    /// GK-2.10, with the buckets that would close named first.
+    fn public_access(&mut self) -> Result<(), Failure> {
+        let now = *seen(&self.facts.block)?;
+        if now != Some(PublicAccessBlock::WHOLE) {
+            match &self.facts.buckets {
+                Known::Seen(buckets, _) => {
+                    if buckets.public.is_empty() {
+                        self.note(say!("note-buckets-none-public", count = buckets.total));
+                    } else {
+                        self.note(say!(
+                            "note-buckets-public",
+                            count = buckets.public.len(),
+                            names = buckets.public.join(", ")
+                        ));
+                    }
+                    if !buckets.unread.is_empty() {
+                        self.note(say!(
+                            "note-buckets-unread",
+                            count = buckets.unread.len(),
+                            names = buckets.unread.join(", ")
+                        ));
+                    }
+                }
+                Known::Refused(failure) => {
+                    self.note(say!(
+                        "note-buckets-unknown",
+                        call = failure.permission().unwrap_or("-")
+                    ));
+                }
+                Known::NotAsked | Known::Asking => {
+                    return Err(Failure::new(Kind::Internal, "buckets not surveyed"));
+                }
+            }
+            let account_id = self.identity.account.clone();
+            let after = value(&PublicAccessBlock::WHOLE);
+            let undo = match now {
+                Some(now) => self.by(
+                    SecureChange::PutPublicAccessBlock {
+                        account_id: account_id.clone(),
+                        public_access_block_configuration: now,
+                    },
+                    after,
+                ),
+                None => self.by(
+                    SecureChange::DeletePublicAccessBlock {
+                        account_id: account_id.clone(),
+                    },
+                    after,
+                ),
+            };
+            let put = SecureChange::PutPublicAccessBlock {
+                account_id,
+                public_access_block_configuration: PublicAccessBlock::WHOLE,
+            };
+            self.push(put, now.as_ref().and_then(value), undo);
+        }
+        self.cost(say!("cost-block"));
+        Ok(())
+    }
+
+    /// GK-2.11.
+    fn analyzers(&mut self) -> Result<(), Failure> {
+        let wanted = choices::regions(self.chosen("regions")).unwrap_or(Where::Everywhere);
+        if let Where::Only(regions) = &wanted
+            && let Some(region) = regions
+                .iter()
+                .find(|region| !self.facts.analyzers.contains_key(*region))
+        {
+            return Err(Failure::new(Kind::Usage, format!("regions: {region}")));
+        }
+        let run = self.run();
+        let home = self.home.clone();
+        let is_wanted = |region: &Region| match &wanted {
+            Where::Everywhere => true,
+            Where::Home => *region == home,
+            Where::Only(regions) => regions.contains(region),
+        };
+        let mut unread = Vec::new();
+        let mut first_refusal = None;
+        let mut any = false;
+        for (region, known) in &self.facts.analyzers {
+            if !is_wanted(region) {
+                continue;
+            }
+            let analyzers = match known {
+                Known::Seen(analyzers, _) => analyzers,
+                Known::Refused(failure) => {
+                    first_refusal.get_or_insert_with(|| failure.clone());
+                    unread.push(region.as_str());
+                    continue;
+                }
+                Known::NotAsked | Known::Asking => {
+                    return Err(Failure::new(Kind::Internal, "analyzers not surveyed"));
+                }
+            };
+            any = true;
+            if analyzers.iter().any(super::facts::Analyzer::is_external) {
+                continue;
+            }
+            let create = SecureChange::CreateAnalyzer {
+                analyzer_name: ANALYZER.to_owned(),
+                r#type: "ACCOUNT".to_owned(),
+                tags: tags(&run).into_iter().map(|tag| (tag.key, tag.value)).collect(),
+                client_token: format!("genkan-{run}"),
+            };
+            let delete = SecureChange::DeleteAnalyzer {
+                analyzer_name: ANALYZER.to_owned(),
+            };
+            let undo = Undo::By(Box::new(delete.into_change(region, None, none())));
+            self.plan.steps.push(create.into_change(region, None, undo));
+        }
+        // Where nothing at all could be read there is nothing to plan.
+        if let (false, Some(failure)) = (any, first_refusal) {
+            return Err(failure);
+        }
+        if !unread.is_empty() {
+            self.note(say!("note-analyzers-unread", regions = unread.join(", ")));
+        }
+        self.note(say!("note-analyzer-finds"));
+        self.plan.by_region = true;
+        self.cost(say!("cost-analyzer"));
+        Ok(())
+    }
+
+    /// GK-2.12.
+    fn budget(&mut self) -> Result<(), Failure> {
+        let budgets = seen(&self.facts.budgets)?;
+        if !budgets.iter().any(|budget| budget.subscribers > 0) {
+            let mut name = BUDGET_NAME.to_owned();
+            let mut number = 2;
+            while budgets.iter().any(|budget| budget.name == name) {
+                name = format!("{BUDGET_NAME}-{number}");
+                number += 1;
+            }
+            let account = self.identity.account.clone();
+            let create = monthly_budget(
+                &account,
+                &name,
+                self.chosen("amount"),
+                self.chosen("email"),
+                &self.run(),
+            );
+            let undo = self.by(
+                SecureChange::DeleteBudget {
+                    account_id: account,
+                    budget_name: name,
+                },
+                None,
+            );
+            self.push(create, None, undo);
+            let amount = self.chosen("amount").to_owned();
+            self.note(say!("note-budget-tells", amount = amount));
+            self.note(say!("note-budget-no-stop"));
+        }
+        self.cost(say!("cost-budget"));
+        Ok(())
+    }
+
+    /// GK-2.2 and GK-2.7: a key is switched off before it is deleted, so that what depended on it can be found out.
+    fn key(&mut self, of_root: bool) -> Result<(), Failure> {
+        let id = self.chosen("key").to_owned();
+        if id.is_empty() {
+            return Err(Failure::new(Kind::Usage, "--set key=AKIA..."));
+        }
+        let keys = seen(&self.facts.keys)?;
+        let key = keys
+            .iter()
+            .find(|key| key.id == id && (key.owner == Owner::Root) == of_root);
+        self.cost(say!("cost-iam"));
+        let Some(key) = key else {
+            // Deleted already, by this plan or by somebody else.
+            return Ok(());
+        };
+        if self.facts.own_key.as_deref() == Some(&key.id) {
+            return Err(Failure::new(Kind::OwnKey, id));
+        }
+        self.note(last_use(key, self.facts.asked));
+        let user_name = user_of(&key.owner);
+        if key.active {
+            let status = |status: &str| SecureChange::UpdateAccessKey {
+                user_name: user_name.clone(),
+                access_key_id: id.clone(),
+                status: status.to_owned(),
+            };
+            let undo = self.by(status("Active"), None);
+            self.push(status("Inactive"), None, undo);
+            self.note(say!("note-key-stops"));
+        } else {
+            let delete = SecureChange::DeleteAccessKey {
+                user_name,
+                access_key_id: id,
+            };
+            self.push(delete, None, Undo::Kept(say!("undo-key-gone")));
+            self.note(say!("note-key-gone"));
+        }
+        Ok(())
+    }
+}
+
+fn draft<'a>(
+    identity: &'a Identity,
+    facts: &'a Facts,
+    choices: &'a Choices,
+    now: Timestamp,
+) -> Result<Draft<'a>, Failure> {
+    let home = facts
+        .home
+        .clone()
+        .ok_or_else(|| Failure::new(Kind::Internal, "measure 2 not surveyed"))?;
+    let mut plan = Plan::empty(&identity.account, &identity.partition, now);
+    plan.choices.clone_from(choices);
+    Ok(Draft {
+        identity,
+        facts,
+        home,
+        choices,
+        plan,
+    })
+}
+
+/// Plans the mending of one check: each is a matter of its own, with choices of its own.
+///
+/// # Errors
+/// The failure that keeps a fact unknown; usage for several checks at once, for one that only a person in the console
+/// can mend, or for a choice that does not fit; a group whose members would become administrators; an access key that
+/// genkan itself signs with.
+pub fn plan(
+    identity: &Identity,
+    facts: &Facts,
+    checks: &[&'static Check],
+    choices: &Choices,
+    now: Timestamp,
+) -> Result<Plan, Failure> {
+    // The plan of an administrator also answers whether users have MFA.
+    let [check, rest @ ..] = checks else {
+        return Err(Failure::new(Kind::Usage, "-"));
+    };
+    if let Some(other) = rest
+        .iter()
+        .find(|other| check.id != DAILY_ADMIN.id || other.id != USER_MFA.id)
+    {
+        return Err(Failure::new(Kind::Usage, format!("{} | {}", check.id, other.id)));
+    }
+    choices::hold(check, choices)?;
+    let mut draft = draft(identity, facts, choices, now)?;
+    draft.plan.checks = vec![check.id.to_owned()];
+    match check.id {
+        id if id == DAILY_ADMIN.id => {
+            draft.plan.checks.push(USER_MFA.id.to_owned());
+            draft.administrator()?;
+        }
+        id if id == USER_MFA.id => draft.user_mfa()?,
+        id if id == PASSWORD_POLICY.id => draft.password_policy()?,
+        id if id == SECURITY_CONTACT.id => draft.contacts()?,
+        id if id == S3_PUBLIC_ACCESS.id => draft.public_access()?,
+        id if id == ACCESS_ANALYZER.id => draft.analyzers()?,
+        id if id == BUDGET.id => draft.budget()?,
+        id if id == ACCESS_KEYS.id => draft.key(false)?,
+        id if id == ROOT_KEYS.id => draft.key(true)?,
+        id => return Err(Failure::new(Kind::Usage, format!("{id}: no plan"))),
+    }
+    Ok(draft.plan.seal())
+}
+
+/// Whether a goal is one of this measure.
+#[must_use]
+pub fn is_goal(goal: &str) -> bool {
+    goal == NEW_PASSWORD
+}
+
+/// The choices of a plan that gives a user a new password.
+#[must_use]
+pub fn password_choices(user: &str, run: &str) -> Choices {
+    [("goal", NEW_PASSWORD), ("user", user), ("run", run)]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// Plans what mends no check: a new password for a user who lost theirs.
+///
+/// # Errors
+/// The failure that keeps a fact unknown; not found where the user has no console password.
+pub fn plan_goal(
+    identity: &Identity,
+    facts: &Facts,
+    choices: &Choices,
+    now: Timestamp,
+) -> Result<Plan, Failure> {
+    let mut draft = draft(identity, facts, choices, now)?;
+    let user = draft.chosen("user").to_owned();
+    if seen(&facts.consoles)?.get(&user) != Some(&true) {
+        return Err(Failure::new(Kind::NotFound, user));
+    }
+    let update = SecureChange::UpdateLoginProfile {
+        user_name: user,
+        password_reset_required: true,
+    };
+    draft.push(update, None, Undo::Kept(say!("undo-password-gone")));
+    draft.note(say!("note-password-once"));
+    draft.note(say!("note-password-old-ends"));
+    draft.cost(say!("cost-iam"));
+    Ok(draft.plan.seal())
+}
+
+/// Whether a plan needs a person at the run: it shows a password or asks for codes.
+#[must_use]
+pub fn needs_person(plan: &Plan) -> bool {
+    plan.steps
+        .iter()
+        .any(|step| SecureChange::read(step).is_ok_and(|change| change.needs_person()))
+}
+
+/// The step that is to be taken back where a step did not come about: the MFA device that was to be enrolled.
+#[must_use]
+pub fn abandoned(steps: &[Change], failed: usize) -> Option<usize> {
+    let SecureChange::EnableMfaDevice { serial_number, .. } = SecureChange::read(steps.get(failed)?).ok()?
+    else {
+        return None;
+    };
+    let makes = |step: &Change| match &step.undo {
+        Undo::By(back) => {
+            step.operation == "CreateVirtualMFADevice"
+                && back.parameters.get("SerialNumber") == Some(&json!(serial_number))
+        }
+        Undo::Kept(_) => false,
+    };
+    steps.iter().take(failed).position(makes)
+}

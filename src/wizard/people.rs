@@ -1,0 +1,156 @@
+//! The IAM users and the access keys, one row each: what can be done about a row is a plan of its own.
+
+use std::collections::BTreeMap;
+
+use super::effect::Effect;
+use super::keymap::Action;
+use super::model::{Layer, Model, Screen};
+use super::result::scrolled;
+use super::review::{self, Subject};
+use crate::domain::run_id;
+use crate::measures::secure::{self, ACCESS_KEYS, AccessKey, Owner, ROOT_KEYS, USER_MFA};
+use crate::say;
+
+/// A row of the users' screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Person<'a> {
+    /// A user.
+    User(&'a str),
+    /// An MFA device that nobody enrolled, by its ARN.
+    Abandoned(&'a str),
+}
+
+impl Model {
+    /// The users, then devices that were left behind.
+    #[must_use]
+    pub fn people(&self) -> Vec<Person<'_>> {
+        let facts = &self.facts.secure;
+        let users = facts.users.seen().into_iter().flatten();
+        let left = facts
+            .devices
+            .seen()
+            .into_iter()
+            .flat_map(|devices| &devices.abandoned);
+        users
+            .map(|user| Person::User(&user.name))
+            .chain(left.map(|serial| Person::Abandoned(serial)))
+            .collect()
+    }
+
+    /// The access keys of the users, or the root user's; those that ask for something come first.
+    #[must_use]
+    pub fn access_keys(&self, of_root: bool) -> Vec<&AccessKey> {
+        let facts = &self.facts.secure;
+        let mut keys: Vec<&AccessKey> = facts
+            .keys
+            .seen()
+            .into_iter()
+            .flatten()
+            .filter(|key| (key.owner == Owner::Root) == of_root)
+            .collect();
+        // The oldest first: what weighs most is a matter of age.
+        keys.sort_by_key(|key| {
+            (
+                secure::key_flaws(key, facts).is_empty(),
+                key.created,
+                key.id.clone(),
+            )
+        });
+        keys
+    }
+
+    /// Whether the root user's keys can be seen and deleted here: by the root user itself.
+    #[must_use]
+    pub fn can_delete_root_keys(&self) -> bool {
+        !self.access_keys(true).is_empty()
+    }
+}
+
+fn moved(model: &Model, selected: usize, count: usize, action: Action) -> usize {
+    let last = count.saturating_sub(1);
+    match action {
+        Action::First => 0,
+        Action::Last => last,
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown => scrolled(selected, action, last),
+        _ => selected.min(last),
+    }
+    .min(if model.is_too_small() { selected } else { last })
+}
+
+fn choices(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+pub(super) fn act_users(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Screen::Users { selected } = *model.screen() else {
+        return Vec::new();
+    };
+    let people = model.people();
+    let chosen = moved(model, selected, people.len(), action);
+    let run = run_id(model.now);
+    let wanted = match (people.get(chosen), action) {
+        (Some(Person::User(user)), Action::Accept) => Some(choices(&[("user", user), ("run", &run)])),
+        (Some(Person::Abandoned(device)), Action::Accept) => {
+            Some(choices(&[("device", device), ("run", &run)]))
+        }
+        (Some(Person::User(user)), Action::NewPassword)
+            if model.facts.secure.has_console(user) == Some(true) =>
+        {
+            Some(secure::password_choices(user, &run))
+        }
+        _ => None,
+    };
+    if let Some(Screen::Users { selected }) = model.screen_mut() {
+        *selected = chosen;
+    }
+    if action == Action::Back {
+        model.pop();
+        return Vec::new();
+    }
+    match wanted {
+        Some(_) if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
+        Some(choices) => return review::ask_secure(model, Subject::Secure(&USER_MFA), choices),
+        None => {}
+    }
+    Vec::new()
+}
+
+pub(super) fn act_keys(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Screen::Keys { selected, of_root } = *model.screen() else {
+        return Vec::new();
+    };
+    let keys = model.access_keys(of_root);
+    let chosen = moved(model, selected, keys.len(), action);
+    let key = keys.get(chosen).map(|key| key.id.clone());
+    if let Some(Screen::Keys { selected, .. }) = model.screen_mut() {
+        *selected = chosen;
+    }
+    match (action, key) {
+        (Action::Back, _) => model.pop(),
+        (Action::Accept, Some(_)) if model.mode.read_only => {
+            model.notice = Some(say!("notice-read-only"));
+        }
+        (Action::Accept, Some(key)) => {
+            let check = if of_root { &ROOT_KEYS } else { &ACCESS_KEYS };
+            let run = run_id(model.now);
+            let choices = choices(&[("key", &key), ("run", &run)]);
+            return review::ask_secure(model, Subject::Secure(check), choices);
+        }
+        (Action::OpenPage, _) => {
+            return vec![Effect::OpenPage(secure::SECURITY_CREDENTIALS.to_owned())];
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// The keys are looked at where the person came for them.
+pub(super) fn open_keys(model: &mut Model, of_root: bool) {
+    model
+        .layers
+        .retain(|layer| !matches!(layer, Layer::Evidence { .. }));
+    model.push(Screen::Keys { selected: 0, of_root });
+}
