@@ -865,3 +865,149 @@ async fn security_hub_is_told_and_never_fails() {
     .await;
     assert_eq!(denied.failures[0].permission(), Some("securityhub:DescribeHub"));
 }
+
+fn xml_of(name: &str, result: &str) -> Reply {
+    xml_reply(&format!(
+        "<{name}Response><{name}Result><IsTruncated>false</IsTruncated>{result}</{name}Result></{name}Response>"
+    ))
+}
+
+#[tokio::test]
+async fn the_root_users_use_is_read_from_any_date_of_the_report() {
+    let of = |rows: &str| {
+        [(
+            "GetCredentialReport",
+            xml_of("GetCredentialReport", &report(rows)),
+        )]
+    };
+    // The clock stands at 2026-11-23.
+    for (row, wanted) in [
+        // Used by a key after the password, which is what counts.
+        (
+            "<root_account>,2026-01-01T00:00:00+00:00,2026-02-01T00:00:00+00:00,TRUE,2026-11-20T00:00:00+00:00,N/A",
+            Status::Warn,
+        ),
+        (
+            "<root_account>,2026-01-01T00:00:00+00:00,2026-11-01T00:00:00+00:00,TRUE,no_information,N/A",
+            Status::Pass,
+        ),
+        (
+            "<root_account>,2026-01-01T00:00:00+00:00,not_supported,true,N/A,N/A",
+            Status::Pass,
+        ),
+        // An account of three days is being set up by its root user.
+        (
+            "<root_account>,2026-11-20T00:00:00+00:00,2026-11-23T00:00:00+00:00,false,N/A,N/A",
+            Status::NotApplicable,
+        ),
+        // No row is no answer.
+        (
+            "founder,2026-01-01T00:00:00+00:00,N/A,false,N/A,N/A",
+            Status::Unknown,
+        ),
+    ] {
+        assert_eq!(status("secure.root-use", &of(row)).await, wanted, "{row}");
+    }
+    let refused = [(
+        "GenerateCredentialReport",
+        xml_error(409, "LimitExceeded", "slow down"),
+    )];
+    assert_eq!(status("secure.root-use", &refused).await, Status::Unknown);
+}
+
+#[tokio::test]
+async fn an_account_that_aws_manages_has_no_contacts_and_no_console_users_to_judge() {
+    let scp = "User: x is not authorized to perform: account:GetAlternateContact with an explicit deny in a service control policy";
+    let no_root = xml_of(
+        "GetAccountSummary",
+        "<SummaryMap><entry><key>AccountMFAEnabled</key><value>0</value></entry><entry><key>AccountAccessKeysPresent</key><value>0</value></entry><entry><key>AccountPasswordPresent</key><value>0</value></entry></SummaryMap>",
+    );
+    let denied = || {
+        (
+            "GetAlternateContact",
+            json_error(403, "AccessDeniedException", scp),
+        )
+    };
+    let both = [("GetAccountSummary", no_root), denied()];
+    for check in ["secure.root-mfa", "secure.security-contact", "secure.daily-admin"] {
+        assert_eq!(status(check, &both).await, Status::NotApplicable, "{check}");
+    }
+    // The same policy alone is one of any organization: unknown, and not failed.
+    assert_eq!(
+        status("secure.security-contact", &[denied()]).await,
+        Status::Unknown
+    );
+    let missing = [(
+        "GetAlternateContact",
+        json_error(404, "ResourceNotFoundException", "none"),
+    )];
+    assert_eq!(status("secure.security-contact", &missing).await, Status::Fail);
+}
+
+#[tokio::test]
+async fn only_an_active_external_analyzer_looks_for_access_from_outside() {
+    let of = |kind: &str, state: &str| {
+        [(
+            "ListAnalyzers",
+            json_reply(&json!({"analyzers": [{"name": "a", "arn": "arn", "type": kind, "status": state}]})),
+        )]
+    };
+    for (kind, state, wanted) in [
+        ("ORGANIZATION", "ACTIVE", Status::Pass),
+        ("ACCOUNT_UNUSED_ACCESS", "ACTIVE", Status::Fail),
+        ("ACCOUNT_INTERNAL_ACCESS", "ACTIVE", Status::Fail),
+        ("ACCOUNT", "DISABLED", Status::Fail),
+        ("ACCOUNT", "CREATING", Status::Pending),
+    ] {
+        assert_eq!(
+            status("secure.access-analyzer", &of(kind, state)).await,
+            wanted,
+            "{kind} {state}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_default_password_policy_matters_only_where_there_are_passwords() {
+    let none = || {
+        (
+            "GetAccountPasswordPolicy",
+            xml_error(404, "NoSuchEntity", "The Password Policy cannot be found."),
+        )
+    };
+    let nobody = || {
+        (
+            "GetLoginProfile",
+            xml_error(404, "NoSuchEntity", "no login profile"),
+        )
+    };
+    assert_eq!(status("secure.password-policy", &[none()]).await, Status::Fail);
+    assert_eq!(
+        status("secure.password-policy", &[none(), nobody()]).await,
+        Status::NotApplicable
+    );
+    let hidden = ("GetLoginProfile", xml_error(403, "AccessDenied", "no"));
+    assert_eq!(
+        status("secure.password-policy", &[none(), hidden]).await,
+        Status::Unknown
+    );
+    // Some settings of the account's block are not all of them; none is told apart from denied.
+    let block = |body: Reply| [("GetAccountPublicAccessBlock", body)];
+    let partly = xml_reply(
+        "<PublicAccessBlockConfiguration><IgnorePublicAcls>true</IgnorePublicAcls><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>",
+    );
+    assert_eq!(
+        status("secure.s3-public-access", &block(partly)).await,
+        Status::Fail
+    );
+    let absent = xml_error(404, "NoSuchPublicAccessBlockConfiguration", "none");
+    assert_eq!(
+        status("secure.s3-public-access", &block(absent)).await,
+        Status::Fail
+    );
+    let denied = xml_error(403, "AccessDenied", "no");
+    assert_eq!(
+        status("secure.s3-public-access", &block(denied)).await,
+        Status::Unknown
+    );
+}

@@ -20,6 +20,7 @@ mod inventory;
 mod locales;
 mod machine;
 mod moto;
+mod moto_secure;
 mod reading;
 mod scenarios;
 mod screens;

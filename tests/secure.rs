@@ -92,7 +92,7 @@ fn from_the_root_user_to_everything_done_by_keyboard_in_both_languages() {
         let led = walk.screen();
         assert!(
             led.contains(match language {
-                Language::En => "Make a daily administrator first",
+                Language::En => "make a daily administrator first",
                 Language::Ja => "まず普段用の管理者を作り",
             }),
             "{led}"
@@ -604,7 +604,7 @@ pub fn camera(cells: impl Fn(usize, usize) -> (u8, u8), columns: usize, rows: us
     const DOT: usize = 6;
     let mut image = rqrr::PreparedImage::prepare_from_greyscale(columns * DOT, rows * 2 * DOT, |x, y| {
         let (top, bottom) = cells(x / DOT, y / (2 * DOT));
-        if (y / DOT) % 2 == 0 { top } else { bottom }
+        if (y / DOT).is_multiple_of(2) { top } else { bottom }
     });
     image
         .detect_grids()

@@ -90,7 +90,7 @@ pub type Listener<'a> = &'a (dyn Fn(Progress) + Send + Sync);
 pub async fn survey(session: &Session, scope: &Scope) -> Facts {
     let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
     let asking = async move {
-        aws::survey(session, scope, &sender).await;
+        Box::pin(aws::survey(session, scope, &sender)).await;
     };
     let taking = async move {
         let mut facts = Facts::default();
@@ -169,7 +169,7 @@ pub async fn run(
     let plan = approval.plan();
     let history = journal.read()?;
     let run = history.run(plan.run());
-    let needed = compare(session, plan).await?;
+    let needed = Box::pin(compare(session, plan)).await?;
     if !needed {
         if let Some(run) = run.filter(Run::is_cut_short) {
             journal.close(&run, session.now())?;
@@ -178,7 +178,7 @@ pub async fn run(
         for (index, step) in steps.iter().enumerate() {
             listener(Progress::Ended(index, step.clone()));
         }
-        return Ok(read_back(session, plan, steps, Ending::Complete, None, listener).await);
+        return Ok(Box::pin(read_back(session, plan, steps, Ending::Complete, None, listener)).await);
     }
     let mut writer = journal.writer()?;
     let first = Event::Approved {
@@ -224,7 +224,7 @@ pub async fn run(
     };
     running.note(Event::Finished { ending })?;
     drop(running);
-    Ok(read_back(session, plan, steps, ending, failure, listener).await)
+    Ok(Box::pin(read_back(session, plan, steps, ending, failure, listener)).await)
 }
 
 /// How many Regions are changed at once. Writes are slower than reads, and AWS's limits for them are lower.
@@ -281,7 +281,7 @@ impl Running<'_> {
                 step: index,
                 change: Box::new(change.clone()),
             })?;
-            match self.perform(index, change).await {
+            match Box::pin(self.perform(index, change)).await {
                 Ok(receipt) => {
                     self.note(Event::Done {
                         step: index,
@@ -326,7 +326,7 @@ impl Running<'_> {
         let Some(Undo::By(back)) = self.plan.steps.get(index).map(|step| &step.undo).filter(|_| made) else {
             return Ok(());
         };
-        match self.perform(index, back).await {
+        match Box::pin(self.perform(index, back)).await {
             Ok(_) => {
                 self.note(Event::TakenBack { step: index })?;
                 self.ended(index, &StepResult::TakenBack);
@@ -348,11 +348,19 @@ impl Running<'_> {
             listener: self.listener,
             stop: self.stop,
         };
-        let answer = aws::perform(self.session, change, run, resumed, &waiting, &person).await;
+        let answer = Box::pin(aws::perform(
+            self.session,
+            change,
+            run,
+            resumed,
+            &waiting,
+            &person,
+        ))
+        .await;
         match answer {
             // A lost answer is resolved by reading, which every step does first.
             Err(failure) if failure.changed == Changed::Unclear => {
-                aws::perform(self.session, change, run, true, &waiting, &person).await
+                Box::pin(aws::perform(self.session, change, run, true, &waiting, &person)).await
             }
             other => other,
         }

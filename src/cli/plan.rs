@@ -13,7 +13,7 @@ use crate::domain::{Check, Failure, Kind, Known, Measure, Plan, Region, Scope, S
 use crate::journal::Journal;
 use crate::measures::record::config::ConfigChoices;
 use crate::measures::record::{CONTROL_TOWER, Choices, Wanted};
-use crate::measures::{self, detect};
+use crate::measures::{self, detect, secure};
 use crate::say;
 use crate::text::Words;
 
@@ -41,6 +41,11 @@ impl Context {
                 chosen(set, &detect::Choices::NAMES)?
             };
             return self.plan_detect(&wanted, chosen, output, format).await;
+        }
+        if let [check, ..] = wanted.as_slice()
+            && check.measure == Measure::Secure
+        {
+            return self.plan_secure(&wanted, check, set, output, format).await;
         }
         let chosen = chosen(set, &Choices::NAMES)?;
         let names_region = chosen.contains_key("region");
@@ -147,6 +152,47 @@ impl Context {
         self.hand_out(&plan, output, format)
     }
 
+    /// A plan of measure 2: one check, with the few choices that it knows.
+    async fn plan_secure(
+        &self,
+        wanted: &[&'static Check],
+        check: &'static Check,
+        set: &[String],
+        output: Option<&Path>,
+        format: Format,
+    ) -> Result<u8, Failure> {
+        let chosen = chosen(set, secure::fields(check))?;
+        let with_chosen = |run: &str| {
+            let mut fields = secure::proposed(check, run);
+            fields.extend(chosen.clone());
+            fields
+        };
+        // What cannot be read is said before AWS is asked anything.
+        secure::hold(check, &with_chosen("-"))?;
+        let session = self.session().await?;
+        let (identity, _) = crate::aws::account::identity(&session).await?;
+        let journal = self.journal()?;
+        let run = self.mention_cut_short(&journal, &identity.account);
+        let earlier = run
+            .as_ref()
+            .and_then(Run::plan)
+            .filter(|plan| plan.checks.first().is_some_and(|id| id == check.id));
+        let mut fields = with_chosen(&run_id(session.now()));
+        if let Some(earlier) = earlier {
+            fields.extend(earlier.choices.clone());
+            fields.extend(chosen.clone());
+        }
+        let facts = survey(&session, &Scope::of(Measure::Secure)).await;
+        let plan =
+            measures::plan(&facts, Wanted::Checks(wanted), &fields, session.now())?.or_earlier(earlier);
+        let of_check = earlier.and(run.as_ref());
+        self.close_finished(&journal, of_check, &facts, session.now())?;
+        if secure::needs_person(&plan) {
+            out::note(&self.words.say(&Failure::new(Kind::PersonNeeded, "").title()));
+        }
+        self.hand_out(&plan, output, format)
+    }
+
     /// A plan for GuardDuty.
     async fn plan_detect(
         &self,
@@ -247,12 +293,17 @@ impl Context {
 
 /// The checks of these ids, all of one measure that can be planned.
 fn named(ids: &[String]) -> Result<Vec<&'static Check>, Failure> {
-    let known: Vec<&'static Check> = [Measure::Record, Measure::Detect]
+    let known: Vec<&'static Check> = [Measure::Secure, Measure::Record, Measure::Detect]
         .into_iter()
         .flat_map(measures::checks)
         .copied()
         // What GuardDuty found is looked into, not planned away.
         .filter(|check| check.id != detect::OPEN_FINDINGS.id)
+        // And what only a person can do.
+        .filter(|check| {
+            let by_hand = [&secure::ROOT_MFA, &secure::ROOT_USE, &secure::GROUP_PERMISSIONS];
+            !by_hand.iter().any(|one| one.id == check.id)
+        })
         .collect();
     let mut wanted: Vec<&'static Check> = Vec::new();
     for id in ids {

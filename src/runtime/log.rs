@@ -6,13 +6,16 @@ use std::fs::OpenOptions;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tracing::Level;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::domain::{Failure, Kind};
 use crate::journal::Journal;
 
-/// Starts the log where `GENKAN_LOG` has a filter such as `genkan=debug`. The SDK's own messages stay out
-/// unless they are named: at their finest they show requests whole.
+/// Starts the log where `GENKAN_LOG` has a filter such as `genkan=debug`. The SDK's own messages stay out below a
+/// warning, whatever the filter says: at their finest they show requests whole, with the passwords and codes in them.
 ///
 /// # Errors
 /// File where the log cannot be opened, bad configuration where the filter cannot be read.
@@ -35,7 +38,10 @@ pub fn start() -> Result<(), Failure> {
         .with_env_filter(filter)
         .with_ansi(false)
         .with_writer(Arc::new(file))
-        .finish();
+        .finish()
+        .with(filter_fn(|metadata| {
+            metadata.target().starts_with("genkan") || *metadata.level() <= Level::WARN
+        }));
     tracing::subscriber::set_global_default(subscriber)
         .map_err(|error| Failure::new(Kind::Internal, error.to_string()))
 }

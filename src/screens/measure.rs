@@ -18,7 +18,12 @@ pub fn draw(look: &Look<'_>, measure: Measure, selected: usize, frame: &mut Fram
     let rows = usize::from(area.height);
     // What it costs and what Enter would do must not be cut off: the source goes first, it is in the evidence too.
     let mut shown = page(look, measure, selected, Detail::Whole, area);
-    for how in [Detail::WithoutSource, Detail::WithoutReason, Detail::Least] {
+    let shorter: &[Detail] = if measure == Measure::Secure {
+        &[Detail::WithoutSource, Detail::Compact, Detail::Least]
+    } else {
+        &[Detail::WithoutSource, Detail::WithoutReason]
+    };
+    for how in shorter.iter().copied() {
         if shown.len() > rows {
             shown = page(look, measure, selected, how, area);
         }
@@ -33,6 +38,8 @@ enum Detail {
     WithoutSource,
     WithoutReason,
     /// Without empty lines, and without a word on what costs nothing.
+    Compact,
+    /// And without the reason.
     Least,
 }
 
@@ -48,7 +55,7 @@ fn page(look: &Look<'_>, measure: Measure, selected: usize, how: Detail, area: R
     if let Some(as_root) = as_root {
         page.text(1, &look.get(as_root), look.theme.warn);
     }
-    if how != Detail::Least {
+    if !matches!(how, Detail::Compact | Detail::Least) {
         page.blank();
     }
     let checks = measures::checks(measure);
@@ -63,7 +70,7 @@ fn page(look: &Look<'_>, measure: Measure, selected: usize, how: Detail, area: R
             Span::styled(format!(" {} ", look.words.check(check)), title_style),
         ]);
     }
-    if how != Detail::Least {
+    if !matches!(how, Detail::Compact | Detail::Least) {
         page.blank();
     }
     if let Some(check) = checks.get(selected) {
@@ -115,11 +122,11 @@ fn detail(look: &Look<'_>, check: &'static Check, finding: Option<&Finding>, how
     for line in rest {
         page.labelled("", Style::new(), column, line, look.theme.dim);
     }
-    if matches!(how, Detail::Whole | Detail::WithoutSource) {
+    if matches!(how, Detail::Whole | Detail::WithoutSource | Detail::Compact) {
         let why = look.words.why(check);
         page.labelled(why_label, look.theme.title, column, &why, Style::new());
     }
-    if how != Detail::Least || check.measure != Measure::Secure {
+    if !matches!(how, Detail::Compact | Detail::Least) {
         page.labelled(
             cost_label,
             look.theme.title,

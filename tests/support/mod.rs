@@ -281,7 +281,7 @@ impl Walk {
                 let session = self.session.clone().unwrap();
                 let mut messages = self.runtime.block_on(async {
                     let (sender, mut facts) = tokio::sync::mpsc::unbounded_channel();
-                    aws::survey(&session, &scope, &sender).await;
+                    Box::pin(aws::survey(&session, &scope, &sender)).await;
                     drop(sender);
                     let mut messages = Vec::new();
                     while let Some(fact) = facts.recv().await {

@@ -152,8 +152,8 @@ gap-budget-nobody = There { $count ->
    *[other] are { $count } budgets
 }, and nobody is told.
 
-secure-root-first = You are signed in as root. Make a daily administrator first, then go on as that user.
-secure-root-leave = You are signed in as root. Press l to go on as your daily user.
+secure-root-first = Signed in as root: make a daily administrator first, then go on as that user.
+secure-root-leave = Signed in as root: press l to go on as your daily user.
 
 fix-steps = Enter shows the steps. genkan sees by itself when it is done.
 fix-keys = Enter shows the keys: each is switched off first and deleted later.
