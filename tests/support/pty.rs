@@ -119,6 +119,30 @@ impl Pty {
         self
     }
 
+    /// What a camera reads off the screen: the QR codes on it.
+    pub fn photograph(&self) -> Vec<String> {
+        let shown = self.shown.0.lock().unwrap();
+        let screen = shown.parser.screen();
+        let (rows, columns) = screen.size();
+        // A dark terminal: what has no colour of its own is light on black.
+        let grey = |colour: vt100::Color, default: u8| match colour {
+            vt100::Color::Idx(231) => 255,
+            vt100::Color::Idx(16) => 0,
+            vt100::Color::Default | vt100::Color::Idx(_) | vt100::Color::Rgb(..) => default,
+        };
+        let cells = |x: usize, y: usize| {
+            let at = |value: usize| u16::try_from(value).unwrap();
+            let cell = screen.cell(at(y), at(x)).unwrap();
+            let (front, back) = (grey(cell.fgcolor(), 200), grey(cell.bgcolor(), 0));
+            match cell.contents() {
+                "▀" => (front, back),
+                "" | " " => (back, back),
+                _ => (120, 60),
+            }
+        };
+        crate::secure::camera(cells, usize::from(columns), usize::from(rows))
+    }
+
     pub fn screen(&self) -> String {
         self.shown.0.lock().unwrap().parser.screen().contents()
     }

@@ -447,6 +447,17 @@ async fn pages(
     }
 }
 
+/// The names of the budgets.
+pub(super) async fn budget_names(session: &Session) -> Result<Vec<String>, Failure> {
+    let (identity, _) = crate::aws::account::identity(session).await?;
+    let region = budgets_region(&identity.partition);
+    let call = Call::read(session, "budgets:DescribeBudgets", &region).action("budgets:ViewBudget");
+    let body = json!({"AccountId": identity.account});
+    let (all, _) = pages(&call, "DescribeBudgets", body, "Budgets").await?;
+    let name = |budget: &Value| Some(budget.get("BudgetName")?.as_str()?.to_owned());
+    Ok(all.iter().filter_map(name).collect())
+}
+
 /// The budgets, and how many are told of each.
 pub(super) async fn budgets(session: &Session) -> Result<(Vec<Budget>, Evidence), Failure> {
     let (identity, _) = crate::aws::account::identity(session).await?;

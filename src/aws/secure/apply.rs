@@ -863,8 +863,8 @@ impl<'a> Apply<'a> {
         let (identity, _) = crate::aws::account::identity(self.session).await?;
         let region = budgets_region(&identity.partition);
         let call = Call::write(self.session, "budgets:CreateBudget", &region).action("budgets:ModifyBudget");
-        let (budgets, _) = account::budgets(self.session).await?;
-        if budgets.iter().any(|budget| budget.name == name) {
+        let budgets = account::budget_names(self.session).await?;
+        if budgets.iter().any(|budget| budget == name) {
             return Ok(self.found());
         }
         let reply = budget_call(&call, "CreateBudget", body).await?;
@@ -879,8 +879,8 @@ impl<'a> Apply<'a> {
         let (identity, _) = crate::aws::account::identity(self.session).await?;
         let region = budgets_region(&identity.partition);
         let call = Call::write(self.session, "budgets:DeleteBudget", &region).action("budgets:ModifyBudget");
-        let (budgets, _) = account::budgets(self.session).await?;
-        if !budgets.iter().any(|budget| budget.name == name) {
+        let budgets = account::budget_names(self.session).await?;
+        if !budgets.iter().any(|budget| budget == name) {
             return Ok(self.found());
         }
         let body = json!({"AccountId": account, "BudgetName": name});
