@@ -318,3 +318,64 @@ fn no_row_is_wider_than_the_screen_in_either_language() {
         }
     }
 }
+
+#[test]
+fn measure_2_in_both_languages() {
+    for (language, suffix) in [(Language::En, "en"), (Language::Ja, "ja")] {
+        let at = |walk: &mut Walk, name: &str| {
+            golden(walk, &format!("secure_{name}_{suffix}"), 80, 24, Theme::colours());
+        };
+        let mut walk = Walk::as_root("fresh", language);
+        walk.keys("Enter Enter Enter");
+        at(&mut walk, "measure_as_root");
+        walk.keys("e Esc Up Up Up Enter");
+        at(&mut walk, "root_mfa_guide");
+        walk.keys("Esc Down Down Down Enter");
+        at(&mut walk, "administrator_form");
+        walk.keys("founder Enter Enter Enter");
+        at(&mut walk, "administrator_confirm");
+        walk.keys("Right Enter");
+        at(&mut walk, "enrol");
+        golden(
+            &mut walk,
+            &format!("secure_enrol_120x40_{suffix}"),
+            120,
+            40,
+            Theme::colours(),
+        );
+        golden(
+            &mut walk,
+            &format!("secure_enrol_60x20_{suffix}"),
+            60,
+            20,
+            Theme::plain(),
+        );
+        let first = walk.code(0);
+        walk.keys(&first);
+        at(&mut walk, "enrol_first_code");
+        walk.keys(&first);
+        at(&mut walk, "enrol_same_code");
+        walk.keys("Esc");
+        at(&mut walk, "enrol_stop");
+        walk.keys("Esc BackTab Ctrl-U").enrol();
+        // The real one is another every time.
+        walk.model.run.as_mut().unwrap().password = Some((
+            "founder".to_owned(),
+            genkan::domain::Secret::new("a-password-of-20-lett".to_owned()),
+        ));
+        at(&mut walk, "administrator_result");
+        walk.keys("Enter Enter");
+        at(&mut walk, "sign_in");
+        let mut walk = Walk::on("half-done", language);
+        walk.keys("Enter Enter 2");
+        at(&mut walk, "measure");
+        walk.keys("u");
+        at(&mut walk, "users");
+        walk.keys("Esc a");
+        at(&mut walk, "keys");
+        walk.keys("Enter");
+        at(&mut walk, "key_confirm");
+        walk.keys("Esc Esc Down Down Down Down Down Down Down Enter");
+        at(&mut walk, "contact_form");
+    }
+}

@@ -137,8 +137,8 @@ fn detail(look: &Look<'_>, check: &'static Check, finding: Option<&Finding>, how
     }
     let fix = match finding.map(|finding| (finding.status, finding.gap.is_some())) {
         None => "fix-wait",
-        Some((Status::Fail | Status::Warn, _)) if of_secure(check).is_some() => {
-            of_secure(check).unwrap_or("fix-plan")
+        Some((Status::Fail | Status::Warn, _)) if of_secure(look, check).is_some() => {
+            of_secure(look, check).unwrap_or("fix-plan")
         }
         Some((Status::Pass | Status::NotApplicable, _)) if check.id == SECURITY_HUB.id => "fix-handoff",
         Some((Status::Fail, _)) if check.id == OPEN_FINDINGS.id => "fix-findings",
@@ -157,9 +157,11 @@ fn detail(look: &Look<'_>, check: &'static Check, finding: Option<&Finding>, how
 }
 
 /// What Enter does about an open check of measure 2, where it is not simply a plan.
-fn of_secure(check: &Check) -> Option<&'static str> {
+fn of_secure(look: &Look<'_>, check: &Check) -> Option<&'static str> {
     use crate::measures::secure;
     match check.id {
+        // Only the root user itself sees its keys here.
+        id if id == secure::ROOT_KEYS.id && !look.model.can_delete_root_keys() => Some("fix-steps"),
         id if [secure::ROOT_MFA.id, secure::GROUP_PERMISSIONS.id].contains(&id) => Some("fix-steps"),
         id if [secure::ROOT_KEYS.id, secure::ACCESS_KEYS.id].contains(&id) => Some("fix-keys"),
         id if id == secure::ROOT_USE.id => Some("fix-root-use"),

@@ -383,7 +383,7 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             let is_hub = check.is_some_and(|check| check.id == SECURITY_HUB.id);
             let of_secure = check
                 .filter(|_| open && *measure == Measure::Secure)
-                .map(super::measure::label_of);
+                .map(|check| super::measure::label_of(model, check));
             let label = match check.and_then(|check| check.guided) {
                 _ if of_secure.is_some() => of_secure.unwrap_or("key-fix"),
                 None if is_hub => "key-handoff",

@@ -110,8 +110,9 @@ fn mend_secure(model: &mut Model, check: &'static crate::domain::Check) -> Vec<E
 }
 
 /// What the footer calls that.
-pub(super) fn label_of(check: &'static crate::domain::Check) -> &'static str {
+pub(super) fn label_of(model: &Model, check: &'static crate::domain::Check) -> &'static str {
     match check.id {
+        id if id == secure::ROOT_KEYS.id && !model.can_delete_root_keys() => "key-steps",
         id if [
             secure::ROOT_MFA.id,
             secure::ROOT_USE.id,

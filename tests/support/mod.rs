@@ -492,6 +492,18 @@ pub fn styles(buffer: &Buffer) -> String {
         let mut line = String::new();
         for x in 0..buffer.area.width {
             let cell = &buffer[(x, y)];
+            // A picture's two modules: which of them is dark.
+            let module = match (cell.fg, cell.bg) {
+                (Color::Indexed(16), Color::Indexed(231)) => Some('v'),
+                (Color::Indexed(231), Color::Indexed(16)) => Some('^'),
+                (Color::Indexed(16), Color::Indexed(16)) => Some('#'),
+                (Color::Indexed(231), Color::Indexed(231)) => Some('.'),
+                _ => None,
+            };
+            if let Some(module) = module {
+                line.push(module);
+                continue;
+            }
             line.push(match (cell.modifier, cell.fg) {
                 (modifier, _) if modifier.contains(Modifier::REVERSED) => 'R',
                 (modifier, Color::Reset) if modifier.contains(Modifier::BOLD) => 'B',

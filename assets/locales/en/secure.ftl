@@ -118,7 +118,7 @@ gap-root-used = The root user was used on { $date }, { $days ->
 }.
 gap-report-generating = AWS is still writing the credential report.
 gap-report-no-root = The credential report has no row for the root user.
-gap-daily-admin = Nobody but the root user can administer the account.
+gap-daily-admin = Nobody is in a group with all permissions, and there is no IAM Identity Center and no SAML provider.
 gap-user-mfa = { $count } of { $total } { $total ->
     [one] user
    *[other] users
