@@ -109,7 +109,7 @@ fn a_daily_administrator_with_mfa_is_made_in_a_real_terminal_and_leaves_no_secre
         .send("\r")
         .see("MFA for founder");
     // The picture as the terminal shows it, read by a decoder; then codes as an authenticator app makes them of it.
-    let [uri] = <[String; 1]>::try_from(pty.photograph()).unwrap();
+    let uri = pty.photograph();
     let start = format!("otpauth://totp/AWS:founder@{ACCOUNT}?secret=");
     let seed = uri
         .strip_prefix(&start)

@@ -38,6 +38,18 @@ pub struct Request<'a> {
     pub prefix: Option<&'a str>,
 }
 
+/// What is encoded in a part of an address: what AWS's signature encodes too.
+const RESERVED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Text inside an address.
+pub fn encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, RESERVED).to_string()
+}
+
 /// What came back.
 #[derive(Debug)]
 pub struct Reply {

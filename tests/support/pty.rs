@@ -33,6 +33,28 @@ const fn size(columns: u16, rows: u16) -> PtySize {
     }
 }
 
+/// The QR codes on a screen.
+fn pictures(screen: &vt100::Screen) -> Vec<String> {
+    let (rows, columns) = screen.size();
+    // A dark terminal: what has no colour of its own is light on black.
+    let grey = |colour: vt100::Color, default: u8| match colour {
+        vt100::Color::Idx(231) => 255,
+        vt100::Color::Idx(16) => 0,
+        vt100::Color::Default | vt100::Color::Idx(_) | vt100::Color::Rgb(..) => default,
+    };
+    let cells = |x: usize, y: usize| {
+        let at = |value: usize| u16::try_from(value).unwrap();
+        let cell = screen.cell(at(y), at(x)).unwrap();
+        let (front, back) = (grey(cell.fgcolor(), 200), grey(cell.bgcolor(), 0));
+        match cell.contents() {
+            "▀" => (front, back),
+            "" | " " => (back, back),
+            _ => (120, 60),
+        }
+    };
+    crate::secure::camera(cells, usize::from(columns), usize::from(rows))
+}
+
 impl Pty {
     /// genkan with these arguments at 80×24.
     pub fn genkan(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
@@ -119,28 +141,14 @@ impl Pty {
         self
     }
 
-    /// What a camera reads off the screen: the QR codes on it.
-    pub fn photograph(&self) -> Vec<String> {
-        let shown = self.shown.0.lock().unwrap();
-        let screen = shown.parser.screen();
-        let (rows, columns) = screen.size();
-        // A dark terminal: what has no colour of its own is light on black.
-        let grey = |colour: vt100::Color, default: u8| match colour {
-            vt100::Color::Idx(231) => 255,
-            vt100::Color::Idx(16) => 0,
-            vt100::Color::Default | vt100::Color::Idx(_) | vt100::Color::Rgb(..) => default,
-        };
-        let cells = |x: usize, y: usize| {
-            let at = |value: usize| u16::try_from(value).unwrap();
-            let cell = screen.cell(at(y), at(x)).unwrap();
-            let (front, back) = (grey(cell.fgcolor(), 200), grey(cell.bgcolor(), 0));
-            match cell.contents() {
-                "▀" => (front, back),
-                "" | " " => (back, back),
-                _ => (120, 60),
-            }
-        };
-        crate::secure::camera(cells, usize::from(columns), usize::from(rows))
+    /// Waits until a camera reads a QR code off the screen, and gives what it says.
+    pub fn photograph(&self) -> String {
+        let mut read = Vec::new();
+        self.wait("a QR code", |shown| {
+            read = pictures(shown.parser.screen());
+            !read.is_empty()
+        });
+        read.remove(0)
     }
 
     pub fn screen(&self) -> String {

@@ -21,13 +21,6 @@ async fn send(call: &Call<'_>, method: &str, path: &str, body: &str) -> Result<R
     raw::send(call, request).await
 }
 
-/// What is encoded in a part of a path: what AWS's signature encodes too.
-const RESERVED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
 /// Whether an answer says that Security Hub CSPM is not on (AWS Security Hub API reference, `DescribeHub`).
 fn says_off(reply: &Reply) -> bool {
     reply
@@ -98,7 +91,7 @@ async fn run_of(session: &Session, region: &Region) -> Result<Option<String>, Fa
         identity.partition, identity.account
     );
     let call = Call::read(session, "securityhub:ListTagsForResource", region);
-    let path = format!("/tags/{}", percent_encoding::utf8_percent_encode(&arn, RESERVED));
+    let path = format!("/tags/{}", raw::encoded(&arn));
     let reply = send(&call, "GET", &path, "").await?;
     if reply.status() >= 300 {
         return Err(reply.failure(&call));

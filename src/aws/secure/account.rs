@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::aws::Session;
 use crate::aws::failure::Call;
-use crate::aws::raw::{self, Reply};
+use crate::aws::raw::{self, Reply, encoded};
 use crate::domain::{Evidence, Failure, Kind, Region};
 use crate::measures::secure::{
     Analyzer, Budget, Contact, ContactKind, PasswordPolicy, PublicAccessBlock, PublicBuckets,
@@ -213,22 +213,26 @@ async fn is_public(session: &Session, name: &str, region: Option<Region>) -> Res
         Some(region) => region,
         None => located(session, name).await?,
     };
-    let own = own_block(session, name, &region).await?.unwrap_or_default();
-    if !own.restrict_public_buckets && policy_is_public(session, name, &region).await? {
+    let call = Call::read(session, "s3:GetBucketAcl", &region);
+    let acl = async {
+        let client = session.s3(&region);
+        let answer = client.get_bucket_acl().bucket(name).send().await;
+        answer.map_err(|error| call.refused(&error))
+    };
+    let (own, by_policy, acl) = tokio::join!(
+        own_block(session, name, &region),
+        policy_is_public(session, name, &region),
+        acl
+    );
+    let own = own?.unwrap_or_default();
+    // What the bucket's own block stops need not be known.
+    if !own.restrict_public_buckets && by_policy? {
         return Ok(true);
     }
     if own.ignore_public_acls {
         return Ok(false);
     }
-    let call = Call::read(session, "s3:GetBucketAcl", &region);
-    let acl = session
-        .s3(&region)
-        .get_bucket_acl()
-        .bucket(name)
-        .send()
-        .await
-        .map_err(|error| call.refused(&error))?;
-    Ok(acl.grants().iter().any(|grant| {
+    Ok(acl?.grants().iter().any(|grant| {
         let uri = grant.grantee().and_then(|grantee| grantee.uri());
         uri.is_some_and(|uri| EVERYBODY.contains(&uri))
     }))
@@ -325,18 +329,6 @@ pub(super) async fn access_analyzer(
         ..raw::Request::default()
     };
     raw::send(call, request).await
-}
-
-/// What is encoded in a part of an address.
-const RESERVED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
-/// Text inside an address.
-pub(super) fn encoded(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// `access-analyzer:ListAnalyzers`.

@@ -11,9 +11,10 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::account::{access_analyzer, block_xml, budget_call, budgets_region, encoded, s3_control};
+use super::account::{access_analyzer, block_xml, budget_call, budgets_region, s3_control};
 use super::{account, users};
 use crate::aws::failure::Call;
+use crate::aws::raw::encoded;
 use crate::aws::{Person, Session, Waiting};
 use crate::domain::{Change, Changed, Failure, Handed, Kind, Receipt, Region, Secret};
 use crate::measures::secure::{

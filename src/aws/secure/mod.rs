@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::failure::Call;
 use super::session::Session;
 use super::{Facts, known, regions};
-use crate::domain::{Evidence, Failure, Kind, Known, Principal, RegionSource, Scope};
+use crate::domain::{Evidence, Failure, Kind, Known, RegionSource, Scope};
 use crate::measures::Update as Fact;
 use crate::measures::secure::{
     ContactKind, DEVICE_PREFIX, Devices, PublicAccessBlock, Report, Summary, Update, Written,
@@ -29,16 +29,8 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
         home: session.region().clone(),
         own_key: session.own_key(),
     });
-    let root = async {
-        // Who asks decides whether the root user's own keys can be seen. Where that is not known, nobody's are.
-        let identity = super::account::identity(session).await;
-        let is_root = identity.is_ok_and(|(identity, _)| identity.principal == Principal::Root);
-        send(Update::AsRoot(is_root));
-        is_root
-    };
     let people = async {
-        let is_root = root.await;
-        users::survey(session, is_root, &send).await;
+        users::survey(session, &send).await;
     };
     let summary = async { send(Update::Summary(known(summary(session).await))) };
     let devices = async { send(Update::Devices(known(devices(session).await))) };

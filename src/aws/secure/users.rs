@@ -10,14 +10,14 @@ use serde_json::json;
 use super::time;
 use crate::aws::failure::Call;
 use crate::aws::{Session, known};
-use crate::domain::{Evidence, Failure, Kind, Known};
+use crate::domain::{Evidence, Failure, Kind, Known, Principal};
 use crate::measures::secure::{AccessKey, Owner, Permissions, Policies, ServiceCredential, Update, User};
 
 /// How many users are asked about at once: IAM's limits are the account's, not the caller's.
 const AT_ONCE: usize = 10;
 
 /// Asks for the users, then for what each of them has.
-pub(super) async fn survey(session: &Session, is_root: bool, send: &impl Fn(Update)) {
+pub(super) async fn survey(session: &Session, send: &impl Fn(Update)) {
     let users = match users(session).await {
         Ok((users, evidence)) => {
             send(Update::Users(Known::Seen(users.clone(), evidence)));
@@ -60,7 +60,9 @@ pub(super) async fn survey(session: &Session, is_root: bool, send: &impl Fn(Upda
     };
     let keys = async {
         let mut owners: Vec<Owner> = names.iter().map(|name| Owner::User((*name).to_owned())).collect();
-        if is_root {
+        // Who asks decides whether the root user's own keys can be seen. Where that is not known, nobody's are.
+        let identity = crate::aws::account::identity(session).await;
+        if identity.is_ok_and(|(identity, _)| identity.principal == Principal::Root) {
             owners.push(Owner::Root);
         }
         let answer: Result<Vec<Vec<AccessKey>>, Failure> = stream::iter(owners)

@@ -384,8 +384,6 @@ pub struct Facts {
     pub budgets: Known<Vec<Budget>>,
     /// The access key that genkan itself signs with, where it is a long-lived one.
     pub own_key: Option<String>,
-    /// Whether the root user asks.
-    pub as_root: Option<bool>,
     /// When it was asked.
     pub asked: Option<Timestamp>,
 }
@@ -402,8 +400,6 @@ pub enum Update {
         /// The long-lived access key that is asked with.
         own_key: Option<String>,
     },
-    /// Whether the root user asks.
-    AsRoot(bool),
     /// The account summary.
     Summary(Known<Summary>),
     /// The virtual MFA devices.
@@ -456,7 +452,6 @@ impl Facts {
                 self.home = Some(home);
                 self.own_key = own_key;
             }
-            Update::AsRoot(root) => self.as_root = Some(root),
             Update::Summary(known) => self.summary = known,
             Update::Devices(known) => self.devices = known,
             Update::Report(known) => self.report = known,
