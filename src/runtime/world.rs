@@ -85,14 +85,10 @@ impl World {
     }
 
     /// Opens the session of another profile. Only one that is open takes the place of the one before.
-    fn switch(&mut self, ticket: Ticket, profile: String) {
+    fn switch(&self, ticket: Ticket, profile: String) {
         let opener = self.opener.borrow().of_profile(profile);
         let (messages, slot) = (self.messages.clone(), std::rc::Rc::clone(&self.session));
         let current = std::rc::Rc::clone(&self.opener);
-        // What is being asked with the old session would be answered about somebody else.
-        if let Some(survey) = self.survey.take() {
-            survey.abort();
-        }
         tokio::task::spawn_local(async move {
             let answer = opener.open(None).await.map(|session| {
                 let info = info(&session);

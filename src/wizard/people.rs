@@ -66,7 +66,7 @@ impl Model {
     }
 }
 
-fn moved(model: &Model, selected: usize, count: usize, action: Action) -> usize {
+fn moved(selected: usize, count: usize, action: Action) -> usize {
     let last = count.saturating_sub(1);
     match action {
         Action::First => 0,
@@ -74,7 +74,6 @@ fn moved(model: &Model, selected: usize, count: usize, action: Action) -> usize 
         Action::Up | Action::Down | Action::PageUp | Action::PageDown => scrolled(selected, action, last),
         _ => selected.min(last),
     }
-    .min(if model.is_too_small() { selected } else { last })
 }
 
 fn choices(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -89,7 +88,7 @@ pub(super) fn act_users(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     let people = model.people();
-    let chosen = moved(model, selected, people.len(), action);
+    let chosen = moved(selected, people.len(), action);
     let run = run_id(model.now);
     let wanted = match (people.get(chosen), action) {
         (Some(Person::User(user)), Action::Accept) => Some(choices(&[("user", user), ("run", &run)])),
@@ -123,7 +122,7 @@ pub(super) fn act_keys(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     let keys = model.access_keys(of_root);
-    let chosen = moved(model, selected, keys.len(), action);
+    let chosen = moved(selected, keys.len(), action);
     let key = keys.get(chosen).map(|key| key.id.clone());
     if let Some(Screen::Keys { selected, .. }) = model.screen_mut() {
         *selected = chosen;

@@ -599,8 +599,7 @@ fn access_keys(facts: &Facts) -> Option<Finding> {
         Ok(keys) => keys,
         Err(finding) => return Some(finding),
     };
-    // Whether a password goes with a key is asked at the same time, and changes what is said of it.
-    asked(&ACCESS_KEYS, &facts.consoles)?.ok();
+    let consoles = asked(&ACCESS_KEYS, &facts.consoles)?;
     let keys: Vec<&AccessKey> = keys.iter().filter(|key| key.owner != Owner::Root).collect();
     let mut old = Vec::new();
     let mut other = Vec::new();
@@ -629,6 +628,12 @@ fn access_keys(facts: &Facts) -> Option<Finding> {
         ))
     } else if let Err(unknown) = &services {
         // A long-lived credential may be among what was not read.
+        unknown.clone()
+    } else if let (Err(unknown), true) = (
+        &consoles,
+        keys.iter().any(|key| key.active && key.last_used.is_none()),
+    ) {
+        // Whether a key that was never used was made with a password and forgotten is not known.
         unknown.clone()
     } else if !other.is_empty() {
         Finding::new(&ACCESS_KEYS, Status::Warn).gap(say!(
