@@ -801,3 +801,23 @@ fn a_sign_in_that_does_not_work_leaves_the_session_as_it_is() {
     walk.keys("Esc");
     assert!(walk.screen().contains("| root |"), "{}", walk.screen());
 }
+
+#[test]
+fn a_key_never_used_does_not_pass_where_its_users_password_cannot_be_seen() {
+    let mut scenario = Scenario::named("secured").unwrap().instant();
+    scenario.user[0].key = vec![ScenarioKey {
+        id: "AKIAFORGOTTENEXAMPLE".to_owned(),
+        inactive: false,
+        age_days: 20,
+        used_days: None,
+        service: None,
+    }];
+    let mut walk = Walk::of(&scenario, Language::En, mode());
+    walk.keys("Enter Enter");
+    // A password next to it, and 20 days without use: told of.
+    assert_eq!(walk.status("secure.access-keys"), Status::Warn);
+    scenario.denied = vec!["iam:GetLoginProfile".to_owned()];
+    let mut walk = Walk::of(&scenario, Language::En, mode());
+    walk.keys("Enter Enter");
+    assert_eq!(walk.status("secure.access-keys"), Status::Unknown);
+}

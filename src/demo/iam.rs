@@ -591,7 +591,14 @@ impl Iam {
     fn report(&self, rest: &Rest) -> String {
         const HEAD: &str = "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,access_key_1_last_used_region,access_key_1_last_used_service,access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,cert_1_active,cert_1_last_rotated,cert_2_active,cert_2_last_rotated";
         let date = |days: Option<i64>| {
-            days.map_or_else(|| "N/A".to_owned(), |days| ago(self.began, days).to_string())
+            days.map_or_else(
+                || "N/A".to_owned(),
+                |days| {
+                    ago(self.began, days)
+                        .strftime("%Y-%m-%dT%H:%M:%S+00:00")
+                        .to_string()
+                },
+            )
         };
         let key = |key: Option<&Key>| match key {
             Some(key) => format!(
@@ -606,10 +613,11 @@ impl Iam {
         let root = &self.scenario.root;
         let mut lines = vec![HEAD.to_owned()];
         lines.push(format!(
-            "<root_account>,arn:aws:iam::{ACCOUNT}:root,{},not_supported,{},not_supported,not_supported,{},{},{},false,N/A,false,N/A",
+            "<root_account>,arn:aws:iam::{ACCOUNT}:root,{},{},{},not_supported,not_supported,{},{},{},false,N/A,false,N/A",
             date(Some(root.age_days)),
+            root.password,
             date(root.used_days),
-            if rest.root_mfa { "TRUE" } else { "FALSE" },
+            rest.root_mfa,
             key(rest.root_keys.first()),
             key(rest.root_keys.get(1)),
         ));

@@ -266,3 +266,57 @@ fn write_new(name: &str, text: &str) -> Result<(), Failure> {
         .and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()))
         .map_err(|error| Failure::new(Kind::File, format!("{name}: {error}")))
 }
+
+#[cfg(all(test, feature = "demo"))]
+mod tests {
+    use super::*;
+    use crate::aws::Options;
+    use crate::domain::{Language, Mode};
+    use crate::runtime::Scenario;
+    use crate::wizard::{Key, Model, update};
+
+    #[tokio::test]
+    async fn a_profile_that_does_not_open_leaves_the_survey_under_way_to_end() {
+        let clock: crate::domain::Clock = Arc::new(|| jiff::Timestamp::UNIX_EPOCH);
+        let mut scenario = Scenario::named("fresh").unwrap();
+        // Slow enough to be under way when the profile fails.
+        scenario.latency_ms = 30;
+        let opener = Opener::new(Some(scenario), Options::default(), clock.clone());
+        let (sender, mut messages) = tokio::sync::mpsc::unbounded_channel();
+        let mut world = World::new(opener, Journal::temporary(), sender);
+        let mode = Mode {
+            demo: true,
+            read_only: false,
+        };
+        let (mut model, mut effects) = Model::begin(Language::En, mode, false, clock());
+        effects.extend(update(&mut model, Message::Key(Key::Enter)));
+        let (mut refused, mut asked) = (None, None);
+        tokio::task::LocalSet::new()
+            .run_until(async {
+                loop {
+                    for effect in effects.drain(..) {
+                        let survey = match &effect {
+                            Effect::Survey(ticket, _) => Some(*ticket),
+                            _ => None,
+                        };
+                        world.perform(effect);
+                        if let (Some(ticket), None) = (survey, asked) {
+                            asked = Some(ticket);
+                            world.perform(Effect::SwitchProfile(ticket, "nobody".to_owned()));
+                        }
+                    }
+                    // A survey that was given up says nothing any more.
+                    let message = tokio::time::timeout(std::time::Duration::from_secs(60), messages.recv());
+                    let message = message.await.unwrap().unwrap();
+                    match &message {
+                        Message::Session(_, Err(failure)) => refused = Some(failure.clone()),
+                        Message::Surveyed(ticket) if Some(*ticket) == asked => break,
+                        _ => {}
+                    }
+                    effects.extend(update(&mut model, message));
+                }
+            })
+            .await;
+        assert_eq!(refused.map(|failure| failure.kind), Some(Kind::BadConfig));
+    }
+}
