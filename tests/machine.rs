@@ -116,7 +116,7 @@ fn random_keys_on_the_embedded_account_change_nothing_without_approval_of_the_pl
         }
         if dice.roll(10) == 0
             && let Some(Layer::Confirm(confirm)) = walk.model.layers.last()
-            && let Some(word) = confirm.word().map(ToOwned::to_owned)
+            && let Some(word) = confirm.word()
         {
             walk.keys(&word);
         }
@@ -351,7 +351,7 @@ proptest! {
             for effect in pending.drain(..) {
                 match effect {
                     Effect::OpenSession(ticket, _) | Effect::Survey(ticket, _) | Effect::ReadJournal(ticket)
-                    | Effect::Wake(ticket, _) | Effect::Read(ticket, _) | Effect::SwitchProfile(ticket, _) => tickets.push(ticket),
+                    | Effect::Wake(ticket, _) | Effect::Read(ticket, _) | Effect::SwitchProfile(ticket, _) | Effect::EnterAccount(ticket, ..) | Effect::LeaveAccount(ticket) => tickets.push(ticket),
                     Effect::Apply(..) => prop_assert!(false, "approved by itself"),
                     Effect::CloseRun(..) | Effect::GiveCodes(_) | Effect::Copy(_) | Effect::StopApplying | Effect::StopReading | Effect::Export(_) | Effect::OpenPage(_) | Effect::Leave(_) => {}
                 }

@@ -25,5 +25,6 @@ mod reading;
 mod scenarios;
 mod screens;
 mod secure;
+mod separate;
 mod support;
 mod terminal;

@@ -457,6 +457,7 @@ async fn a_policy_that_changed_after_the_plan_is_not_overwritten() {
         &foreign.steps[0],
         "other",
         false,
+        None,
         &|_| {},
         &Nobody,
     )
@@ -471,7 +472,7 @@ async fn a_policy_that_changed_after_the_plan_is_not_overwritten() {
         .iter()
         .find(|step| step.operation == "PutBucketPolicy")
         .unwrap();
-    let refused = genkan::aws::perform(&other.session, step, "run-1", false, &|_| {}, &Nobody)
+    let refused = genkan::aws::perform(&other.session, step, "run-1", false, None, &|_| {}, &Nobody)
         .await
         .unwrap_err();
     assert_eq!(refused.kind, Kind::Stale);
@@ -762,7 +763,7 @@ async fn what_a_teammate_made_meanwhile_is_never_undone() {
         genkan::domain::Undo::By(back) => back.clone(),
         genkan::domain::Undo::Kept(_) => panic!("a trail is undone by deleting it"),
     };
-    let refused = genkan::aws::perform(&bench.session, &back, "another-run", false, &|_| {}, &Nobody)
+    let refused = genkan::aws::perform(&bench.session, &back, "another-run", false, None, &|_| {}, &Nobody)
         .await
         .unwrap_err();
     assert_eq!(refused.kind, Kind::Stale);

@@ -65,21 +65,31 @@ impl Stop {
 /// The person at one step of a run.
 struct AtStep<'a> {
     index: usize,
-    listener: Listener<'a>,
-    stop: &'a Stop,
+    run: &'a Running<'a>,
 }
 
 impl aws::Person for AtStep<'_> {
     fn hand(&self, handed: Handed) {
-        (self.listener)(Progress::Handed(handed));
+        (self.run.listener)(Progress::Handed(handed));
     }
 
     fn codes(&self, refused: bool) -> Pin<Box<dyn Future<Output = Option<Codes>> + '_>> {
-        (self.listener)(Progress::CodesWanted {
+        (self.run.listener)(Progress::CodesWanted {
             step: self.index,
             refused,
         });
-        Box::pin(self.stop.codes())
+        Box::pin(self.run.stop.codes())
+    }
+
+    fn accepted(&self, ids: serde_json::Value) -> Result<(), Failure> {
+        let step = self.index;
+        self.run.note(Event::Accepted { step, ids })?;
+        (self.run.listener)(Progress::Accepted(step));
+        Ok(())
+    }
+
+    fn wants_to_stop(&self) -> bool {
+        self.run.stop.is_asked()
     }
 }
 
@@ -116,6 +126,14 @@ pub fn scope_of(plan: &Plan, home: &Region) -> Scope {
     if measures::measure_of_plan(plan) == Measure::Secure {
         return Scope::of(Measure::Secure);
     }
+    if measures::measure_of_plan(plan) == Measure::Separate {
+        let of_roots = plan.steps.iter().any(|step| step.parameters.get("TargetPrincipal").is_some());
+        return Scope {
+            account: true,
+            roots: of_roots,
+            ..Scope::of(Measure::Separate)
+        };
+    }
     let region = plan.choices.get("region").map(Region::new);
     // An undo has no choices of its own; its calls say where its trail lives.
     let of_steps = plan
@@ -145,6 +163,7 @@ pub fn scope_of(plan: &Plan, home: &Region) -> Scope {
             .any(|id| id == measures::record::EVENT_HISTORY.id),
         config,
         report: false,
+        roots: false,
         buckets,
     }
 }
@@ -217,12 +236,14 @@ pub async fn run(
     let failure = running.failure.take();
     let ending = if failure.is_some() {
         Ending::Failed
-    } else if steps.contains(&StepResult::NotStarted) {
+    } else if steps.contains(&StepResult::NotStarted) || steps.contains(&StepResult::UnderWay) {
         Ending::Stopped
     } else {
         Ending::Complete
     };
-    running.note(Event::Finished { ending })?;
+    if !steps.contains(&StepResult::UnderWay) {
+        running.note(Event::Finished { ending })?;
+    }
     drop(running);
     Ok(Box::pin(read_back(session, plan, steps, ending, failure, listener)).await)
 }
@@ -289,6 +310,11 @@ impl Running<'_> {
                     })?;
                     self.ended(index, &StepResult::Ended(receipt));
                 }
+                // AWS goes on with it by itself. The run has no end in the journal, and so the next start goes on with it.
+                Err(error) if error.kind == Kind::Stopped && error.changed == Changed::Unclear => {
+                    self.ended(index, &StepResult::UnderWay);
+                    break;
+                }
                 // Given up by the person: nothing was refused, and what was made for it goes.
                 Err(error) if error.kind == Kind::Stopped => {
                     self.note(Event::Failed {
@@ -341,26 +367,37 @@ impl Running<'_> {
 
     async fn perform(&self, index: usize, change: &Change) -> Result<Receipt, Failure> {
         let resumed = self.earlier.is_some_and(|run| run.was_unclear(change));
+        let accepted = self.earlier.and_then(|run| run.accepted(change));
         let waiting = |retry| (self.listener)(Progress::Waiting(index, retry));
         let run = self.plan.run();
         let person = AtStep {
             index,
-            listener: self.listener,
-            stop: self.stop,
+            run: self,
         };
         let answer = Box::pin(aws::perform(
             self.session,
             change,
             run,
             resumed,
+            accepted,
             &waiting,
             &person,
         ))
         .await;
         match answer {
             // A lost answer is resolved by reading, which every step does first.
-            Err(failure) if failure.changed == Changed::Unclear => {
-                Box::pin(aws::perform(self.session, change, run, true, &waiting, &person)).await
+            // One that the person did not want to wait for is no lost answer.
+            Err(failure) if failure.changed == Changed::Unclear && failure.kind != Kind::Stopped => {
+                Box::pin(aws::perform(
+                    self.session,
+                    change,
+                    run,
+                    true,
+                    accepted,
+                    &waiting,
+                    &person,
+                ))
+                .await
             }
             other => other,
         }
@@ -416,7 +453,7 @@ async fn read_back(
     let is_undo = plan.choices.contains_key("undo") || plan.choices.contains_key("goal");
     let measure = measures::measure_of_plan(plan);
     // Other users and keys may leave a check of measure 2 failing; each of its steps says what it was to bring about.
-    let each_step_tells = measure == Measure::Secure;
+    let each_step_tells = [Measure::Secure, Measure::Separate].contains(&measure);
     let scope = scope_of(plan, session.region());
     let mut attempt = 1;
     loop {

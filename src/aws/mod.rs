@@ -10,6 +10,7 @@ mod raw;
 pub mod record;
 pub mod regions;
 pub mod secure;
+pub mod separate;
 pub mod session;
 
 use std::pin::Pin;
@@ -38,7 +39,7 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
         Measure::Secure => Box::pin(secure::survey(session, scope, facts)).await,
         Measure::Record => Box::pin(record::survey(session, scope, facts)).await,
         Measure::Detect => Box::pin(detect::survey(session, scope.region.as_ref(), facts)).await,
-        Measure::Separate => {}
+        Measure::Separate => Box::pin(separate::survey(session, scope, facts)).await,
     }));
     tokio::join!(identity, account, measures);
 }
@@ -54,9 +55,19 @@ pub trait Person {
     /// Waits for two codes of the device that was handed over, for the first time or because AWS refused those before;
     /// none where the person gave up.
     fn codes(&self, refused: bool) -> Pin<Box<dyn Future<Output = Option<Codes>> + '_>>;
+
+    /// AWS took a call on and goes on by itself: what it is to be found by is written down at once.
+    ///
+    /// # Errors
+    /// A journal that cannot be written.
+    fn accepted(&self, ids: serde_json::Value) -> Result<(), Failure>;
+
+    /// Whether the person does not want to wait any longer.
+    fn wants_to_stop(&self) -> bool;
 }
 
-/// Makes one change, or finds it made. Safe to repeat.
+/// Makes one change, or finds it made. Safe to repeat. `accepted` is what AWS gave in an earlier attempt for something that
+/// it goes on with by itself.
 ///
 /// # Errors
 /// What AWS answered. `changed` tells whether only reading again can tell what happened.
@@ -65,13 +76,17 @@ pub async fn perform(
     change: &Change,
     run: &str,
     resumed: bool,
+    accepted: Option<&serde_json::Value>,
     waiting: Waiting<'_>,
     person: &dyn Person,
 ) -> Result<Receipt, Failure> {
     match crate::measures::measure_of(change) {
         Measure::Detect => Box::pin(detect::perform(session, change, run, resumed, waiting)).await,
         Measure::Secure => Box::pin(secure::perform(session, change, run, resumed, waiting, person)).await,
-        Measure::Record | Measure::Separate => record::perform(session, change, run, resumed, waiting).await,
+        Measure::Separate => {
+            Box::pin(separate::perform(session, change, resumed, accepted, waiting, person)).await
+        }
+        Measure::Record => record::perform(session, change, run, resumed, waiting).await,
     }
 }
 

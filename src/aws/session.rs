@@ -245,6 +245,38 @@ impl Session {
         aws_sdk_sts::Client::new(&self.config)
     }
 
+    pub(super) fn organizations(&self) -> aws_sdk_organizations::Client {
+        aws_sdk_organizations::Client::new(&self.config)
+    }
+
+    /// The same session with a role: in the account that the role is in, in the same Region and mode. The SDK renews the
+    /// role's credentials.
+    ///
+    /// # Errors
+    /// What AWS answered to the wish for the role.
+    pub(super) async fn in_role(&self, role: &str) -> Result<Self, Failure> {
+        let provider = aws_config::sts::AssumeRoleProvider::builder(role)
+            .session_name("genkan")
+            .configure(&self.config)
+            .build()
+            .await;
+        let provider = aws_credential_types::provider::SharedCredentialsProvider::new(provider);
+        let config = self
+            .config
+            .clone()
+            .into_builder()
+            .credentials_provider(provider)
+            .build();
+        let mut session = Self {
+            pace: Arc::clone(&self.pace),
+            endpoint: self.endpoint.clone(),
+            path_style: self.path_style,
+            ..Self::from_config(config, &self.region, self.mode, Arc::clone(&self.clock))
+        };
+        (session.expires, session.own_key) = session.credentials().await?;
+        Ok(session)
+    }
+
     pub(super) fn iam(&self) -> aws_sdk_iam::Client {
         aws_sdk_iam::Client::new(&self.config)
     }

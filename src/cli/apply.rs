@@ -111,6 +111,10 @@ impl Context {
             Progress::Ended(index, StepResult::TakenBack) => {
                 say!("progress-taken-back", step = index + 1, call = name(index))
             }
+            Progress::Accepted(index) => say!("progress-accepted", step = index + 1, call = name(index)),
+            Progress::Ended(index, StepResult::UnderWay) => {
+                say!("progress-under-way", step = index + 1, call = name(index))
+            }
             // Plans that hand something over are refused before they run here.
             Progress::Ended(_, StepResult::NotStarted)
             | Progress::Handed(_)

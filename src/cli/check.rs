@@ -83,6 +83,7 @@ impl Context {
             history: true,
             config: true,
             report: true,
+            roots: false,
             buckets: Vec::new(),
         };
         let facts = survey(&session, &scope).await;
@@ -105,18 +106,6 @@ impl Context {
             Format::Table => {
                 out::data(&heading(&facts, session.region(), &self.words));
                 out::data(&rows(&findings, &self.words, self.global.ascii));
-                let without: Vec<&str> = chosen
-                    .iter()
-                    .filter(|measure| measures::checks(**measure).is_empty())
-                    .map(|measure| measure.id())
-                    .collect();
-                if !without.is_empty() {
-                    out::note(
-                        &self
-                            .words
-                            .say(&say!("check-not-built", measures = without.join(", "))),
-                    );
-                }
             }
         }
         Ok(if exit_zero { 0 } else { exit_code(&findings) })

@@ -148,6 +148,12 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// The organization as a tree.
+    Accounts {
+        /// How it is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// GuardDuty findings.
     Findings {
         /// Only at and above this severity.

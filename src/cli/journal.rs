@@ -31,6 +31,10 @@ impl Context {
                     String::new(),
                 ),
                 Event::Intended { .. } => continue,
+                Event::Accepted { step, .. } => {
+                    let (call, target) = named(history.step(&entry.hash, *step));
+                    (call, target, self.words.get("step-accepted"))
+                }
                 Event::Done { step, receipt } => {
                     let (call, target) = named(history.step(&entry.hash, *step));
                     (call, target, self.words.get(receipt.outcome.message()))

@@ -1,5 +1,6 @@
 //! The command line: its grammar, its streams and its exit codes. One file a command.
 
+mod accounts;
 mod apply;
 mod check;
 mod events;
@@ -146,6 +147,7 @@ impl Context {
                 back,
                 format,
             }) => self.timeline(&resource, &back, format).await,
+            Some(Command::Accounts { format }) => self.accounts(format).await,
             Some(Command::Findings {
                 severity,
                 finding_type,

@@ -13,7 +13,7 @@ use crate::domain::{Check, Failure, Kind, Known, Measure, Plan, Region, Scope, S
 use crate::journal::Journal;
 use crate::measures::record::config::ConfigChoices;
 use crate::measures::record::{CONTROL_TOWER, Choices, Wanted};
-use crate::measures::{self, detect, secure};
+use crate::measures::{self, detect, secure, separate};
 use crate::say;
 use crate::text::Words;
 
@@ -46,6 +46,11 @@ impl Context {
             && check.measure == Measure::Secure
         {
             return self.plan_secure(&wanted, check, set, output, format).await;
+        }
+        if let [check, ..] = wanted.as_slice()
+            && check.measure == Measure::Separate
+        {
+            return self.plan_separate(&wanted, check, set, output, format).await;
         }
         let chosen = chosen(set, &Choices::NAMES)?;
         let names_region = chosen.contains_key("region");
@@ -86,6 +91,7 @@ impl Context {
             history: false,
             config: true,
             report: false,
+            roots: false,
             buckets: vec![
                 (choices.bucket.clone(), region),
                 (choices.config.bucket.clone(), session.region().clone()),
@@ -193,6 +199,48 @@ impl Context {
         self.hand_out(&plan, output, format)
     }
 
+    /// A plan of measure 1: one check, with the few choices that it knows.
+    async fn plan_separate(
+        &self,
+        wanted: &[&'static Check],
+        check: &'static Check,
+        set: &[String],
+        output: Option<&Path>,
+        format: Format,
+    ) -> Result<u8, Failure> {
+        let chosen = chosen(set, separate::fields(check))?;
+        // What cannot be read is said before AWS is asked anything.
+        separate::hold(check, &chosen)?;
+        let session = self.session().await?;
+        let (identity, _) = crate::aws::account::identity(&session).await?;
+        let journal = self.journal()?;
+        let run = self.mention_cut_short(&journal, &identity.account);
+        let earlier = run
+            .as_ref()
+            .and_then(Run::plan)
+            .filter(|plan| plan.checks.first().is_some_and(|id| id == check.id));
+        let mut fields: BTreeMap<String, String> = [("run".to_owned(), run_id(session.now()))].into();
+        if let Some(earlier) = earlier {
+            fields.extend(earlier.choices.clone());
+        }
+        fields.extend(chosen);
+        let scope = Scope {
+            account: true,
+            ..Scope::of(Measure::Separate)
+        };
+        let facts = survey(&session, &scope).await;
+        if check.id == separate::WORKLOAD_ACCOUNTS.id {
+            // The plan, and with it the journal, has every account by name and e-mail, whatever they were made of.
+            let accounts = separate::wanted(&fields, &facts.separate)?;
+            fields.insert("accounts".to_owned(), separate::write_accounts(&accounts));
+        }
+        let plan =
+            measures::plan(&facts, Wanted::Checks(wanted), &fields, session.now())?.or_earlier(earlier);
+        let of_check = earlier.and(run.as_ref());
+        self.close_finished(&journal, of_check, &facts, session.now())?;
+        self.hand_out(&plan, output, format)
+    }
+
     /// A plan for GuardDuty.
     async fn plan_detect(
         &self,
@@ -293,7 +341,7 @@ impl Context {
 
 /// The checks of these ids, all of one measure that can be planned.
 fn named(ids: &[String]) -> Result<Vec<&'static Check>, Failure> {
-    let known: Vec<&'static Check> = [Measure::Secure, Measure::Record, Measure::Detect]
+    let known: Vec<&'static Check> = Measure::ALL
         .into_iter()
         .flat_map(measures::checks)
         .copied()

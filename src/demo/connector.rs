@@ -1,7 +1,7 @@
 //! Every request of the SDK arrives here: service, Region and operation are read from it, faults and latency
 //! are added, and a service answers.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -25,6 +25,7 @@ use super::guardduty::{self, GuardDuty};
 use super::history::History;
 use super::hub::Hubs;
 use super::iam::Iam;
+use super::organizations::Organizations;
 use super::secure::{self, Whole};
 use super::{ACCOUNT, Scenario, account};
 use crate::domain::{Clock, Failure, Kind, Secret, is_read};
@@ -74,6 +75,9 @@ pub struct Embedded {
     guardduty: GuardDuty,
     alerts: Alerts,
     hubs: Hubs,
+    organizations: Organizations,
+    /// The member accounts that somebody went into.
+    members: tokio::sync::Mutex<BTreeMap<String, Arc<Self>>>,
     calls: Mutex<VecDeque<Call>>,
     faults: Mutex<Vec<(String, Fault)>>,
     broken: Mutex<Vec<(String, String)>>,
@@ -94,7 +98,13 @@ pub struct Request {
     pub region: String,
     pub protocol: Protocol,
     pub mock: MockRequest,
+    /// The id of the access key that signed.
+    pub key: String,
 }
+
+/// How the keys begin that `sts:AssumeRole` gives for a member account, and those of a session as its root user.
+const OF_MEMBER: &str = "ASIAMEMBER";
+const OF_ROOT: [(&str, bool); 2] = [("ASIAROOTREAD", false), ("ASIAROOTDELETE", true)];
 
 impl Embedded {
     /// Sets up an account as its scenario says.
@@ -118,6 +128,8 @@ impl Embedded {
             guardduty: GuardDuty::begin(scenario, clock())?,
             alerts: Alerts::begin(scenario, clock()),
             hubs: Hubs::begin(scenario, clock()),
+            organizations: Organizations::begin(scenario, clock()),
+            members: tokio::sync::Mutex::default(),
             clock,
             calls: Mutex::default(),
             faults: Mutex::default(),
@@ -222,8 +234,106 @@ impl Embedded {
         format!("{count:08x}-0000-4000-8000-{count:012x}")
     }
 
+    /// The embedded account of a member, made when it is first gone into.
+    async fn member(&self, account: &str) -> Result<Arc<Self>, Failure> {
+        let mut members = self.members.lock().await;
+        if let Some(member) = members.get(account) {
+            return Ok(Arc::clone(member));
+        }
+        let name = self.organizations.name(account).unwrap_or_default();
+        let scenario = self.scenario.of_member(&name);
+        let member = Box::pin(Self::begin(&scenario, self.clock.clone())).await?;
+        members.insert(account.to_owned(), Arc::clone(&member));
+        Ok(member)
+    }
+
+    /// Answers a request made in a member account. Each embedded account takes itself for the same one: its id is put into
+    /// what goes in, and taken out of what comes back.
+    async fn in_member(&self, account: &str, mut request: Request) -> Result<(Answer, String), ConnectorError> {
+        let now = (self.clock)();
+        let of_organization = match request.service.as_str() {
+            "organizations" => Some(self.organizations.answer(&request, account, now)),
+            "iam" => self.organizations.answer_iam(&request, account),
+            _ => None,
+        };
+        if let Some(answer) = of_organization {
+            return Ok((answer, self.request_id()));
+        }
+        let member = self
+            .member(account)
+            .await
+            .map_err(|failure| ConnectorError::other(failure.into(), None))?;
+        request.mock.uri = request.mock.uri.replace(account, ACCOUNT);
+        request.mock.body = exchanged(&request.mock.body, account, ACCOUNT).into();
+        for value in request.mock.headers.values_mut() {
+            let text = value.to_str().ok().map(|text| text.replace(account, ACCOUNT));
+            if let Some(text) = text.and_then(|text| http::HeaderValue::from_str(&text).ok()) {
+                *value = text;
+            }
+        }
+        request.key = String::new();
+        let (mut answer, request_id) = Box::pin(member.answer(request)).await?;
+        answer.body = exchanged(&answer.body, ACCOUNT, account);
+        for (_, value) in &mut answer.headers {
+            *value = value.replace(ACCOUNT, account);
+        }
+        Ok((answer, request_id))
+    }
+
+    /// `sts:AssumeRole` and `sts:AssumeRoot`; none where it is another call.
+    fn assume(&self, request: &Request) -> Option<Answer> {
+        let operation = request.operation.as_str();
+        if request.service != "sts" || !operation.starts_with("AssumeRo") {
+            return None;
+        }
+        let body = String::from_utf8_lossy(&request.mock.body).into_owned();
+        let body = percent_encoding::percent_decode_str(&body).decode_utf8_lossy().into_owned();
+        let value = |name: &str| {
+            let prefix = format!("{name}=");
+            body.split('&').find_map(|pair| pair.strip_prefix(&prefix).map(ToOwned::to_owned))
+        };
+        let refused = |message: &str| Some(Answer::error(Protocol::Query, 403, "AccessDenied", message));
+        if self.caller() == "root" {
+            return refused("Roles may not be assumed by root accounts.");
+        }
+        let role = value("RoleArn").unwrap_or_default();
+        let account = value("TargetPrincipal")
+            .or_else(|| role.split(':').nth(4).map(ToOwned::to_owned))
+            .unwrap_or_default();
+        let now = (self.clock)();
+        let settled = i64::try_from(self.scenario.propagation_ms).unwrap_or(0);
+        let joined = self.organizations.joined(&account);
+        let is_ready = joined.is_some_and(|time| now.duration_since(time).as_millis() >= i128::from(settled));
+        if !is_ready {
+            return refused("is not authorized to perform this call on the resource");
+        }
+        let key = if operation == "AssumeRoot" {
+            if !self.organizations.has_root_sessions() {
+                return refused("Central root access is not enabled");
+            }
+            let deletes = body.contains("IAMDeleteRootUserCredentials");
+            let prefix = OF_ROOT.iter().find(|(_, may)| *may == deletes)?.0;
+            format!("{prefix}{account}")
+        } else {
+            format!("{OF_MEMBER}{account}")
+        };
+        let until = now + jiff::SignedDuration::from_mins(60);
+        let until = until.strftime("%Y-%m-%dT%H:%M:%SZ");
+        let user = if operation == "AssumeRole" {
+            format!("<AssumedRoleUser><AssumedRoleId>AROAEMBEDDED:genkan</AssumedRoleId><Arn>arn:aws:sts::{account}:assumed-role/OrganizationAccountAccessRole/genkan</Arn></AssumedRoleUser>")
+        } else {
+            String::new()
+        };
+        Some(Answer::xml(format!(
+            "<{operation}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{operation}Result><Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>embedded</SecretAccessKey><SessionToken>embedded</SessionToken><Expiration>{until}</Expiration></Credentials>{user}</{operation}Result></{operation}Response>"
+        )))
+    }
+
     /// Answers one request; an error is a lost answer.
     async fn answer(&self, request: Request) -> Result<(Answer, String), ConnectorError> {
+        if let Some(account) = request.key.strip_prefix(OF_MEMBER).map(ToOwned::to_owned) {
+            return self.in_member(&account, request).await;
+        }
         let request_id = self.request_id();
         if self.scenario.latency_ms > 0 {
             tokio::time::sleep(Duration::from_millis(self.scenario.latency_ms)).await;
@@ -286,6 +396,19 @@ impl Embedded {
     }
 
     async fn serve(&self, request: &Request) -> Answer {
+        for (prefix, may_delete) in OF_ROOT {
+            if let Some(account) = request.key.strip_prefix(prefix) {
+                return self.organizations.answer_root(request, account, may_delete);
+            }
+        }
+        if let Some(answer) = self.assume(request) {
+            return answer;
+        }
+        if request.service == "iam"
+            && let Some(answer) = self.organizations.answer_iam(request, ACCOUNT)
+        {
+            return answer;
+        }
         match request.service.as_str() {
             "account" if request.operation.ends_with("AlternateContact") => self
                 .whole
@@ -314,6 +437,7 @@ impl Embedded {
             "cloudtrail" => self.trails.answer(self, request).await,
             "config" => self.config.answer(self, request).await,
             "sns" => self.alerts.answer_sns(request, (self.clock)()),
+            "organizations" => self.organizations.answer(request, ACCOUNT, (self.clock)()),
             "securityhub" => self.hubs.answer(request, (self.clock)()),
             "events" => self.alerts.answer_events(request),
             "guardduty" => self
@@ -383,6 +507,7 @@ fn read(request: &HttpRequest) -> Option<Request> {
         .nth(1)?
         .split(',')
         .next()?;
+    let key = scope.split('/').next()?.to_owned();
     let mut scope = scope.split('/').skip(2);
     let region = scope.next()?.to_owned();
     let service = scope.next()?.to_owned();
@@ -441,7 +566,13 @@ fn read(request: &HttpRequest) -> Option<Request> {
         region,
         protocol,
         mock,
+        key,
     })
+}
+
+/// Bytes with one account's id in place of another's: both are twelve digits.
+fn exchanged(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    std::str::from_utf8(bytes).map_or_else(|_| bytes.to_vec(), |text| text.replace(from, to).into_bytes())
 }
 
 /// The path of an address.

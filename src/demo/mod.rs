@@ -12,6 +12,7 @@ mod guardduty;
 mod history;
 mod hub;
 mod iam;
+mod organizations;
 mod recorded;
 mod scenario;
 mod secure;
@@ -35,7 +36,8 @@ use crate::domain::{Clock, Failure, Mode, Region};
 pub use connector::{Call, Embedded, Fault};
 pub use scenario::{
     Bucket as ScenarioBucket, Detector as ScenarioDetector, Forbidden as ScenarioForbidden,
-    Group as ScenarioGroup, Key as ScenarioKey, Policy as ScenarioPolicy, Scenario, User as ScenarioUser,
+    Group as ScenarioGroup, Key as ScenarioKey, Member as ScenarioMember,
+    Organization as ScenarioOrganization, Policy as ScenarioPolicy, Scenario, User as ScenarioUser,
 };
 
 /// The embedded account's id.

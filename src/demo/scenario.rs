@@ -4,10 +4,11 @@ use serde::Deserialize;
 
 use crate::domain::{Failure, Kind};
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("fresh", include_str!("../../assets/scenarios/fresh.toml")),
     ("half-done", include_str!("../../assets/scenarios/half-done.toml")),
     ("secured", include_str!("../../assets/scenarios/secured.toml")),
+    ("member", include_str!("../../assets/scenarios/member.toml")),
     ("denied", include_str!("../../assets/scenarios/denied.toml")),
 ];
 
@@ -88,6 +89,55 @@ pub struct Group {
     /// AWS's policies attached to it, by name.
     #[serde(default)]
     pub policies: Vec<String>,
+}
+
+/// The organization that the account is in.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organization {
+    /// The account that manages it.
+    pub management: String,
+    /// That account's e-mail.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// It has consolidated billing only.
+    #[serde(default)]
+    pub billing_only: bool,
+    /// The account sees it without managing it.
+    #[serde(default)]
+    pub delegated: bool,
+    /// Central root access: `RootCredentialsManagement`, `RootSessions`.
+    #[serde(default)]
+    pub features: Vec<String>,
+    /// Services that are trusted with it.
+    #[serde(default)]
+    pub trusted: Vec<String>,
+    /// The other accounts.
+    #[serde(default)]
+    pub account: Vec<Member>,
+}
+
+/// Another account of the organization.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// The twelve digits.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its e-mail.
+    pub email: String,
+    /// The path of its unit.
+    pub unit: String,
+    /// Where it is not `ACTIVE`.
+    #[serde(default)]
+    pub state: Option<String>,
+    /// Its root user has a password.
+    #[serde(default)]
+    pub root_password: bool,
+    /// Its root user's access keys.
+    #[serde(default)]
+    pub root_keys: Vec<String>,
 }
 
 /// A password policy.
@@ -267,6 +317,15 @@ pub struct Scenario {
     /// IAM Identity Center is on.
     #[serde(default)]
     pub identity_center: bool,
+    /// The organization, where the account is in one.
+    #[serde(default)]
+    pub organization: Option<Organization>,
+    /// How long AWS takes to create an account, in seconds.
+    #[serde(default)]
+    pub account_seconds: i64,
+    /// E-mails that an AWS account somewhere has already.
+    #[serde(default)]
+    pub taken_emails: Vec<String>,
 }
 
 impl Scenario {
@@ -308,11 +367,28 @@ impl Scenario {
         self
     }
 
+    /// An account that an organization has just made, asked with the role that AWS makes in it: nothing in it, and no root
+    /// credentials (IAM user guide, "AWS account root user").
+    #[must_use]
+    pub fn of_member(&self, name: &str) -> Self {
+        let mut member = Self::named("fresh").unwrap_or_else(|_| self.clone());
+        member.caller = "role/OrganizationAccountAccessRole/genkan".to_owned();
+        name.clone_into(&mut member.alias);
+        member.plan = "PAID".to_owned();
+        member.region.clone_from(&self.region);
+        member.latency_ms = self.latency_ms;
+        member.propagation_ms = self.propagation_ms;
+        member.delivery_seconds = self.delivery_seconds;
+        member.root.password = false;
+        member
+    }
+
     /// The same account answering at once, for tests and benches.
     #[must_use]
     pub const fn instant(mut self) -> Self {
         self.latency_ms = 0;
         self.propagation_ms = 0;
+        self.account_seconds = 0;
         self
     }
 }

@@ -84,6 +84,16 @@ pub enum Kind {
     Usage,
     /// After applying, AWS shows something other than the plan wanted.
     Mismatch,
+    /// A free plan would become a paid one, and nobody said yes to that.
+    FreePlan,
+    /// AWS did not make the account; the code is its reason.
+    AccountRefused,
+    /// There is no organization.
+    NoOrganization,
+    /// The organization has consolidated billing only.
+    BillingOnly,
+    /// AWS does not let the root user do that.
+    RootCannot,
     /// A person stopped it.
     Stopped,
     /// A mistake of genkan's own.
@@ -95,6 +105,8 @@ pub enum Kind {
 pub fn is_read(operation: &str) -> bool {
     // It has AWS write a report, and changes nothing in the account.
     operation == "GenerateCredentialReport"
+        // Another session is nothing in the account either; CloudTrail calls them read-only too.
+        || ["AssumeRole", "AssumeRoot"].contains(&operation)
         || ["Get", "List", "Describe", "Head", "Lookup", "Select"]
             .iter()
             .any(|prefix| operation.starts_with(prefix))
@@ -201,6 +213,11 @@ impl Failure {
             Kind::File => say!("failure-file", detail = &self.message),
             Kind::Usage => say!("failure-usage", detail = &self.message),
             Kind::Mismatch => say!("failure-mismatch"),
+            Kind::FreePlan => say!("failure-free-plan"),
+            Kind::AccountRefused => say!("failure-account-refused", account = &self.message),
+            Kind::NoOrganization => say!("failure-no-organization"),
+            Kind::BillingOnly => say!("failure-billing-only"),
+            Kind::RootCannot => say!("failure-root-cannot"),
             Kind::Stopped => say!("failure-stopped"),
             Kind::Internal => say!("failure-internal", detail = &self.message),
         }
@@ -241,6 +258,14 @@ impl Failure {
             Kind::File => say!("next-file"),
             Kind::Usage => say!("next-usage"),
             Kind::Mismatch => say!("next-mismatch"),
+            Kind::FreePlan => say!("next-free-plan"),
+            Kind::AccountRefused => say!(
+                "next-account-refused",
+                reason = self.code.as_deref().unwrap_or("-")
+            ),
+            Kind::NoOrganization => say!("next-no-organization"),
+            Kind::BillingOnly => say!("next-billing-only"),
+            Kind::RootCannot => say!("next-root-cannot"),
             Kind::Stopped => say!("next-stopped"),
             Kind::Internal => say!("next-internal"),
         }
@@ -270,6 +295,7 @@ impl Failure {
             | Kind::WrongEndpoint
             | Kind::ReadOnly
             | Kind::PersonNeeded
+            | Kind::FreePlan
             | Kind::Usage => 2,
             Kind::Denied
             | Kind::DeniedByPolicy
@@ -289,6 +315,10 @@ impl Failure {
             | Kind::NotOurs
             | Kind::OwnKey
             | Kind::GroupInUse
+            | Kind::AccountRefused
+            | Kind::NoOrganization
+            | Kind::BillingOnly
+            | Kind::RootCannot
             | Kind::File
             | Kind::Internal => 1,
         }

@@ -40,6 +40,13 @@ pub enum Event {
         /// The step itself.
         change: Box<Change>,
     },
+    /// AWS took the call on and goes on by itself, such as with a new account.
+    Accepted {
+        /// Index of the step.
+        step: usize,
+        /// What it is to be found by.
+        ids: serde_json::Value,
+    },
     /// The call was made, or found made.
     Done {
         /// Index of the step.
@@ -131,6 +138,8 @@ pub struct Attempt {
     pub plan: Plan,
     /// Its steps.
     pub steps: Vec<StepState>,
+    /// What AWS accepted and goes on with by itself, by step.
+    pub accepted: Vec<Option<serde_json::Value>>,
     /// How it ended; none where it was cut short.
     pub ending: Option<Ending>,
 }
@@ -194,6 +203,20 @@ impl Run {
             })
     }
 
+    /// What AWS accepted of a change in an earlier attempt and has not ended.
+    #[must_use]
+    pub fn accepted(&self, change: &Change) -> Option<&serde_json::Value> {
+        self.attempts.iter().rev().find_map(|attempt| {
+            let steps = attempt.plan.steps.iter().zip(&attempt.steps);
+            steps
+                .zip(&attempt.accepted)
+                .find(|((one, state), ids)| {
+                    one.is_same_call(change) && **state == StepState::Unclear && ids.is_some()
+                })
+                .and_then(|(_, ids)| ids.as_ref())
+        })
+    }
+
     /// Whether a step like this one was started and its end never written.
     #[must_use]
     pub fn was_unclear(&self, change: &Change) -> bool {
@@ -228,6 +251,7 @@ impl History {
             Event::Approved { plan: approved, .. } if entry.hash == plan => approved.steps.get(step),
             Event::Approved { .. }
             | Event::Intended { .. }
+            | Event::Accepted { .. }
             | Event::Done { .. }
             | Event::Failed { .. }
             | Event::TakenBack { .. }
@@ -246,6 +270,7 @@ impl History {
                     started: entry.time,
                     plan: (**plan).clone(),
                     steps: vec![StepState::NotStarted; plan.steps.len()],
+                    accepted: vec![None; plan.steps.len()],
                     ending: None,
                 };
                 if plan.choices.contains_key("undo") {
@@ -277,6 +302,12 @@ impl History {
             };
             let (step, state) = match &entry.event {
                 Event::Approved { .. } => continue,
+                Event::Accepted { step, ids } => {
+                    if let Some(slot) = attempt.accepted.get_mut(*step) {
+                        *slot = Some(ids.clone());
+                    }
+                    (step, StepState::Unclear)
+                }
                 Event::Intended { step, .. } => (step, StepState::Unclear),
                 Event::Done { step, receipt } => (step, StepState::Done(receipt.clone())),
                 Event::TakenBack { step } => (step, StepState::TakenBack),

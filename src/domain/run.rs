@@ -12,6 +12,8 @@ pub enum Progress {
     Started(usize),
     /// AWS is not ready yet; the call is repeated for the n-th time.
     Waiting(usize, u32),
+    /// AWS took a step's call on and goes on by itself.
+    Accepted(usize),
     /// A step ended.
     Ended(usize, StepResult),
     /// Something for the person at the run, and for nobody else.
@@ -34,6 +36,8 @@ pub enum StepResult {
     NotStarted,
     /// Done, or found done.
     Ended(Receipt),
+    /// AWS goes on with it by itself; the person did not wait for the end.
+    UnderWay,
     /// Refused.
     Failed(Failure),
     /// Done, and taken back within the same run, because what it was for did not come about.
@@ -75,7 +79,10 @@ impl Report {
             .iter()
             .filter(|step| match step {
                 StepResult::Ended(receipt) => wanted(receipt),
-                StepResult::NotStarted | StepResult::TakenBack | StepResult::Failed(_) => false,
+                StepResult::NotStarted
+                | StepResult::UnderWay
+                | StepResult::TakenBack
+                | StepResult::Failed(_) => false,
             })
             .count()
     }

@@ -18,6 +18,8 @@ pub struct Scope {
     pub config: bool,
     /// The IAM credential report: AWS takes its time to write it, and it verifies nothing.
     pub report: bool,
+    /// What the root users of member accounts can sign in with: a session as each of them, which AWS records.
+    pub roots: bool,
     /// Buckets to look at besides those of the trails: name and where to ask first.
     pub buckets: Vec<(String, Region)>,
 }
@@ -33,6 +35,7 @@ impl Scope {
             history: false,
             config: false,
             report: false,
+            roots: false,
             buckets: Vec::new(),
         }
     }
@@ -47,6 +50,7 @@ impl Scope {
             history: true,
             config: true,
             report: true,
+            roots: false,
             buckets,
         }
     }

@@ -5,13 +5,16 @@ pub mod detect;
 mod email;
 pub mod record;
 pub mod secure;
+pub mod separate;
 mod undo;
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::domain::{Account, Change, Check, Failure, Finding, Identity, Kind, Known, Measure, Plan, Status};
+use crate::domain::{
+    Account, Change, Check, Failure, Finding, Identity, Kind, Known, Measure, Plan, Region, Status,
+};
 use crate::say;
 
 pub use email::email_error;
@@ -22,6 +25,8 @@ pub use undo::{Detectors, undo};
 pub struct Facts {
     /// The account as a whole.
     pub account: Account,
+    /// Measure 1.
+    pub separate: separate::Facts,
     /// Measure 2.
     pub secure: secure::Facts,
     /// Measure 3.
@@ -41,6 +46,8 @@ pub enum Update {
     Plan(Known<crate::domain::AccountPlan>),
     /// Enabled Regions.
     Regions(Known<crate::domain::EnabledRegions>),
+    /// A fact of measure 1.
+    Separate(separate::Update),
     /// A fact of measure 2.
     Secure(secure::Update),
     /// A fact of measure 3.
@@ -57,6 +64,7 @@ impl Facts {
             Update::Alias(known) => self.account.alias = known,
             Update::Plan(known) => self.account.plan = known,
             Update::Regions(known) => self.account.regions = known,
+            Update::Separate(update) => self.separate.take(update),
             Update::Secure(update) => self.secure.take(update),
             Update::Record(update) => self.record.take(update),
             Update::Detect(update) => self.detect.take(update),
@@ -69,19 +77,19 @@ impl Facts {
             Measure::Secure => self.secure = self.secure.forgotten(),
             Measure::Record => self.record = record::Facts::default(),
             Measure::Detect => self.detect = detect::Facts::default(),
-            Measure::Separate => {}
+            Measure::Separate => self.separate = self.separate.forgotten(),
         }
     }
 }
 
-/// The checks of a measure, in the order of its screen. Empty where the measure is not built yet.
+/// The checks of a measure, in the order of its screen.
 #[must_use]
 pub const fn checks(measure: Measure) -> &'static [&'static Check] {
     match measure {
         Measure::Secure => &secure::CHECKS,
         Measure::Record => &record::CHECKS,
         Measure::Detect => &detect::CHECKS,
-        Measure::Separate => &[],
+        Measure::Separate => &separate::CHECKS,
     }
 }
 
@@ -109,7 +117,7 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
             record::judge(check, &facts.record, account)
         }
         Measure::Detect => detect::judge(check, &facts.detect),
-        Measure::Separate => None,
+        Measure::Separate => separate::judge(check, &facts.separate),
     }
 }
 
@@ -135,6 +143,8 @@ pub fn measure_of(change: &Change) -> Measure {
     if ["guardduty", "securityhub"].contains(&change.service.as_str()) || detect::AlertChange::is_one(change)
     {
         Measure::Detect
+    } else if separate::SeparateChange::is_one(change) {
+        Measure::Separate
     } else if secure::SecureChange::is_one(change) {
         Measure::Secure
     } else {
@@ -169,7 +179,10 @@ pub fn shows(change: &Change, facts: &Facts) -> Option<bool> {
         Measure::Secure => secure::SecureChange::read(change)
             .ok()?
             .shows(&change.region, &facts.secure),
-        Measure::Record | Measure::Separate => record::RecordChange::read(change)
+        Measure::Separate => separate::SeparateChange::read(change)
+            .ok()?
+            .shows(&facts.separate),
+        Measure::Record => record::RecordChange::read(change)
             .ok()?
             .shows(&change.region, &facts.record),
     }
@@ -182,6 +195,7 @@ pub fn described() -> impl Iterator<Item = crate::domain::Described> {
         .chain(detect::AlertChange::DESCRIBED)
         .chain(detect::HubChange::DESCRIBED)
         .chain(secure::SecureChange::DESCRIBED)
+        .chain(separate::SeparateChange::DESCRIBED)
 }
 
 /// Plans the mending of open checks, or whatever else the choices' goal says.
@@ -202,7 +216,12 @@ pub fn plan(
             return Err(Failure::new(Kind::Internal, "identity not surveyed"));
         }
     };
+    let home = facts.secure.home.clone();
+    let home = facts.separate.home.clone().or(home).unwrap_or_else(|| Region::new("us-east-1"));
     if let Some(goal) = choices.get("goal") {
+        if separate::is_goal(goal) {
+            return separate::plan_goal(ground(facts, identity, &home), choices, now);
+        }
         return self::goal(goal, facts, identity, choices, now);
     }
     if let record::Wanted::Checks(checks) = wanted {
@@ -231,13 +250,48 @@ pub fn plan(
             Measure::Record => {}
             Measure::Secure => return secure::plan(identity, &facts.secure, checks, choices, now),
             Measure::Separate => {
-                let id = checks.first().map_or("-", |check| check.id);
-                return Err(Failure::new(Kind::Usage, format!("{id}: no plan")));
+                return separate::plan(ground(facts, identity, &home), checks, choices, now);
             }
         }
     }
     let choices = record::Choices::read(choices)?;
     record::plan(identity, &facts.record, wanted, &choices, now)
+}
+
+fn ground<'a>(facts: &'a Facts, identity: &'a Identity, home: &'a Region) -> separate::Ground<'a> {
+    separate::Ground {
+        identity,
+        facts: &facts.separate,
+        plan: &facts.account.plan,
+        home,
+    }
+}
+
+/// What must be typed before a plan is applied: the name of what goes away, or of what cannot be taken back.
+#[must_use]
+pub fn word(plan: &Plan) -> Option<String> {
+    let of_separate = plan.steps.iter().find_map(|step| {
+        let change = separate::SeparateChange::read(step).ok()?;
+        let word = change.word(&plan.account)?;
+        // Twelve digits are typed by nobody: their end tells an account from another.
+        let is_account = word.len() == 12 && word.chars().all(|letter| letter.is_ascii_digit());
+        let start = if is_account { word.len() - 4 } else { 0 };
+        word.get(start..).map(ToOwned::to_owned)
+    });
+    if of_separate.is_some() {
+        return of_separate;
+    }
+    let step = plan
+        .steps
+        .iter()
+        .find(|step| step.effect == crate::domain::Effect::Delete)?;
+    // Twenty characters of a key are typed by nobody, and a pasted one is refused: its end tells it from others.
+    let start = if step.operation == "DeleteAccessKey" {
+        step.target.len().saturating_sub(4)
+    } else {
+        0
+    };
+    step.target.get(start..).map(ToOwned::to_owned)
 }
 
 /// A plan that mends no check.

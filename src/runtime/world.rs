@@ -18,6 +18,8 @@ use crate::wizard::{Answer, Effect, Export, Message, Question, SessionInfo, Tick
 pub struct World {
     opener: std::rc::Rc<std::cell::RefCell<Opener>>,
     session: std::rc::Rc<std::cell::RefCell<Option<Session>>>,
+    /// The session from which a member account was entered.
+    outer: std::rc::Rc<std::cell::RefCell<Option<Session>>>,
     journal: Arc<Result<Journal, Failure>>,
     messages: UnboundedSender<Message>,
     survey: Option<JoinHandle<()>>,
@@ -35,6 +37,7 @@ impl World {
         Self {
             opener: std::rc::Rc::new(std::cell::RefCell::new(opener)),
             session: std::rc::Rc::default(),
+            outer: std::rc::Rc::default(),
             journal: Arc::new(journal),
             messages,
             survey: None,
@@ -48,6 +51,8 @@ impl World {
         match effect {
             Effect::OpenSession(ticket, code) => self.open(ticket, code),
             Effect::SwitchProfile(ticket, profile) => self.switch(ticket, profile),
+            Effect::EnterAccount(ticket, account, is_new) => self.enter(ticket, account, is_new),
+            Effect::LeaveAccount(ticket) => self.leave(ticket),
             Effect::Survey(ticket, scope) => self.survey(ticket, scope),
             Effect::Read(ticket, question) => self.read(ticket, *question),
             Effect::StopReading => self.stop_reading(),
@@ -98,6 +103,34 @@ impl World {
             });
             let _ = messages.send(Message::Session(ticket, answer));
         });
+    }
+
+    /// Opens a session in a member account; the one before is kept to go back to.
+    fn enter(&self, ticket: Ticket, account: String, is_new: bool) {
+        let messages = self.messages.clone();
+        let (slot, outer) = (std::rc::Rc::clone(&self.session), std::rc::Rc::clone(&self.outer));
+        let session = self.session.borrow().clone();
+        tokio::task::spawn_local(async move {
+            let Some(session) = session else { return };
+            let answer = aws::separate::enter(&session, &account, is_new).await.map(|inner| {
+                let info = info(&inner);
+                outer.replace(Some(session));
+                slot.replace(Some(inner));
+                info
+            });
+            let _ = messages.send(Message::Session(ticket, answer));
+        });
+    }
+
+    fn leave(&self, ticket: Ticket) {
+        let outer = self.outer.borrow_mut().take();
+        let answer = outer.map(|session| {
+            let info = info(&session);
+            self.session.replace(Some(session));
+            info
+        });
+        let answer = answer.ok_or_else(|| Failure::new(Kind::NoCredentials, ""));
+        let _ = self.messages.send(Message::Session(ticket, answer));
     }
 
     fn survey(&mut self, ticket: Ticket, scope: Scope) {
@@ -242,6 +275,10 @@ pub async fn answer(session: Option<&Session>, question: Question) -> Answer {
         }),
         Question::GuardDutyFindings { archived } => Answer::GuardDutyFindings(match session {
             Some(session) => Ok(aws::detect::list(session, None, archived).await),
+            None => Err(Failure::new(Kind::NoCredentials, "")),
+        }),
+        Question::Roots => Answer::Roots(match session {
+            Some(session) => aws::separate::audit(session).await,
             None => Err(Failure::new(Kind::NoCredentials, "")),
         }),
         Question::Summary => Answer::Summary(match session {

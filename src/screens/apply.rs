@@ -51,8 +51,7 @@ pub fn steps(look: &Look<'_>, run: &RunState, page: &mut Page) {
         regions(look, run, &chains, page);
         return;
     }
-    let calls: Vec<String> = run.plan.steps.iter().map(Change::call).collect();
-    let column = widest(calls.iter().map(String::as_str)) + 2;
+    let (calls, column) = calls(run.plan.steps.iter(), page.columns().saturating_sub(34));
     for (index, ((change, call), step)) in run.plan.steps.iter().zip(&calls).zip(&run.steps).enumerate() {
         let (mark, style, said) = described(look, step);
         let room = page.columns().saturating_sub(column + 34);
@@ -66,6 +65,22 @@ pub fn steps(look: &Look<'_>, run: &RunState, page: &mut Page) {
             Span::styled(said, look.theme.dim),
         ]);
     }
+}
+
+/// What a target needs to be recognised.
+const TARGET: usize = 18;
+
+/// The names of calls with the width of their column. Where long ones leave no room for what they act on, the operation
+/// goes without its service.
+pub fn calls<'a>(steps: impl Iterator<Item = &'a Change> + Clone, room: usize) -> (Vec<String>, usize) {
+    let whole: Vec<String> = steps.clone().map(Change::call).collect();
+    let column = widest(whole.iter().map(String::as_str)) + 2;
+    if column + TARGET <= room {
+        return (whole, column);
+    }
+    let short: Vec<String> = steps.map(|step| step.operation.clone()).collect();
+    let column = widest(short.iter().map(String::as_str)) + 2;
+    (short, column)
 }
 
 /// One cell a Region: seventeen of them, and more, stay in view.
@@ -122,7 +137,12 @@ fn regions(look: &Look<'_>, run: &RunState, chains: &[Vec<usize>], page: &mut Pa
         .zip(&run.steps)
         .filter_map(|(step, view)| match view {
             StepView::Ended(StepResult::Failed(failure)) => Some((step.region.to_string(), failure)),
-            StepView::Ended(StepResult::Ended(_) | StepResult::NotStarted | StepResult::TakenBack)
+            StepView::Ended(
+                StepResult::Ended(_)
+                | StepResult::NotStarted
+                | StepResult::UnderWay
+                | StepResult::TakenBack,
+            )
             | StepView::NotStarted
             | StepView::Running(..) => None,
         })
@@ -144,13 +164,19 @@ fn described(look: &Look<'_>, step: &StepView) -> (String, Style, String) {
     match step {
         StepView::NotStarted => (nothing(), look.theme.dim, look.get("step-waiting")),
         StepView::Ended(StepResult::NotStarted) => (nothing(), look.theme.dim, look.get("step-not-started")),
+        StepView::Ended(StepResult::UnderWay) => {
+            let mark = glyph(Some(Status::Pending), ascii).to_owned();
+            (mark, look.theme.warn, look.get("step-under-way"))
+        }
         StepView::Ended(StepResult::TakenBack) => {
             let mark = glyph(Some(Status::NotApplicable), ascii).to_owned();
             (mark, look.theme.dim, look.get("step-taken-back"))
         }
         StepView::Running(since, retry) => {
             let seconds = look.model.now.duration_since(*since).as_secs().max(0);
-            let said = if *retry > 0 {
+            let said = if look.model.is_creating() {
+                say!("step-creating", seconds = seconds)
+            } else if *retry > 0 {
                 say!("step-retry", seconds = seconds, retry = i64::from(*retry))
             } else {
                 say!("step-running", seconds = seconds)

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::Look;
 use super::widgets::{Button, Page, buttons, dialog, widest};
 use crate::domain::{Plan, Undo};
+use crate::measures::separate::SeparateChange;
 use crate::say;
 use crate::text::width::{cut_middle, pad};
 use crate::wizard::Confirm;
@@ -101,22 +102,23 @@ fn summary(look: &Look<'_>, plan: &Plan, page: &mut Page) {
     page.text(1, &look.say(&intro), Style::new());
     let groups = plan.groups();
     let firsts = || groups.iter().filter_map(|group| group.first());
-    let call_width = widest(
-        firsts()
-            .map(|step| step.call())
-            .collect::<Vec<_>>()
-            .iter()
-            .map(String::as_str),
-    ) + 2;
+    // An organization is in no Region; whoever names one takes the room of what the calls act on.
+    let is_global = plan.steps.iter().all(|step| SeparateChange::is_one(step));
+    let beside = if is_global { 15 } else { 30 };
+    let (calls, call_width) = super::apply::calls(
+        firsts().copied(),
+        page.columns().saturating_sub(beside),
+    );
     let effects: Vec<String> = firsts().map(|step| look.get(step.effect.message())).collect();
     let effect_width = widest(effects.iter().map(String::as_str)) + 1;
-    for (index, ((step, group), effect)) in firsts().zip(&groups).zip(&effects).enumerate() {
-        let call = step.call();
+    for (index, (((step, group), effect), call)) in
+        firsts().zip(&groups).zip(&effects).zip(&calls).enumerate()
+    {
         if group.len() > 1 {
             let count = look.say(&say!("plan-regions", count = group.len()));
             page.spans(vec![
                 Span::raw(format!(" {:>2} ", index + 1)),
-                Span::styled(pad(&call, call_width), look.theme.title),
+                Span::styled(pad(call, call_width), look.theme.title),
                 Span::raw(format!("{count}  ")),
                 Span::styled(effect.clone(), look.theme.warn),
             ]);
@@ -124,12 +126,16 @@ fn summary(look: &Look<'_>, plan: &Plan, page: &mut Page) {
             page.text(4, &regions.join(", "), look.theme.dim);
             continue;
         }
-        let region = step.region.to_string();
+        let region = if is_global {
+            String::new()
+        } else {
+            step.region.to_string()
+        };
         let taken = 4 + call_width + effect_width + crate::text::width::width(&region) + 4;
         let room = page.columns().saturating_sub(taken);
         page.spans(vec![
             Span::raw(format!(" {:>2} ", index + 1)),
-            Span::styled(pad(&call, call_width), look.theme.title),
+            Span::styled(pad(call, call_width), look.theme.title),
             Span::raw(pad(&cut_middle(&step.target, room), room)),
             Span::styled(format!("  {region}  "), look.theme.dim),
             Span::styled(effect.clone(), look.theme.warn),

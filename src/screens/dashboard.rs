@@ -7,7 +7,7 @@ use ratatui::text::Span;
 use super::Look;
 use super::widgets::Page;
 use crate::domain::finding::score;
-use crate::domain::{Finding, Measure, RegionSource, Status};
+use crate::domain::{Finding, Measure, Status};
 use crate::measures;
 use crate::say;
 use crate::text::width::{cut, pad, width};
@@ -59,14 +59,6 @@ fn row(look: &Look<'_>, measure: Measure, selected: bool, page: &mut Page) {
         look.theme.title
     };
     let mut spans = vec![Span::raw(mark), Span::styled(title, style), Span::raw("  ")];
-    if checks.is_empty() {
-        spans.push(Span::styled(look.get("dashboard-not-built"), look.theme.dim));
-        page.spans(spans);
-        if let Some(fact) = identity_fact(look, measure) {
-            page.text(6, &fact, look.theme.dim);
-        }
-        return;
-    }
     let worst = worst(&findings);
     let (status, status_style) = look.status(worst);
     let known: Vec<&Finding> = findings.iter().flatten().collect();
@@ -81,31 +73,6 @@ fn row(look: &Look<'_>, measure: Measure, selected: bool, page: &mut Page) {
     {
         let text = cut(&look.say(said), page.columns().saturating_sub(8));
         page.text(6, &text, look.theme.dim);
-    }
-}
-
-/// What is known of a measure that has no checks yet: facts, and no verdict.
-fn identity_fact(look: &Look<'_>, measure: Measure) -> Option<String> {
-    let account = &look.model.facts.account;
-    match measure {
-        Measure::Separate => {
-            let identity = account.identity.seen()?;
-            let plan = account.plan.seen().map_or("-", |plan| plan.kind.as_str());
-            Some(look.say(&say!(
-                "dashboard-this-account",
-                account = &identity.account,
-                plan = plan
-            )))
-        }
-        Measure::Detect => {
-            let regions = account.regions.seen()?;
-            let text = look.say(&say!("dashboard-regions", count = regions.enabled.len()));
-            Some(match regions.source {
-                RegionSource::Default => format!("{text} {}", look.get("identity-regions-default")),
-                RegionSource::Account | RegionSource::Ec2 => text,
-            })
-        }
-        Measure::Secure | Measure::Record => None,
     }
 }
 

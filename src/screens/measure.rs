@@ -137,6 +137,7 @@ fn detail(look: &Look<'_>, check: &'static Check, finding: Option<&Finding>, how
     }
     let fix = match finding.map(|finding| (finding.status, finding.gap.is_some())) {
         None => "fix-wait",
+        Some((status, gap)) if check.measure == Measure::Separate => of_separate(look, check, status, gap),
         Some((Status::Fail | Status::Warn, _)) if of_secure(look, check).is_some() => {
             of_secure(look, check).unwrap_or("fix-plan")
         }
@@ -154,6 +155,25 @@ fn detail(look: &Look<'_>, check: &'static Check, finding: Option<&Finding>, how
         Some((Status::Pass | Status::NotApplicable | Status::Guided, _)) => "fix-none",
     };
     page.labelled(fix_label, look.theme.title, column, &look.get(fix), Style::new());
+}
+
+/// What Enter does about a check of measure 1.
+fn of_separate(look: &Look<'_>, check: &Check, status: Status, gap: bool) -> &'static str {
+    use crate::measures::separate::{CENTRAL_ROOT, ORGANIZATION, Standing};
+    let standing = look.model.facts.separate.standing();
+    let may = matches!(standing, Some(Standing::Alone | Standing::Management));
+    match status {
+        Status::Fail | Status::Warn | Status::NotApplicable if !may => "fix-management",
+        Status::Warn if check.id == ORGANIZATION.id => "fix-all-features",
+        Status::Warn if check.id == CENTRAL_ROOT.id => "fix-member-roots",
+        Status::Fail | Status::Warn if look.model.mode.read_only => "fix-read-only",
+        Status::NotApplicable if gap => "fix-organization-first",
+        Status::Fail | Status::Warn => "fix-separate",
+        Status::Pending => "fix-pending",
+        Status::Unknown if standing == Some(Standing::Member) => "fix-management",
+        Status::Unknown => "fix-unknown",
+        Status::Pass | Status::NotApplicable | Status::Guided => "fix-none",
+    }
 }
 
 /// What Enter does about an open check of measure 2, where it is not simply a plan.

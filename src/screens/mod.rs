@@ -1,6 +1,7 @@
 //! Drawing the machine: pure functions of the model. The same file names as `wizard/`, plus the theme and the
 //! widgets they share.
 
+mod accounts_form;
 mod alert_form;
 mod apply;
 mod chrome;
@@ -18,6 +19,7 @@ mod identity;
 mod inventory;
 mod journal;
 mod measure;
+mod organization;
 mod overlay;
 mod people;
 mod regions;
@@ -153,6 +155,9 @@ fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) -> usize {
         Screen::DetectForm => detect_form::draw(look, frame, body),
         Screen::AlertForm => alert_form::draw(look, frame, body),
         Screen::SecureForm => secure_form::draw(look, frame, body),
+        Screen::Told { check, scroll } => accounts_form::told(look, check, *scroll, frame, body),
+        Screen::AccountsForm => accounts_form::draw(look, frame, body),
+        Screen::Organization { selected } => organization::draw(look, *selected, frame, body),
         Screen::Guide { check, scroll } => guide::draw(look, check, *scroll, frame, body),
         Screen::Users { selected } => people::users(look, *selected, frame, body),
         Screen::Keys { selected, of_root } => people::keys(look, *selected, *of_root, frame, body),

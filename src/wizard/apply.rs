@@ -7,7 +7,8 @@ use super::enrol::Enrol;
 use super::model::{Layer, Model, Screen};
 use super::update::{again, ask_journal};
 use crate::domain::journal::Ending;
-use crate::domain::{Approval, Failure, Handed, Plan, Progress, Report, Secret, StepResult};
+use crate::domain::{Approval, Failure, Handed, Plan, Progress, Report, Scope, Secret, StepResult};
+use crate::measures::separate::MEMBER_ROOT;
 
 /// How far a step is.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +54,8 @@ pub struct RunState {
     pub enrol: Option<Box<Enrol>>,
     /// A user's new password, until the person has left the page that shows it.
     pub password: Option<(String, Secret)>,
+    /// The step that AWS took on and goes on with by itself.
+    pub(super) accepted: Option<usize>,
     /// The person was told that the password is shown only here.
     pub(super) warned: bool,
 }
@@ -80,6 +83,16 @@ impl RunState {
     }
 }
 
+impl Model {
+    /// Whether AWS is creating an account just now.
+    #[must_use]
+    pub fn is_creating(&self) -> bool {
+        self.run
+            .as_ref()
+            .is_some_and(|run| run.accepted.is_some() && run.accepted == run.current())
+    }
+}
+
 /// Starts an approved plan; the approval is the only way in.
 pub(super) fn start(model: &mut Model, approval: Approval) -> Vec<Effect> {
     if model.is_applying() {
@@ -97,6 +110,7 @@ pub(super) fn start(model: &mut Model, approval: Approval) -> Vec<Effect> {
         failure: None,
         enrol: None,
         password: None,
+        accepted: None,
         warned: false,
     });
     // An answer to an earlier question would now be old.
@@ -123,6 +137,7 @@ pub(super) fn progress(model: &mut Model, ticket: Ticket, progress: &Progress) -
         }
     };
     match progress {
+        Progress::Accepted(index) => run.accepted = Some(*index),
         Progress::Comparing => run.phase = Phase::Comparing,
         Progress::ReadingBack => run.phase = Phase::ReadingBack,
         Progress::Started(index) => {
@@ -167,6 +182,7 @@ pub(super) fn ended(model: &mut Model, ticket: Ticket, answer: Result<Report, Fa
         return Vec::new();
     };
     run.phase = Phase::Ended;
+    let of_roots = run.plan.choices.get("goal").is_some_and(|goal| goal == MEMBER_ROOT);
     run.enrol = None;
     let mut complete = false;
     match answer {
@@ -189,12 +205,18 @@ pub(super) fn ended(model: &mut Model, ticket: Ticket, answer: Result<Report, Fa
         model.detect_form = None;
         model.alert_form = None;
         model.secure_form = None;
+        model.accounts_form = None;
+        model.paid_plan = false;
     }
     model.layers.retain(|layer| !matches!(layer, Layer::Stop { .. }));
     model.pop_to(|screen| matches!(screen, Screen::Progress));
     model.pop();
     model.push(Screen::Result { scroll: 0 });
-    let scope = again(model);
+    let scope = Scope {
+        // What members' root users have is asked again where it was taken from them.
+        roots: of_roots,
+        ..again(model)
+    };
     vec![model.ask(scope), ask_journal(model)]
 }
 

@@ -10,7 +10,7 @@ use super::text::Text;
 use jiff::Timestamp;
 
 use crate::domain::journal::Run;
-use crate::domain::{Approval, Effect as Does, Plan};
+use crate::domain::{Approval, Plan};
 use crate::measures::{self, Detectors};
 use crate::say;
 
@@ -35,11 +35,7 @@ impl Confirm {
     /// The dialog for a plan.
     #[must_use]
     pub fn of(plan: Plan) -> Self {
-        let typed = plan
-            .steps
-            .iter()
-            .any(|step| step.effect == Does::Delete)
-            .then(Text::default);
+        let typed = measures::word(&plan).map(|_| Text::default());
         Self {
             plan,
             apply: false,
@@ -64,14 +60,9 @@ impl Confirm {
 
     /// What must be typed before applying.
     #[must_use]
-    pub fn word(&self) -> Option<&str> {
+    pub fn word(&self) -> Option<String> {
         self.typed.as_ref()?;
-        let step = self.plan.steps.iter().find(|step| step.effect == Does::Delete)?;
-        // Twenty characters of a key are typed by nobody, and a pasted one is refused: its end tells it from others.
-        if step.operation == "DeleteAccessKey" {
-            return step.target.get(step.target.len().saturating_sub(4)..);
-        }
-        Some(&step.target)
+        measures::word(&self.plan)
     }
 
     /// Whether letters go into the field.

@@ -5,7 +5,6 @@ use super::keymap::Action;
 use super::model::{Model, Screen};
 use crate::domain::Measure;
 use crate::measures;
-use crate::say;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Screen::Dashboard { selected } = *model.screen() else {
@@ -24,16 +23,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match action {
         Action::Back => model.pop(),
+        Action::Leave => return super::organization::leave(model),
         Action::Accept | Action::Go(_) => {
-            if measures::checks(chosen).is_empty() {
-                model.notice = Some(say!("notice-not-built"));
-            } else {
-                let selected = first_open(model, chosen);
-                model.push(Screen::Measure {
-                    measure: chosen,
-                    selected,
-                });
-            }
+            let selected = first_open(model, chosen);
+            model.push(Screen::Measure {
+                measure: chosen,
+                selected,
+            });
         }
         _ => {}
     }

@@ -27,6 +27,8 @@ pub enum Question {
     },
     /// The account summary, while a person is in the console.
     Summary,
+    /// What the root users of the members can sign in with.
+    Roots,
     /// A page of what AWS Config recorded.
     Inventory {
         /// Where.
@@ -58,6 +60,11 @@ pub enum Effect {
     OpenSession(Ticket, Option<Secret>),
     /// Open the session of another profile; the one that is open stays until that one is.
     SwitchProfile(Ticket, String),
+    /// Open a session in a member account, which may be so new that AWS needs a while; the one that is open is gone back
+    /// to later.
+    EnterAccount(Ticket, String, bool),
+    /// Back to the session from which a member account was entered.
+    LeaveAccount(Ticket),
     /// Ask AWS.
     Survey(Ticket, Scope),
     /// Look something up; what was being looked up before is given up.

@@ -127,6 +127,18 @@ pub enum Action {
     Copy,
     /// The seed of an MFA device as text, or as a picture.
     AsText,
+    /// One more account.
+    AddRow,
+    /// One account less.
+    RemoveRow,
+    /// The organization as a tree.
+    Organization,
+    /// What the members' root users can sign in with.
+    LookAtRoots,
+    /// Take that away from a member.
+    RemoveRoot,
+    /// Back to the management account.
+    Leave,
 }
 
 /// A key and what it means here.
@@ -142,7 +154,7 @@ pub struct Binding {
     pub footer: Option<u8>,
 }
 
-const fn bind(key: Key, action: Action, label: &'static str, footer: Option<u8>) -> Binding {
+pub(super) const fn bind(key: Key, action: Action, label: &'static str, footer: Option<u8>) -> Binding {
     Binding {
         key,
         action,
@@ -211,6 +223,7 @@ pub fn is_typing(model: &Model) -> bool {
                 .is_some_and(|field| matches!(field.value, Value::Text(_)));
             (matches!(model.screen(), Screen::Form) && in_form)
                 || (matches!(model.screen(), Screen::SecureForm) && in_secure)
+                || super::accounts_form::is_typing(model)
                 || super::enrol::is_open(model)
                 || (matches!(model.screen(), Screen::AlertForm) && in_alerts)
                 || (matches!(model.screen(), Screen::ConfigForm) && in_config)
@@ -230,7 +243,7 @@ fn choose(map: &mut Vec<Binding>, across: bool) {
     map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
 }
 
-fn scroll(map: &mut Vec<Binding>) {
+pub(super) fn scroll(map: &mut Vec<Binding>) {
     map.push(bind(Key::Up, Action::Up, "key-scroll", None));
     map.push(bind(Key::Down, Action::Down, "key-scroll", Some(3)));
     map.push(bind(Key::PageUp, Action::PageUp, "key-scroll", None));
@@ -371,6 +384,9 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             for (number, measure) in ('1'..).zip(Measure::ALL) {
                 map.push(bind(Key::Char(number), Action::Go(measure), "key-open", None));
             }
+            if model.through.is_some() {
+                map.push(bind(Key::Char('b'), Action::Leave, "key-leave-account", Some(1)));
+            }
             everywhere(map);
             map.push(bind(Key::Char('q'), Action::Quit, "key-quit", Some(5)));
         }
@@ -384,6 +400,10 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             let of_secure = check
                 .filter(|_| open && *measure == Measure::Secure)
                 .map(|check| super::measure::label_of(model, check));
+            let of_secure = of_secure.or_else(|| {
+                let check = check.filter(|_| *measure == Measure::Separate)?;
+                Some(super::measure::label_of_separate(model, check))
+            });
             let label = match check.and_then(|check| check.guided) {
                 _ if of_secure.is_some() => of_secure.unwrap_or("key-fix"),
                 None if is_hub => "key-handoff",
@@ -437,6 +457,12 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                     "key-detect-settings",
                     Some(3),
                 ));
+            }
+            if *measure == Measure::Separate {
+                map.push(bind(Key::Char('t'), Action::Organization, "key-organization", Some(2)));
+                if model.through.is_some() {
+                    map.push(bind(Key::Char('b'), Action::Leave, "key-leave-account", Some(1)));
+                }
             }
             if *measure == Measure::Secure {
                 if model.should_leave_root() {
@@ -548,6 +574,9 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             }
         }
         Screen::SecureForm => of_secure_form(model, map),
+        Screen::Told { .. } => super::accounts_form::keys_told(model, map),
+        Screen::AccountsForm => super::accounts_form::keys(model, map),
+        Screen::Organization { selected } => super::organization::keys(model, *selected, map),
         Screen::Guide { .. } => {
             map.push(bind(Key::Enter, Action::Accept, "key-open-page", Some(0)));
             map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
@@ -748,7 +777,7 @@ fn of_secure_form(model: &Model, map: &mut Vec<Binding>) {
 }
 
 /// A long list.
-fn rows(map: &mut Vec<Binding>) {
+pub(super) fn rows(map: &mut Vec<Binding>) {
     map.push(bind(Key::Up, Action::Up, "key-choose", None));
     map.push(bind(Key::Down, Action::Down, "key-choose", None));
     map.push(bind(Key::Char('k'), Action::Up, "key-choose", None));
@@ -806,7 +835,7 @@ fn of_inventory(model: &Model, map: &mut Vec<Binding>) {
     rows(map);
 }
 
-fn everywhere(map: &mut Vec<Binding>) {
+pub(super) fn everywhere(map: &mut Vec<Binding>) {
     map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", Some(3)));
     map.push(bind(Key::Char('g'), Action::Journal, "key-journal", Some(4)));
 }

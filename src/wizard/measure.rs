@@ -9,7 +9,7 @@ use super::review::{self, Subject};
 use crate::domain::{Measure, Status};
 use crate::measures;
 use crate::measures::detect::{ALERTS, OPEN_FINDINGS, SECURITY_HUB, is_alert_pending};
-use crate::measures::{record, secure};
+use crate::measures::{record, secure, separate};
 use crate::say;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -33,6 +33,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Back => model.pop(),
         Action::Evidence => evidence(model, check),
         Action::OpenPage => return open_page(check),
+        Action::Organization => return super::organization::open(model),
+        Action::Leave => return super::organization::leave(model),
         Action::Users => model.push(Screen::Users { selected: 0 }),
         Action::Keys => super::people::open_keys(model, false),
         Action::SignIn => return super::guide::open_sign_in(model),
@@ -56,6 +58,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 return Vec::new();
             };
             let is_alerts = check.id == ALERTS.id;
+            if measure == Measure::Separate {
+                return mend_separate(model, check);
+            }
             if measure == Measure::Secure && finding.is_open() {
                 return mend_secure(model, check);
             }
@@ -83,6 +88,46 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// What Enter does about a check of measure 1. Nothing is offered to an account that would be refused.
+fn mend_separate(model: &mut Model, check: &'static crate::domain::Check) -> Vec<Effect> {
+    match label_of_separate(model, check) {
+        "key-organization" => return super::organization::open(model),
+        "key-evidence" => evidence(model, check),
+        _ if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
+        // Central root access begins with an organization to be central in.
+        _ if check.id == separate::CENTRAL_ROOT.id
+            && model.facts.separate.standing() == Some(separate::Standing::Alone) =>
+        {
+            return super::accounts_form::begin(model, &separate::ORGANIZATION);
+        }
+        _ => return super::accounts_form::begin(model, check),
+    }
+    Vec::new()
+}
+
+/// What the footer calls that.
+pub(super) fn label_of_separate(model: &Model, check: &'static crate::domain::Check) -> &'static str {
+    let Some(finding) = model.finding(check) else {
+        return "key-evidence";
+    };
+    let facts = &model.facts.separate;
+    let is_open = finding.is_open() || finding.waits_for_another();
+    // That an organization lacks all features is mended in the console; what members' root users have, in the tree.
+    let by_plan = finding.status == Status::Fail || finding.waits_for_another();
+    let central = check.id == separate::CENTRAL_ROOT.id;
+    let may = if central && facts.standing() == Some(separate::Standing::Alone) {
+        true
+    } else {
+        facts.may_change()
+    };
+    match finding.status {
+        _ if is_open && by_plan && may => "key-fix",
+        Status::Pass | Status::Pending if check.id == separate::WORKLOAD_ACCOUNTS.id => "key-organization",
+        Status::Warn if central => "key-organization",
+        _ => "key-evidence",
+    }
 }
 
 /// What Enter does about a check of measure 2 that is open: the page that leads through it, or the plan.

@@ -10,6 +10,7 @@ use crate::measures::Update;
 use crate::measures::detect::Listed;
 use crate::measures::record::{EventPage, InventoryPage};
 use crate::measures::secure::Summary;
+use crate::measures::separate::RootCredentials;
 
 /// What the machine needs to know of an open session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub enum Answer {
     Inventory(Result<InventoryPage, Failure>),
     /// The account summary.
     Summary(Result<(Summary, Evidence), Failure>),
+    /// What the root users of the members can sign in with.
+    Roots(Result<Vec<(String, Known<RootCredentials>)>, Failure>),
     /// The GuardDuty findings, Region by Region.
     GuardDutyFindings(Result<Vec<(Region, Known<Listed>)>, Failure>),
 }

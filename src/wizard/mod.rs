@@ -2,6 +2,7 @@
 //! no I/O, no clock. One file a screen; the key map is computed from the model, and dispatch, footer and help
 //! read that one value.
 
+mod accounts_form;
 mod alert_form;
 mod apply;
 mod config_form;
@@ -24,6 +25,7 @@ mod keymap;
 mod measure;
 mod message;
 mod model;
+mod organization;
 mod overlay;
 mod people;
 mod regions;
@@ -34,6 +36,7 @@ mod text;
 mod update;
 mod welcome;
 
+pub use accounts_form::{AccountRow, AccountsField, AccountsForm, Column};
 pub use alert_form::{AlertField, AlertForm};
 pub use apply::{Phase, RunState, StepView};
 pub use config_form::{ConfigField, ConfigForm};

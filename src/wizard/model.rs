@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::accounts_form::AccountsForm;
 use super::alert_form::AlertForm;
 use super::apply::RunState;
 use super::config_form::ConfigForm;
@@ -64,6 +65,20 @@ pub enum Screen {
     AlertForm,
     /// What a person may choose before a plan of measure 2.
     SecureForm,
+    /// What cannot be taken back, before anything is chosen.
+    Told {
+        /// Of which check.
+        check: &'static Check,
+        /// First line shown.
+        scroll: usize,
+    },
+    /// Which accounts are wanted.
+    AccountsForm,
+    /// The organization.
+    Organization {
+        /// The selected row.
+        selected: usize,
+    },
     /// What only a person can do, step by step.
     Guide {
         /// Of which check.
@@ -234,6 +249,16 @@ pub struct Model {
     pub alert_form: Option<AlertForm>,
     /// The form of a plan of measure 2, likewise.
     pub secure_form: Option<SecureForm>,
+    /// The form of measure 1, likewise.
+    pub accounts_form: Option<AccountsForm>,
+    /// A person said that the free plan may become a paid one.
+    pub paid_plan: bool,
+    /// The account from which this one was entered.
+    pub through: Option<String>,
+    /// The account from which another one is being entered.
+    pub(super) entering: Option<String>,
+    /// The root users of the members are being looked at.
+    pub looking: Option<Ticket>,
     /// A plan that is being made.
     pub review: Option<Review>,
     /// The run under way or just over.
@@ -291,6 +316,11 @@ impl Model {
             detect_form: None,
             alert_form: None,
             secure_form: None,
+            accounts_form: None,
+            paid_plan: false,
+            through: None,
+            entering: None,
+            looking: None,
             review: None,
             run: None,
             history: None,
@@ -416,6 +446,7 @@ impl Model {
     pub fn is_waiting(&self) -> bool {
         self.survey.is_some()
             || self.switching.is_some()
+            || self.looking.is_some()
             || matches!(self.session, SessionState::Opening(_))
             || self.is_applying()
             || self.review.is_some()

@@ -111,7 +111,7 @@ pub(super) fn act_users(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match wanted {
         Some(_) if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
-        Some(choices) => return review::ask_secure(model, Subject::Secure(&USER_MFA), choices),
+        Some(choices) => return review::ask_alone(model, Subject::Secure(&USER_MFA), choices),
         None => {}
     }
     Vec::new()
@@ -136,7 +136,7 @@ pub(super) fn act_keys(model: &mut Model, action: Action) -> Vec<Effect> {
             let check = if of_root { &ROOT_KEYS } else { &ACCESS_KEYS };
             let run = run_id(model.now);
             let choices = choices(&[("key", &key), ("run", &run)]);
-            return review::ask_secure(model, Subject::Secure(check), choices);
+            return review::ask_alone(model, Subject::Secure(check), choices);
         }
         (Action::OpenPage, _) => {
             return vec![Effect::OpenPage(secure::SECURITY_CREDENTIALS.to_owned())];

@@ -15,7 +15,7 @@ use crate::domain::{Check, Measure, Plan, Region, Scope, run_id};
 use crate::measures::detect::ALERTS;
 use crate::measures::record::{CONTROL_TOWER, Choices, Wanted, needs_bucket};
 use crate::measures::secure::USER_MFA;
-use crate::measures::{self, detect, record, secure};
+use crate::measures::{self, detect, record, secure, separate};
 use crate::say;
 
 /// What a person mends at one go.
@@ -23,6 +23,8 @@ use crate::say;
 pub enum Subject {
     /// Of measure 3.
     Record(record::Subject),
+    /// This check of measure 1.
+    Separate(&'static Check),
     /// This check of measure 2.
     Secure(&'static Check),
     /// These checks of measure 4.
@@ -39,14 +41,19 @@ impl Subject {
                 let first = plan.checks.first().and_then(|id| measures::check(id));
                 Self::Secure(first.unwrap_or(&USER_MFA))
             }
-            Measure::Record | Measure::Separate => Self::Record(record::Subject::of(&plan.checks)),
+            Measure::Separate => {
+                let first = plan.checks.first().and_then(|id| measures::check(id));
+                Self::Separate(first.unwrap_or(&separate::WORKLOAD_ACCOUNTS))
+            }
+            Measure::Record => Self::Record(record::Subject::of(&plan.checks)),
         }
     }
 
     fn wanted(self) -> Wanted<'static> {
         match self {
             Self::Record(subject) => subject.wanted(),
-            Self::Secure(check) => Wanted::Checks(of_secure(check)),
+            Self::Separate(check) => Wanted::Checks(only(&separate::CHECKS, check)),
+            Self::Secure(check) => Wanted::Checks(only(&secure::CHECKS, check)),
             Self::Detect(checks) => Wanted::Checks(checks),
         }
     }
@@ -54,17 +61,18 @@ impl Subject {
     const fn measure(self) -> Measure {
         match self {
             Self::Record(_) => Measure::Record,
+            Self::Separate(_) => Measure::Separate,
             Self::Secure(_) => Measure::Secure,
             Self::Detect(_) => Measure::Detect,
         }
     }
 }
 
-/// A check of measure 2 as what a plan is asked for.
-fn of_secure(check: &'static Check) -> &'static [&'static Check] {
-    let place = secure::CHECKS.iter().position(|one| one.id == check.id);
+/// One check of a measure as what a plan is asked for.
+fn only(all: &'static [&'static Check], check: &'static Check) -> &'static [&'static Check] {
+    let place = all.iter().position(|one| one.id == check.id);
     place
-        .and_then(|place| secure::CHECKS.get(place..=place))
+        .and_then(|place| all.get(place..=place))
         .unwrap_or(&[])
 }
 
@@ -93,10 +101,14 @@ pub(super) fn begin(model: &mut Model, subject: Subject) -> Vec<Effect> {
     let regions = model.enabled_regions();
     let subject = match subject {
         Subject::Record(subject) => subject,
+        Subject::Separate(_) => {
+            let choices = [("run".to_owned(), run_id(model.now))].into();
+            return ask_alone(model, subject, choices);
+        }
         Subject::Secure(check) => {
             let choices = secure::proposed(check, &run_id(model.now));
             if secure::fields(check).is_empty() {
-                return ask_secure(model, subject, choices);
+                return ask_alone(model, subject, choices);
             }
             let kept = model
                 .secure_form
@@ -170,8 +182,8 @@ pub(super) fn retire(model: &mut Model) -> Vec<Effect> {
     ask(model, Subject::Record(record::Subject::Config), choices, None)
 }
 
-/// Asks for a plan of measure 2 with these choices.
-pub(super) fn ask_secure(
+/// Asks for a plan of measure 1 or 2 with these choices.
+pub(super) fn ask_alone(
     model: &mut Model,
     subject: Subject,
     choices: BTreeMap<String, String>,
@@ -196,7 +208,7 @@ pub(super) fn resume(model: &mut Model, run: &Run) -> Vec<Effect> {
         return Vec::new();
     };
     let is_ours = plan.choices.contains_key("goal")
-        || measures::measure_of_plan(plan) == Measure::Secure
+        || [Measure::Secure, Measure::Separate].contains(&measures::measure_of_plan(plan))
         || Choices::read(&plan.choices).is_ok()
         || detect::Choices::read(&plan.choices).is_ok()
         || detect::AlertChoices::read(&plan.choices).is_ok();
@@ -256,7 +268,12 @@ fn ask(
             ..Scope::of(Measure::Detect)
         },
         Measure::Secure => Scope::of(Measure::Secure),
-        measure @ (Measure::Record | Measure::Separate) => Scope {
+        Measure::Separate => Scope {
+            account: true,
+            roots: choices.contains_key("goal"),
+            ..Scope::of(Measure::Separate)
+        },
+        measure @ Measure::Record => Scope {
             region,
             history: true,
             config: true,
@@ -303,6 +320,7 @@ pub(super) fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
                         | Screen::HandOff { .. }
                         | Screen::Users { .. }
                         | Screen::Keys { .. }
+                        | Screen::Organization { .. }
                         | Screen::Measure { .. }
                         | Screen::Dashboard { .. }
                 )

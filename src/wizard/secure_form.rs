@@ -168,7 +168,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             else {
                 return Vec::new();
             };
-            review::ask_secure(model, Subject::Secure(check), choices)
+            review::ask_alone(model, Subject::Secure(check), choices)
         },
         action,
     )

@@ -7,12 +7,12 @@ use super::keymap::{Action, is_typing, keymap};
 use super::message::{Answer, Message, Signal};
 use super::model::{Layer, Model, Screen, SessionState};
 use super::{
-    alert_form, config_form, confirm, dashboard, detect_form, enrol, events, form, guardduty, guide, handoff,
-    identity, inventory, journal, measure, overlay, people, regions, result, review, secure_form, welcome,
+    accounts_form, alert_form, config_form, confirm, dashboard, detect_form, enrol, events, form, guardduty, guide, handoff,
+    identity, inventory, journal, measure, organization, overlay, people, regions, result, review, secure_form, welcome,
 };
 use crate::domain::{Failure, Kind, Known, Scope, Status};
 use crate::measures::Update;
-use crate::measures::{record, secure};
+use crate::measures::{record, secure, separate};
 use crate::say;
 
 /// How long one Ctrl-C waits for the next.
@@ -40,6 +40,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Surveyed(ticket) => surveyed(model, ticket),
         Message::Read(ticket, answer) => match *answer {
             Answer::Events(page) => events::arrived(model, ticket, page),
+            Answer::Roots(answer) => organization::arrived(model, ticket, answer),
             Answer::Summary(answer) => guide::arrived(model, ticket, answer),
             Answer::Inventory(page) => inventory::arrived(model, ticket, page),
             Answer::GuardDutyFindings(answer) => guardduty::arrived(model, ticket, answer),
@@ -80,6 +81,8 @@ fn session(model: &mut Model, ticket: Ticket, answer: Result<super::SessionInfo,
     }
     match answer {
         Ok(info) => {
+            // Opened anew, it is the account of the credentials again.
+            model.through = None;
             model.session = SessionState::Open(info);
             let survey = model.ask(Scope::all(Vec::new()));
             vec![survey, ask_journal(model)]
@@ -101,6 +104,9 @@ fn switched(model: &mut Model, answer: Result<super::SessionInfo, Failure>) -> V
         Ok(info) => {
             model.session = SessionState::Open(info);
             model.facts = crate::measures::Facts::default();
+            model.through = model.entering.take();
+            model.accounts_form = None;
+            model.paid_plan = false;
             // Where the person was before the page that led here.
             model.pop_to(|screen| matches!(screen, Screen::Measure { .. } | Screen::Dashboard { .. }));
             model.cut_short_offered = false;
@@ -108,6 +114,7 @@ fn switched(model: &mut Model, answer: Result<super::SessionInfo, Failure>) -> V
             vec![survey, ask_journal(model)]
         }
         Err(failure) => {
+            model.entering = None;
             model.layers.push(Layer::Error(Box::new(failure)));
             Vec::new()
         }
@@ -194,6 +201,7 @@ fn is_pending(model: &Model) -> bool {
     [
         &record::TRAIL_DELIVERY,
         &record::config::CONFIG_RECORDER,
+        &separate::WORKLOAD_ACCOUNTS,
         &secure::ROOT_USE,
         &secure::ACCESS_ANALYZER,
     ]
@@ -303,6 +311,12 @@ fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         | Action::SignIn
         | Action::Copy
         | Action::AsText
+        | Action::AddRow
+        | Action::RemoveRow
+        | Action::Organization
+        | Action::LookAtRoots
+        | Action::RemoveRoot
+        | Action::Leave
         | Action::OtherWay => act(model, action),
     }
 }
@@ -348,6 +362,9 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::DetectForm => detect_form::act(model, action),
         Screen::AlertForm => alert_form::act(model, action),
         Screen::SecureForm => secure_form::act(model, action),
+        Screen::Told { .. } => accounts_form::act_told(model, action),
+        Screen::AccountsForm => accounts_form::act(model, action),
+        Screen::Organization { .. } => organization::act(model, action),
         Screen::Guide { .. } => guide::act(model, action),
         Screen::Users { .. } => people::act_users(model, action),
         Screen::Keys { .. } => people::act_keys(model, action),
@@ -440,8 +457,11 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
                 Screen::Form => form::typed(model, key),
                 Screen::AlertForm => alert_form::typed(model, key),
                 Screen::SecureForm => secure_form::typed(model, key),
+                Screen::AccountsForm => accounts_form::typed(model, key),
                 Screen::Progress => enrol::typed(model, key),
                 Screen::Guide { .. }
+                | Screen::Told { .. }
+                | Screen::Organization { .. }
                 | Screen::Users { .. }
                 | Screen::Keys { .. }
                 | Screen::SignIn { .. }

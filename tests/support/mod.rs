@@ -6,7 +6,7 @@ pub mod pty;
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::Receiver;
 
 use genkan::apply::{self, Stop};
@@ -33,6 +33,14 @@ impl aws::Person for Nobody {
 
     fn codes(&self, _: bool) -> Pin<Box<dyn Future<Output = Option<Codes>> + '_>> {
         Box::pin(async { None })
+    }
+
+    fn accepted(&self, _: serde_json::Value) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    fn wants_to_stop(&self) -> bool {
+        false
     }
 }
 
@@ -90,9 +98,13 @@ pub struct Walk {
     pub held: Vec<Effect>,
     /// What was put into the clipboard.
     pub copied: Vec<Secret>,
+    /// Stand still as soon as AWS has accepted something that it goes on with by itself.
+    pub stand_still: Arc<AtomicBool>,
     /// A run that waits for the person.
     running: Option<Running>,
     session: Option<Session>,
+    /// The session from which a member account was entered.
+    outer: Option<Session>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -167,12 +179,22 @@ impl Walk {
             slow: false,
             held: Vec::new(),
             copied: Vec::new(),
+            stand_still: Arc::default(),
             running: None,
             session: None,
+            outer: None,
             runtime,
         };
         walk.perform(effects);
         walk
+    }
+
+    /// Lets a run that stands still go on.
+    pub fn proceed(&mut self) {
+        let messages = self.go_on();
+        for message in messages {
+            self.send(message);
+        }
     }
 
     /// Another start of genkan on the same account and journal.
@@ -297,10 +319,12 @@ impl Walk {
                 let (session, journal) = (self.session.clone().unwrap(), Arc::clone(&self.journal));
                 let (stop, asked) = (Stop::default(), Arc::new(Notify::new()));
                 let (to_stop, ask) = (stop.clone(), Arc::clone(&asked));
+                let stand_still = Arc::clone(&self.stand_still);
                 let sender = std::sync::Mutex::new(sender);
                 let future = Box::pin(async move {
                     let listener = |progress| {
-                        if matches!(progress, Progress::CodesWanted { .. }) {
+                        let accepted = matches!(progress, Progress::Accepted(_)) && stand_still.load(Ordering::SeqCst);
+                        if accepted || matches!(progress, Progress::CodesWanted { .. }) {
                             ask.notify_one();
                         }
                         sender.lock().unwrap().send(progress).unwrap();
@@ -336,6 +360,21 @@ impl Walk {
                     info
                 });
                 vec![Message::Session(ticket, answer)]
+            }
+            Effect::EnterAccount(ticket, account, is_new) => {
+                let session = self.session.clone().unwrap();
+                let answer = self
+                    .runtime
+                    .block_on(aws::separate::enter(&session, &account, is_new));
+                let answer = answer.map(|inner| {
+                    self.outer = self.session.replace(inner);
+                    self.info()
+                });
+                vec![Message::Session(ticket, answer)]
+            }
+            Effect::LeaveAccount(ticket) => {
+                self.session = self.outer.take();
+                vec![Message::Session(ticket, Ok(self.info()))]
             }
             Effect::Read(ticket, question) => {
                 let session = self.session.clone();
@@ -380,6 +419,15 @@ impl Walk {
                 self.left = Some(code);
                 Vec::new()
             }
+        }
+    }
+
+    fn info(&self) -> SessionInfo {
+        let session = self.session.as_ref().unwrap();
+        SessionInfo {
+            region: session.region().clone(),
+            endpoint: None,
+            expires: session.expires(),
         }
     }
 

@@ -5,7 +5,7 @@ cli-exit-codes =
     Exit codes: 0 all pass or applied, 1 internal, 2 usage, 3 a check failed, 4 no or expired
     credentials, 5 some checks unknown, 6 partially applied, 7 AWS shows something else after
     applying, 8 plan stale or for another account, 130 interrupted.
-cli-demo = Open the wizard on the embedded account: fresh, half-done, secured, denied
+cli-demo = Open the wizard on the embedded account: fresh, half-done, secured, member, denied
 cli-check = Say how the account stands
 cli-plan = Say what would be changed, and save it
 cli-apply = Run a saved plan, and no other
@@ -21,7 +21,7 @@ arg-lang = The language: en or ja
 arg-read-only = Change nothing, whatever is asked
 arg-endpoint-url = Another endpoint than AWS's own
 arg-ascii = Draw with ASCII only
-arg-demo = Use the embedded account: fresh, half-done, secured, denied
+arg-demo = Use the embedded account: fresh, half-done, secured, member, denied
 arg-scenario = How the embedded account begins
 arg-measure = Only these measures: separate, secure, record, detect, or 1 to 4
 arg-format = table or json
@@ -35,7 +35,6 @@ arg-account = The account to run it in, in full
 arg-run = The run, as the journal names it
 
 check-heading = Account { $account } ({ $alias })  { $caller }  { $region }
-check-not-built = Not checked by this version: { $measures }
 
 plan-heading = Plan { $plan } for account { $account }: { $count ->
     [one] { $count } change

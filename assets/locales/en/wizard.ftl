@@ -38,9 +38,6 @@ dashboard-title = Four measures
 dashboard-asking = asking AWS...
 dashboard-just-now = checked just now
 dashboard-age = checked { $minutes } min ago
-dashboard-not-built = - Not checked by this version
-dashboard-this-account = This account: { $account }, AWS plan { $plan }
-dashboard-regions = { $count } Regions are enabled
 dashboard-order = Nothing is changed until you approve a plan.
 
 detail-saw = Saw
@@ -173,7 +170,6 @@ key-interrupt = Quit
 
 notice-quit-again = Press Ctrl-C again to quit.
 notice-ime = Turn the input method off: this screen takes plain letters.
-notice-not-built = This version does not check that measure.
 notice-still-asking = AWS is still being asked.
 notice-read-only = This session is read-only.
 notice-no-keys = Access keys are not taken here. Sign in with "aws login" instead.

@@ -5,7 +5,7 @@ cli-exit-codes =
     終了コード: 0 すべて完了または適用済み、1 内部エラー、2 使い方の誤り、3 要対応の項目あり、
     4 認証情報がないか期限切れ、5 未確認の項目あり、6 一部だけ適用、7 適用後の AWS の状態が
     計画と異なる、8 計画が古いか別のアカウントのもの、130 中断。
-cli-demo = 内蔵アカウントでウィザードを開く: fresh, half-done, secured, denied
+cli-demo = 内蔵アカウントでウィザードを開く: fresh, half-done, secured, member, denied
 cli-check = アカウントの状態を表示する
 cli-plan = 変更内容を表示し、保存する
 cli-apply = 保存した計画だけを実行する
@@ -21,7 +21,7 @@ arg-lang = 言語: en または ja
 arg-read-only = 何を指定しても変更しない
 arg-endpoint-url = AWS 以外のエンドポイント
 arg-ascii = ASCII 文字だけで描く
-arg-demo = 内蔵アカウントを使う: fresh, half-done, secured, denied
+arg-demo = 内蔵アカウントを使う: fresh, half-done, secured, member, denied
 arg-scenario = 内蔵アカウントの初期状態
 arg-measure = この施策だけ: separate, secure, record, detect または 1〜4
 arg-format = table または json
@@ -35,7 +35,6 @@ arg-account = 実行するアカウントの ID（12桁）
 arg-run = ジャーナルにある実行の名前
 
 check-heading = アカウント { $account }（{ $alias }）  { $caller }  { $region }
-check-not-built = このバージョンでは確認しません: { $measures }
 
 plan-heading = アカウント { $account } の計画 { $plan }: { $count }件の変更。まだ何も変更していません。
 plan-empty = 変更はありません。AWS はすでに計画どおりです。

@@ -38,9 +38,6 @@ dashboard-title = 4つの施策
 dashboard-asking = AWS に確認中...
 dashboard-just-now = たった今確認
 dashboard-age = { $minutes }分前に確認
-dashboard-not-built = - このバージョンでは確認しません
-dashboard-this-account = このアカウント: { $account }、AWS プラン { $plan }
-dashboard-regions = { $count }個のリージョンが有効です
 dashboard-order = 計画を承認するまで、何も変更しません。
 
 detail-saw = 状態
@@ -164,7 +161,6 @@ key-interrupt = 終了
 
 notice-quit-again = もう一度 Ctrl-C を押すと終了します。
 notice-ime = IMEをオフにしてください。この画面では半角の文字を使います。
-notice-not-built = このバージョンではこの施策を確認しません。
 notice-still-asking = AWS に確認しているところです。
 notice-read-only = 読み取り専用です。
 notice-no-keys = アクセスキーは入力できません。"aws login" でサインインしてください。

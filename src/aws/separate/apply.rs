@@ -1,0 +1,602 @@
+//! The changes of measure 1: each reads before it writes, so that it can be repeated.
+
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
+use aws_sdk_iam::operation::RequestId as _;
+use aws_sdk_organizations::error::ProvideErrorMetadata;
+use aws_sdk_organizations::types::{CreateAccountState, IamUserAccessToBilling, OrganizationFeatureSet, Tag};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::member::{DELETE, iam_of_root, root};
+use super::{accounts, organization, trusted, units};
+use crate::aws::failure::Call;
+use crate::aws::{Person, Session, Waiting};
+use crate::domain::{Change, Changed, Failure, Kind, Receipt, Region};
+use crate::measures::separate::{
+    Features, Member, ROOT_CREDENTIALS, ROOT_SESSIONS, RootCredentials, SeparateChange, Tag as OurTag,
+};
+
+/// How long AWS is given to finish an organization or another change to it. It may take an hour (Organizations API
+/// reference, `FinalizingOrganizationException`); nobody sits before a screen as long.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
+/// Between two looks at a creation: AWS allows two a second, and an account takes minutes.
+const LOOK: Duration = Duration::from_secs(3);
+/// The same on the embedded account, and on anything that is not AWS.
+const LOOK_SOON: Duration = Duration::from_millis(500);
+/// How long a creation is waited for. It goes on without us, and the next start finds it.
+const CREATION: Duration = Duration::from_secs(20 * 60);
+
+/// Makes one change of measure 1, or finds it made.
+///
+/// # Errors
+/// What AWS answered; account refused with AWS's reason; stopped, and unclear, where the person did not want to wait for
+/// an account that AWS goes on creating.
+pub async fn perform(
+    session: &Session,
+    change: &Change,
+    resumed: bool,
+    accepted: Option<&Value>,
+    waiting: Waiting<'_>,
+    person: &dyn Person,
+) -> Result<Receipt, Failure> {
+    let apply = Apply {
+        session,
+        region: &change.region,
+        resumed,
+        accepted: accepted.and_then(|ids| ids.get("Id")?.as_str()),
+        waiting,
+        person,
+    };
+    apply.perform(SeparateChange::read(change)?).await
+}
+
+struct Apply<'a> {
+    session: &'a Session,
+    region: &'a Region,
+    resumed: bool,
+    /// The id of a creation that AWS accepted in an earlier attempt.
+    accepted: Option<&'a str>,
+    waiting: Waiting<'a>,
+    person: &'a dyn Person,
+}
+
+fn tags(tags: Vec<OurTag>) -> Vec<Tag> {
+    tags.into_iter()
+        .filter_map(|tag| Tag::builder().key(tag.key).value(tag.value).build().ok())
+        .collect()
+}
+
+impl<'a> Apply<'a> {
+    async fn perform(&self, change: SeparateChange) -> Result<Receipt, Failure> {
+        match change {
+            SeparateChange::CreateOrganization { feature_set } => self.create_organization(&feature_set).await,
+            SeparateChange::CreateOrganizationalUnit { parent_id, name, tags } => {
+                self.create_unit(&parent_id, &name, tags).await
+            }
+            SeparateChange::CreateAccount {
+                email,
+                account_name,
+                role_name,
+                iam_user_access_to_billing,
+                tags,
+            } => {
+                if let Some(receipt) = self.account_there(&email).await? {
+                    return Ok(receipt);
+                }
+                let id = match self.creation_under_way(&account_name, &email).await? {
+                    Some(id) => id,
+                    None => {
+                        self.create_account(&email, &account_name, &role_name, &iam_user_access_to_billing, tags)
+                            .await?
+                    }
+                };
+                self.created(&id).await
+            }
+            SeparateChange::MoveAccount {
+                account_id,
+                source_parent_id,
+                destination_parent_id,
+            } => {
+                self.move_account(&account_id, &source_parent_id, &destination_parent_id)
+                    .await
+            }
+            SeparateChange::EnableAwsServiceAccess { service_principal } => {
+                self.trust(&service_principal, true).await
+            }
+            SeparateChange::DisableAwsServiceAccess { service_principal } => {
+                self.trust(&service_principal, false).await
+            }
+            SeparateChange::EnableOrganizationsRootCredentialsManagement {} => {
+                self.feature(ROOT_CREDENTIALS, true).await
+            }
+            SeparateChange::DisableOrganizationsRootCredentialsManagement {} => {
+                self.feature(ROOT_CREDENTIALS, false).await
+            }
+            SeparateChange::EnableOrganizationsRootSessions {} => self.feature(ROOT_SESSIONS, true).await,
+            SeparateChange::DisableOrganizationsRootSessions {} => self.feature(ROOT_SESSIONS, false).await,
+            SeparateChange::DeleteOrganization {} => self.delete_organization().await,
+            SeparateChange::DeleteOrganizationalUnit {
+                organizational_unit_id,
+            } => self.delete_unit(&organizational_unit_id).await,
+            SeparateChange::DeleteLoginProfile { .. }
+            | SeparateChange::DeleteAccessKey { .. }
+            | SeparateChange::DeactivateMfaDevice { .. }
+            | SeparateChange::DeleteSigningCertificate { .. } => self.remove_root(&change).await,
+        }
+    }
+
+    fn read(&self, operation: &'static str) -> Call<'a> {
+        Call::read(self.session, operation, self.region)
+    }
+
+    fn write(&self, operation: &'static str) -> Call<'a> {
+        Call::write(self.session, operation, self.region)
+    }
+
+    const fn found(&self) -> Receipt {
+        if self.resumed {
+            Receipt::recovered()
+        } else {
+            Receipt::already_there()
+        }
+    }
+
+    fn pause(&self) -> Duration {
+        if self.session.mode().demo || self.session.endpoint().is_some() {
+            LOOK_SOON
+        } else {
+            LOOK
+        }
+    }
+
+    /// The person wants to leave; AWS goes on with what it accepted.
+    fn leave(call: &Call<'_>) -> Failure {
+        let mut failure = call.failure(Kind::Stopped, "");
+        failure.changed = Changed::Unclear;
+        failure
+    }
+
+    /// Makes a call that AWS refuses while it is still at another change of the organization.
+    async fn patiently<T, E, F>(&self, call: &Call<'_>, ask: impl Fn() -> F) -> Result<T, Failure>
+    where
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    {
+        const BUSY: [&str; 2] = ["ConcurrentModificationException", "FinalizingOrganizationException"];
+        let (mut waited, mut pause, mut retries) = (Duration::ZERO, self.pause(), 0);
+        loop {
+            match ask().await {
+                Err(error) if error.code().is_some_and(|code| BUSY.contains(&code)) && waited < PATIENCE => {
+                    if self.person.wants_to_stop() {
+                        return Err(call.failure(Kind::Stopped, ""));
+                    }
+                    retries += 1;
+                    (self.waiting)(retries);
+                    tokio::time::sleep(pause).await;
+                    waited += pause;
+                    pause = (pause * 2).min(Duration::from_secs(15));
+                }
+                other => return other.map_err(|error| call.refused(&error)),
+            }
+        }
+    }
+
+    async fn create_organization(&self, feature_set: &str) -> Result<Receipt, Failure> {
+        let call = self.write("organizations:CreateOrganization");
+        if let (Some(organization), _) = organization(self.session).await? {
+            return Ok(self.found().with_ids(json!({"Id": organization.id})));
+        }
+        let answer = self
+            .session
+            .organizations()
+            .create_organization()
+            .feature_set(OrganizationFeatureSet::from(feature_set))
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => {
+                let id = answer.organization().and_then(|one| one.id());
+                Ok(Receipt::done(answer.request_id()).with_ids(json!({"Id": id})))
+            }
+            // It was not there a moment ago: the SDK asked twice, and the first answer was lost.
+            Err(error) if error.code() == Some("AlreadyInOrganizationException") => Ok(Receipt::recovered()),
+            Err(error) => Err(call.refused(&error)),
+        }
+    }
+
+    async fn delete_organization(&self) -> Result<Receipt, Failure> {
+        let call = self.write("organizations:DeleteOrganization");
+        if organization(self.session).await?.0.is_none() {
+            return Ok(self.found());
+        }
+        let organizations = self.session.organizations();
+        let answer = self
+            .patiently(&call, || organizations.delete_organization().send())
+            .await;
+        done_or(answer.map(|answer| answer.request_id().map(ToOwned::to_owned)), "AWSOrganizationsNotInUseException")
+    }
+
+    /// The id of the unit at a path.
+    async fn unit(&self, path: &str) -> Result<Option<String>, Failure> {
+        let (units, _) = units(self.session).await?;
+        Ok(units.into_iter().find(|unit| unit.path == path).map(|unit| unit.id))
+    }
+
+    async fn create_unit(&self, parent: &str, name: &str, with: Vec<OurTag>) -> Result<Receipt, Failure> {
+        let call = self.write("organizations:CreateOrganizationalUnit");
+        let path = format!("{}/{name}", parent.trim_end_matches('/'));
+        if let Some(id) = self.unit(&path).await? {
+            return Ok(self.found().with_ids(json!({"Id": id})));
+        }
+        let Some(parent) = self.unit(parent).await? else {
+            return Err(call.failure(Kind::Stale, parent));
+        };
+        let organizations = self.session.organizations();
+        let with = tags(with);
+        let answer = self
+            .patiently(&call, || {
+                organizations
+                    .create_organizational_unit()
+                    .parent_id(&parent)
+                    .name(name)
+                    .set_tags(Some(with.clone()))
+                    .send()
+            })
+            .await;
+        match answer {
+            Ok(answer) => {
+                let id = answer.organizational_unit().and_then(|unit| unit.id());
+                Ok(Receipt::done(answer.request_id()).with_ids(json!({"Id": id})))
+            }
+            Err(failure) if failure.code.as_deref() == Some("DuplicateOrganizationalUnitException") => {
+                Ok(Receipt::recovered())
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    async fn delete_unit(&self, path: &str) -> Result<Receipt, Failure> {
+        let call = self.write("organizations:DeleteOrganizationalUnit");
+        if organization(self.session).await?.0.is_none() {
+            return Ok(self.found());
+        }
+        let Some(id) = self.unit(path).await? else {
+            return Ok(self.found());
+        };
+        let organizations = self.session.organizations();
+        let answer = self
+            .patiently(&call, || {
+                organizations
+                    .delete_organizational_unit()
+                    .organizational_unit_id(&id)
+                    .send()
+            })
+            .await;
+        done_or(
+            answer.map(|answer| answer.request_id().map(ToOwned::to_owned)),
+            "OrganizationalUnitNotFoundException",
+        )
+    }
+
+    /// The account of an e-mail.
+    async fn of_email(&self, email: &str) -> Result<Option<Member>, Failure> {
+        let (accounts, _) = accounts(self.session).await?;
+        Ok(accounts
+            .into_iter()
+            .find(|one| one.email.eq_ignore_ascii_case(email)))
+    }
+
+    async fn account_there(&self, email: &str) -> Result<Option<Receipt>, Failure> {
+        let there = self.of_email(email).await?;
+        Ok(there.map(|one| self.found().with_ids(json!({"AccountId": one.id}))))
+    }
+
+    /// A creation that AWS accepted before: by its id where the journal has it, else by the account's name. What AWS
+    /// lists has no e-mail; one that succeeded is asked for its own.
+    async fn creation_under_way(&self, name: &str, email: &str) -> Result<Option<String>, Failure> {
+        if let Some(id) = self.accepted {
+            let failed = self.creation(id).await?.state() == Some(&CreateAccountState::Failed);
+            return Ok((!failed).then(|| id.to_owned()));
+        }
+        let call = self.read("organizations:ListCreateAccountStatus");
+        let mut pages = self
+            .session
+            .organizations()
+            .list_create_account_status()
+            .states(CreateAccountState::InProgress)
+            .states(CreateAccountState::Succeeded)
+            .into_paginator()
+            .send();
+        // One of long ago is another account of the same name.
+        let since = self.session.now() - SignedDuration::from_hours(24);
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| call.refused(&error))?;
+            for status in page.create_account_statuses() {
+                let requested = super::time(status.requested_timestamp());
+                if status.account_name() != Some(name) || requested.is_some_and(|time| time < since) {
+                    continue;
+                }
+                let is_it = match (status.state(), status.account_id()) {
+                    (Some(CreateAccountState::Succeeded), Some(account)) => {
+                        self.email_of(account).await?.is_some_and(|one| one.eq_ignore_ascii_case(email))
+                    }
+                    (Some(CreateAccountState::InProgress), _) => true,
+                    _ => false,
+                };
+                if is_it && let Some(id) = status.id() {
+                    return Ok(Some(id.to_owned()));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    async fn email_of(&self, account: &str) -> Result<Option<String>, Failure> {
+        let call = self.read("organizations:DescribeAccount");
+        let answer = self
+            .session
+            .organizations()
+            .describe_account()
+            .account_id(account)
+            .send()
+            .await
+            .map_err(|error| call.refused(&error))?;
+        Ok(answer.account().and_then(|one| one.email()).map(ToOwned::to_owned))
+    }
+
+    async fn create_account(
+        &self,
+        email: &str,
+        name: &str,
+        role: &str,
+        billing: &str,
+        with: Vec<OurTag>,
+    ) -> Result<String, Failure> {
+        let call = self.write("organizations:CreateAccount");
+        let organizations = self.session.organizations();
+        let with = tags(with);
+        // Asked twice, AWS would begin twice: a lost answer is found again by reading.
+        let once = || aws_sdk_organizations::config::Builder::new().retry_config(RetryConfig::disabled());
+        let answer = self
+            .patiently(&call, || {
+                organizations
+                    .create_account()
+                    .email(email)
+                    .account_name(name)
+                    .role_name(role)
+                    .iam_user_access_to_billing(IamUserAccessToBilling::from(billing))
+                    .set_tags(Some(with.clone()))
+                    .customize()
+                    .config_override(once())
+                    .send()
+            })
+            .await?;
+        let Some(status) = answer.create_account_status() else {
+            return Err(call.failure(Kind::Service, "CreateAccount: no status"));
+        };
+        let id = status.id().unwrap_or_default().to_owned();
+        // Before anything else: from here on AWS creates it, whatever becomes of us.
+        self.person.accepted(json!({"Id": id, "RequestId": answer.request_id()}))?;
+        Ok(id)
+    }
+
+    async fn creation(&self, id: &str) -> Result<aws_sdk_organizations::types::CreateAccountStatus, Failure> {
+        let call = self.read("organizations:DescribeCreateAccountStatus");
+        let answer = self
+            .session
+            .organizations()
+            .describe_create_account_status()
+            .create_account_request_id(id)
+            .send()
+            .await
+            .map_err(|error| call.refused(&error))?;
+        answer
+            .create_account_status()
+            .cloned()
+            .ok_or_else(|| call.failure(Kind::Service, "no status"))
+    }
+
+    /// Waits until AWS has made the account, or says why not.
+    async fn created(&self, id: &str) -> Result<Receipt, Failure> {
+        let call = self.write("organizations:CreateAccount");
+        let (mut waited, mut looks) = (Duration::ZERO, 0);
+        loop {
+            let status = self.creation(id).await?;
+            match status.state() {
+                Some(CreateAccountState::Succeeded) => {
+                    let ids = json!({"Id": id, "AccountId": status.account_id()});
+                    let receipt = if self.resumed || self.accepted.is_some() {
+                        Receipt::recovered()
+                    } else {
+                        Receipt::done(None)
+                    };
+                    return Ok(receipt.with_ids(ids));
+                }
+                Some(CreateAccountState::Failed) => {
+                    let mut failure = call.failure(Kind::AccountRefused, status.account_name().unwrap_or_default());
+                    failure.code = status.failure_reason().map(|reason| reason.as_str().to_owned());
+                    return Err(failure);
+                }
+                _ => {}
+            }
+            if self.person.wants_to_stop() || waited >= CREATION {
+                return Err(Self::leave(&call));
+            }
+            looks += 1;
+            (self.waiting)(looks);
+            let pause = self.pause();
+            tokio::time::sleep(pause).await;
+            waited += pause;
+        }
+    }
+
+    async fn move_account(&self, email: &str, from: &str, to: &str) -> Result<Receipt, Failure> {
+        let call = self.write("organizations:MoveAccount");
+        let (accounts, units) = tokio::join!(self.of_email(email), units(self.session));
+        let Some(account) = accounts? else {
+            return Err(call.failure(Kind::Stale, email));
+        };
+        let (units, _) = units?;
+        let id_of = |path: &str| units.iter().find(|unit| unit.path == path).map(|unit| unit.id.clone());
+        let now = units.iter().find(|unit| unit.accounts.contains(&account.id));
+        if now.is_some_and(|unit| unit.path == to) {
+            return Ok(self.found().with_ids(json!({"AccountId": account.id})));
+        }
+        // Somebody moved it elsewhere since the plan was made.
+        if now.is_none_or(|unit| unit.path != from) {
+            return Err(call.failure(Kind::Stale, email));
+        }
+        let (Some(source), Some(destination)) = (id_of(from), id_of(to)) else {
+            return Err(call.failure(Kind::Stale, to));
+        };
+        let organizations = self.session.organizations();
+        let answer = self
+            .patiently(&call, || {
+                organizations
+                    .move_account()
+                    .account_id(&account.id)
+                    .source_parent_id(&source)
+                    .destination_parent_id(&destination)
+                    .send()
+            })
+            .await;
+        let answer = answer.map(|answer| answer.request_id().map(ToOwned::to_owned));
+        // It was in that unit a moment ago.
+        let receipt = done_or(answer, "SourceParentNotFoundException")?;
+        Ok(receipt.with_ids(json!({"AccountId": account.id})))
+    }
+
+    async fn trust(&self, service: &str, on: bool) -> Result<Receipt, Failure> {
+        let (services, _) = trusted(self.session).await?;
+        if services.iter().any(|one| one == service) == on {
+            return Ok(self.found());
+        }
+        let organizations = self.session.organizations();
+        if on {
+            let call = self.write("organizations:EnableAWSServiceAccess");
+            let answer = self
+                .patiently(&call, || {
+                    organizations
+                        .enable_aws_service_access()
+                        .service_principal(service)
+                        .send()
+                })
+                .await?;
+            return Ok(Receipt::done(answer.request_id()));
+        }
+        let call = self.write("organizations:DisableAWSServiceAccess");
+        let answer = self
+            .patiently(&call, || {
+                organizations
+                    .disable_aws_service_access()
+                    .service_principal(service)
+                    .send()
+            })
+            .await?;
+        Ok(Receipt::done(answer.request_id()))
+    }
+
+    /// A feature of central root access, on or off.
+    async fn feature(&self, feature: &str, on: bool) -> Result<Receipt, Failure> {
+        let (features, _) = super::features(self.session).await?;
+        if matches!(features, Features::On(_)) && features.has(feature) == on {
+            return Ok(self.found());
+        }
+        let iam = self.session.iam();
+        let request_id = match (feature == ROOT_CREDENTIALS, on) {
+            (true, true) => {
+                let call = self.write("iam:EnableOrganizationsRootCredentialsManagement");
+                let answer = iam.enable_organizations_root_credentials_management().send().await;
+                let answer = answer.map_err(|error| call.refused(&error))?;
+                answer.request_id().map(ToOwned::to_owned)
+            }
+            (true, false) => {
+                let call = self.write("iam:DisableOrganizationsRootCredentialsManagement");
+                let answer = iam.disable_organizations_root_credentials_management().send().await;
+                let answer = answer.map_err(|error| call.refused(&error))?;
+                answer.request_id().map(ToOwned::to_owned)
+            }
+            (false, true) => {
+                let call = self.write("iam:EnableOrganizationsRootSessions");
+                let answer = iam.enable_organizations_root_sessions().send().await;
+                let answer = answer.map_err(|error| call.refused(&error))?;
+                answer.request_id().map(ToOwned::to_owned)
+            }
+            (false, false) => {
+                let call = self.write("iam:DisableOrganizationsRootSessions");
+                let answer = iam.disable_organizations_root_sessions().send().await;
+                let answer = answer.map_err(|error| call.refused(&error))?;
+                answer.request_id().map(ToOwned::to_owned)
+            }
+        };
+        Ok(Receipt::done(request_id.as_deref()))
+    }
+
+    /// Takes one of the root user's credentials away from a member.
+    async fn remove_root(&self, change: &SeparateChange) -> Result<Receipt, Failure> {
+        let Some(member) = change.member() else {
+            return Err(Failure::new(Kind::Internal, "no member"));
+        };
+        let (now, _) = root(self.session, member).await?;
+        if is_gone(change, &now) {
+            return Ok(self.found());
+        }
+        let iam = iam_of_root(self.session, member, DELETE).await?;
+        let request_id = match change {
+            SeparateChange::DeleteAccessKey { access_key_id, .. } => {
+                let call = self.write("iam:DeleteAccessKey");
+                let answer = iam.delete_access_key().access_key_id(access_key_id).send().await;
+                let answer = answer.map_err(|error| call.refused(&error))?;
+                answer.request_id().map(ToOwned::to_owned)
+            }
+            SeparateChange::DeactivateMfaDevice { serial_number, .. } => {
+                let call = self.write("iam:DeactivateMFADevice");
+                let answer = iam.deactivate_mfa_device().serial_number(serial_number).send().await;
+                let answer = answer.map_err(|error| call.refused(&error))?;
+                answer.request_id().map(ToOwned::to_owned)
+            }
+            SeparateChange::DeleteSigningCertificate { certificate_id, .. } => {
+                let call = self.write("iam:DeleteSigningCertificate");
+                let answer = iam
+                    .delete_signing_certificate()
+                    .certificate_id(certificate_id)
+                    .send()
+                    .await;
+                let answer = answer.map_err(|error| call.refused(&error))?;
+                answer.request_id().map(ToOwned::to_owned)
+            }
+            _ => {
+                let call = self.write("iam:DeleteLoginProfile");
+                let answer = iam.delete_login_profile().send().await;
+                let answer = answer.map_err(|error| call.refused(&error))?;
+                answer.request_id().map(ToOwned::to_owned)
+            }
+        };
+        Ok(Receipt::done(request_id.as_deref()))
+    }
+}
+
+/// A receipt; also where AWS says that there is nothing left to do, because the SDK asked twice and the first answer was
+/// lost.
+fn done_or(answer: Result<Option<String>, Failure>, gone: &str) -> Result<Receipt, Failure> {
+    match answer {
+        Ok(request_id) => Ok(Receipt::done(request_id.as_deref())),
+        Err(failure) if failure.code.as_deref() == Some(gone) => Ok(Receipt::recovered()),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn is_gone(change: &SeparateChange, now: &RootCredentials) -> bool {
+    match change {
+        SeparateChange::DeleteAccessKey { access_key_id, .. } => !now.keys.contains(access_key_id),
+        SeparateChange::DeactivateMfaDevice { serial_number, .. } => !now.devices.contains(serial_number),
+        SeparateChange::DeleteSigningCertificate { certificate_id, .. } => {
+            !now.certificates.contains(certificate_id)
+        }
+        _ => !now.password,
+    }
+}

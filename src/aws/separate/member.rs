@@ -1,0 +1,146 @@
+//! Into a member account: as its root user for a task, or with the role that AWS made in it.
+
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_iam::operation::RequestId as _;
+use aws_sdk_sts::types::PolicyDescriptorType;
+use serde_json::json;
+
+use crate::aws::Session;
+use crate::aws::account;
+use crate::aws::failure::Call;
+use crate::domain::{Evidence, Failure, Kind};
+use crate::measures::separate::{MEMBER_ROLE, RootCredentials};
+
+/// The policy of a session that only looks (IAM user guide, "Perform a privileged task on a member account").
+pub(super) const AUDIT: &str = "IAMAuditRootUserCredentials";
+/// The policy of a session that takes away.
+pub(super) const DELETE: &str = "IAMDeleteRootUserCredentials";
+
+/// How long a session as a member's root user lasts: the most that AWS gives.
+const ROOT_SECONDS: i32 = 900;
+
+/// How long a new account may refuse its role, although AWS said that it is there.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// IAM as the root user of a member, for one task.
+pub(super) async fn iam_of_root(
+    session: &Session,
+    member: &str,
+    task: &str,
+) -> Result<aws_sdk_iam::Client, Failure> {
+    let call = Call::read(session, "sts:AssumeRoot", session.region());
+    let (identity, _) = account::identity(session).await?;
+    let policy = format!("arn:{}:iam::aws:policy/root-task/{task}", identity.partition);
+    let answer = session
+        .sts()
+        .assume_root()
+        .target_principal(member)
+        .task_policy_arn(PolicyDescriptorType::builder().arn(policy).build())
+        .duration_seconds(ROOT_SECONDS)
+        .send()
+        .await
+        .map_err(|error| call.refused(&error))?;
+    let Some(credentials) = answer.credentials() else {
+        return Err(call.failure(Kind::Service, "AssumeRoot: no credentials"));
+    };
+    let credentials = Credentials::new(
+        credentials.access_key_id(),
+        credentials.secret_access_key(),
+        Some(credentials.session_token().to_owned()),
+        None,
+        "genkan-root",
+    );
+    let config = aws_sdk_iam::config::Builder::from(session.config())
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .build();
+    Ok(aws_sdk_iam::Client::from_conf(config))
+}
+
+/// What the root user of a member can sign in with.
+pub(super) async fn root(session: &Session, member: &str) -> Result<(RootCredentials, Evidence), Failure> {
+    let iam = iam_of_root(session, member, AUDIT).await?;
+    let of = |operation| Call::read(session, operation, session.region());
+    let password = async {
+        let call = of("iam:GetLoginProfile");
+        match iam.get_login_profile().send().await {
+            Ok(_) => Ok(true),
+            Err(error) => match call.refused(&error) {
+                failure if failure.kind == Kind::NotFound => Ok(false),
+                failure => Err(failure),
+            },
+        }
+    };
+    let keys = async {
+        let call = of("iam:ListAccessKeys");
+        let answer = iam.list_access_keys().send().await;
+        let answer = answer.map_err(|error| call.refused(&error))?;
+        let keys = answer.access_key_metadata().iter();
+        Ok::<_, Failure>((
+            keys.filter_map(|key| key.access_key_id().map(ToOwned::to_owned))
+                .collect(),
+            answer.request_id().map(ToOwned::to_owned),
+        ))
+    };
+    let devices = async {
+        let call = of("iam:ListMFADevices");
+        let answer = iam.list_mfa_devices().send().await;
+        let answer = answer.map_err(|error| call.refused(&error))?;
+        let devices = answer.mfa_devices().iter();
+        Ok::<Vec<String>, Failure>(devices.map(|one| one.serial_number().to_owned()).collect())
+    };
+    let certificates = async {
+        let call = of("iam:ListSigningCertificates");
+        let answer = iam.list_signing_certificates().send().await;
+        let answer = answer.map_err(|error| call.refused(&error))?;
+        let all = answer.certificates().iter();
+        Ok::<Vec<String>, Failure>(all.map(|one| one.certificate_id().to_owned()).collect())
+    };
+    let (password, keys, devices, certificates) = tokio::join!(password, keys, devices, certificates);
+    let (keys, request_id) = keys?;
+    let root = RootCredentials {
+        password: password?,
+        keys,
+        devices: devices?,
+        certificates: certificates?,
+    };
+    let call = of("sts:AssumeRoot");
+    let saw = json!({"TargetPrincipal": member, "LoginProfile": root.password, "AccessKeys": root.keys.len(),
+        "MFADevices": root.devices.len(), "SigningCertificates": root.certificates.len()});
+    Ok((root, call.evidence(request_id.as_deref(), saw)))
+}
+
+/// Opens a session in a member account, with the role that AWS made in it. A new account may take a minute to know it.
+///
+/// # Errors
+/// Denied where the role is not there, or does not trust the caller; root where the caller is the root user, whom AWS
+/// does not let assume a role.
+pub async fn enter(session: &Session, member: &str, is_new: bool) -> Result<Session, Failure> {
+    let (identity, _) = account::identity(session).await?;
+    if identity.principal == crate::domain::Principal::Root {
+        return Err(Failure::new(Kind::RootCannot, member));
+    }
+    let role = format!("arn:{}:iam::{member}:role/{MEMBER_ROLE}", identity.partition);
+    let (mut waited, mut pause) = (Duration::ZERO, Duration::from_secs(2));
+    loop {
+        match session.in_role(&role).await {
+            Err(failure)
+                if failure.kind == Kind::Denied
+                    && is_new
+                    && waited < PATIENCE
+                    && !session.mode().demo =>
+            {
+                tokio::time::sleep(pause).await;
+                waited += pause;
+                pause = (pause * 2).min(Duration::from_secs(15));
+            }
+            Err(mut failure) => {
+                failure.principal = Some(role);
+                return Err(failure);
+            }
+            Ok(session) => return Ok(session),
+        }
+    }
+}

@@ -1,0 +1,436 @@
+//! Everything genkan can change for measure 1: one variant a call. Where AWS has given no id yet, a path stands for a
+//! unit and an e-mail for an account: both are unique, and the same before and after.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::facts::{Facts, IAM_PRINCIPAL, ROOT_CREDENTIALS, ROOT_SESSIONS};
+use crate::domain::{Change, Described, Effect, Failure, Kind, Known, Region, Undo};
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Tag {
+    /// Its key.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// The tags of whatever a run makes.
+#[must_use]
+pub fn tags(run: &str) -> Vec<Tag> {
+    [("genkan:created-by", "genkan"), ("genkan:run", run)]
+        .into_iter()
+        .map(|(key, value)| Tag {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        })
+        .collect()
+}
+
+/// One mutating call of measure 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "operation", content = "parameters")]
+pub enum SeparateChange {
+    /// `organizations:CreateOrganization`. This account becomes the management account, for good.
+    #[serde(rename_all = "PascalCase")]
+    CreateOrganization {
+        /// `ALL`.
+        feature_set: String,
+    },
+    /// `organizations:CreateOrganizationalUnit`.
+    #[serde(rename_all = "PascalCase")]
+    CreateOrganizationalUnit {
+        /// The path of the unit that it is in.
+        parent_id: String,
+        /// Its name.
+        name: String,
+        /// Tags.
+        tags: Vec<Tag>,
+    },
+    /// `organizations:CreateAccount`.
+    #[serde(rename_all = "PascalCase")]
+    CreateAccount {
+        /// Its e-mail.
+        email: String,
+        /// Its name.
+        account_name: String,
+        /// The role by which the management account gets in.
+        role_name: String,
+        /// `ALLOW`: who may see costs is for IAM to say.
+        iam_user_access_to_billing: String,
+        /// Tags.
+        tags: Vec<Tag>,
+    },
+    /// `organizations:MoveAccount`.
+    #[serde(rename_all = "PascalCase")]
+    MoveAccount {
+        /// The account's e-mail.
+        account_id: String,
+        /// The path of the unit that it leaves.
+        source_parent_id: String,
+        /// The path of the unit that it goes to.
+        destination_parent_id: String,
+    },
+    /// `organizations:EnableAWSServiceAccess`.
+    #[serde(rename = "EnableAWSServiceAccess", rename_all = "PascalCase")]
+    EnableAwsServiceAccess {
+        /// The service.
+        service_principal: String,
+    },
+    /// `iam:EnableOrganizationsRootCredentialsManagement`.
+    EnableOrganizationsRootCredentialsManagement {},
+    /// `iam:EnableOrganizationsRootSessions`.
+    EnableOrganizationsRootSessions {},
+    /// `iam:DeleteLoginProfile` of a member's root user, in a session of `sts:AssumeRoot`.
+    #[serde(rename_all = "PascalCase")]
+    DeleteLoginProfile {
+        /// The member.
+        target_principal: String,
+    },
+    /// `iam:DeleteAccessKey` of a member's root user, likewise.
+    #[serde(rename_all = "PascalCase")]
+    DeleteAccessKey {
+        /// The member.
+        target_principal: String,
+        /// The key.
+        access_key_id: String,
+    },
+    /// `iam:DeactivateMFADevice` of a member's root user, likewise.
+    #[serde(rename = "DeactivateMFADevice", rename_all = "PascalCase")]
+    DeactivateMfaDevice {
+        /// The member.
+        target_principal: String,
+        /// The device.
+        serial_number: String,
+    },
+    /// `iam:DeleteSigningCertificate` of a member's root user, likewise.
+    #[serde(rename_all = "PascalCase")]
+    DeleteSigningCertificate {
+        /// The member.
+        target_principal: String,
+        /// The certificate.
+        certificate_id: String,
+    },
+    /// `organizations:DeleteOrganization`, only as undo: while it has no other account.
+    DeleteOrganization {},
+    /// `organizations:DeleteOrganizationalUnit`, only as undo: while it is empty.
+    #[serde(rename_all = "PascalCase")]
+    DeleteOrganizationalUnit {
+        /// Its path.
+        organizational_unit_id: String,
+    },
+    /// `organizations:DisableAWSServiceAccess`, only as undo.
+    #[serde(rename = "DisableAWSServiceAccess", rename_all = "PascalCase")]
+    DisableAwsServiceAccess {
+        /// The service.
+        service_principal: String,
+    },
+    /// `iam:DisableOrganizationsRootCredentialsManagement`, only as undo.
+    DisableOrganizationsRootCredentialsManagement {},
+    /// `iam:DisableOrganizationsRootSessions`, only as undo.
+    DisableOrganizationsRootSessions {},
+}
+
+const fn is(call: &'static str, actions: &'static [&'static str], effect: Effect) -> Described {
+    Described {
+        call,
+        actions,
+        effect,
+    }
+}
+
+impl SeparateChange {
+    /// Every kind of change, for the generated documentation.
+    pub const DESCRIBED: [Described; 16] = [
+        is(
+            "organizations:CreateOrganization",
+            &[
+                "organizations:CreateOrganization",
+                "organizations:DescribeOrganization",
+                "iam:CreateServiceLinkedRole",
+            ],
+            Effect::New,
+        ),
+        is(
+            "organizations:CreateOrganizationalUnit",
+            &[
+                "organizations:CreateOrganizationalUnit",
+                "organizations:TagResource",
+                "organizations:ListRoots",
+                "organizations:ListOrganizationalUnitsForParent",
+            ],
+            Effect::New,
+        ),
+        is(
+            "organizations:CreateAccount",
+            &[
+                "organizations:CreateAccount",
+                "organizations:TagResource",
+                "organizations:DescribeAccount",
+                "organizations:DescribeCreateAccountStatus",
+                "organizations:ListAccounts",
+                "organizations:ListCreateAccountStatus",
+                "iam:CreateServiceLinkedRole",
+            ],
+            Effect::New,
+        ),
+        is(
+            "organizations:MoveAccount",
+            &[
+                "organizations:MoveAccount",
+                "organizations:ListAccounts",
+                "organizations:ListParents",
+                "organizations:ListRoots",
+                "organizations:ListOrganizationalUnitsForParent",
+            ],
+            Effect::Change,
+        ),
+        is(
+            "organizations:EnableAWSServiceAccess",
+            &[
+                "organizations:EnableAWSServiceAccess",
+                "organizations:ListAWSServiceAccessForOrganization",
+            ],
+            Effect::Change,
+        ),
+        is(
+            "iam:EnableOrganizationsRootCredentialsManagement",
+            &[
+                "iam:EnableOrganizationsRootCredentialsManagement",
+                "iam:ListOrganizationsFeatures",
+                "organizations:DescribeOrganization",
+                "organizations:ListAWSServiceAccessForOrganization",
+            ],
+            Effect::Change,
+        ),
+        is(
+            "iam:EnableOrganizationsRootSessions",
+            &[
+                "iam:EnableOrganizationsRootSessions",
+                "iam:ListOrganizationsFeatures",
+                "organizations:DescribeOrganization",
+                "organizations:ListAWSServiceAccessForOrganization",
+            ],
+            Effect::Change,
+        ),
+        is("iam:DeleteLoginProfile", &["sts:AssumeRoot"], Effect::Delete),
+        is("iam:DeleteAccessKey", &["sts:AssumeRoot"], Effect::Delete),
+        is("iam:DeactivateMFADevice", &["sts:AssumeRoot"], Effect::Delete),
+        is("iam:DeleteSigningCertificate", &["sts:AssumeRoot"], Effect::Delete),
+        is(
+            "organizations:DeleteOrganization",
+            &["organizations:DeleteOrganization", "organizations:DescribeOrganization"],
+            Effect::Delete,
+        ),
+        is(
+            "organizations:DeleteOrganizationalUnit",
+            &[
+                "organizations:DeleteOrganizationalUnit",
+                "organizations:ListRoots",
+                "organizations:ListOrganizationalUnitsForParent",
+            ],
+            Effect::Delete,
+        ),
+        is(
+            "organizations:DisableAWSServiceAccess",
+            &[
+                "organizations:DisableAWSServiceAccess",
+                "organizations:ListAWSServiceAccessForOrganization",
+            ],
+            Effect::Change,
+        ),
+        is(
+            "iam:DisableOrganizationsRootCredentialsManagement",
+            &[
+                "iam:DisableOrganizationsRootCredentialsManagement",
+                "iam:ListOrganizationsFeatures",
+            ],
+            Effect::Change,
+        ),
+        is(
+            "iam:DisableOrganizationsRootSessions",
+            &["iam:DisableOrganizationsRootSessions", "iam:ListOrganizationsFeatures"],
+            Effect::Change,
+        ),
+    ];
+
+    const fn described(&self) -> Described {
+        let index = match self {
+            Self::CreateOrganization { .. } => 0,
+            Self::CreateOrganizationalUnit { .. } => 1,
+            Self::CreateAccount { .. } => 2,
+            Self::MoveAccount { .. } => 3,
+            Self::EnableAwsServiceAccess { .. } => 4,
+            Self::EnableOrganizationsRootCredentialsManagement {} => 5,
+            Self::EnableOrganizationsRootSessions {} => 6,
+            Self::DeleteLoginProfile { .. } => 7,
+            Self::DeleteAccessKey { .. } => 8,
+            Self::DeactivateMfaDevice { .. } => 9,
+            Self::DeleteSigningCertificate { .. } => 10,
+            Self::DeleteOrganization {} => 11,
+            Self::DeleteOrganizationalUnit { .. } => 12,
+            Self::DisableAwsServiceAccess { .. } => 13,
+            Self::DisableOrganizationsRootCredentialsManagement {} => 14,
+            Self::DisableOrganizationsRootSessions {} => 15,
+        };
+        Self::DESCRIBED[index]
+    }
+
+    fn target(&self) -> String {
+        match self {
+            Self::CreateOrganization { feature_set } => feature_set.clone(),
+            Self::CreateOrganizationalUnit { parent_id, name, .. } => {
+                format!("{}/{name}", parent_id.trim_end_matches('/'))
+            }
+            Self::CreateAccount {
+                email, account_name, ..
+            } => format!("{account_name} {email}"),
+            Self::MoveAccount {
+                account_id,
+                destination_parent_id,
+                ..
+            } => format!("{account_id} {destination_parent_id}"),
+            Self::EnableAwsServiceAccess { service_principal }
+            | Self::DisableAwsServiceAccess { service_principal } => service_principal.clone(),
+            Self::EnableOrganizationsRootCredentialsManagement {}
+            | Self::DisableOrganizationsRootCredentialsManagement {} => ROOT_CREDENTIALS.to_owned(),
+            Self::EnableOrganizationsRootSessions {} | Self::DisableOrganizationsRootSessions {} => {
+                ROOT_SESSIONS.to_owned()
+            }
+            Self::DeleteLoginProfile { target_principal } => format!("{target_principal} root"),
+            Self::DeleteAccessKey {
+                target_principal,
+                access_key_id,
+            } => format!("{target_principal} root {access_key_id}"),
+            Self::DeactivateMfaDevice {
+                target_principal,
+                serial_number,
+            } => format!("{target_principal} root {serial_number}"),
+            Self::DeleteSigningCertificate {
+                target_principal,
+                certificate_id,
+            } => format!("{target_principal} root {certificate_id}"),
+            Self::DeleteOrganization {} => "organization".to_owned(),
+            Self::DeleteOrganizationalUnit {
+                organizational_unit_id,
+            } => organizational_unit_id.clone(),
+        }
+    }
+
+    /// As a change of the plan.
+    #[must_use]
+    pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
+        let (described, target) = (self.described(), self.target());
+        Change::of(&self, described, target, region, before, undo)
+    }
+
+    /// Whether a change is one of measure 1.
+    #[must_use]
+    pub fn is_one(change: &Change) -> bool {
+        change.service == "organizations"
+            || change.operation.contains("OrganizationsRoot")
+            || change.parameters.get("TargetPrincipal").is_some()
+    }
+
+    /// Reads it back.
+    ///
+    /// # Errors
+    /// Usage where it is none.
+    pub fn read(change: &Change) -> Result<Self, Failure> {
+        if Self::is_one(change) {
+            change.read()
+        } else {
+            Err(Failure::new(Kind::Usage, change.call()))
+        }
+    }
+
+    /// The member whose root user it is about.
+    #[must_use]
+    pub fn member(&self) -> Option<&str> {
+        match self {
+            Self::DeleteLoginProfile { target_principal }
+            | Self::DeleteAccessKey { target_principal, .. }
+            | Self::DeactivateMfaDevice { target_principal, .. }
+            | Self::DeleteSigningCertificate { target_principal, .. } => Some(target_principal),
+            _ => None,
+        }
+    }
+
+    /// Whether AWS, as surveyed, shows what it was to bring about; none where the survey does not tell.
+    #[must_use]
+    pub fn shows(&self, facts: &Facts) -> Option<bool> {
+        let root = || match self.member().and_then(|member| facts.roots.get(member)) {
+            Some(Known::Seen(root, _)) => Some(root),
+            _ => None,
+        };
+        match self {
+            Self::CreateOrganization { .. } => Some(facts.organization.seen()?.is_some()),
+            Self::DeleteOrganization {} => Some(facts.organization.seen()?.is_none()),
+            Self::CreateOrganizationalUnit { .. } => {
+                facts.units.seen()?;
+                Some(facts.unit(&self.target()).is_some())
+            }
+            Self::DeleteOrganizationalUnit {
+                organizational_unit_id,
+            } => {
+                facts.units.seen()?;
+                Some(facts.unit(organizational_unit_id).is_none())
+            }
+            Self::CreateAccount { email, .. } => {
+                facts.accounts.seen()?;
+                Some(facts.of_email(email).is_some())
+            }
+            Self::MoveAccount {
+                account_id,
+                destination_parent_id,
+                ..
+            } => {
+                facts.units.seen()?;
+                facts.accounts.seen()?;
+                let place = facts.of_email(account_id).and_then(|one| facts.place(&one.id));
+                Some(place == Some(destination_parent_id))
+            }
+            Self::EnableAwsServiceAccess { service_principal } => {
+                Some(facts.trusted.seen()?.contains(service_principal))
+            }
+            Self::DisableAwsServiceAccess { service_principal } => {
+                Some(!facts.trusted.seen()?.contains(service_principal))
+            }
+            Self::EnableOrganizationsRootCredentialsManagement {} => {
+                Some(facts.features.seen()?.has(ROOT_CREDENTIALS))
+            }
+            Self::DisableOrganizationsRootCredentialsManagement {} => {
+                Some(!facts.features.seen()?.has(ROOT_CREDENTIALS))
+            }
+            Self::EnableOrganizationsRootSessions {} => Some(facts.features.seen()?.has(ROOT_SESSIONS)),
+            Self::DisableOrganizationsRootSessions {} => Some(!facts.features.seen()?.has(ROOT_SESSIONS)),
+            Self::DeleteLoginProfile { .. } => Some(!root()?.password),
+            Self::DeleteAccessKey { access_key_id, .. } => Some(!root()?.keys.contains(access_key_id)),
+            Self::DeactivateMfaDevice { serial_number, .. } => Some(!root()?.devices.contains(serial_number)),
+            Self::DeleteSigningCertificate { certificate_id, .. } => {
+                Some(!root()?.certificates.contains(certificate_id))
+            }
+        }
+    }
+
+    /// What must be typed before it is done, because it cannot be taken back.
+    #[must_use]
+    pub fn word<'a>(&'a self, account: &'a str) -> Option<&'a str> {
+        match self {
+            // What becomes the management account for good.
+            Self::CreateOrganization { .. } => Some(account),
+            Self::CreateAccount { account_name, .. } => Some(account_name),
+            _ => self.member(),
+        }
+    }
+
+    /// Trust for IAM.
+    #[must_use]
+    pub fn trust_iam() -> Self {
+        Self::EnableAwsServiceAccess {
+            service_principal: IAM_PRINCIPAL.to_owned(),
+        }
+    }
+}

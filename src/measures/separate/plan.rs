@@ -1,0 +1,357 @@
+//! The plans of measure 1: F-ORG, centralized root access, and the removal of a member's root credentials.
+
+use jiff::Timestamp;
+
+use super::change::{SeparateChange, tags};
+use super::checks::{CENTRAL_ROOT, ORGANIZATION, WORKLOAD_ACCOUNTS};
+use super::choices::{self, Choices, PAID, Wanted};
+use super::facts::{Facts, Features, IAM_PRINCIPAL, MEMBER_ROLE, ROOT_CREDENTIALS, ROOT_SESSIONS, Standing};
+use crate::domain::{
+    AccountPlan, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence, Undo,
+};
+use crate::say;
+
+/// When the prices were read.
+const PRICES: &str = "2026-11";
+
+/// What the choice `goal` of a plan says that removes a member's root credentials.
+pub const MEMBER_ROOT: &str = "member-root";
+
+/// What a plan of this measure is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground<'a> {
+    /// Who plans.
+    pub identity: &'a Identity,
+    /// What AWS said.
+    pub facts: &'a Facts,
+    /// Whether the account is on the free plan.
+    pub plan: &'a Known<AccountPlan>,
+    /// The home Region.
+    pub home: &'a Region,
+}
+
+fn seen<T>(known: &Known<T>) -> Result<&T, Failure> {
+    match known {
+        Known::Seen(value, _) => Ok(value),
+        Known::Refused(failure) => Err(failure.clone()),
+        Known::NotAsked | Known::Asking => Err(Failure::new(Kind::Internal, "measure 1 not surveyed")),
+    }
+}
+
+/// Whether making an organization may turn the free plan into a paid one: what is not known to be paid may be free.
+#[must_use]
+pub fn may_be_free(plan: &Known<AccountPlan>) -> bool {
+    plan.seen().is_none_or(|plan| plan.kind != "PAID")
+}
+
+struct Draft<'a> {
+    ground: Ground<'a>,
+    choices: &'a Choices,
+    plan: Plan,
+}
+
+impl Draft<'_> {
+    fn push(&mut self, change: SeparateChange, undo: Undo) {
+        let change = change.into_change(self.ground.home, None, undo);
+        self.plan.steps.push(change);
+    }
+
+    fn by(&self, change: SeparateChange) -> Undo {
+        let none = Undo::Kept(say!("undo-none"));
+        Undo::By(Box::new(change.into_change(self.ground.home, None, none)))
+    }
+
+    fn note(&mut self, sentence: Sentence) {
+        self.plan.notes.push(sentence);
+    }
+
+    fn run(&self) -> &str {
+        self.choices.get("run").map_or("", String::as_str)
+    }
+
+    /// The organization, where there is none: with all features, and with a yes to what becomes of the free plan.
+    fn organization(&mut self) -> Result<(), Failure> {
+        match self.ground.facts.standing() {
+            Some(Standing::Alone) => {}
+            Some(Standing::Management) => return Ok(()),
+            Some(Standing::Delegated | Standing::Member) => {
+                let organization = self.ground.facts.organization();
+                let management = organization.map_or("-", |one| one.management.as_str());
+                return Err(Failure::new(Kind::NotOurs, management));
+            }
+            None => {
+                seen(&self.ground.facts.organization)?;
+                return Err(Failure::new(Kind::Internal, "measure 1 not surveyed"));
+            }
+        }
+        if may_be_free(self.ground.plan) {
+            if self.choices.get("plan").is_none_or(|plan| plan != PAID) {
+                return Err(Failure::new(Kind::FreePlan, ""));
+            }
+            self.note(if self.ground.plan.seen().is_some() {
+                say!("note-plan-becomes-paid")
+            } else {
+                say!("note-plan-may-become-paid")
+            });
+        }
+        let undo = self.by(SeparateChange::DeleteOrganization {});
+        let create = SeparateChange::CreateOrganization {
+            feature_set: "ALL".to_owned(),
+        };
+        self.push(create, undo);
+        self.note(say!(
+            "note-management-for-good",
+            account = &self.ground.identity.account
+        ));
+        Ok(())
+    }
+
+    /// The units of a path that are not there yet, outermost first.
+    fn unit(&mut self, path: &str) {
+        let mut parent = "/".to_owned();
+        for name in path.split('/').filter(|name| !name.trim().is_empty()) {
+            let whole = format!("{}/{name}", parent.trim_end_matches('/'));
+            let planned = self.plan.steps.iter().any(|step| step.target == whole);
+            if self.ground.facts.unit(&whole).is_none() && !planned {
+                let undo = self.by(SeparateChange::DeleteOrganizationalUnit {
+                    organizational_unit_id: whole.clone(),
+                });
+                let create = SeparateChange::CreateOrganizationalUnit {
+                    parent_id: parent,
+                    name: name.to_owned(),
+                    tags: tags(self.run()),
+                };
+                self.push(create, undo);
+            }
+            parent = whole;
+        }
+    }
+
+    /// An account in its unit.
+    fn account(&mut self, wanted: &Wanted) -> Result<(), Failure> {
+        let facts = self.ground.facts;
+        let there = facts.of_email(&wanted.email);
+        match there {
+            Some(one) if !one.is_active() && one.state != "PENDING_ACTIVATION" => {
+                let mut failure = Failure::new(Kind::AccountRefused, &wanted.email);
+                failure.code = Some("EMAIL_ALREADY_EXISTS".to_owned());
+                return Err(failure);
+            }
+            Some(_) => {}
+            None => {
+                let create = SeparateChange::CreateAccount {
+                    email: wanted.email.clone(),
+                    account_name: wanted.name.clone(),
+                    role_name: MEMBER_ROLE.to_owned(),
+                    iam_user_access_to_billing: "ALLOW".to_owned(),
+                    tags: tags(self.run()),
+                };
+                self.push(create, Undo::Kept(say!("undo-account-stays")));
+            }
+        }
+        let from = there.and_then(|one| facts.place(&one.id)).unwrap_or("/");
+        let to = format!("/{}", wanted.unit.trim_matches('/'));
+        if from != to {
+            let undo = self.by(SeparateChange::MoveAccount {
+                account_id: wanted.email.clone(),
+                source_parent_id: to.clone(),
+                destination_parent_id: from.to_owned(),
+            });
+            let change = SeparateChange::MoveAccount {
+                account_id: wanted.email.clone(),
+                source_parent_id: from.to_owned(),
+                destination_parent_id: to,
+            };
+            self.push(change, undo);
+        }
+        Ok(())
+    }
+
+    /// GK-1.2: the accounts, each in its unit; the organization first where there is none.
+    fn accounts(&mut self) -> Result<(), Failure> {
+        self.organization()?;
+        let facts = self.ground.facts;
+        if facts.organization().is_some() {
+            seen(&facts.accounts)?;
+            seen(&facts.units)?;
+        }
+        let wanted = choices::wanted(self.choices, facts)?;
+        for one in &wanted {
+            self.unit(&one.unit);
+        }
+        for one in &wanted {
+            self.account(one)?;
+        }
+        let news = self.plan.steps.iter().filter(|step| step.operation == "CreateAccount");
+        let count = news.count();
+        if count > 0 {
+            self.note(say!("note-account-for-good"));
+            self.note(say!("note-account-emails"));
+            self.note(say!("note-account-time", count = count));
+        }
+        self.cost();
+        Ok(())
+    }
+
+    fn cost(&mut self) {
+        self.plan.cost.push(CostLine {
+            text: say!("cost-organizations"),
+            as_of: PRICES.to_owned(),
+        });
+    }
+
+    /// GK-1.3: IAM is trusted, and both features of central root access are on.
+    fn central_root(&mut self) -> Result<(), Failure> {
+        let facts = self.ground.facts;
+        match facts.standing() {
+            Some(Standing::Management) => {}
+            Some(Standing::Alone) => return Err(Failure::new(Kind::NoOrganization, "")),
+            Some(Standing::Delegated | Standing::Member) => {
+                let organization = facts.organization();
+                let management = organization.map_or("-", |one| one.management.as_str());
+                return Err(Failure::new(Kind::NotOurs, management));
+            }
+            None => {
+                seen(&facts.organization)?;
+                return Err(Failure::new(Kind::Internal, "measure 1 not surveyed"));
+            }
+        }
+        let features = seen(&facts.features)?;
+        if *features == Features::BillingOnly {
+            return Err(Failure::new(Kind::BillingOnly, ""));
+        }
+        let trusted = match &facts.trusted {
+            Known::Seen(trusted, _) => trusted.iter().any(|one| one == IAM_PRINCIPAL),
+            // What is on shows that IAM is trusted; anything else is found out by the step itself.
+            _ => matches!(features, Features::On(_)),
+        };
+        if !trusted {
+            let undo = self.by(SeparateChange::DisableAwsServiceAccess {
+                service_principal: IAM_PRINCIPAL.to_owned(),
+            });
+            self.push(SeparateChange::trust_iam(), undo);
+        }
+        if !features.has(ROOT_CREDENTIALS) {
+            let undo = self.by(SeparateChange::DisableOrganizationsRootCredentialsManagement {});
+            self.push(SeparateChange::EnableOrganizationsRootCredentialsManagement {}, undo);
+        }
+        if !features.has(ROOT_SESSIONS) {
+            let undo = self.by(SeparateChange::DisableOrganizationsRootSessions {});
+            self.push(SeparateChange::EnableOrganizationsRootSessions {}, undo);
+        }
+        self.note(say!("note-central-root"));
+        self.plan.cost.push(CostLine {
+            text: say!("cost-iam"),
+            as_of: PRICES.to_owned(),
+        });
+        Ok(())
+    }
+
+    /// Whatever a member's root user can sign in with goes.
+    fn member_root(&mut self) -> Result<(), Failure> {
+        let facts = self.ground.facts;
+        let member = self.choices.get("account").cloned().unwrap_or_default();
+        let Some(root) = facts.roots.get(&member) else {
+            return Err(Failure::new(Kind::NotFound, member));
+        };
+        let root = seen(root)?;
+        let kept = || Undo::Kept(say!("undo-member-root"));
+        if root.password {
+            let target_principal = member.clone();
+            self.push(SeparateChange::DeleteLoginProfile { target_principal }, kept());
+        }
+        for key in &root.keys {
+            let change = SeparateChange::DeleteAccessKey {
+                target_principal: member.clone(),
+                access_key_id: key.clone(),
+            };
+            self.push(change, kept());
+        }
+        for device in &root.devices {
+            let change = SeparateChange::DeactivateMfaDevice {
+                target_principal: member.clone(),
+                serial_number: device.clone(),
+            };
+            self.push(change, kept());
+        }
+        for certificate in &root.certificates {
+            let change = SeparateChange::DeleteSigningCertificate {
+                target_principal: member.clone(),
+                certificate_id: certificate.clone(),
+            };
+            self.push(change, kept());
+        }
+        self.note(say!("note-member-root"));
+        self.plan.cost.push(CostLine {
+            text: say!("cost-iam"),
+            as_of: PRICES.to_owned(),
+        });
+        Ok(())
+    }
+}
+
+fn begin<'a>(ground: Ground<'a>, choices: &'a Choices, now: Timestamp) -> Draft<'a> {
+    let mut plan = Plan::empty(&ground.identity.account, &ground.identity.partition, now);
+    plan.choices = choices.clone();
+    Draft {
+        ground,
+        choices,
+        plan,
+    }
+}
+
+/// Plans the mending of one check.
+///
+/// # Errors
+/// The failure that keeps a fact unknown; not ours for a member account; free plan where nobody said yes to what becomes
+/// of it; usage for a choice that does not fit.
+pub fn plan(
+    ground: Ground<'_>,
+    checks: &[&'static Check],
+    choices: &Choices,
+    now: Timestamp,
+) -> Result<Plan, Failure> {
+    let [check] = checks else {
+        let ids: Vec<&str> = checks.iter().map(|check| check.id).collect();
+        return Err(Failure::new(Kind::Usage, ids.join(" | ")));
+    };
+    choices::hold(check, choices)?;
+    let mut draft = begin(ground, choices, now);
+    draft.plan.checks = vec![check.id.to_owned()];
+    match check.id {
+        id if id == ORGANIZATION.id => {
+            draft.organization()?;
+            draft.cost();
+        }
+        id if id == WORKLOAD_ACCOUNTS.id => draft.accounts()?,
+        id if id == CENTRAL_ROOT.id => draft.central_root()?,
+        other => return Err(Failure::new(Kind::Usage, other)),
+    }
+    Ok(draft.plan.seal())
+}
+
+/// Whether a goal is one of this measure.
+#[must_use]
+pub fn is_goal(goal: &str) -> bool {
+    goal == MEMBER_ROOT
+}
+
+/// Plans the removal of a member's root credentials.
+///
+/// # Errors
+/// Not found where they were not looked at; the failure that keeps them unknown.
+pub fn plan_goal(ground: Ground<'_>, choices: &Choices, now: Timestamp) -> Result<Plan, Failure> {
+    let mut draft = begin(ground, choices, now);
+    draft.plan.checks = vec![CENTRAL_ROOT.id.to_owned()];
+    draft.member_root()?;
+    Ok(draft.plan.seal())
+}
+
+/// The choices of such a plan.
+#[must_use]
+pub fn member_root_choices(account: &str, run: &str) -> Choices {
+    [("goal", MEMBER_ROOT), ("account", account), ("run", run)]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
