@@ -54,7 +54,7 @@ fn the_json_is_versioned_and_has_what_a_script_needs() {
     assert_eq!(value["regions_source"], "default");
     assert!(value["generated"].as_str().unwrap().ends_with('Z'));
     let findings = value["findings"].as_array().unwrap();
-    assert_eq!(findings.len(), 26);
+    assert_eq!(findings.len(), 29);
     for finding in findings {
         assert_eq!(finding["status"], "unknown");
         let failure = &finding["failures"][0];
@@ -127,7 +127,7 @@ fn every_trouble_before_the_first_answer_says_what_it_is_and_what_to_do() {
     let scenario = genkan.run(&["--demo", "nonsense", "check"]);
     assert_eq!(scenario.code, 2);
     assert!(
-        scenario.err.contains("fresh, half-done, secured, denied"),
+        scenario.err.contains("fresh, half-done, secured, member, denied"),
         "{scenario:?}"
     );
 

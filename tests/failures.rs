@@ -252,6 +252,22 @@ fn secure(name: &str) -> Reply {
         "GetCredentialReport" => xml(&report(
             "<root_account>,2026-01-01T00:00:00+00:00,no_information,FALSE,N/A,N/A",
         )),
+        "ListOrganizationsFeatures" => xml(
+            "<OrganizationId>o-1</OrganizationId><EnabledFeatures><member>RootCredentialsManagement</member><member>RootSessions</member></EnabledFeatures>",
+        ),
+        "DescribeOrganization" => json_reply(&json!({"Organization": {"Id": "o-1", "FeatureSet": "ALL",
+            "MasterAccountId": ACCOUNT, "MasterAccountEmail": "root@x.example"}})),
+        // AWS may send an empty page with a token, and retired `Status`.
+        "ListAccounts" => json_reply(&json!({"Accounts": [
+            {"Id": ACCOUNT, "Name": "management", "Email": "root@x.example", "State": "ACTIVE"},
+            {"Id": "222233334444", "Name": "prod", "Email": "prod@x.example", "State": "ACTIVE"}]})),
+        "ListRoots" => json_reply(&json!({"Roots": [{"Id": "r-1", "Name": "Root"}]})),
+        "ListOrganizationalUnitsForParent" => json_reply(&json!({"OrganizationalUnits": []})),
+        "ListAccountsForParent" => {
+            json_reply(&json!({"Accounts": [{"Id": ACCOUNT}, {"Id": "222233334444"}]}))
+        }
+        "ListCreateAccountStatus" => json_reply(&json!({"CreateAccountStatuses": []})),
+        "ListAWSServiceAccessForOrganization" => json_reply(&json!({"EnabledServicePrincipals": []})),
         "ListInstances" => json_reply(&json!({"Instances": []})),
         "GetAlternateContact" => json_reply(&json!({"AlternateContact": {"AlternateContactType": "SECURITY",
             "Name": "n", "Title": "t", "EmailAddress": "security@x.example", "PhoneNumber": "1"}})),

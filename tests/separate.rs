@@ -121,9 +121,14 @@ fn from_an_account_alone_to_production_and_development_by_keyboard_in_both_langu
         assert_eq!(walk.stands("separate.organization"), Status::Pass);
         assert_eq!(walk.stands("separate.workload-accounts"), Status::Pass);
         assert_eq!(walk.stands("separate.central-root"), Status::Fail);
-        walk.at_separate("separate.central-root").keys("Enter Right Enter Enter");
+        walk.at_separate("separate.central-root")
+            .keys("Enter Right Enter Enter");
         assert_eq!(walk.stands("separate.central-root"), Status::Pass);
-        let creations = walk.writes().iter().filter(|call| call.contains("CreateAccount")).count();
+        let creations = walk
+            .writes()
+            .iter()
+            .filter(|call| call.contains("CreateAccount"))
+            .count();
         assert_eq!(creations, 2);
         // All is done; there is nothing to plan any more.
         walk.at_separate("separate.workload-accounts").keys("Enter");
@@ -133,7 +138,11 @@ fn from_an_account_alone_to_production_and_development_by_keyboard_in_both_langu
 
 #[test]
 fn without_a_yes_to_the_paid_plan_there_is_no_way_to_an_organization() {
-    for check in ["separate.organization", "separate.workload-accounts", "separate.central-root"] {
+    for check in [
+        "separate.organization",
+        "separate.workload-accounts",
+        "separate.central-root",
+    ] {
         let mut walk = Walk::on("fresh", Language::En);
         walk.keys("Enter Enter");
         walk.at_separate(check).keys("Enter Enter Enter Down Down Enter");
@@ -210,7 +219,11 @@ fn killed_while_aws_creates_an_account_exactly_the_accounts_asked_for_exist() {
     walk.proceed();
     walk.keys("Enter");
     assert_eq!(walk.placed(), prod_and_dev(), "{}", walk.screen());
-    let creations = walk.writes().iter().filter(|call| call.contains("CreateAccount")).count();
+    let creations = walk
+        .writes()
+        .iter()
+        .filter(|call| call.contains("CreateAccount"))
+        .count();
     assert_eq!(creations, 2);
 }
 
@@ -247,7 +260,11 @@ fn a_lost_answer_never_makes_a_second_account() {
         walk.embedded.fault(call, Fault::LoseAnswer);
         walk.yes_typed("3333").keys("Enter");
         assert_eq!(walk.placed(), prod_and_dev(), "{call}: {}", walk.screen());
-        let creations = walk.writes().iter().filter(|call| call.contains("CreateAccount")).count();
+        let creations = walk
+            .writes()
+            .iter()
+            .filter(|call| call.contains("CreateAccount"))
+            .count();
         assert_eq!(creations, 2, "{call}");
     }
 }
@@ -256,7 +273,10 @@ fn a_lost_answer_never_makes_a_second_account() {
 fn aws_that_is_at_another_change_is_waited_for() {
     let mut walk = Walk::on("fresh", Language::En);
     ask_for_two(&mut walk);
-    for code in ["FinalizingOrganizationException", "ConcurrentModificationException"] {
+    for code in [
+        "FinalizingOrganizationException",
+        "ConcurrentModificationException",
+    ] {
         let fault = Fault::Refuse(400, code.to_owned());
         walk.embedded.fault("organizations:CreateAccount", fault);
     }
@@ -320,7 +340,10 @@ fn the_form_says_what_is_wrong_before_aws_does() {
         ("Down Ctrl-U 本番", "of ASCII"),
         ("Ctrl-U prod Down Ctrl-U founder@acme", "address"),
         ("Ctrl-U founder+dev@acme.example", "Another row has this e-mail"),
-        ("Ctrl-U founder+prod@acme.example Down Ctrl-U a/b/c/d/e/f", "Up to five"),
+        (
+            "Ctrl-U founder+prod@acme.example Down Ctrl-U a/b/c/d/e/f",
+            "Up to five",
+        ),
     ] {
         for name in keys.split_whitespace() {
             walk.keys(name);
@@ -335,20 +358,26 @@ fn the_form_says_what_is_wrong_before_aws_does() {
 fn rows_can_be_added_and_removed_and_four_accounts_fit_the_screen() {
     let mut walk = Walk::on("fresh", Language::En);
     walk.keys("Enter Enter");
-    walk.at_separate("separate.workload-accounts").keys("Enter Space Enter");
+    walk.at_separate("separate.workload-accounts")
+        .keys("Enter Space Enter");
     walk.keys("Right Down");
     for letter in "ceo@acme.example".chars() {
         walk.key(Key::Char(letter));
     }
     let four = walk.screen();
     assert!(
-        four.contains("ceo+log-archive@acme.example") && four.contains("log-archive  ") && four.contains("dev"),
+        four.contains("ceo+log-archive@acme.example")
+            && four.contains("log-archive  ")
+            && four.contains("dev"),
         "{four}"
     );
     walk.key(Key::Ctrl('n'));
     walk.keys("shop Down");
     let shown = walk.screen();
-    assert!(shown.contains("ceo+shop@acme.example") && shown.contains("your own"), "{shown}");
+    assert!(
+        shown.contains("ceo+shop@acme.example") && shown.contains("your own"),
+        "{shown}"
+    );
     walk.key(Key::Ctrl('d'));
     assert_eq!(walk.model.accounts_form.as_ref().unwrap().rows.len(), 4);
 }
@@ -363,7 +392,9 @@ fn into_a_member_account_and_back_with_the_bar_always_true() {
     let rows = walk.model.tree();
     let place = rows
         .iter()
-        .position(|row| matches!(&row.leaf, measures::separate::Leaf::Account { id: Some(id), .. } if *id == prod))
+        .position(
+            |row| matches!(&row.leaf, measures::separate::Leaf::Account { id: Some(id), .. } if *id == prod),
+        )
         .unwrap();
     walk.keys("Home");
     for _ in 0..place {
@@ -387,13 +418,22 @@ fn into_a_member_account_and_back_with_the_bar_always_true() {
             walk.keys("Enter");
         }
     }
-    assert!(walk.screen().contains(&format!("genkan-trail-{prod}")), "{}", walk.screen());
+    assert!(
+        walk.screen().contains(&format!("genkan-trail-{prod}")),
+        "{}",
+        walk.screen()
+    );
     walk.keys("Right Enter");
     let result = walk.screen();
     assert!(result.contains("steps are complete"), "{result}");
     walk.keys("Enter");
     let trail = measures::record::CHECKS[0];
-    assert_eq!(walk.model.finding(trail).unwrap().status, Status::Pass, "{}", walk.screen());
+    assert_eq!(
+        walk.model.finding(trail).unwrap().status,
+        Status::Pass,
+        "{}",
+        walk.screen()
+    );
     while !matches!(walk.model.screen(), Screen::Dashboard { .. }) {
         walk.keys("Esc");
     }
@@ -414,7 +454,10 @@ fn as_a_member_nothing_is_offered_that_would_be_refused() {
         assert_eq!(walk.model.facts.separate.standing(), Some(Standing::Member));
         for check in CHECKS {
             let finding = walk.model.finding(check).unwrap();
-            assert!(matches!(finding.status, Status::Pass | Status::Unknown), "{finding:?}");
+            assert!(
+                matches!(finding.status, Status::Pass | Status::Unknown),
+                "{finding:?}"
+            );
             walk.at_separate(check.id).keys("Enter");
             assert!(
                 matches!(walk.model.layers.last(), Some(Layer::Evidence { .. })),
@@ -426,7 +469,12 @@ fn as_a_member_nothing_is_offered_that_would_be_refused() {
         }
         walk.keys("t Enter a x b Esc");
         assert!(walk.writes().is_empty());
-        let tried: Vec<String> = walk.embedded.calls().iter().map(|call| call.operation.clone()).collect();
+        let tried: Vec<String> = walk
+            .embedded
+            .calls()
+            .iter()
+            .map(|call| call.operation.clone())
+            .collect();
         assert!(!tried.iter().any(|call| call.starts_with("Assume")), "{tried:?}");
     }
 }
@@ -470,11 +518,13 @@ fn a_member_s_root_credentials_are_looked_at_and_removed_by_typing() {
     );
     walk.yes_typed(&dev[8..]);
     walk.keys("Enter");
-    assert_eq!(walk.stands("separate.central-root"), Status::Pass, "{}", walk.screen());
     assert_eq!(
-        walk.writes(),
-        ["iam:DeleteLoginProfile", "iam:DeleteAccessKey"]
+        walk.stands("separate.central-root"),
+        Status::Pass,
+        "{}",
+        walk.screen()
     );
+    assert_eq!(walk.writes(), ["iam:DeleteLoginProfile", "iam:DeleteAccessKey"]);
 }
 
 #[test]
@@ -484,7 +534,11 @@ fn as_the_root_user_other_accounts_are_closed_and_it_is_said_why() {
     let mut walk = Walk::of(&scenario, Language::En, mode());
     walk.keys("Enter Enter");
     walk.at_separate("separate.central-root").keys("t a");
-    assert!(walk.screen().contains("does not let a root user"), "{}", walk.screen());
+    assert!(
+        walk.screen().contains("does not let a root user"),
+        "{}",
+        walk.screen()
+    );
     walk.keys("Esc End Enter");
     assert!(walk.model.through.is_none());
 }

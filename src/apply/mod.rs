@@ -127,7 +127,10 @@ pub fn scope_of(plan: &Plan, home: &Region) -> Scope {
         return Scope::of(Measure::Secure);
     }
     if measures::measure_of_plan(plan) == Measure::Separate {
-        let of_roots = plan.steps.iter().any(|step| step.parameters.get("TargetPrincipal").is_some());
+        let of_roots = plan
+            .steps
+            .iter()
+            .any(|step| step.parameters.get("TargetPrincipal").is_some());
         return Scope {
             account: true,
             roots: of_roots,
@@ -370,10 +373,7 @@ impl Running<'_> {
         let accepted = self.earlier.and_then(|run| run.accepted(change));
         let waiting = |retry| (self.listener)(Progress::Waiting(index, retry));
         let run = self.plan.run();
-        let person = AtStep {
-            index,
-            run: self,
-        };
+        let person = AtStep { index, run: self };
         let answer = Box::pin(aws::perform(
             self.session,
             change,

@@ -84,7 +84,10 @@ pub async fn perform(
         Measure::Detect => Box::pin(detect::perform(session, change, run, resumed, waiting)).await,
         Measure::Secure => Box::pin(secure::perform(session, change, run, resumed, waiting, person)).await,
         Measure::Separate => {
-            Box::pin(separate::perform(session, change, resumed, accepted, waiting, person)).await
+            Box::pin(separate::perform(
+                session, change, resumed, accepted, waiting, person,
+            ))
+            .await
         }
         Measure::Record => record::perform(session, change, run, resumed, waiting).await,
     }

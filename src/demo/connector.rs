@@ -249,7 +249,11 @@ impl Embedded {
 
     /// Answers a request made in a member account. Each embedded account takes itself for the same one: its id is put into
     /// what goes in, and taken out of what comes back.
-    async fn in_member(&self, account: &str, mut request: Request) -> Result<(Answer, String), ConnectorError> {
+    async fn in_member(
+        &self,
+        account: &str,
+        mut request: Request,
+    ) -> Result<(Answer, String), ConnectorError> {
         let now = (self.clock)();
         let of_organization = match request.service.as_str() {
             "organizations" => Some(self.organizations.answer(&request, account, now)),
@@ -287,10 +291,13 @@ impl Embedded {
             return None;
         }
         let body = String::from_utf8_lossy(&request.mock.body).into_owned();
-        let body = percent_encoding::percent_decode_str(&body).decode_utf8_lossy().into_owned();
+        let body = percent_encoding::percent_decode_str(&body)
+            .decode_utf8_lossy()
+            .into_owned();
         let value = |name: &str| {
             let prefix = format!("{name}=");
-            body.split('&').find_map(|pair| pair.strip_prefix(&prefix).map(ToOwned::to_owned))
+            body.split('&')
+                .find_map(|pair| pair.strip_prefix(&prefix).map(ToOwned::to_owned))
         };
         let refused = |message: &str| Some(Answer::error(Protocol::Query, 403, "AccessDenied", message));
         if self.caller() == "root" {
@@ -320,7 +327,9 @@ impl Embedded {
         let until = now + jiff::SignedDuration::from_mins(60);
         let until = until.strftime("%Y-%m-%dT%H:%M:%SZ");
         let user = if operation == "AssumeRole" {
-            format!("<AssumedRoleUser><AssumedRoleId>AROAEMBEDDED:genkan</AssumedRoleId><Arn>arn:aws:sts::{account}:assumed-role/OrganizationAccountAccessRole/genkan</Arn></AssumedRoleUser>")
+            format!(
+                "<AssumedRoleUser><AssumedRoleId>AROAEMBEDDED:genkan</AssumedRoleId><Arn>arn:aws:sts::{account}:assumed-role/OrganizationAccountAccessRole/genkan</Arn></AssumedRoleUser>"
+            )
         } else {
             String::new()
         };

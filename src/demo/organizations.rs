@@ -206,7 +206,12 @@ impl Organizations {
             ))
         };
         if !operation.starts_with("Get") && !operation.starts_with("List") && !may_delete {
-            return Answer::error(Protocol::Query, 403, "AccessDenied", "the task policy allows no such call");
+            return Answer::error(
+                Protocol::Query,
+                403,
+                "AccessDenied",
+                "the task policy allows no such call",
+            );
         }
         match operation {
             "GetLoginProfile" if one.password => done(&format!(
@@ -218,7 +223,9 @@ impl Organizations {
                 let keys: String = one
                     .keys
                     .iter()
-                    .map(|key| format!("<member><AccessKeyId>{key}</AccessKeyId><Status>Active</Status></member>"))
+                    .map(|key| {
+                        format!("<member><AccessKeyId>{key}</AccessKeyId><Status>Active</Status></member>")
+                    })
                     .collect();
                 done(&format!(
                     "<AccessKeyMetadata>{keys}</AccessKeyMetadata><IsTruncated>false</IsTruncated>"
@@ -235,9 +242,13 @@ impl Organizations {
                         )
                     })
                     .collect();
-                done(&format!("<MFADevices>{devices}</MFADevices><IsTruncated>false</IsTruncated>"))
+                done(&format!(
+                    "<MFADevices>{devices}</MFADevices><IsTruncated>false</IsTruncated>"
+                ))
             }
-            "ListSigningCertificates" => done("<Certificates></Certificates><IsTruncated>false</IsTruncated>"),
+            "ListSigningCertificates" => {
+                done("<Certificates></Certificates><IsTruncated>false</IsTruncated>")
+            }
             "DeleteLoginProfile" if one.password => {
                 one.password = false;
                 done("")
@@ -246,13 +257,21 @@ impl Organizations {
                 let id = value("AccessKeyId").unwrap_or_default();
                 let count = one.keys.len();
                 one.keys.retain(|key| *key != id);
-                if one.keys.len() == count { missing(&id) } else { done("") }
+                if one.keys.len() == count {
+                    missing(&id)
+                } else {
+                    done("")
+                }
             }
             "DeactivateMFADevice" => {
                 let serial = value("SerialNumber").unwrap_or_default();
                 let count = one.devices.len();
                 one.devices.retain(|device| *device != serial);
-                if one.devices.len() == count { missing(&serial) } else { done("") }
+                if one.devices.len() == count {
+                    missing(&serial)
+                } else {
+                    done("")
+                }
             }
             other => missing(other),
         }
@@ -377,7 +396,10 @@ impl State {
     /// Whether an account may see the organization, or change it.
     fn may(&self, operation: &str, account: &str) -> Result<(), &'static str> {
         let reads = operation.starts_with("List") || operation.starts_with("Describe");
-        let management = self.management.as_deref().ok_or("AWSOrganizationsNotInUseException")?;
+        let management = self
+            .management
+            .as_deref()
+            .ok_or("AWSOrganizationsNotInUseException")?;
         if management == account || (reads && self.delegated) {
             Ok(())
         } else {
@@ -393,11 +415,23 @@ impl State {
         account: &str,
         now: Timestamp,
     ) -> Result<Value, &'static str> {
-        let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text = |name: &str| {
+            body.get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
         match operation {
             "DescribeOrganization" => {
-                let management = self.management.as_deref().ok_or("AWSOrganizationsNotInUseException")?;
-                let set = if self.billing_only { "CONSOLIDATED_BILLING" } else { "ALL" };
+                let management = self
+                    .management
+                    .as_deref()
+                    .ok_or("AWSOrganizationsNotInUseException")?;
+                let set = if self.billing_only {
+                    "CONSOLIDATED_BILLING"
+                } else {
+                    "ALL"
+                };
                 return Ok(json!({"Organization": {"Id": ID, "FeatureSet": set,
                     "Arn": format!("arn:aws:organizations::{management}:organization/{ID}"),
                     "MasterAccountId": management, "MasterAccountEmail": self.email,
@@ -419,8 +453,10 @@ impl State {
                     keys: Vec::new(),
                     devices: Vec::new(),
                 });
-                return Ok(json!({"Organization": {"Id": ID, "FeatureSet": "ALL", "MasterAccountId": account,
-                    "MasterAccountEmail": self.email}}));
+                return Ok(
+                    json!({"Organization": {"Id": ID, "FeatureSet": "ALL", "MasterAccountId": account,
+                    "MasterAccountEmail": self.email}}),
+                );
             }
             _ => self.may(operation, account)?,
         }
@@ -489,8 +525,11 @@ impl State {
                 Ok(json!({}))
             }
             "MoveAccount" => {
-                let (id, source, destination) =
-                    (text("AccountId"), text("SourceParentId"), text("DestinationParentId"));
+                let (id, source, destination) = (
+                    text("AccountId"),
+                    text("SourceParentId"),
+                    text("DestinationParentId"),
+                );
                 let there = destination == ROOT || self.units.iter().any(|unit| unit.id == destination);
                 if !there {
                     return Err("DestinationParentNotFoundException");
@@ -524,12 +563,18 @@ impl State {
                 Ok(json!({"CreateAccountStatus": Self::creation(one)}))
             }
             "ListCreateAccountStatus" => {
-                let states = body.get("States").and_then(Value::as_array).cloned().unwrap_or_default();
+                let states = body
+                    .get("States")
+                    .and_then(Value::as_array)
+                    .cloned()
+                    .unwrap_or_default();
                 let all: Vec<Value> = self
                     .creations
                     .iter()
                     .map(Self::creation)
-                    .filter(|one| states.is_empty() || one.get("State").is_some_and(|state| states.contains(state)))
+                    .filter(|one| {
+                        states.is_empty() || one.get("State").is_some_and(|state| states.contains(state))
+                    })
                     .collect();
                 Ok(json!({"CreateAccountStatuses": all}))
             }

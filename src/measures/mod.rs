@@ -217,7 +217,12 @@ pub fn plan(
         }
     };
     let home = facts.secure.home.clone();
-    let home = facts.separate.home.clone().or(home).unwrap_or_else(|| Region::new("us-east-1"));
+    let home = facts
+        .separate
+        .home
+        .clone()
+        .or(home)
+        .unwrap_or_else(|| Region::new("us-east-1"));
     if let Some(goal) = choices.get("goal") {
         if separate::is_goal(goal) {
             return separate::plan_goal(ground(facts, identity, &home), choices, now);

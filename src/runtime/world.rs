@@ -112,12 +112,14 @@ impl World {
         let session = self.session.borrow().clone();
         tokio::task::spawn_local(async move {
             let Some(session) = session else { return };
-            let answer = aws::separate::enter(&session, &account, is_new).await.map(|inner| {
-                let info = info(&inner);
-                outer.replace(Some(session));
-                slot.replace(Some(inner));
-                info
-            });
+            let answer = aws::separate::enter(&session, &account, is_new)
+                .await
+                .map(|inner| {
+                    let info = info(&inner);
+                    outer.replace(Some(session));
+                    slot.replace(Some(inner));
+                    info
+                });
             let _ = messages.send(Message::Session(ticket, answer));
         });
     }

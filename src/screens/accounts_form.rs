@@ -39,7 +39,10 @@ pub fn told(
     }
     if check.id != ORGANIZATION.id {
         let first = usize::from(makes);
-        for (index, text) in ["told-closing", "told-email", "told-quota"].into_iter().enumerate() {
+        for (index, text) in ["told-closing", "told-email", "told-quota"]
+            .into_iter()
+            .enumerate()
+        {
             let number = (index + first + 1).to_string();
             page.labelled(&number, look.theme.title, 4, &look.get(text), Style::new());
         }
@@ -86,7 +89,7 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
         Span::raw(if on_shape { " > " } else { "   " }),
         Span::raw(pad(&look.get("accounts-shape"), 12)),
         Span::styled(
-            format!("< {} >", look.get(&format!("accounts-shape-{shape}"))),
+            format!("< {} >", look.get(&format!("field-shape-{shape}"))),
             if on_shape { look.theme.focus } else { Style::new() },
         ),
     ]);
@@ -134,7 +137,10 @@ fn row(look: &Look<'_>, form: &AccountsForm, index: usize, page: &mut Page) {
     };
     let mut spans = Vec::new();
     let mut start = 0;
-    for (column, columns) in [Column::Name, Column::Email, Column::Unit].into_iter().zip(WIDTHS) {
+    for (column, columns) in [Column::Name, Column::Email, Column::Unit]
+        .into_iter()
+        .zip(WIDTHS)
+    {
         let focused = form.focus == AccountsField::Cell(index, column);
         let text = row.cell(column);
         let scrolled = text.scroll(columns);

@@ -68,7 +68,7 @@ pub fn steps(look: &Look<'_>, run: &RunState, page: &mut Page) {
 }
 
 /// What a target needs to be recognised.
-const TARGET: usize = 18;
+const TARGET: usize = 8;
 
 /// The names of calls with the width of their column. Where long ones leave no room for what they act on, the operation
 /// goes without its service.
@@ -138,10 +138,7 @@ fn regions(look: &Look<'_>, run: &RunState, chains: &[Vec<usize>], page: &mut Pa
         .filter_map(|(step, view)| match view {
             StepView::Ended(StepResult::Failed(failure)) => Some((step.region.to_string(), failure)),
             StepView::Ended(
-                StepResult::Ended(_)
-                | StepResult::NotStarted
-                | StepResult::UnderWay
-                | StepResult::TakenBack,
+                StepResult::Ended(_) | StepResult::NotStarted | StepResult::UnderWay | StepResult::TakenBack,
             )
             | StepView::NotStarted
             | StepView::Running(..) => None,

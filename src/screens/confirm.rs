@@ -104,11 +104,11 @@ fn summary(look: &Look<'_>, plan: &Plan, page: &mut Page) {
     let firsts = || groups.iter().filter_map(|group| group.first());
     // An organization is in no Region; whoever names one takes the room of what the calls act on.
     let is_global = plan.steps.iter().all(|step| SeparateChange::is_one(step));
-    let beside = if is_global { 15 } else { 30 };
-    let (calls, call_width) = super::apply::calls(
-        firsts().copied(),
-        page.columns().saturating_sub(beside),
-    );
+    let (calls, call_width) = if is_global {
+        super::apply::calls(firsts().copied(), page.columns().saturating_sub(30))
+    } else {
+        super::apply::calls(firsts().copied(), usize::MAX)
+    };
     let effects: Vec<String> = firsts().map(|step| look.get(step.effect.message())).collect();
     let effect_width = widest(effects.iter().map(String::as_str)) + 1;
     for (index, (((step, group), effect), call)) in

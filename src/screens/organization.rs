@@ -61,9 +61,7 @@ fn said(look: &Look<'_>, leaf: &Leaf) -> (String, Style) {
             if *new { look.get("tree-new") } else { String::new() },
             look.theme.warn,
         ),
-        Leaf::Account {
-            management: true, ..
-        } => (look.get("tree-management"), look.theme.dim),
+        Leaf::Account { management: true, .. } => (look.get("tree-management"), look.theme.dim),
         Leaf::Account { state, .. } => match state.as_deref() {
             None => (look.get("tree-new"), look.theme.warn),
             Some("ACTIVE") => (String::new(), Style::new()),

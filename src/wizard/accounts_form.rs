@@ -140,7 +140,10 @@ impl AccountsForm {
     #[must_use]
     pub fn choices(&self) -> Choices {
         [
-            ("shape", SHAPES.get(self.shape).copied().unwrap_or("own").to_owned()),
+            (
+                "shape",
+                SHAPES.get(self.shape).copied().unwrap_or("own").to_owned(),
+            ),
             ("email", self.email.value().trim().to_owned()),
             ("accounts", separate::write_accounts(&self.wanted())),
             ("run", self.run.clone()),
@@ -427,9 +430,10 @@ pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
 /// Whether letters go into a field.
 pub(super) fn is_typing(model: &Model) -> bool {
     matches!(model.screen(), Screen::AccountsForm)
-        && model.accounts_form.as_ref().is_some_and(|form| {
-            matches!(form.focus, AccountsField::Email | AccountsField::Cell(..))
-        })
+        && model
+            .accounts_form
+            .as_ref()
+            .is_some_and(|form| matches!(form.focus, AccountsField::Email | AccountsField::Cell(..)))
 }
 
 pub(super) fn keys_told(model: &Model, map: &mut Vec<Binding>) {

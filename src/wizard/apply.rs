@@ -182,7 +182,11 @@ pub(super) fn ended(model: &mut Model, ticket: Ticket, answer: Result<Report, Fa
         return Vec::new();
     };
     run.phase = Phase::Ended;
-    let of_roots = run.plan.choices.get("goal").is_some_and(|goal| goal == MEMBER_ROOT);
+    let of_roots = run
+        .plan
+        .choices
+        .get("goal")
+        .is_some_and(|goal| goal == MEMBER_ROOT);
     run.enrol = None;
     let mut complete = false;
     match answer {

@@ -459,7 +459,12 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                 ));
             }
             if *measure == Measure::Separate {
-                map.push(bind(Key::Char('t'), Action::Organization, "key-organization", Some(2)));
+                map.push(bind(
+                    Key::Char('t'),
+                    Action::Organization,
+                    "key-organization",
+                    Some(2),
+                ));
                 if model.through.is_some() {
                     map.push(bind(Key::Char('b'), Action::Leave, "key-leave-account", Some(1)));
                 }

@@ -55,7 +55,10 @@ impl Model {
     pub fn can_look_at_roots(&self) -> bool {
         let facts = &self.facts.separate;
         facts.standing() == Some(Standing::Management)
-            && facts.features.seen().is_some_and(|features| features.has(ROOT_CREDENTIALS))
+            && facts
+                .features
+                .seen()
+                .is_some_and(|features| features.has(ROOT_CREDENTIALS))
             && facts.members().iter().any(|one| one.is_active())
     }
 
@@ -136,7 +139,10 @@ fn enter(model: &mut Model, account: String) -> Vec<Effect> {
         return Vec::new();
     }
     let members = model.facts.separate.members();
-    let joined = members.iter().find(|one| one.id == account).and_then(|one| one.joined);
+    let joined = members
+        .iter()
+        .find(|one| one.id == account)
+        .and_then(|one| one.joined);
     let is_new = joined.is_none_or(|time| model.now.duration_since(time) < NEW);
     let ticket = model.ticket();
     model.switching = Some(ticket);
@@ -200,7 +206,12 @@ pub(super) fn keys(model: &Model, selected: usize, map: &mut Vec<Binding>) {
         map.push(bind(Key::Char('a'), Action::LookAtRoots, "key-roots", Some(2)));
     }
     if account.is_some_and(|account| model.has_root_credentials(&account)) {
-        map.push(bind(Key::Char('x'), Action::RemoveRoot, "key-remove-root", Some(1)));
+        map.push(bind(
+            Key::Char('x'),
+            Action::RemoveRoot,
+            "key-remove-root",
+            Some(1),
+        ));
     }
     super::keymap::everywhere(map);
     super::keymap::rows(map);

@@ -71,9 +71,7 @@ impl Subject {
 /// One check of a measure as what a plan is asked for.
 fn only(all: &'static [&'static Check], check: &'static Check) -> &'static [&'static Check] {
     let place = all.iter().position(|one| one.id == check.id);
-    place
-        .and_then(|place| all.get(place..=place))
-        .unwrap_or(&[])
+    place.and_then(|place| all.get(place..=place)).unwrap_or(&[])
 }
 
 /// A plan being made.

@@ -7,8 +7,9 @@ use super::keymap::{Action, is_typing, keymap};
 use super::message::{Answer, Message, Signal};
 use super::model::{Layer, Model, Screen, SessionState};
 use super::{
-    accounts_form, alert_form, config_form, confirm, dashboard, detect_form, enrol, events, form, guardduty, guide, handoff,
-    identity, inventory, journal, measure, organization, overlay, people, regions, result, review, secure_form, welcome,
+    accounts_form, alert_form, config_form, confirm, dashboard, detect_form, enrol, events, form, guardduty,
+    guide, handoff, identity, inventory, journal, measure, organization, overlay, people, regions, result,
+    review, secure_form, welcome,
 };
 use crate::domain::{Failure, Kind, Known, Scope, Status};
 use crate::measures::Update;

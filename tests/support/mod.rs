@@ -323,7 +323,8 @@ impl Walk {
                 let sender = std::sync::Mutex::new(sender);
                 let future = Box::pin(async move {
                     let listener = |progress| {
-                        let accepted = matches!(progress, Progress::Accepted(_)) && stand_still.load(Ordering::SeqCst);
+                        let accepted =
+                            matches!(progress, Progress::Accepted(_)) && stand_still.load(Ordering::SeqCst);
                         if accepted || matches!(progress, Progress::CodesWanted { .. }) {
                             ask.notify_one();
                         }

@@ -70,9 +70,9 @@ key-paid-plan = Yes/no
 
 accounts-title = Which accounts?
 accounts-shape = Shape
-accounts-shape-two = two: prod and dev
-accounts-shape-four = four: security, log archive, prod, dev
-accounts-shape-own = your own
+field-shape-two = two: prod and dev
+field-shape-four = four: security, log archive, prod, dev
+field-shape-own = your own
 accounts-email = E-mail
 accounts-name = Account
 accounts-own-email = Its e-mail

@@ -55,9 +55,9 @@ key-paid-plan = 同意
 
 accounts-title = どのアカウントを作りますか
 accounts-shape = 構成
-accounts-shape-two = 2つ: prod と dev
-accounts-shape-four = 4つ: security、log archive、prod、dev
-accounts-shape-own = 自分で決める
+field-shape-two = 2つ: prod と dev
+field-shape-four = 4つ: security、log archive、prod、dev
+field-shape-own = 自分で決める
 accounts-email = メール
 accounts-name = アカウント名
 accounts-own-email = メールアドレス

@@ -73,10 +73,14 @@ fn tags(tags: Vec<OurTag>) -> Vec<Tag> {
 impl<'a> Apply<'a> {
     async fn perform(&self, change: SeparateChange) -> Result<Receipt, Failure> {
         match change {
-            SeparateChange::CreateOrganization { feature_set } => self.create_organization(&feature_set).await,
-            SeparateChange::CreateOrganizationalUnit { parent_id, name, tags } => {
-                self.create_unit(&parent_id, &name, tags).await
+            SeparateChange::CreateOrganization { feature_set } => {
+                self.create_organization(&feature_set).await
             }
+            SeparateChange::CreateOrganizationalUnit {
+                parent_id,
+                name,
+                tags,
+            } => self.create_unit(&parent_id, &name, tags).await,
             SeparateChange::CreateAccount {
                 email,
                 account_name,
@@ -90,8 +94,14 @@ impl<'a> Apply<'a> {
                 let id = match self.creation_under_way(&account_name, &email).await? {
                     Some(id) => id,
                     None => {
-                        self.create_account(&email, &account_name, &role_name, &iam_user_access_to_billing, tags)
-                            .await?
+                        self.create_account(
+                            &email,
+                            &account_name,
+                            &role_name,
+                            &iam_user_access_to_billing,
+                            tags,
+                        )
+                        .await?
                     }
                 };
                 self.created(&id).await
@@ -166,7 +176,10 @@ impl<'a> Apply<'a> {
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     {
-        const BUSY: [&str; 2] = ["ConcurrentModificationException", "FinalizingOrganizationException"];
+        const BUSY: [&str; 2] = [
+            "ConcurrentModificationException",
+            "FinalizingOrganizationException",
+        ];
         let (mut waited, mut pause, mut retries) = (Duration::ZERO, self.pause(), 0);
         loop {
             match ask().await {
@@ -217,13 +230,19 @@ impl<'a> Apply<'a> {
         let answer = self
             .patiently(&call, || organizations.delete_organization().send())
             .await;
-        done_or(answer.map(|answer| answer.request_id().map(ToOwned::to_owned)), "AWSOrganizationsNotInUseException")
+        done_or(
+            answer.map(|answer| answer.request_id().map(ToOwned::to_owned)),
+            "AWSOrganizationsNotInUseException",
+        )
     }
 
     /// The id of the unit at a path.
     async fn unit(&self, path: &str) -> Result<Option<String>, Failure> {
         let (units, _) = units(self.session).await?;
-        Ok(units.into_iter().find(|unit| unit.path == path).map(|unit| unit.id))
+        Ok(units
+            .into_iter()
+            .find(|unit| unit.path == path)
+            .map(|unit| unit.id))
     }
 
     async fn create_unit(&self, parent: &str, name: &str, with: Vec<OurTag>) -> Result<Receipt, Failure> {
@@ -321,9 +340,10 @@ impl<'a> Apply<'a> {
                     continue;
                 }
                 let is_it = match (status.state(), status.account_id()) {
-                    (Some(CreateAccountState::Succeeded), Some(account)) => {
-                        self.email_of(account).await?.is_some_and(|one| one.eq_ignore_ascii_case(email))
-                    }
+                    (Some(CreateAccountState::Succeeded), Some(account)) => self
+                        .email_of(account)
+                        .await?
+                        .is_some_and(|one| one.eq_ignore_ascii_case(email)),
                     (Some(CreateAccountState::InProgress), _) => true,
                     _ => false,
                 };
@@ -345,7 +365,10 @@ impl<'a> Apply<'a> {
             .send()
             .await
             .map_err(|error| call.refused(&error))?;
-        Ok(answer.account().and_then(|one| one.email()).map(ToOwned::to_owned))
+        Ok(answer
+            .account()
+            .and_then(|one| one.email())
+            .map(ToOwned::to_owned))
     }
 
     async fn create_account(
@@ -380,7 +403,8 @@ impl<'a> Apply<'a> {
         };
         let id = status.id().unwrap_or_default().to_owned();
         // Before anything else: from here on AWS creates it, whatever becomes of us.
-        self.person.accepted(json!({"Id": id, "RequestId": answer.request_id()}))?;
+        self.person
+            .accepted(json!({"Id": id, "RequestId": answer.request_id()}))?;
         Ok(id)
     }
 
@@ -417,7 +441,8 @@ impl<'a> Apply<'a> {
                     return Ok(receipt.with_ids(ids));
                 }
                 Some(CreateAccountState::Failed) => {
-                    let mut failure = call.failure(Kind::AccountRefused, status.account_name().unwrap_or_default());
+                    let mut failure =
+                        call.failure(Kind::AccountRefused, status.account_name().unwrap_or_default());
                     failure.code = status.failure_reason().map(|reason| reason.as_str().to_owned());
                     return Err(failure);
                 }
@@ -441,7 +466,12 @@ impl<'a> Apply<'a> {
             return Err(call.failure(Kind::Stale, email));
         };
         let (units, _) = units?;
-        let id_of = |path: &str| units.iter().find(|unit| unit.path == path).map(|unit| unit.id.clone());
+        let id_of = |path: &str| {
+            units
+                .iter()
+                .find(|unit| unit.path == path)
+                .map(|unit| unit.id.clone())
+        };
         let now = units.iter().find(|unit| unit.accounts.contains(&account.id));
         if now.is_some_and(|unit| unit.path == to) {
             return Ok(self.found().with_ids(json!({"AccountId": account.id})));
@@ -510,13 +540,19 @@ impl<'a> Apply<'a> {
         let request_id = match (feature == ROOT_CREDENTIALS, on) {
             (true, true) => {
                 let call = self.write("iam:EnableOrganizationsRootCredentialsManagement");
-                let answer = iam.enable_organizations_root_credentials_management().send().await;
+                let answer = iam
+                    .enable_organizations_root_credentials_management()
+                    .send()
+                    .await;
                 let answer = answer.map_err(|error| call.refused(&error))?;
                 answer.request_id().map(ToOwned::to_owned)
             }
             (true, false) => {
                 let call = self.write("iam:DisableOrganizationsRootCredentialsManagement");
-                let answer = iam.disable_organizations_root_credentials_management().send().await;
+                let answer = iam
+                    .disable_organizations_root_credentials_management()
+                    .send()
+                    .await;
                 let answer = answer.map_err(|error| call.refused(&error))?;
                 answer.request_id().map(ToOwned::to_owned)
             }
@@ -555,7 +591,11 @@ impl<'a> Apply<'a> {
             }
             SeparateChange::DeactivateMfaDevice { serial_number, .. } => {
                 let call = self.write("iam:DeactivateMFADevice");
-                let answer = iam.deactivate_mfa_device().serial_number(serial_number).send().await;
+                let answer = iam
+                    .deactivate_mfa_device()
+                    .serial_number(serial_number)
+                    .send()
+                    .await;
                 let answer = answer.map_err(|error| call.refused(&error))?;
                 answer.request_id().map(ToOwned::to_owned)
             }

@@ -127,10 +127,7 @@ pub async fn enter(session: &Session, member: &str, is_new: bool) -> Result<Sess
     loop {
         match session.in_role(&role).await {
             Err(failure)
-                if failure.kind == Kind::Denied
-                    && is_new
-                    && waited < PATIENCE
-                    && !session.mode().demo =>
+                if failure.kind == Kind::Denied && is_new && waited < PATIENCE && !session.mode().demo =>
             {
                 tokio::time::sleep(pause).await;
                 waited += pause;

@@ -185,8 +185,7 @@ pub(super) async fn units(session: &Session) -> Result<(Vec<Unit>, Evidence), Fa
     let mut level = vec![(root(session).await?, "/".to_owned())];
     while !level.is_empty() {
         let asked = join_all(level.into_iter().map(async |(id, path)| {
-            let (children, accounts) =
-                tokio::join!(children(session, &id, &path), accounts_in(session, &id));
+            let (children, accounts) = tokio::join!(children(session, &id, &path), accounts_in(session, &id));
             Ok::<_, Failure>((
                 Unit {
                     id,
@@ -311,7 +310,11 @@ pub(super) async fn trusted(session: &Session) -> Result<(Vec<String>, Evidence)
         let page = page.map_err(|error| call.refused(&error))?;
         request_id = page.request_id().map(ToOwned::to_owned).or(request_id);
         let services = page.enabled_service_principals().iter();
-        found.extend(services.filter_map(|one| one.service_principal()).map(ToOwned::to_owned));
+        found.extend(
+            services
+                .filter_map(|one| one.service_principal())
+                .map(ToOwned::to_owned),
+        );
     }
     let saw = json!({"EnabledServicePrincipals": found});
     Ok((found, call.evidence(request_id.as_deref(), saw)))
@@ -319,7 +322,9 @@ pub(super) async fn trusted(session: &Session) -> Result<(Vec<String>, Evidence)
 
 /// Looks at what the root users of members can sign in with.
 pub async fn roots(session: &Session, accounts: Vec<String>) -> Vec<(String, Known<RootCredentials>)> {
-    let own = account::identity(session).await.map(|(identity, _)| identity.account);
+    let own = account::identity(session)
+        .await
+        .map(|(identity, _)| identity.account);
     let others = accounts
         .into_iter()
         .filter(|id| own.as_ref().is_ok_and(|own| own != id));

@@ -218,10 +218,17 @@ impl SeparateChange {
         is("iam:DeleteLoginProfile", &["sts:AssumeRoot"], Effect::Delete),
         is("iam:DeleteAccessKey", &["sts:AssumeRoot"], Effect::Delete),
         is("iam:DeactivateMFADevice", &["sts:AssumeRoot"], Effect::Delete),
-        is("iam:DeleteSigningCertificate", &["sts:AssumeRoot"], Effect::Delete),
+        is(
+            "iam:DeleteSigningCertificate",
+            &["sts:AssumeRoot"],
+            Effect::Delete,
+        ),
         is(
             "organizations:DeleteOrganization",
-            &["organizations:DeleteOrganization", "organizations:DescribeOrganization"],
+            &[
+                "organizations:DeleteOrganization",
+                "organizations:DescribeOrganization",
+            ],
             Effect::Delete,
         ),
         is(
@@ -251,7 +258,10 @@ impl SeparateChange {
         ),
         is(
             "iam:DisableOrganizationsRootSessions",
-            &["iam:DisableOrganizationsRootSessions", "iam:ListOrganizationsFeatures"],
+            &[
+                "iam:DisableOrganizationsRootSessions",
+                "iam:ListOrganizationsFeatures",
+            ],
             Effect::Change,
         ),
     ];

@@ -139,11 +139,7 @@ fn workloads(facts: &Facts) -> Option<Finding> {
             .filter(|one| one.is_active())
             .map(|one| one.name.as_str())
             .collect();
-        Finding::new(check, Status::Pass).saw(say!(
-            "saw-members",
-            count = active,
-            names = names.join(", ")
-        ))
+        Finding::new(check, Status::Pass).saw(say!("saw-members", count = active, names = names.join(", ")))
     };
     let closed = members.len() - active;
     if closed > 0 {

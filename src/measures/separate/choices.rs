@@ -107,7 +107,11 @@ pub fn read(text: &str) -> Option<Vec<Wanted>> {
         .filter(|one| !one.is_empty())
         .map(|one| {
             let (path, email) = one.split_once('=')?;
-            let (unit, name) = path.trim().trim_matches('/').rsplit_once('/').unwrap_or(("", path.trim()));
+            let (unit, name) = path
+                .trim()
+                .trim_matches('/')
+                .rsplit_once('/')
+                .unwrap_or(("", path.trim()));
             Some(Wanted {
                 unit: format!("/{unit}"),
                 name: name.trim().trim_matches('/').to_owned(),
@@ -224,7 +228,8 @@ pub fn wanted(choices: &Choices, facts: &Facts) -> Result<Vec<Wanted>, Failure> 
         }
         of_shape(chosen("shape"), chosen("email"), facts)
     } else {
-        read(chosen("accounts")).ok_or_else(|| wrong("accounts", "Workloads/Prod/prod=founder+prod@example.com; ..."))?
+        read(chosen("accounts"))
+            .ok_or_else(|| wrong("accounts", "Workloads/Prod/prod=founder+prod@example.com; ..."))?
     };
     let mut seen = BTreeSet::new();
     for one in &accounts {
@@ -268,7 +273,10 @@ pub fn hold(check: &Check, choices: &Choices) -> Result<(), Failure> {
         }
         if name == "shape" && !SHAPES.contains(&value.as_str()) {
             let shapes = SHAPES.join("; ");
-            return Err(Failure::new(Kind::Usage, format!("--set shape={value}: {shapes}")));
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("--set shape={value}: {shapes}"),
+            ));
         }
     }
     Ok(())

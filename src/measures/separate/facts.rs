@@ -250,10 +250,7 @@ impl Facts {
     /// Whether this account may change the organization, or make one.
     #[must_use]
     pub fn may_change(&self) -> bool {
-        matches!(
-            self.standing(),
-            Some(Standing::Alone | Standing::Management)
-        )
+        matches!(self.standing(), Some(Standing::Alone | Standing::Management))
     }
 
     /// The organization, where there is one.
@@ -278,9 +275,7 @@ impl Facts {
     #[must_use]
     pub fn of_email(&self, email: &str) -> Option<&Member> {
         let accounts = self.accounts.seen()?;
-        accounts
-            .iter()
-            .find(|one| one.email.eq_ignore_ascii_case(email))
+        accounts.iter().find(|one| one.email.eq_ignore_ascii_case(email))
     }
 
     /// The unit at a path.

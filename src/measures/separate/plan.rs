@@ -182,7 +182,11 @@ impl Draft<'_> {
         for one in &wanted {
             self.account(one)?;
         }
-        let news = self.plan.steps.iter().filter(|step| step.operation == "CreateAccount");
+        let news = self
+            .plan
+            .steps
+            .iter()
+            .filter(|step| step.operation == "CreateAccount");
         let count = news.count();
         if count > 0 {
             self.note(say!("note-account-for-good"));
@@ -233,7 +237,10 @@ impl Draft<'_> {
         }
         if !features.has(ROOT_CREDENTIALS) {
             let undo = self.by(SeparateChange::DisableOrganizationsRootCredentialsManagement {});
-            self.push(SeparateChange::EnableOrganizationsRootCredentialsManagement {}, undo);
+            self.push(
+                SeparateChange::EnableOrganizationsRootCredentialsManagement {},
+                undo,
+            );
         }
         if !features.has(ROOT_SESSIONS) {
             let undo = self.by(SeparateChange::DisableOrganizationsRootSessions {});

@@ -220,9 +220,7 @@ mod tests {
                 let name = match &row.leaf {
                     Leaf::Root => "root".to_owned(),
                     Leaf::Unit { name, new } => format!("{name}{}", if *new { "*" } else { "" }),
-                    Leaf::Account { id, name, .. } => {
-                        id.clone().unwrap_or_else(|| format!("({name})"))
-                    }
+                    Leaf::Account { id, name, .. } => id.clone().unwrap_or_else(|| format!("({name})")),
                 };
                 format!("{}{name}", " ".repeat(row.depth))
             })
