@@ -21,6 +21,7 @@ mod locales;
 mod machine;
 mod moto;
 mod moto_secure;
+mod moto_separate;
 mod reading;
 mod scenarios;
 mod screens;

@@ -107,7 +107,7 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
         .zip(WIDTHS)
         .map(|(text, columns)| pad(&look.get(text), columns + 3))
         .collect();
-    page.spans(vec![Span::styled(format!("   {head}"), look.theme.dim)]);
+    page.spans(vec![Span::styled(format!("  {head}"), look.theme.dim)]);
     for index in 0..form.rows.len() {
         row(look, form, index, &mut page);
     }

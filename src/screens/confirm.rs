@@ -105,7 +105,7 @@ fn summary(look: &Look<'_>, plan: &Plan, page: &mut Page) {
     // An organization is in no Region; whoever names one takes the room of what the calls act on.
     let is_global = plan.steps.iter().all(|step| SeparateChange::is_one(step));
     let (calls, call_width) = if is_global {
-        super::apply::calls(firsts().copied(), page.columns().saturating_sub(30))
+        super::apply::calls(firsts().copied(), page.columns().saturating_sub(40))
     } else {
         super::apply::calls(firsts().copied(), usize::MAX)
     };

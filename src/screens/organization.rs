@@ -74,14 +74,36 @@ fn said(look: &Look<'_>, leaf: &Leaf) -> (String, Style) {
     }
 }
 
-/// Draws a tree in a column of a page; one line a row.
+/// Whether the row after this one is all that is in its unit.
+fn holds_one(rows: &[Row], index: usize) -> bool {
+    let deeper = |row: &Row, than: &Row| row.depth > than.depth;
+    match (rows.get(index), rows.get(index + 1)) {
+        (Some(unit), Some(only)) => {
+            matches!(
+                (&unit.leaf, &only.leaf),
+                (Leaf::Unit { .. }, Leaf::Account { .. })
+            ) && deeper(only, unit)
+                && rows.get(index + 2).is_none_or(|next| !deeper(next, unit))
+        }
+        _ => false,
+    }
+}
+
+/// Draws a tree in a column of a page; a unit with one account in it takes one line.
 pub fn tree(look: &Look<'_>, rows: &[Row], columns: usize) -> Vec<Vec<Span<'static>>> {
     (0..rows.len())
+        .filter(|index| index.checked_sub(1).is_none_or(|before| !holds_one(rows, before)))
         .map(|index| {
-            let label = label(look, rows, index);
-            let (words, style) = rows
-                .get(index)
-                .map_or_else(|| (String::new(), Style::new()), |row| said(look, &row.leaf));
+            let mut label = label(look, rows, index);
+            let mut telling = rows.get(index);
+            if holds_one(rows, index) {
+                telling = rows.get(index + 1);
+                if let Some(row) = telling {
+                    label.push_str(&name(look, &row.leaf));
+                }
+            }
+            let (words, style) =
+                telling.map_or_else(|| (String::new(), Style::new()), |row| said(look, &row.leaf));
             let room = columns.saturating_sub(width(&words) + 1);
             let label = cut(&label, room);
             let gap = columns.saturating_sub(width(&label) + width(&words) + 1);

@@ -334,6 +334,10 @@ fn pass(
         "StopLogging",
         "PutEventSelectors",
         "DeleteTrail",
+        "CreateOrganization",
+        "CreateOrganizationalUnit",
+        "CreateAccount",
+        "MoveAccount",
     ]
     .iter()
     .any(|name| target.ends_with(name))
