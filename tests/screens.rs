@@ -379,3 +379,56 @@ fn measure_2_in_both_languages() {
         at(&mut walk, "contact_form");
     }
 }
+
+#[test]
+fn measure_1_in_both_languages() {
+    for (language, suffix) in [(Language::En, "en"), (Language::Ja, "ja")] {
+        let at = |walk: &mut Walk, name: &str| {
+            golden(
+                walk,
+                &format!("separate_{name}_{suffix}"),
+                80,
+                24,
+                Theme::colours(),
+            );
+        };
+        let mut walk = Walk::on("fresh", language);
+        walk.keys("Enter Enter 1 Down");
+        at(&mut walk, "measure");
+        walk.keys("Enter");
+        at(&mut walk, "told");
+        walk.keys("Space Enter Right Down founder@acme.example Down Down");
+        at(&mut walk, "form");
+        golden(
+            &mut walk,
+            &format!("separate_form_120x40_{suffix}"),
+            120,
+            40,
+            Theme::colours(),
+        );
+        golden(
+            &mut walk,
+            &format!("separate_form_60x20_{suffix}"),
+            60,
+            20,
+            Theme::plain(),
+        );
+        for _ in 0..20 {
+            walk.keys("Down");
+        }
+        walk.keys("Enter");
+        at(&mut walk, "confirm");
+        walk.keys("Right 3333 Enter");
+        at(&mut walk, "result");
+        let mut walk = Walk::on("secured", language);
+        walk.keys("Enter Enter 1 t a End");
+        at(&mut walk, "tree");
+        walk.keys("x");
+        at(&mut walk, "remove_root");
+        walk.keys("Esc Enter");
+        at(&mut walk, "in_a_member");
+        let mut walk = Walk::on("member", language);
+        walk.keys("Enter Enter 1 Down");
+        at(&mut walk, "as_a_member");
+    }
+}

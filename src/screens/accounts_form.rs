@@ -75,7 +75,9 @@ pub fn told(
 }
 
 /// Columns of a row: name, e-mail, unit.
-const WIDTHS: [usize; 3] = [16, 34, 20];
+const fn widths(columns: usize) -> [usize; 3] {
+    if columns < 79 { [12, 24, 14] } else { [16, 34, 20] }
+}
 
 pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
     let Some(form) = &look.model.accounts_form else {
@@ -104,7 +106,7 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
     );
     let head: String = ["accounts-name", "accounts-own-email", "accounts-unit"]
         .into_iter()
-        .zip(WIDTHS)
+        .zip(widths(page.columns()))
         .map(|(text, columns)| pad(&look.get(text), columns + 3))
         .collect();
     page.spans(vec![Span::styled(format!("  {head}"), look.theme.dim)]);
@@ -139,7 +141,7 @@ fn row(look: &Look<'_>, form: &AccountsForm, index: usize, page: &mut Page) {
     let mut start = 0;
     for (column, columns) in [Column::Name, Column::Email, Column::Unit]
         .into_iter()
-        .zip(WIDTHS)
+        .zip(widths(page.columns()))
     {
         let focused = form.focus == AccountsField::Cell(index, column);
         let text = row.cell(column);
