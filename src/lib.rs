@@ -26,6 +26,7 @@ pub mod demo;
 pub mod domain;
 pub mod journal;
 pub mod measures;
+pub mod report;
 pub mod runtime;
 pub mod screens;
 pub mod text;

@@ -23,6 +23,7 @@ mod moto;
 mod moto_secure;
 mod moto_separate;
 mod reading;
+mod report;
 mod scenarios;
 mod screens;
 mod secure;

@@ -5,7 +5,7 @@
 use std::sync::atomic::Ordering;
 
 use genkan::demo::{Fault, Scenario};
-use genkan::domain::{Kind, Language, Measure, Mode, Status};
+use genkan::domain::{Kind, Language, Mode, Status};
 use genkan::measures;
 use genkan::measures::separate::{CHECKS, Standing};
 use genkan::wizard::{Key, Layer, Screen};
@@ -115,7 +115,7 @@ fn from_an_account_alone_to_production_and_development_by_keyboard_in_both_langu
         }
         walk.keys("Enter");
         let plan = walk.screen();
-        assert!(plan.contains("organizations:CreateOrganization"), "{plan}");
+        assert!(plan.contains("CreateOrganization"), "{plan}");
         walk.yes_typed("3333").keys("Enter");
         assert_eq!(walk.placed(), prod_and_dev(), "{}", walk.screen());
         assert_eq!(walk.stands("separate.organization"), Status::Pass);
@@ -171,7 +171,7 @@ fn on_a_paid_plan_nothing_is_asked_about_it() {
     // And it can be taken back while it has no other account.
     walk.keys("g u");
     let shown = walk.screen();
-    assert!(shown.contains("organizations:DeleteOrganization"), "{shown}");
+    assert!(shown.contains("DeleteOrganization"), "{shown}");
     walk.yes_typed("organization");
     walk.keys("Enter");
     assert_eq!(walk.model.facts.separate.standing(), Some(Standing::Alone));
@@ -211,7 +211,7 @@ fn killed_while_aws_creates_an_account_exactly_the_accounts_asked_for_exist() {
     );
     walk.keys("Enter");
     let plan = walk.screen();
-    assert!(plan.contains("organizations:CreateAccount"), "{plan}");
+    assert!(plan.contains("CreateAccount"), "{plan}");
     walk.stand_still.store(true, Ordering::SeqCst);
     walk.yes_typed("3333");
     // The second account takes its time too.
@@ -559,6 +559,24 @@ fn an_organization_for_billing_only_is_told_and_not_planned_over() {
 }
 
 #[test]
+fn the_management_account_is_not_moved_and_no_name_is_given_twice() {
+    let mut walk = Walk::on("secured", Language::En);
+    walk.keys("Enter Enter");
+    for (accounts, kind) in [
+        ("Workloads/Prod/main=root@acme.example", Kind::Usage),
+        ("Workloads/Prod/prod=other@acme.example", Kind::Usage),
+        ("staging=root+staging@acme.example", Kind::AccountRefused),
+    ] {
+        let choices = [("run", "r"), ("accounts", accounts)]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into();
+        let wanted = measures::record::Wanted::Checks(&[&measures::separate::WORKLOAD_ACCOUNTS]);
+        let refused = measures::plan(&walk.model.facts, wanted, &choices, walk.hands.now()).unwrap_err();
+        assert_eq!(refused.kind, kind, "{accounts}: {refused:?}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_unknown() {
     for (denied, open) in [
         ("organizations:DescribeOrganization", "separate.workload-accounts"),
@@ -571,5 +589,4 @@ fn what_cannot_be_read_is_unknown() {
         walk.keys("Enter Enter");
         assert_eq!(walk.stands(open), Status::Unknown, "{denied}");
     }
-    let _ = Measure::Separate;
 }

@@ -414,3 +414,68 @@ fn a_panic_gives_the_terminal_back() {
         "{screen}"
     );
 }
+
+/// From an account alone to two accounts in their units, in a real terminal.
+#[test]
+fn the_walk_to_accounts_of_their_own_in_both_languages() {
+    for (language, words) in [
+        (
+            "en",
+            [
+                "One more",
+                "becomes a PAID plan",
+                "Which accounts?",
+                "To go on, type 3333",
+                "Done. 8 of 8 steps are complete.",
+                "managed from here",
+                "Back to the management account",
+                "An organization",
+                "Four measures",
+            ],
+        ),
+        (
+            "ja",
+            [
+                "追加",
+                "有料プラン",
+                "どのアカウントを作りますか",
+                "3333",
+                "実行しました。8件のうち8件が完了しています。",
+                "ここで管理",
+                "管理アカウントに戻る",
+                "組織 (AWS",
+                "4つの施策",
+            ],
+        ),
+    ] {
+        let [more, paid, form, word, done, own, back, row, dashboard] = words;
+        // As the root user nobody goes into another account.
+        let pty = Pty::genkan(&["demo", "fresh", "--lang", language], &[]);
+        pty.see("DEMO").send(ENTER).see("111122223333 acme");
+        pty.send(ENTER).see("0/3").send("1");
+        pty.send(DOWN).send(ENTER).see(paid).send(" ").see("[x]");
+        pty.send(ENTER).see(form);
+        pty.send(DOWN).send("founder@acme.example");
+        pty.see("founder+dev@acme.example").see(more);
+        pty.send("\t\t\t\t\t\t\t\r").see(word);
+        pty.send(RIGHT).send("3333").send(ENTER);
+        // Two accounts, six seconds each.
+        pty.see("MoveAccount").see(done);
+        // One Esc at a time: two in a row are another key to a terminal.
+        pty.send(ENTER).see(row).send("t").see(own).send("\x1b").see(row);
+        pty.send("\x1b").see(dashboard).send("q");
+        assert_eq!(pty.end().0.exit_code(), 0);
+
+        let pty = Pty::genkan(&["demo", "secured", "--lang", language], &[]);
+        pty.see("DEMO").send(ENTER).see("111122223333 acme");
+        pty.send(ENTER).see("3/3").send("1");
+        pty.send("t").see("222233334444").send("\x1b[F").send(ENTER);
+        pty.see("222233335555 dev").see(back);
+        pty.send("b")
+            .see("111122223333 acme")
+            .send("\x1b")
+            .see(dashboard)
+            .send("q");
+        assert_eq!(pty.end().0.exit_code(), 0);
+    }
+}

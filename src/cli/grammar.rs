@@ -7,6 +7,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::events::EventFormat;
 use super::findings::SamplesShown;
+use crate::domain::{Failure, Kind};
 use crate::text::{self, Words};
 
 /// Flags that go before or after any command.
@@ -35,6 +36,18 @@ pub enum Format {
     #[default]
     Table,
     /// For programs, versioned.
+    Json,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ReportFormat {
+    /// One file for a browser or a printer.
+    #[default]
+    Html,
+    /// For a repository or a ticket.
+    Markdown,
+    /// For programs, and to compare with later.
     Json,
 }
 
@@ -148,6 +161,35 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// How the account stands, for a person who was not there.
+    Report {
+        /// How it is written.
+        #[arg(long = "format", value_enum, default_value_t)]
+        report_format: ReportFormat,
+        /// Into a file.
+        #[arg(short = 'o', long = "output", value_name = "FILE")]
+        report_output: Option<PathBuf>,
+        /// An earlier report to compare with.
+        #[arg(long, value_name = "FILE")]
+        before: Option<PathBuf>,
+        /// Identifiers hidden.
+        #[arg(long)]
+        mask: bool,
+    },
+    /// What a check is about.
+    Explain {
+        /// Its id; all are listed where none is given.
+        #[arg(value_name = "CHECK")]
+        explained: Option<String>,
+    },
+    /// Completions for a shell.
+    Completions {
+        /// Which.
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// The manual page.
+    Man,
     /// The organization as a tree.
     Accounts {
         /// How it is written.
@@ -214,6 +256,36 @@ fn describe(command: clap::Command, words: &Words) -> clap::Command {
         };
         arg.help(words.get(&id))
     })
+}
+
+/// Writes the completions of a shell.
+pub fn completions(shell: clap_complete::Shell, words: &Words) -> u8 {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut command(words), "genkan", &mut text);
+    super::out::data(String::from_utf8_lossy(&text).trim_end());
+    0
+}
+
+/// Writes the manual page, with a section for each command.
+///
+/// # Errors
+/// Internal, never in practice.
+pub fn manual(words: &Words) -> Result<u8, Failure> {
+    let broken = |error: std::io::Error| Failure::new(Kind::Internal, error.to_string());
+    let mut command = command(words);
+    command.build();
+    let mut text = Vec::new();
+    clap_mangen::Man::new(command.clone())
+        .render(&mut text)
+        .map_err(broken)?;
+    for sub in command.get_subcommands() {
+        let page = clap_mangen::Man::new(sub.clone());
+        page.render_name_section(&mut text).map_err(broken)?;
+        page.render_synopsis_section(&mut text).map_err(broken)?;
+        page.render_options_section(&mut text).map_err(broken)?;
+    }
+    super::out::data(String::from_utf8_lossy(&text).trim_end());
+    Ok(0)
 }
 
 /// Reads the command line. The language is looked for first, so that even its errors' help is in it.

@@ -4,12 +4,14 @@ mod accounts;
 mod apply;
 mod check;
 mod events;
+mod explain;
 mod findings;
 mod grammar;
 mod inventory;
 mod journal;
 mod out;
 mod plan;
+mod report;
 mod table;
 mod undo;
 
@@ -147,6 +149,18 @@ impl Context {
                 back,
                 format,
             }) => self.timeline(&resource, &back, format).await,
+            Some(Command::Report {
+                report_format,
+                report_output,
+                before,
+                mask,
+            }) => {
+                self.report(report_format, report_output.as_deref(), before.as_deref(), mask)
+                    .await
+            }
+            Some(Command::Explain { explained }) => self.explain(explained.as_deref()),
+            Some(Command::Completions { shell }) => Ok(grammar::completions(shell, &self.words)),
+            Some(Command::Man) => grammar::manual(&self.words),
             Some(Command::Accounts { format }) => self.accounts(format).await,
             Some(Command::Findings {
                 severity,

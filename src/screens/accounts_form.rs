@@ -145,7 +145,7 @@ fn row(look: &Look<'_>, form: &AccountsForm, index: usize, page: &mut Page) {
     {
         let focused = form.focus == AccountsField::Cell(index, column);
         let text = row.cell(column);
-        let scrolled = text.scroll(columns);
+        let scrolled = if focused { text.scroll(columns) } else { 0 };
         let shown: String = text.value().chars().skip(scrolled).collect();
         let style = if focused {
             look.theme.focus

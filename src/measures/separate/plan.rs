@@ -176,6 +176,18 @@ impl Draft<'_> {
             seen(&facts.units)?;
         }
         let wanted = choices::wanted(self.choices, facts)?;
+        for (index, one) in wanted.iter().enumerate() {
+            // The management account is no member to be moved, and a second account of a name is nobody's wish.
+            let clash = choices::among_error(index, &wanted, facts).is_some();
+            if clash
+                && facts
+                    .of_email(&one.email)
+                    .is_none_or(super::facts::Member::is_active)
+            {
+                let wrong = format!("--set accounts: {}={}", one.name, one.email);
+                return Err(Failure::new(Kind::Usage, wrong));
+            }
+        }
         for one in &wanted {
             self.unit(&one.unit);
         }

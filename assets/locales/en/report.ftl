@@ -1,0 +1,33 @@
+# The report, and what helps around it.
+
+report-title = How the AWS account stands
+report-demo = This is the demonstration: nobody's real account.
+report-account = Account
+report-caller = Asked by
+report-region = Home Region
+report-time = As of
+report-before = before
+report-now = now
+report-plot = The four measures
+report-open = To do
+report-open-none = Nothing.
+report-unknown = Could not be checked
+report-unknown-none = Nothing: every question was answered.
+report-all = Every check, with its evidence
+report-check = Check
+report-status = Status
+report-said = What AWS said
+report-references = Others call it
+report-evidence = From which call, where, when
+report-never = Written by genkan. Each statement comes from the call beside it; what AWS did not answer is unknown, never fine. No secret is in it.
+report-written = Written: { $file }
+cli-report = Write a report: HTML in both languages, Markdown or JSON, each statement with its evidence
+cli-explain = Say what a check asks, why, and what others call it; without one, list all
+cli-completions = Write completions for bash, zsh, fish, elvish or powershell
+cli-man = Write the manual page
+arg-report-format = html, markdown or json
+arg-report-output = Write it to a file, which only you can read
+arg-before = An earlier report in JSON, to compare with
+arg-mask = Hide account ids, access keys and e-mail addresses
+arg-explained = The check, such as record.trail
+arg-shell = bash, zsh, fish, elvish or powershell

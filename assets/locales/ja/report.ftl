@@ -1,0 +1,33 @@
+# レポートと補助コマンド
+
+report-title = AWS アカウントの状態
+report-demo = デモです。実在のアカウントではありません。
+report-account = アカウント
+report-caller = 確認者
+report-region = ホームリージョン
+report-time = 確認日時
+report-before = 前回
+report-now = 今回
+report-plot = 4つの施策
+report-open = 要対応
+report-open-none = ありません。
+report-unknown = 確認できなかったもの
+report-unknown-none = ありません。すべての質問に回答がありました。
+report-all = すべての確認項目と根拠
+report-check = 確認項目
+report-status = 状態
+report-said = AWS の回答
+report-references = 他の基準での番号
+report-evidence = 根拠 (操作、リージョン、時刻)
+report-never = genkan が作成しました。各記述は、横に示した操作の回答に基づきます。AWS が回答しなかったものは「不明」とし、問題なしとは扱いません。秘密情報は含みません。
+report-written = 書き込みました: { $file }
+cli-report = レポートを書き出す: 日英併記の HTML、Markdown、JSON。各記述に根拠を付ける
+cli-explain = 確認項目の内容、理由、他の基準での番号を示す。省略時は一覧
+cli-completions = bash、zsh、fish、elvish、powershell の補完を書き出す
+cli-man = マニュアルページを書き出す
+arg-report-format = html、markdown、json
+arg-report-output = 本人だけが読めるファイルに書き込む
+arg-before = 比較する前回のレポート (JSON)
+arg-mask = アカウント ID、アクセスキー、メールアドレスを隠す
+arg-explained = 確認項目 (record.trail など)
+arg-shell = bash、zsh、fish、elvish、powershell

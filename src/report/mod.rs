@@ -1,0 +1,387 @@
+//! The report for a person who was not there: how the account stands, every claim with the call, the Region and the time
+//! that it comes from. Rendered by templates, so that what AWS says is always escaped.
+
+mod mask;
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::finding::score;
+use crate::domain::{Failure, Finding, Kind, Language, Measure, Region, Status};
+use crate::measures::Facts;
+use crate::text::Words;
+
+pub use mask::masked;
+
+/// The version of the report's JSON.
+pub const REPORT_SCHEMA: &str = "genkan.report/1";
+
+/// Where a word of a report comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Service and operation.
+    pub operation: String,
+    /// The Region asked.
+    pub region: String,
+    /// When.
+    pub time: Timestamp,
+    /// AWS's request id.
+    pub request_id: Option<String>,
+}
+
+/// How one check stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Its stable id.
+    pub check: String,
+    /// Its status's stable name.
+    pub status: String,
+    /// What it stood at before, where that is known.
+    pub before: Option<String>,
+    /// Its title, in the report's language.
+    pub title: String,
+    /// Its status in words.
+    pub word: String,
+    /// What was seen and what is missing, in words.
+    pub said: Vec<String>,
+    /// Why it matters.
+    pub why: String,
+    /// AWS SSB, CIS and Prowler ids.
+    pub references: Vec<String>,
+    /// The calls behind it.
+    pub evidence: Vec<Source>,
+}
+
+/// One measure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Its number.
+    pub number: usize,
+    /// Its name.
+    pub name: String,
+    /// Checks that pass, of those that were answered.
+    pub passed: usize,
+    /// Checks that were answered.
+    pub asked: usize,
+    /// How many passed before, where that is known.
+    pub passed_before: Option<usize>,
+    /// Its checks.
+    pub lines: Vec<Line>,
+}
+
+/// A report in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`REPORT_SCHEMA`].
+    pub schema: String,
+    /// Its language, `en` or `ja`.
+    pub language: String,
+    /// When it was made.
+    pub generated: Timestamp,
+    /// When the state before was seen.
+    pub since: Option<Timestamp>,
+    /// The account.
+    pub account: String,
+    /// Its alias.
+    pub alias: String,
+    /// Who asked.
+    pub caller: String,
+    /// The home Region.
+    pub region: String,
+    /// It is the embedded account, and nobody's real one.
+    pub demo: bool,
+    /// The measures.
+    pub parts: Vec<Part>,
+    #[serde(skip)]
+    labels: BTreeMap<String, String>,
+}
+
+/// The ids of the words around the report.
+const LABELS: [&str; 20] = [
+    "report-title",
+    "report-demo",
+    "report-account",
+    "report-caller",
+    "report-region",
+    "report-time",
+    "report-before",
+    "report-now",
+    "report-plot",
+    "report-open",
+    "report-open-none",
+    "report-unknown",
+    "report-unknown-none",
+    "report-all",
+    "report-check",
+    "report-status",
+    "report-said",
+    "report-references",
+    "report-evidence",
+    "report-never",
+];
+
+impl Report {
+    /// A report of what was surveyed.
+    #[must_use]
+    pub fn of(
+        facts: &Facts,
+        findings: &[Finding],
+        region: &Region,
+        now: Timestamp,
+        demo: bool,
+        words: &Words,
+    ) -> Self {
+        let identity = facts.account.identity.seen();
+        let alias = facts.account.alias.seen().and_then(Option::as_deref);
+        let labels = LABELS.map(|id| (id.to_owned(), words.get(id))).into();
+        Self {
+            schema: REPORT_SCHEMA.to_owned(),
+            language: match words.language() {
+                Language::En => "en",
+                Language::Ja => "ja",
+            }
+            .to_owned(),
+            generated: now,
+            since: None,
+            account: identity.map_or("", |identity| &identity.account).to_owned(),
+            alias: alias.unwrap_or_default().to_owned(),
+            caller: identity.map_or("", |identity| &identity.arn).to_owned(),
+            region: region.to_string(),
+            demo,
+            parts: Measure::ALL
+                .into_iter()
+                .map(|measure| part(measure, findings, now, words))
+                .collect(),
+            labels,
+        }
+    }
+
+    /// With the state of an earlier report beside it.
+    ///
+    /// # Errors
+    /// Other account where it is of another one: a comparison would be a lie.
+    pub fn compare(&mut self, earlier: &Self) -> Result<(), Failure> {
+        if earlier.account != self.account {
+            return Err(Failure::new(
+                Kind::OtherAccount,
+                format!("{} / {}", earlier.account, self.account),
+            ));
+        }
+        self.since = Some(earlier.generated);
+        for part in &mut self.parts {
+            let before = earlier.parts.iter().find(|one| one.number == part.number);
+            part.passed_before = before.map(|one| one.passed);
+            for line in &mut part.lines {
+                let lines = before.map_or(&[][..], |one| &one.lines);
+                let was = lines.iter().find(|one| one.check == line.check);
+                line.before = was.map(|one| one.status.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads an earlier report.
+    ///
+    /// # Errors
+    /// Usage where it is none, or one with identifiers hidden: nothing can be held against those.
+    pub fn read(text: &str) -> Result<Self, Failure> {
+        let report: Self =
+            serde_json::from_str(text).map_err(|error| Failure::new(Kind::Usage, error.to_string()))?;
+        if report.schema != REPORT_SCHEMA {
+            let wrong = format!("schema {}, wanted {REPORT_SCHEMA}", report.schema);
+            return Err(Failure::new(Kind::Usage, wrong));
+        }
+        Ok(report)
+    }
+
+    /// As JSON.
+    ///
+    /// # Errors
+    /// Internal, never in practice.
+    pub fn json(&self) -> Result<String, Failure> {
+        serde_json::to_string_pretty(self).map_err(|error| Failure::new(Kind::Internal, error.to_string()))
+    }
+
+    /// As Markdown.
+    ///
+    /// # Errors
+    /// Internal, where the template fails.
+    pub fn markdown(&self) -> Result<String, Failure> {
+        let page = Markdown { report: self };
+        page.render()
+            .map_err(|error| Failure::new(Kind::Internal, error.to_string()))
+    }
+
+    fn label(&self, id: &str) -> &str {
+        self.labels.get(id).map_or("", String::as_str)
+    }
+
+    fn with(&self, wanted: impl Fn(&Line) -> bool) -> Vec<&Line> {
+        self.parts
+            .iter()
+            .flat_map(|part| &part.lines)
+            .filter(|line| wanted(line))
+            .collect()
+    }
+
+    /// What is to be done.
+    fn open(&self) -> Vec<&Line> {
+        self.with(|line| ["fail", "warn", "guided"].contains(&line.status.as_str()))
+    }
+
+    /// What could not be checked.
+    fn unknown(&self) -> Vec<&Line> {
+        self.with(|line| line.status == "unknown")
+    }
+}
+
+fn part(measure: Measure, findings: &[Finding], now: Timestamp, words: &Words) -> Part {
+    let of: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| finding.check.measure == measure)
+        .collect();
+    let (passed, asked) = score(of.iter().copied());
+    Part {
+        number: measure.number(),
+        name: words.get(&format!("measure-{}", measure.id())),
+        passed,
+        asked,
+        passed_before: None,
+        lines: of.into_iter().map(|finding| line(finding, now, words)).collect(),
+    }
+}
+
+fn line(finding: &Finding, now: Timestamp, words: &Words) -> Line {
+    let references = &finding.check.references;
+    let named = |label: &str, ids: &[&str]| (!ids.is_empty()).then(|| format!("{label} {}", ids.join(", ")));
+    let mut said: Vec<String> = finding
+        .gap
+        .iter()
+        .chain(&finding.saw)
+        .map(|sentence| words.say(sentence))
+        .collect();
+    for failure in &finding.failures {
+        let next = words.say(&failure.next_step());
+        if !said.contains(&next) {
+            said.push(next);
+        }
+    }
+    Line {
+        check: finding.check.id.to_owned(),
+        status: finding.status.id().to_owned(),
+        before: None,
+        title: words.check(finding.check),
+        word: words.status_of(finding),
+        said,
+        why: words.why(finding.check),
+        references: [
+            named("AWS SSB", references.ssb),
+            named("CIS", references.cis),
+            named("Prowler", references.prowler),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        evidence: finding
+            .evidence
+            .iter()
+            .map(|evidence| Source {
+                operation: evidence.operation.clone(),
+                region: evidence.region.to_string(),
+                time: evidence.time,
+                request_id: evidence.request_id.clone(),
+            })
+            // A refusal is evidence too: of what is not known.
+            .chain(finding.failures.iter().filter_map(|failure| {
+                Some(Source {
+                    operation: failure.operation.clone()?,
+                    region: failure
+                        .region
+                        .as_ref()
+                        .map_or_else(String::new, ToString::to_string),
+                    time: now,
+                    request_id: failure.request_id.clone(),
+                })
+            }))
+            .collect(),
+    }
+}
+
+/// Several languages on one page, without a script: a person chooses, and what is chosen is printed.
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Html<'a> {
+    reports: &'a [&'a Report],
+}
+
+/// As one HTML file that loads nothing.
+///
+/// # Errors
+/// Internal, where the template fails.
+pub fn html(reports: &[&Report]) -> Result<String, Failure> {
+    let page = Html { reports };
+    page.render()
+        .map_err(|error| Failure::new(Kind::Internal, error.to_string()))
+}
+
+#[derive(Template)]
+#[template(path = "report.md", escape = "none")]
+struct Markdown<'a> {
+    report: &'a Report,
+}
+
+/// Text in a cell of a Markdown table: nothing in it ends the cell or begins markup.
+fn cell(text: impl AsRef<str>) -> String {
+    let mut cell = String::new();
+    for letter in text.as_ref().chars() {
+        match letter {
+            '\n' | '\r' => cell.push(' '),
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' => {
+                cell.push('\\');
+                cell.push(letter);
+            }
+            other => cell.push(other),
+        }
+    }
+    cell
+}
+
+/// A time, to the second.
+fn at(time: impl std::borrow::Borrow<Timestamp>) -> String {
+    time.borrow().strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// How long a bar of the plot is, of 300.
+fn bar(passed: usize, asked: usize) -> usize {
+    (passed.min(asked) * 300).checked_div(asked).unwrap_or(0)
+}
+
+impl Part {
+    /// The bar of now.
+    fn bar(&self) -> usize {
+        bar(self.passed, self.asked)
+    }
+
+    /// The bar of before.
+    fn bar_before(&self) -> usize {
+        bar(self.passed_before.unwrap_or(0), self.asked)
+    }
+}
+
+/// The mark before a status's word.
+fn mark(status: &str) -> &'static str {
+    let status = Status::ALL.into_iter().find(|one| one.id() == status);
+    crate::text::glyph(status, false)
+}
+
+/// The score in words; a dash where nothing was answered.
+fn scored(part: &Part) -> String {
+    if part.asked == 0 {
+        "-".to_owned()
+    } else {
+        format!("{}/{}", part.passed, part.asked)
+    }
+}
