@@ -308,7 +308,7 @@ impl Embedded {
             .or_else(|| role.split(':').nth(4).map(ToOwned::to_owned))
             .unwrap_or_default();
         let now = (self.clock)();
-        let settled = i64::try_from(self.scenario.propagation_ms).unwrap_or(0);
+        let settled = self.scenario.propagation_ms;
         let joined = self.organizations.joined(&account);
         let is_ready = joined.is_some_and(|time| now.duration_since(time).as_millis() >= i128::from(settled));
         if !is_ready {

@@ -349,9 +349,11 @@ fn cell(text: impl AsRef<str>) -> String {
     cell
 }
 
-/// A time, to the second.
-fn at(time: impl std::borrow::Borrow<Timestamp>) -> String {
-    time.borrow().strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+/// A time, to the second. Templates hand over references of any depth.
+fn at(time: impl std::fmt::Display) -> String {
+    let text = time.to_string();
+    let whole = text.split(['.', 'Z']).next().unwrap_or_default();
+    format!("{} UTC", whole.replace('T', " "))
 }
 
 /// How long a bar of the plot is, of 300.

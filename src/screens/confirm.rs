@@ -103,7 +103,7 @@ fn summary(look: &Look<'_>, plan: &Plan, page: &mut Page) {
     let groups = plan.groups();
     let firsts = || groups.iter().filter_map(|group| group.first());
     // An organization is in no Region; whoever names one takes the room of what the calls act on.
-    let is_global = plan.steps.iter().all(|step| SeparateChange::is_one(step));
+    let is_global = plan.steps.iter().all(SeparateChange::is_one);
     let (calls, call_width) = if is_global {
         super::apply::calls(firsts().copied(), page.columns().saturating_sub(40))
     } else {

@@ -121,8 +121,12 @@ fn member(account: &aws_sdk_organizations::types::Account) -> Member {
     #[allow(deprecated)]
     let state = account
         .state()
-        .map(|state| state.as_str())
-        .or_else(|| account.status().map(|status| status.as_str()));
+        .map(aws_sdk_organizations::types::AccountState::as_str)
+        .or_else(|| {
+            account
+                .status()
+                .map(aws_sdk_organizations::types::AccountStatus::as_str)
+        });
     Member {
         id: text(account.id()),
         name: text(account.name()),
