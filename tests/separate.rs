@@ -282,6 +282,19 @@ fn aws_that_is_at_another_change_is_waited_for() {
     }
     walk.yes_typed("3333").keys("Enter");
     assert_eq!(walk.placed(), prod_and_dev());
+    // Taken back, the accounts leave their units, and the organization stays with them.
+    walk.keys("g u");
+    let undo = walk.screen();
+    assert!(
+        undo.contains("organization stays") && !undo.contains("DeleteOrganization "),
+        "{undo}"
+    );
+    walk.yes_typed("/Workloads/NonProd").keys("Enter");
+    assert!(
+        walk.placed().iter().all(|(_, unit)| unit == "/"),
+        "{:?}",
+        walk.placed()
+    );
 }
 
 #[test]
@@ -556,6 +569,77 @@ fn an_organization_for_billing_only_is_told_and_not_planned_over() {
     assert!(matches!(walk.model.layers.last(), Some(Layer::Evidence { .. })));
     walk.at_separate("separate.central-root").keys("Esc Enter");
     assert!(walk.writes().is_empty());
+}
+
+#[test]
+fn the_e_mail_of_the_management_account_is_taken_also_where_nobody_knew_it() {
+    let mut walk = Walk::on("fresh", Language::En);
+    walk.keys("Enter Enter");
+    walk.at_separate("separate.workload-accounts")
+        .keys("Enter Space Enter Down founder@acme.example");
+    // Down to the first account's e-mail: the one of the root user, whom no call names before there is an organization.
+    walk.keys("Down Down Ctrl-U root@acme.example");
+    for _ in 0..20 {
+        walk.keys("Down");
+    }
+    walk.keys("Enter").yes_typed("3333");
+    let shown = walk.screen();
+    assert!(shown.contains("EMAIL_ALREADY_EXISTS"), "{shown}");
+    walk.keys("Enter");
+    assert!(walk.placed().is_empty(), "{:?}", walk.placed());
+    let place = walk
+        .model
+        .facts
+        .separate
+        .place("111122223333")
+        .map(ToOwned::to_owned);
+    assert_eq!(place.as_deref(), Some("/"));
+}
+
+#[test]
+fn where_aws_stops_telling_of_an_account_that_it_creates_nothing_is_said_to_have_failed() {
+    let mut scenario = of_founder("fresh");
+    scenario.account_seconds = 60;
+    let mut walk = Walk::of(&scenario, Language::En, mode());
+    ask_for_two(&mut walk);
+    walk.stand_still.store(true, Ordering::SeqCst);
+    walk.yes_typed("3333");
+    walk.stand_still.store(false, Ordering::SeqCst);
+    let call = "organizations:DescribeCreateAccountStatus";
+    // The sign-in ran out: also the second look is refused.
+    for _ in 0..4 {
+        walk.embedded
+            .fault(call, Fault::Refuse(400, "ExpiredTokenException".to_owned()));
+    }
+    walk.proceed();
+    let shown = walk.screen();
+    assert!(
+        shown.contains("AWS goes on with it") && !shown.contains("Nothing was changed"),
+        "{shown}"
+    );
+    let mut walk = walk.restart();
+    walk.hands.forward(120);
+    walk.keys("Enter Enter");
+    assert!(matches!(walk.model.layers.last(), Some(Layer::CutShort { .. })));
+}
+
+#[test]
+fn an_account_of_that_name_under_another_e_mail_is_not_taken_for_the_one_wanted() {
+    let mut scenario = of_founder("fresh");
+    scenario.account_seconds = 60;
+    let mut walk = Walk::of(&scenario, Language::En, mode());
+    ask_for_two(&mut walk);
+    walk.stand_still.store(true, Ordering::SeqCst);
+    walk.yes_typed("3333");
+    walk.keys("Ctrl-C Enter");
+    // AWS makes it after all, under the e-mail that was a mistake.
+    walk.hands.forward(120);
+    walk.keys("r Enter");
+    assert_eq!(walk.placed(), [("prod".to_owned(), "/".to_owned())]);
+    walk.at_separate("separate.workload-accounts")
+        .keys("t n Enter Down Down Down Ctrl-U ceo@acme.example");
+    let form = walk.screen();
+    assert!(form.contains("under another e-mail"), "{form}");
 }
 
 #[test]

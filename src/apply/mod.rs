@@ -84,6 +84,7 @@ impl aws::Person for AtStep<'_> {
     fn accepted(&self, ids: serde_json::Value) -> Result<(), Failure> {
         let step = self.index;
         self.run.note(Event::Accepted { step, ids })?;
+        self.run.accepted.borrow_mut().push(step);
         (self.run.listener)(Progress::Accepted(step));
         Ok(())
     }
@@ -215,6 +216,7 @@ pub async fn run(
         writer: RefCell::new(writer),
         steps: RefCell::new(vec![StepResult::NotStarted; plan.steps.len()]),
         failure: RefCell::new(None),
+        accepted: RefCell::default(),
         listener,
         stop,
     };
@@ -262,6 +264,8 @@ struct Running<'a> {
     writer: RefCell<Writer>,
     steps: RefCell<Vec<StepResult>>,
     failure: RefCell<Option<Failure>>,
+    /// Steps that AWS took on in this attempt and goes on with by itself.
+    accepted: RefCell<Vec<usize>>,
     listener: Listener<'a>,
     stop: &'a Stop,
 }
@@ -314,8 +318,12 @@ impl Running<'_> {
                     self.ended(index, &StepResult::Ended(receipt));
                 }
                 // AWS goes on with it by itself. The run has no end in the journal, and so the next start goes on with it.
-                Err(error) if error.kind == Kind::Stopped && error.changed == Changed::Unclear => {
+                Err(error) if self.goes_on(index, change, &error) => {
                     self.ended(index, &StepResult::UnderWay);
+                    // That nobody waits is no failure; that AWS does not tell is.
+                    if error.kind != Kind::Stopped {
+                        self.failure.borrow_mut().get_or_insert(error);
+                    }
                     break;
                 }
                 // Given up by the person: nothing was refused, and what was made for it goes.
@@ -341,6 +349,15 @@ impl Running<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether AWS goes on with a step by itself, whatever became of our asking after it.
+    fn goes_on(&self, index: usize, change: &Change, error: &Failure) -> bool {
+        let is_accepted = self.accepted.borrow().contains(&index)
+            || self.earlier.is_some_and(|run| run.accepted(change).is_some())
+            || (error.kind == Kind::Stopped && error.changed == Changed::Unclear);
+        // AWS's own no is an end.
+        is_accepted && error.kind != Kind::AccountRefused
     }
 
     /// Takes back what was made only for a step that did not come about: the plan says how, and so it was approved.

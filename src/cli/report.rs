@@ -9,7 +9,7 @@ use super::{Context, out};
 use crate::apply::survey;
 use crate::domain::{Failure, Kind, Known, Language, Measure, Scope};
 use crate::measures;
-use crate::report::{Report, html, masked};
+use crate::report::{Report, html};
 use crate::say;
 use crate::text::Words;
 
@@ -43,6 +43,9 @@ impl Context {
             if let Some(before) = &before {
                 report.compare(before)?;
             }
+            if mask {
+                report.mask();
+            }
             Ok(report)
         };
         let own = of(&self.words)?;
@@ -57,7 +60,6 @@ impl Context {
                 html(&[&own, &other])?
             }
         };
-        let text = if mask { masked(&text) } else { text };
         match output {
             None => out::data(text.trim_end()),
             Some(path) => {

@@ -6,6 +6,7 @@ mod email;
 pub mod record;
 pub mod secure;
 pub mod separate;
+mod tag;
 mod undo;
 
 use std::collections::BTreeMap;

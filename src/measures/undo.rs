@@ -42,8 +42,14 @@ pub fn undo(run: &Run, detectors: Detectors, now: Timestamp) -> Option<Plan> {
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    for change in run.changes().iter().rev() {
+    let changes = run.changes();
+    // An organization goes only without other accounts, and accounts stay.
+    let keeps_accounts = changes.iter().any(|change| change.operation == "CreateAccount");
+    for change in changes.iter().rev() {
         match &change.undo {
+            Undo::By(_) if keeps_accounts && change.operation == "CreateOrganization" => {
+                plan.notes.push(say!("note-organization-stays"));
+            }
             Undo::By(back) if change.operation == "ArchiveFindings" => {
                 plan.steps.push(of_archive(run, change, back));
             }

@@ -68,6 +68,8 @@ pub struct Part {
     pub asked: usize,
     /// How many passed before, where that is known.
     pub passed_before: Option<usize>,
+    /// Of how many.
+    pub asked_before: Option<usize>,
     /// Its checks.
     pub lines: Vec<Line>,
 }
@@ -174,6 +176,7 @@ impl Report {
         for part in &mut self.parts {
             let before = earlier.parts.iter().find(|one| one.number == part.number);
             part.passed_before = before.map(|one| one.passed);
+            part.asked_before = before.map(|one| one.asked);
             for line in &mut part.lines {
                 let lines = before.map_or(&[][..], |one| &one.lines);
                 let was = lines.iter().find(|one| one.check == line.check);
@@ -181,6 +184,18 @@ impl Report {
             }
         }
         Ok(())
+    }
+
+    /// Hides identifiers, before anything is rendered and so escaped.
+    pub fn mask(&mut self) {
+        for text in [&mut self.account, &mut self.alias, &mut self.caller] {
+            *text = masked(text);
+        }
+        for line in self.parts.iter_mut().flat_map(|part| &mut part.lines) {
+            for text in &mut line.said {
+                *text = masked(text);
+            }
+        }
     }
 
     /// Reads an earlier report.
@@ -250,6 +265,7 @@ fn part(measure: Measure, findings: &[Finding], now: Timestamp, words: &Words) -
         passed,
         asked,
         passed_before: None,
+        asked_before: None,
         lines: of.into_iter().map(|finding| line(finding, now, words)).collect(),
     }
 }
@@ -369,7 +385,7 @@ impl Part {
 
     /// The bar of before.
     fn bar_before(&self) -> usize {
-        bar(self.passed_before.unwrap_or(0), self.asked)
+        bar(self.passed_before.unwrap_or(0), self.asked_before.unwrap_or(0))
     }
 }
 

@@ -94,7 +94,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.review = None;
             model.pop();
         }
-        (Action::LookAtRoots, _) if model.can_look_at_roots() && model.looking.is_none() => {
+        (Action::LookAtRoots, _) if model.can_look_at_roots() => {
             if refuses_root(model) {
                 return Vec::new();
             }

@@ -68,6 +68,15 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
     };
+    // One thing is looked up at a time: another one ends the look at members' root users.
+    let other = effects.iter().any(|effect| match effect {
+        Effect::Read(ticket, _) => Some(*ticket) != model.looking,
+        Effect::StopReading => true,
+        _ => false,
+    });
+    if other {
+        model.looking = None;
+    }
     effects.extend(look_again(model));
     effects.extend(guide::watch(model));
     effects
@@ -84,6 +93,8 @@ fn session(model: &mut Model, ticket: Ticket, answer: Result<super::SessionInfo,
         Ok(info) => {
             // Opened anew, it is the account of the credentials again.
             model.through = None;
+            model.review = None;
+            model.looking = None;
             model.session = SessionState::Open(info);
             let survey = model.ask(Scope::all(Vec::new()));
             vec![survey, ask_journal(model)]
@@ -106,6 +117,9 @@ fn switched(model: &mut Model, answer: Result<super::SessionInfo, Failure>) -> V
             model.session = SessionState::Open(info);
             model.facts = crate::measures::Facts::default();
             model.through = model.entering.take();
+            // A plan being made, or a look under way, was about the other account.
+            model.review = None;
+            model.looking = None;
             model.accounts_form = None;
             model.paid_plan = false;
             // Where the person was before the page that led here.

@@ -140,6 +140,7 @@ note-account-time = { $count ->
 }
 note-central-root = From then on this account can do for its members what only their root users may, in sessions of at most 15 minutes that CloudTrail records.
 note-member-root = Nobody can sign in as that root user any more. This account can let it have a password again.
+note-organization-stays = The organization stays, with the accounts in it.
 undo-account-stays = The accounts stay. Each can be closed in the AWS Organizations console.
 undo-member-root = Removed root credentials do not come back.
 cost-organizations = AWS Organizations and its accounts are free; what runs in an account is charged.

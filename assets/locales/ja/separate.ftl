@@ -118,6 +118,7 @@ note-account-emails = メールアドレスは、アカウントを閉鎖した�
 note-account-time = AWS は { $count } 個のアカウントを1つずつ、それぞれ数分で作成します。途中で終了しても、次の起動時に続きから進めます。
 note-central-root = 以後このアカウントは、メンバーのルートユーザーにしかできない操作を、最長15分のセッションで実行できます。CloudTrail に記録されます。
 note-member-root = そのルートユーザーではサインインできなくなります。必要なら、このアカウントから再びパスワードを設定できるようにできます。
+note-organization-stays = 組織は、中のアカウントとともに残ります。
 undo-account-stays = アカウントは残ります。AWS Organizations コンソールで閉鎖できます。
 undo-member-root = 削除したルート認証情報は元に戻せません。
 cost-organizations = AWS Organizations とアカウントは無料です。アカウントの中で使ったサービスに料金がかかります。

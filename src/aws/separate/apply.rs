@@ -5,7 +5,9 @@ use std::time::Duration;
 use aws_config::retry::RetryConfig;
 use aws_sdk_iam::operation::RequestId as _;
 use aws_sdk_organizations::error::ProvideErrorMetadata;
-use aws_sdk_organizations::types::{CreateAccountState, IamUserAccessToBilling, OrganizationFeatureSet, Tag};
+use aws_sdk_organizations::types::{
+    CreateAccountState, CreateAccountStatus, IamUserAccessToBilling, OrganizationFeatureSet, Tag,
+};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use jiff::SignedDuration;
@@ -17,7 +19,7 @@ use crate::aws::failure::Call;
 use crate::aws::{Person, Session, Waiting};
 use crate::domain::{Change, Changed, Failure, Kind, Receipt, Region};
 use crate::measures::separate::{
-    Features, Member, ROOT_CREDENTIALS, ROOT_SESSIONS, RootCredentials, SeparateChange, Tag as OurTag,
+    Member, ROOT_CREDENTIALS, ROOT_SESSIONS, RootCredentials, SeparateChange, Tag as OurTag, Unit,
 };
 
 /// How long AWS is given to finish an organization or another change to it. It may take an hour (Organizations API
@@ -27,6 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(10 * 60);
 const LOOK: Duration = Duration::from_secs(3);
 /// The same on the embedded account, and on anything that is not AWS.
 const LOOK_SOON: Duration = Duration::from_millis(500);
+/// How often a new account is looked for in a unit.
+const LOOKS: u32 = 5;
 /// How long a creation is waited for. It goes on without us, and the next start finds it.
 const CREATION: Duration = Duration::from_secs(20 * 60);
 
@@ -91,19 +95,13 @@ impl<'a> Apply<'a> {
                 if let Some(receipt) = self.account_there(&email).await? {
                     return Ok(receipt);
                 }
-                let id = match self.creation_under_way(&account_name, &email).await? {
-                    Some(id) => id,
-                    None => {
-                        self.create_account(
-                            &email,
-                            &account_name,
-                            &role_name,
-                            &iam_user_access_to_billing,
-                            tags,
-                        )
-                        .await?
-                    }
-                };
+                if let Some(receipt) = self.adopted(&account_name, &email).await? {
+                    return Ok(receipt);
+                }
+                let billing = &iam_user_access_to_billing;
+                let id = self
+                    .create_account(&email, &account_name, &role_name, billing, tags)
+                    .await?;
                 self.created(&id).await
             }
             SeparateChange::MoveAccount {
@@ -176,9 +174,11 @@ impl<'a> Apply<'a> {
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     {
-        const BUSY: [&str; 2] = [
+        const BUSY: [&str; 3] = [
             "ConcurrentModificationException",
             "FinalizingOrganizationException",
+            // Refused whole, and without the SDK's own patience where its retries are off.
+            "TooManyRequestsException",
         ];
         let (mut waited, mut pause, mut retries) = (Duration::ZERO, self.pause(), 0);
         loop {
@@ -232,7 +232,7 @@ impl<'a> Apply<'a> {
             .await;
         done_or(
             answer.map(|answer| answer.request_id().map(ToOwned::to_owned)),
-            "AWSOrganizationsNotInUseException",
+            &["AWSOrganizationsNotInUseException"],
         )
     }
 
@@ -297,7 +297,7 @@ impl<'a> Apply<'a> {
             .await;
         done_or(
             answer.map(|answer| answer.request_id().map(ToOwned::to_owned)),
-            "OrganizationalUnitNotFoundException",
+            &["OrganizationalUnitNotFoundException"],
         )
     }
 
@@ -309,17 +309,55 @@ impl<'a> Apply<'a> {
             .find(|one| one.email.eq_ignore_ascii_case(email)))
     }
 
+    /// An account that was asked for, and is there. The management account is none, whatever its e-mail: that one is taken.
     async fn account_there(&self, email: &str) -> Result<Option<Receipt>, Failure> {
         let there = self.of_email(email).await?;
+        if let Some(one) = &there {
+            self.refuse_management(&one.id, email).await?;
+        }
         Ok(there.map(|one| self.found().with_ids(json!({"AccountId": one.id}))))
+    }
+
+    async fn refuse_management(&self, account: &str, email: &str) -> Result<(), Failure> {
+        let (organization, _) = organization(self.session).await?;
+        if organization.is_none_or(|one| one.management != account) {
+            return Ok(());
+        }
+        let call = self.read("organizations:ListAccounts");
+        let mut failure = call.failure(Kind::AccountRefused, email);
+        failure.code = Some("EMAIL_ALREADY_EXISTS".to_owned());
+        Err(failure)
+    }
+
+    /// The account of a creation that AWS accepted before; none where there is no such creation, or where it turns out to be
+    /// of another e-mail: what AWS lists has names only.
+    async fn adopted(&self, name: &str, email: &str) -> Result<Option<Receipt>, Failure> {
+        let Some((id, is_ours)) = self.creation_under_way(name, email).await? else {
+            return Ok(None);
+        };
+        let receipt = match self.created(&id).await {
+            Ok(receipt) => receipt,
+            Err(failure) if failure.kind == Kind::AccountRefused && !is_ours => return Ok(None),
+            Err(failure) => return Err(failure),
+        };
+        let account = receipt.ids.get("AccountId").and_then(Value::as_str);
+        if let Some(account) = account.filter(|_| !is_ours) {
+            let of = self.email_of(account).await?;
+            if of.is_none_or(|one| !one.eq_ignore_ascii_case(email)) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(receipt))
     }
 
     /// A creation that AWS accepted before: by its id where the journal has it, else by the account's name. What AWS
     /// lists has no e-mail; one that succeeded is asked for its own.
-    async fn creation_under_way(&self, name: &str, email: &str) -> Result<Option<String>, Failure> {
-        if let Some(id) = self.accepted {
-            let failed = self.creation(id).await?.state() == Some(&CreateAccountState::Failed);
-            return Ok((!failed).then(|| id.to_owned()));
+    /// Its id, and whether the journal has it.
+    async fn creation_under_way(&self, name: &str, email: &str) -> Result<Option<(String, bool)>, Failure> {
+        if let Some(id) = self.accepted
+            && self.creation(id).await?.state() != Some(&CreateAccountState::Failed)
+        {
+            return Ok(Some((id.to_owned(), true)));
         }
         let call = self.read("organizations:ListCreateAccountStatus");
         let mut pages = self
@@ -348,7 +386,7 @@ impl<'a> Apply<'a> {
                     _ => false,
                 };
                 if is_it && let Some(id) = status.id() {
-                    return Ok(Some(id.to_owned()));
+                    return Ok(Some((id.to_owned(), false)));
                 }
             }
         }
@@ -429,7 +467,22 @@ impl<'a> Apply<'a> {
         let call = self.write("organizations:CreateAccount");
         let (mut waited, mut looks) = (Duration::ZERO, 0);
         loop {
-            let status = self.creation(id).await?;
+            let status = match self.creation(id).await {
+                Ok(status) => status,
+                // AWS goes on with it, whether or not it answers just now.
+                Err(failure)
+                    if matches!(
+                        failure.kind,
+                        Kind::Network | Kind::Timeout | Kind::Throttled | Kind::Service
+                    ) =>
+                {
+                    CreateAccountStatus::builder().build()
+                }
+                Err(mut failure) => {
+                    failure.changed = Changed::Unclear;
+                    return Err(failure);
+                }
+            };
             match status.state() {
                 Some(CreateAccountState::Succeeded) => {
                     let ids = json!({"Id": id, "AccountId": status.account_id()});
@@ -459,13 +512,31 @@ impl<'a> Apply<'a> {
         }
     }
 
+    /// An account with all units. AWS may show a new account in none of them for a moment.
+    async fn placed(&self, email: &str) -> Result<(Option<Member>, Vec<Unit>), Failure> {
+        let mut looks = 0;
+        loop {
+            let (account, units) = tokio::join!(self.of_email(email), units(self.session));
+            let (account, (units, _)) = (account?, units?);
+            let is_placed = account
+                .as_ref()
+                .is_some_and(|one| units.iter().any(|unit| unit.accounts.contains(&one.id)));
+            if is_placed || looks == LOOKS {
+                return Ok((account, units));
+            }
+            looks += 1;
+            (self.waiting)(looks);
+            tokio::time::sleep(self.pause()).await;
+        }
+    }
+
     async fn move_account(&self, email: &str, from: &str, to: &str) -> Result<Receipt, Failure> {
         let call = self.write("organizations:MoveAccount");
-        let (accounts, units) = tokio::join!(self.of_email(email), units(self.session));
-        let Some(account) = accounts? else {
+        let (account, units) = self.placed(email).await?;
+        let Some(account) = account else {
             return Err(call.failure(Kind::Stale, email));
         };
-        let (units, _) = units?;
+        self.refuse_management(&account.id, email).await?;
         let id_of = |path: &str| {
             units
                 .iter()
@@ -495,8 +566,11 @@ impl<'a> Apply<'a> {
             })
             .await;
         let answer = answer.map(|answer| answer.request_id().map(ToOwned::to_owned));
-        // It was in that unit a moment ago.
-        let receipt = done_or(answer, "SourceParentNotFoundException")?;
+        // It was in that unit a moment ago, or is in the other one already.
+        let receipt = done_or(
+            answer,
+            &["SourceParentNotFoundException", "DuplicateAccountException"],
+        )?;
         Ok(receipt.with_ids(json!({"AccountId": account.id})))
     }
 
@@ -533,7 +607,7 @@ impl<'a> Apply<'a> {
     /// A feature of central root access, on or off.
     async fn feature(&self, feature: &str, on: bool) -> Result<Receipt, Failure> {
         let (features, _) = super::features(self.session).await?;
-        if matches!(features, Features::On(_)) && features.has(feature) == on {
+        if features.has(feature) == on {
             return Ok(self.found());
         }
         let iam = self.session.iam();
@@ -622,10 +696,12 @@ impl<'a> Apply<'a> {
 
 /// A receipt; also where AWS says that there is nothing left to do, because the SDK asked twice and the first answer was
 /// lost.
-fn done_or(answer: Result<Option<String>, Failure>, gone: &str) -> Result<Receipt, Failure> {
+fn done_or(answer: Result<Option<String>, Failure>, gone: &[&str]) -> Result<Receipt, Failure> {
     match answer {
         Ok(request_id) => Ok(Receipt::done(request_id.as_deref())),
-        Err(failure) if failure.code.as_deref() == Some(gone) => Ok(Receipt::recovered()),
+        Err(failure) if failure.code.as_deref().is_some_and(|code| gone.contains(&code)) => {
+            Ok(Receipt::recovered())
+        }
         Err(failure) => Err(failure),
     }
 }

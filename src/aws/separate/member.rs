@@ -123,12 +123,11 @@ pub async fn enter(session: &Session, member: &str, is_new: bool) -> Result<Sess
         return Err(Failure::new(Kind::RootCannot, member));
     }
     let role = format!("arn:{}:iam::{member}:role/{MEMBER_ROLE}", identity.partition);
-    let (mut waited, mut pause) = (Duration::ZERO, Duration::from_secs(2));
+    let first = if session.mode().demo { 500 } else { 2000 };
+    let (mut waited, mut pause) = (Duration::ZERO, Duration::from_millis(first));
     loop {
         match session.in_role(&role).await {
-            Err(failure)
-                if failure.kind == Kind::Denied && is_new && waited < PATIENCE && !session.mode().demo =>
-            {
+            Err(failure) if failure.kind == Kind::Denied && is_new && waited < PATIENCE => {
                 tokio::time::sleep(pause).await;
                 waited += pause;
                 pause = (pause * 2).min(Duration::from_secs(15));

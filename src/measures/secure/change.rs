@@ -5,31 +5,7 @@ use serde_json::{Value, json};
 
 use super::facts::{Contact, ContactKind, Facts, Owner, PasswordPolicy, PublicAccessBlock};
 use crate::domain::{Change, Described, Effect, Failure, Kind, Region, Undo};
-
-/// The tag by which a run recognises what it made.
-pub const RUN_TAG: &str = "genkan:run";
-
-/// A tag.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Tag {
-    /// Its key.
-    pub key: String,
-    /// Its value.
-    pub value: String,
-}
-
-/// The tags of whatever a run makes.
-#[must_use]
-pub fn tags(run: &str) -> Vec<Tag> {
-    [("genkan:created-by", "genkan"), (RUN_TAG, run)]
-        .into_iter()
-        .map(|(key, value)| Tag {
-            key: key.to_owned(),
-            value: value.to_owned(),
-        })
-        .collect()
-}
+use crate::measures::tag::{Tag, tags};
 
 /// One mutating call of measure 2. None of them carries a secret: a password is made, and codes are asked for, while
 /// the call is being made.

@@ -9,7 +9,8 @@ mod plan;
 mod report;
 pub mod totp;
 
-pub use change::{RUN_TAG, SecureChange, Tag, budget_name};
+pub use super::tag::{RUN_TAG, Tag};
+pub use change::{SecureChange, budget_name};
 pub use checks::{
     ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, CHECKS, DAILY_ADMIN, GROUP_PERMISSIONS, IAM_USERS, KeyFlaw,
     PASSWORD_POLICY, ROOT_KEYS, ROOT_MFA, ROOT_USE, S3_PUBLIC_ACCESS, SECURITY_CONTACT, SECURITY_CREDENTIALS,

@@ -6,28 +6,7 @@ use serde_json::Value;
 
 use super::facts::{Facts, IAM_PRINCIPAL, ROOT_CREDENTIALS, ROOT_SESSIONS};
 use crate::domain::{Change, Described, Effect, Failure, Kind, Known, Region, Undo};
-
-/// A tag.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Tag {
-    /// Its key.
-    pub key: String,
-    /// Its value.
-    pub value: String,
-}
-
-/// The tags of whatever a run makes.
-#[must_use]
-pub fn tags(run: &str) -> Vec<Tag> {
-    [("genkan:created-by", "genkan"), ("genkan:run", run)]
-        .into_iter()
-        .map(|(key, value)| Tag {
-            key: key.to_owned(),
-            value: value.to_owned(),
-        })
-        .collect()
-}
+use crate::measures::tag::Tag;
 
 /// One mutating call of measure 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -390,7 +369,7 @@ impl SeparateChange {
             }
             Self::CreateAccount { email, .. } => {
                 facts.accounts.seen()?;
-                Some(facts.of_email(email).is_some())
+                Some(facts.member_of_email(email).is_some())
             }
             Self::MoveAccount {
                 account_id,
@@ -399,7 +378,9 @@ impl SeparateChange {
             } => {
                 facts.units.seen()?;
                 facts.accounts.seen()?;
-                let place = facts.of_email(account_id).and_then(|one| facts.place(&one.id));
+                let place = facts
+                    .member_of_email(account_id)
+                    .and_then(|one| facts.place(&one.id));
                 Some(place == Some(destination_parent_id))
             }
             Self::EnableAwsServiceAccess { service_principal } => {

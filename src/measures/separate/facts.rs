@@ -278,6 +278,15 @@ impl Facts {
         accounts.iter().find(|one| one.email.eq_ignore_ascii_case(email))
     }
 
+    /// The same, where it is not the management account.
+    #[must_use]
+    pub fn member_of_email(&self, email: &str) -> Option<&Member> {
+        let members = self.members();
+        members
+            .into_iter()
+            .find(|one| one.email.eq_ignore_ascii_case(email))
+    }
+
     /// The unit at a path.
     #[must_use]
     pub fn unit(&self, path: &str) -> Option<&Unit> {

@@ -8,7 +8,8 @@ mod facts;
 mod plan;
 mod tree;
 
-pub use change::{SeparateChange, Tag};
+pub use super::tag::Tag;
+pub use change::SeparateChange;
 pub use checks::{ACCOUNTS_PAGE, CENTRAL_ROOT, CHECKS, ORGANIZATION, WORKLOAD_ACCOUNTS, judge};
 pub use choices::{
     Choices, MOST, PAID, SHAPES, Wanted, account_email_error, among_error, fields, hold, name_error,

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::change::{SeparateChange, tags};
+use super::change::SeparateChange;
 use super::checks::{CENTRAL_ROOT, ORGANIZATION, WORKLOAD_ACCOUNTS};
 use super::choices::{self, Choices, PAID, Wanted};
 use super::facts::{Facts, Features, IAM_PRINCIPAL, MEMBER_ROLE, ROOT_CREDENTIALS, ROOT_SESSIONS, Standing};
 use crate::domain::{
     AccountPlan, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence, Undo,
 };
+use crate::measures::tag::tags;
 use crate::say;
 
 /// When the prices were read.
