@@ -439,7 +439,7 @@ fn the_walk_to_accounts_of_their_own_in_both_languages() {
                 "追加",
                 "有料プラン",
                 "どのアカウントを作りますか",
-                "3333",
+                "続けるには 3333 と入力してください",
                 "実行しました。8件のうち8件が完了しています。",
                 "ここで管理",
                 "管理アカウントに戻る",
@@ -469,7 +469,7 @@ fn the_walk_to_accounts_of_their_own_in_both_languages() {
         let pty = Pty::genkan(&["demo", "secured", "--lang", language], &[]);
         pty.see("DEMO").send(ENTER).see("111122223333 acme");
         pty.send(ENTER).see("3/3").send("1");
-        pty.send("t").see("222233334444").send("\x1b[F").send(ENTER);
+        pty.send("t").see("Workloads/").send("\x1b[F").send(ENTER);
         pty.see("222233335555 dev").see(back);
         pty.send("b")
             .see("111122223333 acme")

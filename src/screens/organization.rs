@@ -130,16 +130,21 @@ pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect)
     let rows = look.model.tree();
     let failure = facts.organization.refusal().or_else(|| {
         // What only the management account is told is no trouble of a member's.
-        facts
-            .accounts
-            .refusal()
-            .filter(|_| facts.standing() != Some(Standing::Member))
+        let refusal = facts.accounts.refusal().or_else(|| facts.units.refusal());
+        refusal.filter(|_| facts.standing() != Some(Standing::Member))
     });
     if let Some(failure) = failure {
         trouble(look, failure, None, &mut page);
         return page.draw(0, frame, area);
     }
-    if facts.organization.seen().is_none() || (facts.organization().is_some() && facts.standing().is_none()) {
+    // Without the units every account would seem to be in none.
+    let units = facts.units.seen().is_some() || facts.units.refusal().is_some();
+    let is_known = match facts.organization.seen() {
+        Some(Some(_)) => facts.standing().is_some() && units,
+        Some(None) => true,
+        None => false,
+    };
+    if !is_known {
         page.text(
             1,
             &format!("{} {}", look.spinner(), look.get("dashboard-asking")),

@@ -69,10 +69,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
     };
     // One thing is looked up at a time: another one ends the look at members' root users.
-    let other = effects.iter().any(|effect| match effect {
-        Effect::Read(ticket, _) => Some(*ticket) != model.looking,
-        Effect::StopReading => true,
-        _ => false,
+    let looking = model.looking;
+    let other = effects.iter().any(|effect| {
+        matches!(effect, Effect::StopReading)
+            || matches!(effect, Effect::Read(ticket, _) if Some(*ticket) != looking)
     });
     if other {
         model.looking = None;
