@@ -356,8 +356,10 @@ impl Running<'_> {
         let is_accepted = self.accepted.borrow().contains(&index)
             || self.earlier.is_some_and(|run| run.accepted(change).is_some())
             || (error.kind == Kind::Stopped && error.changed == Changed::Unclear);
-        // AWS's own no is an end.
-        is_accepted && error.kind != Kind::AccountRefused
+        // AWS's own no is an end: to the account, or to another call after an accepted one came to nothing.
+        let is_refused = error.kind == Kind::AccountRefused
+            || (error.changed == Changed::Nothing && error.operation.as_ref() == Some(&change.call()));
+        is_accepted && !is_refused
     }
 
     /// Takes back what was made only for a step that did not come about: the plan says how, and so it was approved.

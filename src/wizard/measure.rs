@@ -117,13 +117,8 @@ pub(super) fn label_of_separate(model: &Model, check: &'static crate::domain::Ch
     // That an organization lacks all features is mended in the console; what members' root users have, in the tree.
     let by_plan = finding.status == Status::Fail || finding.waits_for_another();
     let central = check.id == separate::CENTRAL_ROOT.id;
-    let may = if central && facts.standing() == Some(separate::Standing::Alone) {
-        true
-    } else {
-        facts.may_change()
-    };
     match finding.status {
-        _ if is_open && by_plan && may => "key-fix",
+        _ if is_open && by_plan && facts.may_change() => "key-fix",
         Status::Pass | Status::Pending if check.id == separate::WORKLOAD_ACCOUNTS.id => "key-organization",
         Status::Warn if central => "key-organization",
         _ => "key-evidence",

@@ -350,9 +350,8 @@ impl<'a> Apply<'a> {
         Ok(Some(receipt))
     }
 
-    /// A creation that AWS accepted before: by its id where the journal has it, else by the account's name. What AWS
-    /// lists has no e-mail; one that succeeded is asked for its own.
-    /// Its id, and whether the journal has it.
+    /// A creation that AWS accepted before, and whether the journal has its id; else it is found by the account's name. What
+    /// AWS lists has no e-mail; one that succeeded is asked for its own.
     async fn creation_under_way(&self, name: &str, email: &str) -> Result<Option<(String, bool)>, Failure> {
         if let Some(id) = self.accepted
             && self.creation(id).await?.state() != Some(&CreateAccountState::Failed)
