@@ -125,7 +125,7 @@ fn every_check_and_every_change_is_on_its_measures_page() {
 fn the_readme_shows_a_real_screen_and_its_commands_work() {
     let readme = read("README.md");
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter");
+    walk.keys("Enter Enter 3 Enter Enter Enter Enter Enter");
     let screen = text(&walk.buffer(80, 24, genkan::screens::Theme::colours()));
     for line in screen
         .lines()

@@ -13,7 +13,7 @@ const INSTANCE: &str = "i-06a8d8bc3a3aa27a9";
 
 fn at_the_inventory(scenario: &str) -> Walk {
     let mut walk = Walk::on(scenario, Language::En);
-    walk.keys("Enter Enter Enter i");
+    walk.keys("Enter Enter 3 i");
     assert!(matches!(walk.model.screen(), Screen::Inventory));
     walk
 }
@@ -226,7 +226,7 @@ fn what_is_off_is_said_with_the_key_that_leads_to_the_form() {
     };
     let scenario = crate::support::of_founder("fresh");
     let mut walk = Walk::of(&scenario, Language::En, looking);
-    walk.keys("Enter Enter Enter i Enter");
+    walk.keys("Enter Enter 3 i Enter");
     assert!(matches!(walk.model.screen(), Screen::Inventory));
     assert!(walk.screen().contains("so there is nothing to see."));
 }
@@ -254,7 +254,7 @@ fn another_region_is_turned_on_from_its_empty_inventory() {
 #[test]
 fn what_is_recorded_can_be_changed_when_all_is_well() {
     let mut walk = Walk::on("secured", Language::En);
-    walk.keys("Enter Enter Enter Down Down Down Down Down");
+    walk.keys("Enter Enter 3 Down Down Down Down Down");
     assert!(walk.screen().contains("s What to record"));
     walk.keys("s Tab Tab Tab Tab Ctrl-U 1y Tab Enter");
     let Some(Layer::Confirm(confirm)) = walk.model.layers.last() else {
@@ -278,7 +278,7 @@ fn what_is_recorded_can_be_changed_when_all_is_well() {
 #[test]
 fn just_turned_on_it_has_nothing_yet_and_soon_after_everything_that_is_there() {
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter Down Down Down Down Down Enter");
+    walk.keys("Enter Enter 3 Down Down Down Down Down Enter");
     assert!(matches!(walk.model.screen(), Screen::ConfigForm));
     walk.keys("Tab Tab Tab Tab Tab Enter Right Enter Enter i");
     assert!(matches!(walk.model.screen(), Screen::Inventory));
@@ -358,7 +358,7 @@ fn a_slow_page_counts_its_seconds_and_leaving_it_gives_it_up() {
 #[test]
 fn a_list_given_up_half_way_goes_on_when_it_is_seen_again() {
     let mut walk = Walk::on("secured", Language::En);
-    walk.keys("Enter Enter Enter");
+    walk.keys("Enter Enter 3");
     walk.slow = true;
     walk.keys("i");
     let Some(Effect::Read(ticket, _)) = walk.held.pop() else {
@@ -505,7 +505,7 @@ fn from_fresh_to_all_nine_checks_by_keyboard_in_both_languages() {
     for language in Language::ALL {
         let mut walk = Walk::on("fresh", language);
         // The trail, then AWS Config, each by its form, its plan and a yes.
-        walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter Right Enter Enter");
+        walk.keys("Enter Enter 3 Enter Enter Enter Enter Enter Right Enter Enter");
         walk.keys("Down Down Down Down Down Enter Tab Tab Tab Tab Tab Enter Right Enter Enter");
         assert!(matches!(walk.model.screen(), Screen::Measure { .. }));
         assert_eq!(walk.approved.len(), 2);

@@ -124,7 +124,7 @@ fn random_keys_on_the_embedded_account_change_nothing_without_approval_of_the_pl
             let language = Language::ALL[dice.roll(2)];
             walk = Walk::on(scenarios[dice.roll(scenarios.len())], language);
             if dice.roll(4) > 0 {
-                walk.keys("Enter Enter Enter");
+                walk.keys("Enter Enter 3");
             }
         }
     }
@@ -231,7 +231,7 @@ fn an_answer_to_an_old_question_changes_nothing() {
 #[test]
 fn switching_the_language_keeps_the_screen_and_what_was_typed() {
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter Enter Ctrl-U my-logs");
+    walk.keys("Enter Enter 3 Enter Ctrl-U my-logs");
     let english = walk.screen();
     walk.keys("F2");
     let japanese = walk.screen();
@@ -247,7 +247,7 @@ fn switching_the_language_keeps_the_screen_and_what_was_typed() {
 #[test]
 fn going_back_loses_nothing_that_was_typed() {
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter Enter Ctrl-U my-logs Esc Enter");
+    walk.keys("Enter Enter 3 Enter Ctrl-U my-logs Esc Enter");
     assert!(walk.screen().contains("my-logs"), "{}", walk.screen());
 }
 
@@ -265,7 +265,7 @@ fn an_input_method_that_is_still_on_is_noticed() {
 #[test]
 fn a_pasted_access_key_is_refused_and_not_shown() {
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter Enter Ctrl-U");
+    walk.keys("Enter Enter 3 Enter Ctrl-U");
     walk.send(Message::Paste("AKIAIOSFODNN7EXAMPLE".to_owned()));
     let screen = walk.screen();
     assert!(
@@ -315,7 +315,7 @@ fn two_interrupts_leave_and_one_is_forgotten_after_a_while() {
 #[test]
 fn while_a_plan_runs_the_first_signal_asks_to_stop_and_the_second_leaves() {
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter Right");
+    walk.keys("Enter Enter 3 Enter Enter Enter Enter Enter Right");
     walk.slow = true;
     walk.keys("Enter");
     assert!(walk.model.is_applying());
@@ -341,7 +341,7 @@ proptest! {
     /// Answers in any order, at any size, in any language: nothing panics, nothing is approved by itself.
     #[test]
     fn random_messages_never_panic_and_never_approve(
-        script in proptest::collection::vec((0usize..14, 0u16..130, 0u16..50), 1..60)
+        script in proptest::collection::vec((0usize..18, 0u16..130, 0u16..50), 1..60)
     ) {
         let (mut model, effects) =
             Model::begin(Language::En, Mode::default(), false, jiff::Timestamp::UNIX_EPOCH);
@@ -351,9 +351,9 @@ proptest! {
             for effect in pending.drain(..) {
                 match effect {
                     Effect::OpenSession(ticket, _) | Effect::Survey(ticket, _) | Effect::ReadJournal(ticket)
-                    | Effect::Wake(ticket, _) | Effect::Read(ticket, _) | Effect::SwitchProfile(ticket, _) | Effect::EnterAccount(ticket, ..) | Effect::LeaveAccount(ticket) => tickets.push(ticket),
+                    | Effect::Wake(ticket, _) | Effect::Read(ticket, _) | Effect::Switch(ticket, ..) | Effect::FindSources(ticket) | Effect::SignIn(ticket, _) | Effect::SaveReport(ticket, _) | Effect::EnterAccount(ticket, ..) | Effect::LeaveAccount(ticket) => tickets.push(ticket),
                     Effect::Apply(..) => prop_assert!(false, "approved by itself"),
-                    Effect::CloseRun(..) | Effect::GiveCodes(_) | Effect::Copy(_) | Effect::StopApplying | Effect::StopReading | Effect::Export(_) | Effect::OpenPage(_) | Effect::Leave(_) => {}
+                    Effect::StopSignIn | Effect::Remember(_) | Effect::CloseRun(..) | Effect::GiveCodes(_) | Effect::Copy(_) | Effect::StopApplying | Effect::StopReading | Effect::Export(_) | Effect::OpenPage(_) | Effect::Leave(_) => {}
                 }
             }
             let Some(ticket) = tickets.get(usize::from(a) % tickets.len().max(1)).copied() else { continue };
@@ -373,6 +373,10 @@ proptest! {
                 10 => Message::Key(Key::Esc),
                 11 => Message::Read(ticket, Box::new(genkan::wizard::Answer::Events(Err(failure)))),
                 12 => Message::Key(Key::Char('v')),
+                13 => Message::Sources(ticket, Box::new(crate::journey::computer())),
+                14 => Message::SignedIn(ticket, if a % 2 == 0 { Ok(()) } else { Err(failure) }),
+                15 => Message::Saved(ticket, Err(failure)),
+                16 => Message::Key(Key::F(4)),
                 _ => Message::Extent(usize::from(b)),
             };
             pending = update(&mut model, message);
@@ -383,7 +387,7 @@ proptest! {
 #[test]
 fn the_footer_and_the_help_show_the_same_keys() {
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter");
+    walk.keys("Enter Enter 3");
     let labels: Vec<&str> = keymap(&walk.model)
         .iter()
         .filter(|binding| binding.action != Action::Help)

@@ -17,6 +17,7 @@ mod documents;
 mod failures;
 mod guardduty;
 mod inventory;
+mod journey;
 mod locales;
 mod machine;
 mod moto;

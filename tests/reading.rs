@@ -13,7 +13,7 @@ use crate::support::Walk;
 /// A person in front of the event history.
 fn at_the_history() -> Walk {
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter v");
+    walk.keys("Enter Enter 3 v");
     assert!(matches!(walk.model.screen(), Screen::Events));
     walk
 }
@@ -109,7 +109,7 @@ fn a_refused_page_is_said_and_asked_again_by_r() {
         ("ThrottlingException", Kind::Throttled),
     ] {
         let mut walk = Walk::on("fresh", Language::En);
-        walk.keys("Enter Enter Enter");
+        walk.keys("Enter Enter 3");
         // As often as the SDK tries.
         for _ in 0..2 {
             walk.embedded
@@ -129,7 +129,7 @@ fn a_refused_page_is_said_and_asked_again_by_r() {
 #[test]
 fn leaving_gives_up_the_call_and_its_late_answer_changes_nothing() {
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter");
+    walk.keys("Enter Enter 3");
     walk.slow = true;
     walk.keys("v");
     assert!(walk.model.is_waiting());
@@ -171,7 +171,7 @@ fn evidence() -> genkan::domain::Evidence {
 fn tens_of_thousands_of_events_stay_within_bounds_and_only_what_is_seen_is_drawn() {
     let event = rows(&at_the_history())[0].clone();
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter");
+    walk.keys("Enter Enter 3");
     walk.slow = true;
     walk.keys("v");
     for page in 0..700 {

@@ -688,7 +688,7 @@ async fn a_plan_is_the_same_after_its_way_through_a_file() {
 #[test]
 fn the_wizard_offers_to_go_on_with_a_run_that_was_interrupted() {
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter Right Enter");
+    walk.keys("Enter Enter 3 Enter Enter Enter Enter Enter Right Enter");
     assert!(walk.screen().contains("Done. 7 of 7"), "{}", walk.screen());
     let writes = walk.writes().len();
     // As if it had been killed inside the fifth step.
@@ -717,7 +717,7 @@ fn the_wizard_offers_to_go_on_with_a_run_that_was_interrupted() {
 #[test]
 fn the_first_log_file_turns_the_row_by_itself() {
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter Right Enter");
+    walk.keys("Enter Enter 3 Enter Enter Enter Enter Enter Right Enter");
     assert!(walk.screen().contains("~ Waiting"), "{}", walk.screen());
     walk.hands.forward(40);
     walk.wake();

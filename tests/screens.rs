@@ -10,7 +10,7 @@ const WALK: [(&str, &str); 8] = [
     ("1_welcome", ""),
     ("2_identity", "Enter"),
     ("3_dashboard", "Enter"),
-    ("4_record", "Enter"),
+    ("4_record", "3"),
     ("5_form", "Enter"),
     ("6_confirm", "Enter Enter Enter Enter"),
     ("7_confirm_details", "d"),
@@ -57,7 +57,7 @@ fn without_colours_and_in_ascii() {
     walk.model.ascii = true;
     walk.keys("Enter Enter");
     golden(&mut walk, "plain_dashboard", 80, 24, Theme::plain());
-    walk.keys("Enter");
+    walk.keys("3");
     golden(&mut walk, "plain_record", 80, 24, Theme::plain());
     walk.keys("Enter");
     golden(&mut walk, "plain_confirm", 80, 24, Theme::plain());
@@ -109,7 +109,7 @@ fn while_aws_is_slow_everything_says_so() {
     walk.slow = true;
     walk.keys("r");
     golden(&mut walk, "asking_dashboard", 80, 24, Theme::colours());
-    walk.keys("Enter");
+    walk.keys("3");
     golden(&mut walk, "asking_record", 80, 24, Theme::colours());
 }
 
@@ -120,7 +120,7 @@ fn overlays_and_the_rest() {
     golden(&mut walk, "help", 80, 24, Theme::colours());
     walk.keys("Esc g");
     golden(&mut walk, "journal_empty", 80, 24, Theme::colours());
-    walk.keys("Esc Enter Enter Ctrl-U Bad..Name");
+    walk.keys("Esc 3 Enter Ctrl-U Bad..Name");
     golden(&mut walk, "form_error", 80, 24, Theme::colours());
     walk.keys("Ctrl-U my-own-logs Tab Tab Tab Enter Right Enter g");
     golden(&mut walk, "journal_run", 80, 24, Theme::colours());
@@ -137,7 +137,7 @@ fn the_event_history_in_both_languages() {
         let shot = |walk: &mut Walk, name: &str| {
             golden(walk, &format!("events_{name}_{suffix}"), 80, 24, Theme::colours());
         };
-        walk.keys("Enter Enter Enter v N");
+        walk.keys("Enter Enter 3 v N");
         shot(&mut walk, "rows");
         walk.keys("f RunInstances");
         shot(&mut walk, "filter");
@@ -152,7 +152,7 @@ fn the_event_history_in_both_languages() {
         shot(&mut walk, "asking");
     }
     let mut walk = Walk::on("denied", Language::En);
-    walk.keys("Enter Enter Enter v");
+    walk.keys("Enter Enter 3 v");
     golden(&mut walk, "events_denied", 80, 24, Theme::colours());
 }
 
@@ -163,7 +163,7 @@ fn aws_config_s_form_and_plan() {
         let shot = |walk: &mut Walk, name: &str| {
             golden(walk, &format!("config_{name}_{suffix}"), 80, 24, Theme::colours());
         };
-        walk.keys("Enter Enter Enter Down Down Down Down Down Enter");
+        walk.keys("Enter Enter 3 Down Down Down Down Down Enter");
         shot(&mut walk, "form");
         walk.keys("Tab Right Space Tab Space Tab Tab Ctrl-U 20");
         shot(&mut walk, "form_error");
@@ -173,7 +173,7 @@ fn aws_config_s_form_and_plan() {
         shot(&mut walk, "result");
     }
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter Down Down Down Down Down Enter");
+    walk.keys("Enter Enter 3 Down Down Down Down Down Enter");
     golden(&mut walk, "config_form_120x40", 120, 40, Theme::colours());
 }
 
@@ -256,7 +256,7 @@ fn what_aws_config_recorded_in_both_languages() {
                 Theme::colours(),
             );
         };
-        walk.keys("Enter Enter Enter i");
+        walk.keys("Enter Enter 3 i");
         shot(&mut walk, "types");
         walk.keys("Enter Enter Down Down");
         shot(&mut walk, "timeline");
@@ -276,14 +276,14 @@ fn what_aws_config_recorded_in_both_languages() {
         walk.keys("r");
         shot(&mut walk, "asking");
         let mut walk = Walk::on("fresh", language);
-        walk.keys("Enter Enter Enter i");
+        walk.keys("Enter Enter 3 i");
         shot(&mut walk, "off");
         let mut walk = Walk::on("denied", language);
-        walk.keys("Enter Enter Enter i");
+        walk.keys("Enter Enter 3 i");
         shot(&mut walk, "denied");
     }
     let mut walk = Walk::on("secured", Language::En);
-    walk.keys("Enter Enter Enter i Enter Enter");
+    walk.keys("Enter Enter 3 i Enter Enter");
     golden(&mut walk, "inventory_timeline_120x40", 120, 40, Theme::colours());
     walk.model.ascii = true;
     golden(&mut walk, "inventory_timeline_plain", 60, 20, Theme::plain());
@@ -292,7 +292,7 @@ fn what_aws_config_recorded_in_both_languages() {
 #[test]
 fn a_failed_run_says_what_failed_what_changed_and_what_to_try() {
     let mut walk = Walk::on("fresh", Language::En);
-    walk.keys("Enter Enter Enter Enter Enter Enter Enter Enter");
+    walk.keys("Enter Enter 3 Enter Enter Enter Enter Enter");
     walk.embedded.fault(
         "cloudtrail:CreateTrail",
         genkan::demo::Fault::Refuse(400, "MaximumNumberOfTrailsExceededException".to_owned()),

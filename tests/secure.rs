@@ -787,10 +787,10 @@ fn a_sign_in_that_does_not_work_leaves_the_session_as_it_is() {
     // The profile is not there yet.
     walk.slow = true;
     walk.keys("Enter");
-    let Some(genkan::wizard::Effect::SwitchProfile(ticket, profile)) = walk.held.pop() else {
+    let Some(genkan::wizard::Effect::Switch(ticket, to, _)) = walk.held.pop() else {
         panic!("nothing was asked")
     };
-    assert_eq!(profile, "founder");
+    assert_eq!(to.whose, genkan::wizard::Whose::Profile("founder".to_owned()));
     walk.slow = false;
     let missing = genkan::domain::Failure::new(Kind::BadConfig, "profile \"founder\"");
     walk.send(Message::Session(ticket, Err(missing)));

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_sso::operation::get_role_credentials::GetRoleCredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -190,6 +191,17 @@ impl<'a> Call<'a> {
                 failure.operation = Some("sts:AssumeRole".to_owned());
                 failure.action = None;
                 failure.code = assume.meta().code().map(ToOwned::to_owned);
+                return Some(failure);
+            }
+            if let Some(role) = error.downcast_ref::<GetRoleCredentialsError>() {
+                // Identity Center does not give the person that role in that account, or not any more.
+                let kind = match role.meta().code() {
+                    Some("ForbiddenException" | "ResourceNotFoundException") => Kind::Denied,
+                    _ => Kind::Expired,
+                };
+                let mut failure = self.failure(kind, role.meta().message().unwrap_or_default());
+                failure.operation = Some("sso:GetRoleCredentials".to_owned());
+                failure.code = role.meta().code().map(ToOwned::to_owned);
                 return Some(failure);
             }
             cause = error.source();

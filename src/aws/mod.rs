@@ -12,6 +12,8 @@ pub mod regions;
 pub mod secure;
 pub mod separate;
 pub mod session;
+pub mod sign_in;
+pub mod sources;
 
 use std::pin::Pin;
 

@@ -15,8 +15,10 @@ use jiff::Timestamp;
 use tokio::sync::{Mutex, OnceCell};
 
 use super::connector;
-use super::failure::{Call, chain};
+use super::failure::Call;
 use super::pace::{BETWEEN_LOOKUPS, Pace};
+use super::sign_in::{self, SignIns};
+use super::sources::profiles;
 use crate::domain::{Clock, EnabledRegions, Evidence, Failure, Identity, Kind, Mode, Region, Secret};
 
 /// What the command line says about the session.
@@ -32,6 +34,8 @@ pub struct Options {
     pub mode: Mode,
     /// The code of an MFA device, once a person has typed it.
     pub mfa_code: Option<Secret>,
+    /// The sign-ins made from inside genkan.
+    pub sign_ins: SignIns,
 }
 
 /// An open session. Cheap to clone; clients are made when a call needs them.
@@ -141,6 +145,17 @@ impl Session {
             if let Some(profile) = &options.profile {
                 loader = loader.profile_name(profile);
             }
+        }
+        if !keys_in_environment
+            && options.mfa_code.is_none()
+            && let Some(provider) = sign_in::provider(
+                options,
+                named.as_deref().unwrap_or("default"),
+                options.region.as_deref(),
+            )
+            .await?
+        {
+            loader = loader.credentials_provider(provider);
         }
         let config = loader.load().await;
         let Some(region) = config.region().map(|region| Region::new(region.as_ref())) else {
@@ -347,7 +362,7 @@ impl Session {
 }
 
 /// What every configuration of ours begins with: one connector, retries and timeouts.
-fn loader() -> Result<aws_config::ConfigLoader, Failure> {
+pub(super) fn loader() -> Result<aws_config::ConfigLoader, Failure> {
     Ok(aws_config::defaults(BehaviorVersion::latest())
         .http_client(connector::build()?)
         .retry_config(RetryConfig::adaptive().with_max_attempts(3))
@@ -384,12 +399,7 @@ struct MfaProfile {
 }
 
 async fn mfa_profile(name: Option<&str>) -> Result<Option<MfaProfile>, Failure> {
-    let fs = aws_types::os_shim_internal::Fs::real();
-    let env = aws_types::os_shim_internal::Env::real();
-    let files = aws_runtime::env_config::file::EnvConfigFiles::default();
-    let profiles = aws_config::profile::load(&fs, &env, &files, name.map(|name| name.to_owned().into()))
-        .await
-        .map_err(|error| Failure::new(Kind::BadConfig, chain(&error)))?;
+    let profiles = profiles(name).await?;
     let selected = profiles.selected_profile().to_owned();
     let Some(profile) = profiles.get_profile(&selected) else {
         return match name {
@@ -429,14 +439,18 @@ impl MfaProfile {
                 format!("profile \"{}\": mfa_serial without source_profile", self.name),
             ));
         };
-        let config = source
-            .clone()
-            .into_builder()
-            .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(
+        let own = sign_in::provider(options, source_profile, None).await?;
+        let provider = own.unwrap_or_else(|| {
+            aws_credential_types::provider::SharedCredentialsProvider::new(
                 ProfileFileCredentialsProvider::builder()
                     .profile_name(source_profile)
                     .build(),
-            ))
+            )
+        });
+        let config = source
+            .clone()
+            .into_builder()
+            .credentials_provider(provider)
             .build();
         let region = Region::new(config.region().map_or("us-east-1", AsRef::as_ref));
         let session = Session::from_config(config, &region, options.mode, clock);

@@ -51,6 +51,16 @@ pub enum ReportFormat {
     Json,
 }
 
+impl From<ReportFormat> for crate::domain::ReportFormat {
+    fn from(format: ReportFormat) -> Self {
+        match format {
+            ReportFormat::Html => Self::Html,
+            ReportFormat::Markdown => Self::Markdown,
+            ReportFormat::Json => Self::Json,
+        }
+    }
+}
+
 /// A command; none opens the wizard.
 #[derive(Debug, Clone, Subcommand)]
 #[command(disable_help_subcommand = true)]

@@ -17,6 +17,7 @@ mod undo;
 
 use std::ffi::OsString;
 
+use crate::aws::sign_in::SignIns;
 use crate::aws::{Options, Session};
 use crate::domain::{Clock, Failure, Kind, Mode};
 use crate::journal::Journal;
@@ -197,6 +198,7 @@ impl Context {
             endpoint_url: self.global.endpoint_url.clone(),
             mode: self.mode(false),
             mfa_code: None,
+            sign_ins: SignIns::default(),
         }
     }
 

@@ -1,17 +1,15 @@
 //! `genkan report`: how the account stands, for a person who was not there.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use super::grammar::ReportFormat;
 use super::{Context, out};
 use crate::apply::survey;
-use crate::domain::{Failure, Kind, Known, Language, Measure, Scope};
-use crate::measures;
-use crate::report::{Report, html};
+use crate::domain::{Failure, Kind, Known, Scope};
+use crate::report::{self, Report, Subject};
+use crate::runtime;
 use crate::say;
-use crate::text::Words;
 
 impl Context {
     pub(super) async fn report(
@@ -36,47 +34,32 @@ impl Context {
         if let Known::Refused(failure) = &facts.account.identity {
             return Err(failure.clone());
         }
-        let findings = measures::judge_all(&Measure::ALL, &facts);
-        let of = |words: &Words| -> Result<Report, Failure> {
-            let demo = self.global.demo.is_some();
-            let mut report = Report::of(&facts, &findings, session.region(), session.now(), demo, words);
-            if let Some(before) = &before {
-                report.compare(before)?;
-            }
-            if mask {
-                report.mask();
-            }
-            Ok(report)
+        let account = facts
+            .account
+            .identity
+            .seen()
+            .map_or_else(String::new, |identity| identity.account.clone());
+        let journal = self.journal()?;
+        let runs = journal.read()?.runs();
+        let remembered = journal.memory().accounts.remove(&account).unwrap_or_default();
+        let subject = Subject {
+            facts: &facts,
+            region: session.region(),
+            now: session.now(),
+            demo: self.global.demo.is_some(),
+            remembered: &remembered,
+            runs: &runs,
+            before: before.as_ref(),
         };
-        let own = of(&self.words)?;
-        let text = match format {
-            ReportFormat::Json => own.json()? + "\n",
-            ReportFormat::Markdown => own.markdown()?,
-            ReportFormat::Html => {
-                let other = of(&Words::of(match self.words.language() {
-                    Language::En => Language::Ja,
-                    Language::Ja => Language::En,
-                }))?;
-                html(&[&own, &other])?
-            }
-        };
+        let text = report::write(&subject, format.into(), self.words.language(), mask)?;
         match output {
             None => out::data(text.trim_end()),
             Some(path) => {
-                write(path, &text).map_err(|error| unread(path, &error))?;
+                runtime::write_private(path, &text)?;
                 let said = say!("report-written", file = path.display().to_string());
                 out::note(&self.words.say(&said));
             }
         }
         Ok(0)
     }
-}
-
-/// A file that only its owner may read: how an account stands is nobody else's business.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
 }

@@ -30,6 +30,12 @@ pub enum Kind {
     MfaNeeded,
     /// The MFA code was refused.
     MfaRefused,
+    /// Nobody signed in at the page in time.
+    SignInEnded,
+    /// The sign-in did not come about: the person said no, or the AWS CLI did.
+    SignInRefused,
+    /// The AWS CLI is not installed.
+    NoCli,
     /// No Region is configured.
     NoRegion,
     /// The configuration files or flags cannot be read.
@@ -183,6 +189,9 @@ impl Failure {
             Kind::BadCredentials => say!("failure-bad-credentials"),
             Kind::MfaNeeded => say!("failure-mfa-needed"),
             Kind::MfaRefused => say!("failure-mfa-refused"),
+            Kind::SignInEnded => say!("failure-sign-in-ended"),
+            Kind::SignInRefused => say!("failure-sign-in-refused"),
+            Kind::NoCli => say!("failure-no-cli"),
             Kind::NoRegion => say!("failure-no-region"),
             Kind::BadConfig => say!("failure-bad-config", detail = &self.message),
             Kind::ClockSkew => say!("failure-clock-skew"),
@@ -232,6 +241,9 @@ impl Failure {
             Kind::BadCredentials => say!("next-bad-credentials"),
             Kind::MfaNeeded => say!("next-mfa-needed"),
             Kind::MfaRefused => say!("next-mfa-refused"),
+            Kind::SignInEnded => say!("next-sign-in-ended"),
+            Kind::SignInRefused => say!("next-sign-in-refused"),
+            Kind::NoCli => say!("next-no-cli"),
             Kind::NoRegion => say!("next-no-region"),
             Kind::BadConfig => say!("next-bad-config"),
             Kind::ClockSkew => say!("next-clock-skew"),
@@ -289,6 +301,9 @@ impl Failure {
             | Kind::BadCredentials
             | Kind::MfaNeeded
             | Kind::MfaRefused
+            | Kind::SignInEnded
+            | Kind::SignInRefused
+            | Kind::NoCli
             | Kind::ClockSkew => 4,
             Kind::NoRegion
             | Kind::BadConfig

@@ -140,6 +140,8 @@ pub struct Attempt {
     pub steps: Vec<StepState>,
     /// What AWS accepted and goes on with by itself, by step.
     pub accepted: Vec<Option<serde_json::Value>>,
+    /// A sign-in that ran out ended it: the rest waits for the next one.
+    pub signed_out: bool,
     /// How it ended; none where it was cut short.
     pub ending: Option<Ending>,
 }
@@ -271,6 +273,7 @@ impl History {
                     plan: (**plan).clone(),
                     steps: vec![StepState::NotStarted; plan.steps.len()],
                     accepted: vec![None; plan.steps.len()],
+                    signed_out: false,
                     ending: None,
                 };
                 if plan.choices.contains_key("undo") {
@@ -312,6 +315,7 @@ impl History {
                 Event::Done { step, receipt } => (step, StepState::Done(receipt.clone())),
                 Event::TakenBack { step } => (step, StepState::TakenBack),
                 Event::Failed { step, failure } => {
+                    attempt.signed_out |= failure.is_sign_in();
                     let unclear = failure.changed == Changed::Unclear;
                     (
                         step,
@@ -323,6 +327,10 @@ impl History {
                     )
                 }
                 Event::Finished { ending } => {
+                    // What a sign-in cut short is gone on with, as what a crash cut short is.
+                    if *ending == Ending::Failed && attempt.signed_out {
+                        continue;
+                    }
                     attempt.ending = Some(*ending);
                     let undo = attempt.plan.choices.contains_key("undo") && *ending == Ending::Complete;
                     if undo && let Some(run) = runs.iter_mut().find(|run| run.id == entry.run) {

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::domain::journal::{Ending, Entry, Event, History, JOURNAL_SCHEMA, Run, StepState};
-use crate::domain::{Failure, Kind, Plan, Receipt};
+use crate::domain::memory::MEMORY_SCHEMA;
+use crate::domain::{Failure, Kind, Memory, Plan, Receipt};
 
 /// The journal of this machine, or a temporary one for the embedded account.
 #[derive(Debug)]
@@ -217,5 +218,41 @@ impl Writer {
         line.push(b'\n');
         let written = self.file.write_all(&line).and_then(|()| self.file.sync_data());
         written.map_err(|error| file_failure(&self.path, &error))
+    }
+}
+
+impl Journal {
+    fn memory_path(&self) -> PathBuf {
+        self.path.with_file_name("memory.json")
+    }
+
+    /// What is remembered besides. What cannot be read is forgotten: nothing depends on it.
+    #[must_use]
+    pub fn memory(&self) -> Memory {
+        let text = fs::read(self.memory_path()).unwrap_or_default();
+        serde_json::from_slice::<Memory>(&text)
+            .ok()
+            .filter(|memory| memory.schema == MEMORY_SCHEMA)
+            .unwrap_or_default()
+    }
+
+    /// Keeps what is remembered; the file is whole at any time.
+    ///
+    /// # Errors
+    /// File where it cannot be written.
+    pub fn remember(&self, memory: &Memory) -> Result<(), Failure> {
+        let path = self.memory_path();
+        let folder = path.parent().unwrap_or_else(|| Path::new("."));
+        create_private_folder(folder).map_err(|error| file_failure(folder, &error))?;
+        let text = serde_json::to_vec_pretty(memory)
+            .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;
+        // Made with mode 0600.
+        let mut file =
+            tempfile::NamedTempFile::new_in(folder).map_err(|error| file_failure(folder, &error))?;
+        file.write_all(&text)
+            .map_err(|error| file_failure(&path, &error))?;
+        file.persist(&path)
+            .map_err(|error| file_failure(&path, &error.error))?;
+        Ok(())
     }
 }

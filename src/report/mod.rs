@@ -10,8 +10,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::finding::score;
-use crate::domain::{Failure, Finding, Kind, Language, Measure, Region, Status};
-use crate::measures::Facts;
+use crate::domain::journal::Run;
+use crate::domain::{
+    Failure, Finding, Kind, Language, Measure, Region, Remembered, ReportFormat, Skipped, Status,
+};
+use crate::measures::{self, Facts};
+use crate::say;
 use crate::text::Words;
 
 pub use mask::masked;
@@ -53,6 +57,26 @@ pub struct Line {
     pub references: Vec<String>,
     /// The calls behind it.
     pub evidence: Vec<Source>,
+    /// Why a person put it aside, and who looks after it, where that was said.
+    #[serde(default)]
+    pub aside: Option<String>,
+}
+
+/// Something that was changed in the account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// When a person said yes.
+    pub time: Timestamp,
+    /// Service and operation.
+    pub call: String,
+    /// On what.
+    pub target: String,
+    /// The Region called.
+    pub region: String,
+    /// AWS's request id.
+    pub request_id: Option<String>,
+    /// The run.
+    pub run: String,
 }
 
 /// One measure.
@@ -97,12 +121,18 @@ pub struct Report {
     pub demo: bool,
     /// The measures.
     pub parts: Vec<Part>,
+    /// What was changed, with genkan and from this machine, and is not taken back.
+    #[serde(default)]
+    pub made: Vec<Made>,
+    /// What that is estimated to cost.
+    #[serde(default)]
+    pub costs: Vec<String>,
     #[serde(skip)]
     labels: BTreeMap<String, String>,
 }
 
 /// The ids of the words around the report.
-const LABELS: [&str; 20] = [
+const LABELS: [&str; 26] = [
     "report-title",
     "report-demo",
     "report-account",
@@ -117,6 +147,12 @@ const LABELS: [&str; 20] = [
     "report-unknown",
     "report-unknown-none",
     "report-all",
+    "report-aside",
+    "report-aside-none",
+    "report-made",
+    "report-made-none",
+    "report-costs",
+    "report-run",
     "report-check",
     "report-status",
     "report-said",
@@ -157,7 +193,58 @@ impl Report {
                 .into_iter()
                 .map(|measure| part(measure, findings, now, words))
                 .collect(),
+            made: Vec::new(),
+            costs: Vec::new(),
             labels,
+        }
+    }
+
+    /// With what a person did and decided: the runs of this account, what was put aside, and how it stood before.
+    pub fn tell(&mut self, remembered: &Remembered, runs: &[Run], words: &Words) {
+        for run in runs
+            .iter()
+            .filter(|run| run.account == self.account && !run.undone)
+        {
+            for change in run.changes() {
+                let receipt = run.receipts(&change).last();
+                self.made.push(Made {
+                    time: run
+                        .attempts
+                        .first()
+                        .map_or(self.generated, |attempt| attempt.started),
+                    call: change.call(),
+                    target: change.target.clone(),
+                    region: change.region.to_string(),
+                    request_id: receipt.and_then(|receipt| receipt.request_id.clone()),
+                    run: run.id.clone(),
+                });
+            }
+            let plans = run.attempts.iter().map(|attempt| &attempt.plan);
+            for cost in plans.flat_map(|plan| &plan.cost) {
+                let as_of = say!("confirm-prices", month = &cost.as_of);
+                let said = format!("{} {}", words.say(&cost.text), words.say(&as_of));
+                if !self.costs.contains(&said) {
+                    self.costs.push(said);
+                }
+            }
+        }
+        for line in self.parts.iter_mut().flat_map(|part| &mut part.lines) {
+            let skipped = remembered
+                .skipped
+                .get(&line.check)
+                .filter(|_| line.status != Status::Pass.id());
+            line.aside = skipped.map(|skipped| aside(skipped, words));
+        }
+        if let Some(before) = remembered.before.as_ref().filter(|_| self.since.is_none()) {
+            self.since = Some(before.time);
+            for (part, measure) in self.parts.iter_mut().zip(Measure::ALL) {
+                let (passed, asked) = before.score(measure);
+                part.passed_before = Some(passed);
+                part.asked_before = Some(asked);
+                for line in &mut part.lines {
+                    line.before = before.statuses.get(&line.check).cloned();
+                }
+            }
         }
     }
 
@@ -192,9 +279,15 @@ impl Report {
             *text = masked(text);
         }
         for line in self.parts.iter_mut().flat_map(|part| &mut part.lines) {
-            for text in &mut line.said {
+            for text in line.said.iter_mut().chain(&mut line.aside) {
                 *text = masked(text);
             }
+        }
+        for made in &mut self.made {
+            made.target = masked(&made.target);
+        }
+        for text in &mut self.costs {
+            *text = masked(text);
         }
     }
 
@@ -244,12 +337,90 @@ impl Report {
 
     /// What is to be done.
     fn open(&self) -> Vec<&Line> {
-        self.with(|line| ["fail", "warn", "guided"].contains(&line.status.as_str()))
+        self.with(|line| line.aside.is_none() && ["fail", "warn", "guided"].contains(&line.status.as_str()))
+    }
+
+    /// What a person put aside.
+    fn aside(&self) -> Vec<&Line> {
+        self.with(|line| line.aside.is_some())
     }
 
     /// What could not be checked.
     fn unknown(&self) -> Vec<&Line> {
         self.with(|line| line.status == "unknown")
+    }
+}
+
+/// Why, by whom and since when a check is put aside.
+#[must_use]
+pub fn aside(skipped: &Skipped, words: &Words) -> String {
+    let owner = if skipped.owner.is_empty() {
+        words.get("skip-nobody")
+    } else {
+        skipped.owner.clone()
+    };
+    words.say(&say!(
+        "skip-said",
+        reason = words.get(skipped.reason.message()),
+        owner = owner,
+        date = skipped.time.strftime("%Y-%m-%d").to_string()
+    ))
+}
+
+/// What a report is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// What was surveyed.
+    pub facts: &'a Facts,
+    /// The home Region.
+    pub region: &'a Region,
+    /// When.
+    pub now: Timestamp,
+    /// The embedded account.
+    pub demo: bool,
+    /// What is remembered of the account.
+    pub remembered: &'a Remembered,
+    /// What was done to it.
+    pub runs: &'a [Run],
+    /// An earlier report to compare with.
+    pub before: Option<&'a Report>,
+}
+
+/// Writes a report in a format; HTML holds both languages, this one first.
+///
+/// # Errors
+/// Other account where the earlier report is of another one; internal where a template fails.
+pub fn write(
+    subject: &Subject<'_>,
+    format: ReportFormat,
+    language: Language,
+    mask: bool,
+) -> Result<String, Failure> {
+    let findings = measures::judge_all(&Measure::ALL, subject.facts);
+    let of = |language: Language| -> Result<Report, Failure> {
+        let words = Words::of(language);
+        let Subject {
+            facts,
+            region,
+            now,
+            demo,
+            ..
+        } = *subject;
+        let mut report = Report::of(facts, &findings, region, now, demo, &words);
+        if let Some(before) = subject.before {
+            report.compare(before)?;
+        }
+        report.tell(subject.remembered, subject.runs, &words);
+        if mask {
+            report.mask();
+        }
+        Ok(report)
+    };
+    let own = of(language)?;
+    match format {
+        ReportFormat::Json => Ok(own.json()? + "\n"),
+        ReportFormat::Markdown => own.markdown(),
+        ReportFormat::Html => html(&[&own, &of(language.other())?]),
     }
 }
 
@@ -291,6 +462,7 @@ fn line(finding: &Finding, now: Timestamp, words: &Words) -> Line {
         before: None,
         title: words.check(finding.check),
         word: words.status_of(finding),
+        aside: None,
         said,
         why: words.why(finding.check),
         references: [

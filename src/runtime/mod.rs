@@ -25,7 +25,7 @@ use crate::screens::{Languages, Theme, view};
 use crate::wizard::{self, Effect, Message, Model, update};
 
 pub use opener::{Opener, Scenario};
-pub use world::answer;
+pub use world::{answer, write_private};
 
 /// How often something that turns is turned, while something is waited for.
 const TURN: Duration = Duration::from_millis(125);
@@ -72,6 +72,12 @@ async fn turn(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Re
     let mut terminal = Terminal::take(epitaph, &signals)?;
     let (mut model, first) = Model::begin(language, mode, ascii, clock());
     model.size = terminal.size();
+    if let Ok(journal) = &journal {
+        model.memory = journal.memory();
+        // What the demonstration remembers goes with it; that the introduction was read is of the person.
+        let machine = Journal::of_this_machine().map(|journal| journal.memory());
+        model.memory.introduced |= machine.is_ok_and(|memory| memory.introduced);
+    }
     // The first frame is on the screen before anything is asked of anybody.
     show(&mut terminal, &mut model, &languages, theme)?;
     let (sender, mut messages) = mpsc::unbounded_channel();

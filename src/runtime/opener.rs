@@ -4,6 +4,7 @@ use crate::aws::{Options, Session};
 #[cfg(not(feature = "demo"))]
 use crate::domain::Kind;
 use crate::domain::{Clock, Failure, Secret};
+use crate::wizard::{To, Whose};
 
 #[cfg(feature = "demo")]
 use crate::demo::Embedded;
@@ -54,12 +55,27 @@ impl Opener {
         }
     }
 
-    /// The same with another profile.
-    #[must_use]
-    pub fn of_profile(&self, profile: String) -> Self {
+    /// The one that opens where a person wants to move to. The Region is that of the other credentials, unless one was
+    /// chosen: acting in the Region of the profile before would be acting where nobody looks.
+    ///
+    /// # Errors
+    /// Usage in a build without the embedded account, where that is wanted.
+    pub fn to(&self, to: &To) -> Result<Self, Failure> {
         let mut other = self.clone();
-        other.options.profile = Some(profile);
-        other
+        match &to.whose {
+            Whose::Same => {}
+            Whose::Chain => other.options.profile = None,
+            Whose::Profile(name) => other.options.profile = Some(name.clone()),
+            Whose::Embedded => {
+                other.scenario = Some(Self::scenario("fresh")?);
+                other.options.profile = None;
+                other.options.mode.demo = true;
+            }
+        }
+        if to.region.is_some() || to.whose != Whose::Same {
+            other.options.region = to.region.as_ref().map(ToString::to_string);
+        }
+        Ok(other)
     }
 
     /// Tells the embedded account that a person opened a page of the console.

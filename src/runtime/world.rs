@@ -9,10 +9,13 @@ use super::Opener;
 use crate::apply::{self, Stop};
 use crate::aws::{self, Session};
 use crate::domain::journal::Run;
-use crate::domain::{Approval, Failure, Kind, Scope, Secret};
+use crate::domain::{Approval, Failure, Kind, Memory, Readiness, Scope, Secret, Source, Sources, Way};
 use crate::journal::Journal;
 use crate::measures::record::{events_csv, events_json};
-use crate::wizard::{Answer, Effect, Export, Message, Question, SessionInfo, Ticket};
+use crate::report;
+use crate::wizard::{
+    Answer, Effect, Export, Message, Question, ReportWish, SessionInfo, SignIn, Ticket, To, Whose,
+};
 
 /// Everything outside the machine.
 pub struct World {
@@ -20,10 +23,13 @@ pub struct World {
     session: std::rc::Rc<std::cell::RefCell<Option<Session>>>,
     /// The session from which a member account was entered.
     outer: std::rc::Rc<std::cell::RefCell<Option<Session>>>,
-    journal: Arc<Result<Journal, Failure>>,
+    journal: std::rc::Rc<std::cell::RefCell<Arc<Result<Journal, Failure>>>>,
     messages: UnboundedSender<Message>,
     survey: Option<JoinHandle<()>>,
     reading: Option<JoinHandle<()>>,
+    signing_in: Option<JoinHandle<()>>,
+    /// What is remembered is written in order, by one task at a time.
+    remembering: std::sync::Arc<std::sync::Mutex<()>>,
     stop: Stop,
 }
 
@@ -38,10 +44,12 @@ impl World {
             opener: std::rc::Rc::new(std::cell::RefCell::new(opener)),
             session: std::rc::Rc::default(),
             outer: std::rc::Rc::default(),
-            journal: Arc::new(journal),
+            journal: std::rc::Rc::new(std::cell::RefCell::new(Arc::new(journal))),
             messages,
             survey: None,
             reading: None,
+            signing_in: None,
+            remembering: std::sync::Arc::default(),
             stop: Stop::default(),
         }
     }
@@ -50,7 +58,16 @@ impl World {
     pub fn perform(&mut self, effect: Effect) -> Option<u8> {
         match effect {
             Effect::OpenSession(ticket, code) => self.open(ticket, code),
-            Effect::SwitchProfile(ticket, profile) => self.switch(ticket, profile),
+            Effect::Switch(ticket, to, code) => self.switch(ticket, *to, code),
+            Effect::FindSources(ticket) => self.find_sources(ticket),
+            Effect::SignIn(ticket, what) => self.sign_in(ticket, *what),
+            Effect::StopSignIn => {
+                if let Some(signing_in) = self.signing_in.take() {
+                    signing_in.abort();
+                }
+            }
+            Effect::Remember(memory) => self.remember(*memory),
+            Effect::SaveReport(ticket, wish) => self.save_report(ticket, *wish),
             Effect::EnterAccount(ticket, account, is_new) => self.enter(ticket, account, is_new),
             Effect::LeaveAccount(ticket) => self.leave(ticket),
             Effect::Survey(ticket, scope) => self.survey(ticket, scope),
@@ -89,19 +106,109 @@ impl World {
         });
     }
 
-    /// Opens the session of another profile. Only one that is open takes the place of the one before.
-    fn switch(&self, ticket: Ticket, profile: String) {
-        let opener = self.opener.borrow().of_profile(profile);
+    /// Opens another session. Only one that is open takes the place of the one before.
+    fn switch(&self, ticket: Ticket, to: To, code: Option<Secret>) {
+        let opener = self.opener.borrow().to(&to);
         let (messages, slot) = (self.messages.clone(), std::rc::Rc::clone(&self.session));
         let current = std::rc::Rc::clone(&self.opener);
+        let (outer, journal) = (std::rc::Rc::clone(&self.outer), std::rc::Rc::clone(&self.journal));
         tokio::task::spawn_local(async move {
-            let answer = opener.open(None).await.map(|session| {
+            let opened = match opener {
+                Ok(opener) => opener.open(code).await.map(|session| (opener, session)),
+                Err(failure) => Err(failure),
+            };
+            let answer = opened.map(|(opener, session)| {
                 let info = info(&session);
                 slot.replace(Some(session));
-                current.replace(opener.clone());
+                current.replace(opener);
+                outer.replace(None);
+                if to.whose == Whose::Embedded {
+                    // What is done there goes with it, and is no business of the real account's journal.
+                    journal.replace(Arc::new(Journal::temporary()));
+                }
                 info
             });
             let _ = messages.send(Message::Session(ticket, answer));
+        });
+    }
+
+    /// Tells the sources at once, and once more when the AWS CLI has told its version.
+    fn find_sources(&self, ticket: Ticket) {
+        let opener = self.opener.borrow().clone();
+        let messages = self.messages.clone();
+        tokio::task::spawn_local(async move {
+            if opener.scenario.is_some() {
+                let found = vec![embedded()];
+                let sources = Sources {
+                    found,
+                    ..Sources::default()
+                };
+                let _ = messages.send(Message::Sources(ticket, Box::new(sources)));
+                return;
+            }
+            let now = (opener.clock)();
+            let mut sources = aws::sources::find(opener.options.profile.as_deref(), now).await;
+            let _ = messages.send(Message::Sources(ticket, Box::new(sources.clone())));
+            sources.cli = aws::sources::cli().await;
+            sources.cli_asked = true;
+            let _ = messages.send(Message::Sources(ticket, Box::new(sources)));
+        });
+    }
+
+    fn sign_in(&mut self, ticket: Ticket, what: SignIn) {
+        if let Some(before) = self.signing_in.take() {
+            before.abort();
+        }
+        let opener = self.opener.borrow().clone();
+        let messages = self.messages.clone();
+        self.signing_in = Some(tokio::task::spawn_local(async move {
+            let tell = |progress| {
+                let _ = messages.send(Message::SignIn(ticket, progress));
+            };
+            let answer = match &what {
+                SignIn::Sso { profile } => {
+                    aws::sign_in::sso(&opener.options, profile, opener.clock.clone(), &tell).await
+                }
+                SignIn::Login { profile, region } => {
+                    let region = region.as_ref().map(crate::domain::Region::as_str);
+                    aws::sign_in::login(profile.as_deref(), region, &tell).await
+                }
+            };
+            let _ = messages.send(Message::SignedIn(ticket, answer));
+        }));
+    }
+
+    /// What is remembered is a comfort: where it cannot be kept, nothing is lost but that.
+    fn remember(&self, memory: Memory) {
+        let journal = Arc::clone(&self.journal.borrow());
+        let turn = std::sync::Arc::clone(&self.remembering);
+        tokio::task::spawn_blocking(move || {
+            let _turn = turn.lock();
+            if let Ok(journal) = journal.as_ref()
+                && let Err(failure) = journal.remember(&memory)
+            {
+                tracing::warn!(%failure, "memory");
+            }
+        });
+    }
+
+    fn save_report(&self, ticket: Ticket, wish: ReportWish) {
+        let messages = self.messages.clone();
+        let now = (self.opener.borrow().clock)();
+        tokio::task::spawn_blocking(move || {
+            let subject = report::Subject {
+                facts: &wish.facts,
+                region: &wish.region,
+                now,
+                demo: wish.demo,
+                remembered: &wish.remembered,
+                runs: &wish.runs,
+                before: None,
+            };
+            let written = report::write(&subject, wish.format, wish.language, wish.mask)
+                .and_then(|text| write_private(std::path::Path::new(&wish.path), &text))
+                .map(|()| wish.path);
+            let _ = messages.send(Message::Saved(ticket, written));
         });
     }
 
@@ -204,7 +311,7 @@ impl World {
         let (stop, messages, journal) = (
             self.stop.clone(),
             self.messages.clone(),
-            Arc::clone(&self.journal),
+            Arc::clone(&self.journal.borrow()),
         );
         let session = self.session.borrow().clone();
         tokio::task::spawn_local(async move {
@@ -224,7 +331,7 @@ impl World {
 
     /// Closes the run and reads the journal again.
     fn close_run(&self, ticket: Ticket, run: Run) {
-        let (messages, journal) = (self.messages.clone(), Arc::clone(&self.journal));
+        let (messages, journal) = (self.messages.clone(), Arc::clone(&self.journal.borrow()));
         let now = (self.opener.borrow().clock)();
         tokio::task::spawn_blocking(move || {
             let answer = match journal.as_ref() {
@@ -236,7 +343,7 @@ impl World {
     }
 
     fn read_journal(&self, ticket: Ticket) {
-        let (messages, journal) = (self.messages.clone(), Arc::clone(&self.journal));
+        let (messages, journal) = (self.messages.clone(), Arc::clone(&self.journal.borrow()));
         tokio::task::spawn_blocking(move || {
             let answer = match journal.as_ref() {
                 Ok(journal) => journal.read(),
@@ -257,6 +364,33 @@ impl World {
             }
         });
     }
+}
+
+/// The embedded account as a source.
+fn embedded() -> Source {
+    Source {
+        profile: None,
+        way: Way::Embedded,
+        detail: String::new(),
+        region: None,
+        readiness: Readiness::Ready(None),
+        default: true,
+    }
+}
+
+/// Writes a file that only its owner may read: how an account stands is nobody else's business.
+///
+/// # Errors
+/// File where it cannot be written.
+pub fn write_private(path: &std::path::Path, text: &str) -> Result<(), Failure> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(path)
+        .and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()))
+        .map_err(|error| Failure::new(Kind::File, format!("{}: {error}", path.display())))
 }
 
 /// What the machine needs to know of a session.
@@ -341,7 +475,11 @@ mod tests {
                         world.perform(effect);
                         if let (Some(ticket), None) = (survey, asked) {
                             asked = Some(ticket);
-                            world.perform(Effect::SwitchProfile(ticket, "nobody".to_owned()));
+                            let to = To {
+                                whose: Whose::Profile("nobody".to_owned()),
+                                region: None,
+                            };
+                            world.perform(Effect::Switch(ticket, Box::new(to), None));
                         }
                     }
                     // A survey that was given up says nothing any more.

@@ -43,7 +43,25 @@ pub fn draw(look: &Look<'_>, selected: Measure, frame: &mut Frame<'_>, area: Rec
         row(look, measure, measure == selected, &mut page);
         page.blank();
     }
-    page.text(1, &look.get("dashboard-order"), look.theme.dim);
+    let (order, left) = look.model.recommended();
+    if look.model.survey.is_some() && left.is_empty() {
+        page.text(1, &look.get("dashboard-order"), look.theme.dim);
+    } else if left.is_empty()
+        && look
+            .model
+            .findings()
+            .iter()
+            .any(|finding| finding.status == Status::Unknown)
+    {
+        page.text(1, &look.get("dashboard-unknown"), look.theme.unknown);
+    } else if left.is_empty() {
+        page.text(1, &look.get("dashboard-done"), look.theme.pass);
+    } else {
+        let numbers: Vec<String> = left.iter().map(|measure| measure.number().to_string()).collect();
+        let next = say!("dashboard-next", order = numbers.join(" > "));
+        page.text(1, &look.say(&next), look.theme.title);
+        page.text(1, &look.get(order.message()), look.theme.dim);
+    }
     page.draw(0, frame, area)
 }
 

@@ -115,6 +115,9 @@ fn detail(look: &Look<'_>, check: &'static Check, finding: Option<&Finding>, how
         Status::Fail | Status::Warn => Style::new(),
         other => look.theme.status(other),
     });
+    if let Some(skipped) = look.model.skipped(check) {
+        saw.push(super::recap::aside(look, skipped));
+    }
     let (first, rest) = saw
         .split_first()
         .map_or((String::new(), &[][..]), |(first, rest)| (first.clone(), rest));

@@ -22,9 +22,12 @@ mod measure;
 mod organization;
 mod overlay;
 mod people;
+mod recap;
 mod regions;
 mod result;
 mod secure_form;
+mod sources;
+mod teach;
 mod theme;
 mod welcome;
 mod widgets;
@@ -147,6 +150,9 @@ pub fn view(model: &Model, languages: &Languages, theme: Theme, frame: &mut Fram
 fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) -> usize {
     match look.model.screen() {
         Screen::Welcome => welcome::draw(look, frame, body),
+        Screen::Intro { page } => teach::intro(look, *page, frame, body),
+        Screen::Sources { selected } => sources::draw(look, *selected, frame, body),
+        Screen::Recap { scroll } => recap::draw(look, *scroll, frame, body),
         Screen::Identity { choice } => identity::draw(look, *choice, frame, body),
         Screen::Dashboard { selected } => dashboard::draw(look, *selected, frame, body),
         Screen::Measure { measure, selected } => measure::draw(look, *measure, *selected, frame, body),
@@ -198,6 +204,15 @@ fn draw_layer(look: &Look<'_>, layer: &Layer, frame: &mut Frame<'_>, body: Rect)
         Layer::Error(failure) => overlay::error(look, failure, frame, body),
         Layer::Stop { stop } => overlay::stop(look, *stop, frame, body),
         Layer::Mfa { failure, code } => overlay::mfa(look, failure, code, frame, body),
+        Layer::Why { taught, scroll } => teach::why(look, *taught, *scroll, frame, body),
+        Layer::Skip(edit) => recap::skip(look, edit, frame, body),
+        Layer::Save(edit) => recap::save(look, edit, frame, body),
+        Layer::SigningIn(waiting) => sources::signing_in(look, waiting, frame, body),
+        Layer::SignedOut => sources::signed_out(look, frame, body),
+        Layer::Region {
+            regions, selected, ..
+        } => sources::region(look, regions, *selected, frame, body),
+        Layer::WhereLeft { check, go_on } => recap::where_left(look, check, *go_on, frame, body),
         Layer::CutShort { run, go_on } => overlay::cut_short(look, run, *go_on, frame, body),
     }
 }

@@ -24,6 +24,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Back => model.pop(),
         Action::Leave => return super::organization::leave(model),
+        Action::Why => super::teach::open(model, super::Taught::Measure(chosen)),
+        Action::Recap => return super::recap::open(model),
         Action::Accept | Action::Go(_) => {
             let selected = first_open(model, chosen);
             model.push(Screen::Measure {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::domain::journal::Run;
-use crate::domain::{Approval, Codes, Region, Scope, Secret};
+use crate::domain::{Approval, Codes, Language, Memory, Region, Remembered, ReportFormat, Scope, Secret};
+use crate::measures::Facts;
 use crate::measures::record::{Event, EventQuery, InventoryQuery};
 
 /// Ties an answer to its question. Answers with an old ticket change nothing.
@@ -53,13 +54,86 @@ pub struct Export {
     pub complete: bool,
 }
 
+/// What is signed in to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignIn {
+    /// A profile's IAM Identity Center.
+    Sso {
+        /// The profile.
+        profile: String,
+    },
+    /// The console's sign-in, by `aws login`.
+    Login {
+        /// The profile; the default one where none is named.
+        profile: Option<String>,
+        /// Its Region.
+        region: Option<Region>,
+    },
+}
+
+/// Whose credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// Those in use.
+    Same,
+    /// Those that the standard chain finds.
+    Chain,
+    /// A profile's; on the embedded account, an IAM user's.
+    Profile(String),
+    /// The embedded account's.
+    Embedded,
+}
+
+/// Where to move to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct To {
+    /// With whose credentials.
+    pub whose: Whose,
+    /// In which Region; the source's own where none is named.
+    pub region: Option<Region>,
+}
+
+/// A report to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportWish {
+    /// How.
+    pub format: ReportFormat,
+    /// Where.
+    pub path: String,
+    /// Identifiers hidden.
+    pub mask: bool,
+    /// In which language, where it is in one.
+    pub language: Language,
+    /// What was surveyed.
+    pub facts: Facts,
+    /// The home Region.
+    pub region: Region,
+    /// The embedded account.
+    pub demo: bool,
+    /// What is remembered of the account.
+    pub remembered: Remembered,
+    /// What was done to it.
+    pub runs: Vec<Run>,
+}
+
 /// One thing to do.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
     /// Open the session, with the code of an MFA device where one was asked for.
     OpenSession(Ticket, Option<Secret>),
-    /// Open the session of another profile; the one that is open stays until that one is.
-    SwitchProfile(Ticket, String),
+    /// Look for the sources of credentials on this computer.
+    FindSources(Ticket),
+    /// Sign in; the person is waited for.
+    SignIn(Ticket, Box<SignIn>),
+    /// Wait for no sign-in any more.
+    StopSignIn,
+    /// Open another session, with the code of an MFA device where one was asked for; the one that is open stays until
+    /// that one is.
+    Switch(Ticket, Box<To>, Option<Secret>),
+    /// Keep what is remembered.
+    Remember(Box<Memory>),
+    /// Write a report.
+    SaveReport(Ticket, Box<ReportWish>),
     /// Open a session in a member account, which may be so new that AWS needs a while; the one that is open is gone back
     /// to later.
     EnterAccount(Ticket, String, bool),

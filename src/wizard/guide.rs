@@ -170,9 +170,7 @@ pub(super) fn act_sign_in(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Back => model.pop(),
         Action::Accept if model.switching.is_none() => {
-            let ticket = model.ticket();
-            model.switching = Some(ticket);
-            return vec![Effect::SwitchProfile(ticket, user)];
+            return super::sources::switch(model, super::Whose::Profile(user), None, None);
         }
         Action::OpenPage => {
             let account = model.identity().map_or("", |identity| identity.account.as_str());

@@ -4,13 +4,15 @@ use super::effect::Effect;
 use super::keymap::Action;
 use super::model::{Model, Screen, SessionState};
 use super::overlay;
-use crate::domain::Measure;
+use crate::domain::{Failure, Measure};
 
 /// What can be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
     /// Yes, this account.
     Continue,
+    /// Another profile, account or Region.
+    Switch,
     /// Only look.
     CheckOnly,
     /// No.
@@ -19,13 +21,14 @@ pub enum Choice {
 
 impl Choice {
     /// In the order of the screen.
-    pub const ALL: [Self; 3] = [Self::Continue, Self::CheckOnly, Self::Leave];
+    pub const ALL: [Self; 4] = [Self::Continue, Self::Switch, Self::CheckOnly, Self::Leave];
 
     /// Its message in the locale files.
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
             Self::Continue => "identity-continue",
+            Self::Switch => "identity-switch",
             Self::CheckOnly => "identity-check-only",
             Self::Leave => "identity-leave",
         }
@@ -55,28 +58,36 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             if choice == Choice::Leave {
                 return vec![Effect::Leave(0)];
             }
+            if choice == Choice::Switch {
+                return super::sources::open(model);
+            }
             if let SessionState::Failed(failure) = &model.session {
                 let failure = failure.clone();
                 // Enter signs in again where that is what is missing.
                 if !overlay::ask_mfa(model, &failure) {
-                    return vec![model.open_session(None)];
+                    return super::sources::renew(model);
                 }
                 return Vec::new();
             }
             if model.identity().is_none() {
+                if model.is_identity_refused().is_some_and(Failure::is_sign_in) {
+                    return super::sources::renew(model);
+                }
                 return Vec::new();
             }
             if choice == Choice::CheckOnly {
                 model.mode.read_only = true;
             }
             // The root user's first task is to make somebody else, who does the rest.
-            let selected = if model.is_root() {
-                Measure::Secure
-            } else {
-                Measure::Record
+            let (_, left) = model.recommended();
+            let selected = match left.first() {
+                _ if model.is_root() => Measure::Secure,
+                Some(first) => *first,
+                None => Measure::Record,
             };
             model.push(Screen::Dashboard { selected });
             overlay::offer_cut_short(model);
+            super::memory::offer_place(model);
         }
         _ => {}
     }

@@ -9,6 +9,7 @@ use super::inventory::Level;
 use super::key::Key;
 use super::model::{Layer, Model, Screen, SessionState};
 use super::people::Person;
+use super::recap::SaveField;
 use super::secure_form::{SecureForm, Value};
 use crate::domain::Measure;
 use crate::measures::Detectors;
@@ -139,6 +140,14 @@ pub enum Action {
     RemoveRoot,
     /// Back to the management account.
     Leave,
+    /// Another profile, account or Region.
+    Switch,
+    /// Why it matters.
+    Why,
+    /// Not now.
+    Skip,
+    /// What was reached.
+    Recap,
 }
 
 /// A key and what it means here.
@@ -185,6 +194,15 @@ pub fn keymap(model: &Model) -> Vec<Binding> {
         }
     }
     map.push(bind(Key::F(2), Action::Language, "key-language", Some(6)));
+    let can_switch = model.layers.is_empty()
+        && !model.is_applying()
+        && !matches!(
+            model.screen(),
+            Screen::Welcome | Screen::Intro { .. } | Screen::Sources { .. }
+        );
+    if can_switch {
+        map.push(bind(Key::F(4), Action::Switch, "key-switch", Some(7)));
+    }
     map.push(bind(Key::Ctrl('c'), Action::Interrupt, "key-interrupt", None));
     map
 }
@@ -194,6 +212,8 @@ pub fn keymap(model: &Model) -> Vec<Binding> {
 pub fn is_typing(model: &Model) -> bool {
     match model.layers.last() {
         Some(Layer::Mfa { .. } | Layer::Filter(_) | Layer::Entry(_)) => true,
+        Some(Layer::Skip(edit)) => edit.typing,
+        Some(Layer::Save(edit)) => edit.focus == SaveField::Path,
         Some(Layer::Confirm(confirm)) => confirm.is_typing(),
         Some(
             Layer::Help { .. }
@@ -204,6 +224,11 @@ pub fn is_typing(model: &Model) -> bool {
             | Layer::Samples(_)
             | Layer::Error(_)
             | Layer::Stop { .. }
+            | Layer::Why { .. }
+            | Layer::SigningIn(_)
+            | Layer::SignedOut
+            | Layer::Region { .. }
+            | Layer::WhereLeft { .. }
             | Layer::CutShort { .. },
         ) => false,
         None => {
@@ -345,10 +370,23 @@ fn of_layer(layer: &Layer, map: &mut Vec<Binding>) {
             map.push(bind(Key::Enter, Action::Back, "key-back", Some(0)));
             map.push(bind(Key::Esc, Action::Back, "key-back", None));
         }
-        Layer::Stop { .. } | Layer::CutShort { .. } => {
+        Layer::Stop { .. } | Layer::CutShort { .. } | Layer::WhereLeft { .. } => {
             map.push(bind(Key::Enter, Action::Accept, "key-choose-this", Some(0)));
             map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
             choose(map, true);
+        }
+        Layer::Why { taught, .. } => super::teach::keys_why(*taught, map),
+        Layer::Skip(edit) => super::memory::keys_skip(edit, map),
+        Layer::Save(edit) => super::recap::keys_save(edit, map),
+        Layer::SigningIn(waiting) => super::sources::keys_signing_in(waiting, map),
+        Layer::SignedOut => {
+            map.push(bind(Key::Enter, Action::Accept, "key-sign-in-here", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-later", Some(1)));
+        }
+        Layer::Region { .. } => {
+            map.push(bind(Key::Enter, Action::Accept, "key-choose-this", Some(0)));
+            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+            rows(map);
         }
         Layer::Mfa { .. } => {
             map.push(bind(Key::Enter, Action::Accept, "key-continue", Some(0)));
@@ -367,6 +405,9 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             map.push(bind(Key::Char(' '), Action::Toggle, "key-start-as", Some(3)));
             map.push(bind(Key::Char('q'), Action::Quit, "key-quit", Some(5)));
         }
+        Screen::Intro { page } => super::teach::keys(*page, map),
+        Screen::Sources { selected } => super::sources::keys(model, *selected, map),
+        Screen::Recap { .. } => super::recap::keys(map),
         Screen::Identity { .. } => {
             map.push(bind(Key::Enter, Action::Accept, "key-choose-this", Some(0)));
             map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
@@ -387,7 +428,10 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             if model.through.is_some() {
                 map.push(bind(Key::Char('b'), Action::Leave, "key-leave-account", Some(1)));
             }
-            everywhere(map);
+            map.push(bind(Key::Char('e'), Action::Recap, "key-recap", Some(2)));
+            map.push(bind(Key::Char('w'), Action::Why, "key-why", Some(7)));
+            map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", Some(3)));
+            map.push(bind(Key::Char('g'), Action::Journal, "key-journal", Some(7)));
             map.push(bind(Key::Char('q'), Action::Quit, "key-quit", Some(5)));
         }
         Screen::Measure { measure, selected } => {
@@ -419,6 +463,8 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             map.push(bind(Key::Char('j'), Action::Down, "key-choose", None));
             let shown = (label != "key-evidence").then_some(2);
             map.push(bind(Key::Char('e'), Action::Evidence, "key-evidence", shown));
+            map.push(bind(Key::Char('w'), Action::Why, "key-why", Some(7)));
+            map.push(bind(Key::Char('x'), Action::Skip, "key-skip", open.then_some(5)));
             if *measure == Measure::Record {
                 // A row of AWS Config is closer to its inventory than to the events.
                 let of_config = check.is_some_and(crate::measures::record::is_config);

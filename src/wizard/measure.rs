@@ -32,6 +32,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Back => model.pop(),
         Action::Evidence => evidence(model, check),
+        Action::Why => super::teach::open(model, super::Taught::Check(check)),
+        Action::Skip => super::memory::open_skip(model, check),
         Action::OpenPage => return open_page(check),
         Action::Organization => return super::organization::open(model),
         Action::Leave => return super::organization::leave(model),

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::effect::Ticket;
 use super::key::Key;
 use crate::domain::journal::History;
-use crate::domain::{Evidence, Failure, Known, Progress, Region, Report};
+use crate::domain::{Evidence, Failure, Known, Progress, Region, Report, SignInProgress, Sources};
 use crate::measures::Update;
 use crate::measures::detect::Listed;
 use crate::measures::record::{EventPage, InventoryPage};
@@ -47,6 +47,25 @@ pub enum Answer {
     GuardDutyFindings(Result<Vec<(Region, Known<Listed>)>, Failure>),
 }
 
+impl Answer {
+    /// Why there is none.
+    #[must_use]
+    pub const fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Events(Err(failure))
+            | Self::Inventory(Err(failure))
+            | Self::Summary(Err(failure))
+            | Self::Roots(Err(failure))
+            | Self::GuardDutyFindings(Err(failure)) => Some(failure),
+            Self::Events(Ok(_))
+            | Self::Inventory(Ok(_))
+            | Self::Summary(Ok(_))
+            | Self::Roots(Ok(_))
+            | Self::GuardDutyFindings(Ok(_)) => None,
+        }
+    }
+}
+
 /// One message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -80,6 +99,14 @@ pub enum Message {
     Extent(usize),
     /// A signal.
     Signal(Signal),
+    /// The sources of credentials on this computer.
+    Sources(Ticket, Box<Sources>),
+    /// A sign-in goes on.
+    SignIn(Ticket, SignInProgress),
+    /// A sign-in is over.
+    SignedIn(Ticket, Result<(), Failure>),
+    /// The report that was written, or why not.
+    Saved(Ticket, Result<String, Failure>),
     /// The browser could not be opened: show the address.
     PageFailed(String),
 }

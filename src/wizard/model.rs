@@ -8,15 +8,22 @@ use super::apply::RunState;
 use super::config_form::ConfigForm;
 use super::confirm::Confirm;
 use super::detect_form::DetectForm;
-use super::effect::{Effect, Ticket};
+use super::effect::{Effect, Ticket, To, Whose};
 use super::events::{Events, FilterEdit};
 use super::form::Form;
 use super::inventory::{Difference, Entry, Inventory};
+use super::memory::SkipEdit;
 use super::message::SessionInfo;
+use super::recap::SaveEdit;
 use super::review::Review;
 use super::secure_form::SecureForm;
+use super::sources::{RegionFor, SigningIn};
+use super::teach::Taught;
 use crate::domain::journal::{History, Run};
-use crate::domain::{Check, Failure, Finding, Identity, Known, Language, Measure, Mode, Scope, Sentence};
+use crate::domain::{
+    Check, Failure, Finding, Identity, Known, Language, Measure, Memory, Mode, Region, Scope, Sentence,
+    Sources,
+};
 use crate::measures::{self, Facts};
 
 /// Columns and rows below which only a notice is drawn, and nothing can be approved.
@@ -38,6 +45,21 @@ pub enum SessionState {
 pub enum Screen {
     /// Language and how to start.
     Welcome,
+    /// Why now, and who answers for what.
+    Intro {
+        /// Which page, from 0.
+        page: usize,
+    },
+    /// Where the credentials come from.
+    Sources {
+        /// The selected row.
+        selected: usize,
+    },
+    /// What was reached, and what comes next.
+    Recap {
+        /// First line shown.
+        scroll: usize,
+    },
     /// Is this the right account?
     Identity {
         /// The focused choice.
@@ -203,6 +225,37 @@ pub enum Layer {
         /// What is typed.
         code: super::text::Text,
     },
+    /// Why a measure or a check matters.
+    Why {
+        /// Which.
+        taught: Taught,
+        /// First line shown.
+        scroll: usize,
+    },
+    /// Putting a check aside.
+    Skip(Box<SkipEdit>),
+    /// Saving a report.
+    Save(Box<SaveEdit>),
+    /// A sign-in being waited for.
+    SigningIn(Box<SigningIn>),
+    /// The sign-in ran out.
+    SignedOut,
+    /// The list of Regions to work from.
+    Region {
+        /// They.
+        regions: Vec<Region>,
+        /// The selected row.
+        selected: usize,
+        /// What for.
+        purpose: Box<RegionFor>,
+    },
+    /// Going on where one was.
+    WhereLeft {
+        /// The check.
+        check: &'static Check,
+        /// Focus on going on.
+        go_on: bool,
+    },
     /// An earlier run was interrupted.
     CutShort {
         /// It.
@@ -227,6 +280,19 @@ pub struct Model {
     pub now: Timestamp,
     /// The session.
     pub session: SessionState,
+    /// Whose credentials are in use.
+    pub whose: Whose,
+    /// Where another session is being opened.
+    pub(super) wanted: Option<To>,
+    /// The sources of credentials; none until they were looked for.
+    pub sources: Option<Sources>,
+    pub(super) sources_asked: Option<Ticket>,
+    /// The account before a new sign-in, which must be the same one after it.
+    pub(super) account_before: Option<String>,
+    /// What is remembered between two starts.
+    pub memory: Memory,
+    /// How many screens there were when the place was last remembered.
+    pub(super) depth: usize,
     /// Everything surveyed.
     pub facts: Facts,
     /// The survey in flight.
@@ -305,6 +371,13 @@ impl Model {
             size: (80, 24),
             now,
             session: SessionState::Opening(Ticket(0)),
+            whose: Whose::Chain,
+            wanted: None,
+            sources: None,
+            sources_asked: None,
+            account_before: None,
+            memory: Memory::default(),
+            depth: 0,
             facts: Facts::default(),
             survey: None,
             survey_began: now,
@@ -339,8 +412,9 @@ impl Model {
             leaving: false,
             tickets: 0,
         };
-        let effect = model.open_session(None);
-        (model, vec![effect])
+        let open = model.open_session(None);
+        let find = super::sources::find(&mut model);
+        (model, vec![open, find])
     }
 
     /// A new ticket.
@@ -447,6 +521,7 @@ impl Model {
         self.survey.is_some()
             || self.switching.is_some()
             || self.looking.is_some()
+            || matches!(self.layers.last(), Some(Layer::SigningIn(waiting)) if waiting.failure.is_none())
             || matches!(self.session, SessionState::Opening(_))
             || self.is_applying()
             || self.review.is_some()

@@ -83,11 +83,22 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 .collect();
             if !digits.is_empty() {
                 model.layers.pop();
-                return vec![model.open_session(Some(Secret::new(digits)))];
+                let code = Secret::new(digits);
+                return match model.wanted.clone() {
+                    Some(to) => super::sources::switch(model, to.whose, to.region, Some(code)),
+                    None => vec![model.open_session(Some(code))],
+                };
             }
         }
         (Some(Layer::Mfa { code, .. }), Action::Clear) => code.clear(),
-        (Some(_), Action::Back) => {
+        (Some(Layer::SignedOut), Action::Accept) => {
+            model.layers.pop();
+            return super::sources::renew(model);
+        }
+        (Some(layer), Action::Back) => {
+            if matches!(layer, Layer::Mfa { .. }) {
+                model.wanted = None;
+            }
             model.layers.pop();
         }
         (Some(_) | None, _) => {}

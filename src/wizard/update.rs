@@ -8,8 +8,8 @@ use super::message::{Answer, Message, Signal};
 use super::model::{Layer, Model, Screen, SessionState};
 use super::{
     accounts_form, alert_form, config_form, confirm, dashboard, detect_form, enrol, events, form, guardduty,
-    guide, handoff, identity, inventory, journal, measure, organization, overlay, people, regions, result,
-    review, secure_form, welcome,
+    guide, handoff, identity, inventory, journal, measure, memory, organization, overlay, people, recap,
+    regions, result, review, secure_form, sources, teach, welcome,
 };
 use crate::domain::{Failure, Kind, Known, Scope, Status};
 use crate::measures::Update;
@@ -37,15 +37,35 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Session(ticket, answer) => session(model, ticket, answer),
+        Message::Sources(ticket, found) => {
+            sources::found(model, ticket, *found);
+            Vec::new()
+        }
+        Message::SignIn(ticket, progress) => {
+            sources::progress(model, ticket, progress);
+            Vec::new()
+        }
+        Message::SignedIn(ticket, answer) => sources::signed_in(model, ticket, answer),
+        Message::Saved(ticket, answer) => {
+            recap::saved(model, ticket, answer);
+            Vec::new()
+        }
         Message::Fact(ticket, update) => fact(model, ticket, *update),
         Message::Surveyed(ticket) => surveyed(model, ticket),
-        Message::Read(ticket, answer) => match *answer {
-            Answer::Events(page) => events::arrived(model, ticket, page),
-            Answer::Roots(answer) => organization::arrived(model, ticket, answer),
-            Answer::Summary(answer) => guide::arrived(model, ticket, answer),
-            Answer::Inventory(page) => inventory::arrived(model, ticket, page),
-            Answer::GuardDutyFindings(answer) => guardduty::arrived(model, ticket, answer),
-        },
+        Message::Read(ticket, answer) => {
+            let signed_out = answer.failure().is_some_and(Failure::is_sign_in);
+            let effects = match *answer {
+                Answer::Events(page) => events::arrived(model, ticket, page),
+                Answer::Roots(answer) => organization::arrived(model, ticket, answer),
+                Answer::Summary(answer) => guide::arrived(model, ticket, answer),
+                Answer::Inventory(page) => inventory::arrived(model, ticket, page),
+                Answer::GuardDutyFindings(answer) => guardduty::arrived(model, ticket, answer),
+            };
+            if signed_out {
+                sources::offer(model);
+            }
+            effects
+        }
         Message::Exported(Ok(files)) => {
             model.notice = Some(say!("events-exported", files = files));
             Vec::new()
@@ -79,6 +99,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     }
     effects.extend(look_again(model));
     effects.extend(guide::watch(model));
+    effects.extend(memory::moved(model));
     effects
 }
 
@@ -97,13 +118,19 @@ fn session(model: &mut Model, ticket: Ticket, answer: Result<super::SessionInfo,
             model.looking = None;
             model.session = SessionState::Open(info);
             let survey = model.ask(Scope::all(Vec::new()));
-            vec![survey, ask_journal(model)]
+            let mut effects = vec![survey, ask_journal(model)];
+            effects.extend(sources::resume_reading(model));
+            effects
         }
         Err(failure) => {
             if matches!(failure.kind, Kind::MfaNeeded | Kind::MfaRefused) {
                 overlay::ask_mfa(model, &failure);
             }
+            let no_region = failure.kind == Kind::NoRegion;
             model.session = SessionState::Failed(failure);
+            if no_region {
+                return sources::region_for(model, super::Whose::Chain);
+            }
             Vec::new()
         }
     }
@@ -115,24 +142,29 @@ fn switched(model: &mut Model, answer: Result<super::SessionInfo, Failure>) -> V
     match answer {
         Ok(info) => {
             model.session = SessionState::Open(info);
-            model.facts = crate::measures::Facts::default();
             model.through = model.entering.take();
-            // A plan being made, or a look under way, was about the other account.
-            model.review = None;
-            model.looking = None;
-            model.accounts_form = None;
-            model.paid_plan = false;
-            // Where the person was before the page that led here.
-            model.pop_to(|screen| matches!(screen, Screen::Measure { .. } | Screen::Dashboard { .. }));
-            model.cut_short_offered = false;
+            let to = model.wanted.take();
+            let from_page = matches!(model.screen(), Screen::SignIn { .. });
+            match to {
+                Some(to) if !from_page => sources::moved(model, to),
+                to => {
+                    if let Some(to) = to {
+                        model.whose = to.whose;
+                    }
+                    model.forget_account();
+                    // Where the person was before the page that led here.
+                    model
+                        .pop_to(|screen| matches!(screen, Screen::Measure { .. } | Screen::Dashboard { .. }));
+                }
+            }
             let survey = model.ask(Scope::all(Vec::new()));
             vec![survey, ask_journal(model)]
         }
-        Err(failure) => {
-            model.entering = None;
+        Err(failure) if model.entering.take().is_some() => {
             model.layers.push(Layer::Error(Box::new(failure)));
             Vec::new()
         }
+        Err(failure) => sources::not_moved(model, failure),
     }
 }
 
@@ -156,8 +188,14 @@ fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     }
     model.survey = None;
     model.surveyed = Some(model.now);
+    sources::compare(model);
+    if needs_sign_in(model) {
+        sources::offer(model);
+    }
     overlay::offer_cut_short(model);
-    review::surveyed(model, ticket)
+    let mut effects = review::surveyed(model, ticket);
+    effects.extend(memory::surveyed(model));
+    effects
 }
 
 fn woke(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
@@ -275,6 +313,7 @@ fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Action::Interrupt => interrupt(model),
+        Action::Switch => sources::open(model),
         Action::Accept
         | Action::Back
         | Action::Up
@@ -332,6 +371,9 @@ fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         | Action::LookAtRoots
         | Action::RemoveRoot
         | Action::Leave
+        | Action::Why
+        | Action::Skip
+        | Action::Recap
         | Action::OtherWay => act(model, action),
     }
 }
@@ -346,11 +388,18 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Layer::Record { .. } => inventory::act_record(model, action),
             Layer::GuardDutyFinding { .. } => guardduty::act_finding(model, action),
             Layer::Samples(_) => guardduty::act_samples(model, action),
+            Layer::Why { .. } => teach::act_why(model, action),
+            Layer::Skip(_) => memory::act_skip(model, action),
+            Layer::Save(_) => recap::act_save(model, action),
+            Layer::SigningIn(_) => sources::act_signing_in(model, action),
+            Layer::Region { .. } => sources::act_region(model, action),
+            Layer::WhereLeft { .. } => memory::act_place(model, action),
             Layer::Help { .. }
             | Layer::Evidence { .. }
             | Layer::Error(_)
             | Layer::Stop { .. }
             | Layer::Mfa { .. }
+            | Layer::SignedOut
             | Layer::CutShort { .. } => overlay::act(model, action),
         };
     }
@@ -360,7 +409,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Recheck
             if !matches!(
                 model.screen(),
-                Screen::Events | Screen::Inventory | Screen::GuardDuty
+                Screen::Events | Screen::Inventory | Screen::GuardDuty | Screen::Sources { .. }
             ) =>
         {
             return recheck(model);
@@ -369,6 +418,9 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match model.screen() {
         Screen::Welcome => welcome::act(model, action),
+        Screen::Intro { .. } => teach::act(model, action),
+        Screen::Sources { .. } => sources::act(model, action),
+        Screen::Recap { .. } => recap::act(model, action),
         Screen::Identity { .. } => identity::act(model, action),
         Screen::Dashboard { .. } => dashboard::act(model, action),
         Screen::Measure { .. } => measure::act(model, action),
@@ -456,6 +508,14 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
             Some(Layer::Mfa { .. }) => overlay::typed(model, key),
             Some(Layer::Filter(_)) => events::typed(model, key),
             Some(Layer::Entry(_)) => inventory::typed(model, key),
+            Some(Layer::Skip(_)) => {
+                memory::typed(model, key);
+                Vec::new()
+            }
+            Some(Layer::Save(_)) => {
+                recap::typed(model, key);
+                Vec::new()
+            }
             Some(
                 Layer::Help { .. }
                 | Layer::Evidence { .. }
@@ -465,6 +525,11 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
                 | Layer::Samples(_)
                 | Layer::Error(_)
                 | Layer::Stop { .. }
+                | Layer::Why { .. }
+                | Layer::SigningIn(_)
+                | Layer::SignedOut
+                | Layer::Region { .. }
+                | Layer::WhereLeft { .. }
                 | Layer::CutShort { .. },
             ) => Vec::new(),
             None => match model.screen() {
@@ -481,6 +546,9 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
                 | Screen::Keys { .. }
                 | Screen::SignIn { .. }
                 | Screen::Welcome
+                | Screen::Intro { .. }
+                | Screen::Sources { .. }
+                | Screen::Recap { .. }
                 | Screen::Identity { .. }
                 | Screen::Dashboard { .. }
                 | Screen::Measure { .. }

@@ -12,11 +12,16 @@ use std::sync::mpsc::Receiver;
 use genkan::apply::{self, Stop};
 use genkan::aws::{self, Session};
 use genkan::demo::{self, Embedded, Scenario};
-use genkan::domain::{Clock, Codes, Failure, Handed, Language, Mode, Plan, Progress, Report, Secret};
+use genkan::domain::{
+    Clock, Codes, Failure, Handed, Known, Language, Mode, Plan, Progress, Report, Secret, Sources,
+};
 use genkan::journal::Journal;
+use genkan::measures::Update;
 use genkan::measures::secure::totp;
 use genkan::screens::{Languages, Theme, view};
-use genkan::wizard::{Effect, Key, Layer, Message, Model, SessionInfo, Ticket, update};
+use genkan::wizard::{
+    Effect, Key, Layer, Message, Model, ReportWish, SessionInfo, SignIn, Ticket, To, Whose, update,
+};
 use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -98,6 +103,19 @@ pub struct Walk {
     pub held: Vec<Effect>,
     /// What was put into the clipboard.
     pub copied: Vec<Secret>,
+    /// What is found on this computer.
+    pub sources: Sources,
+    /// Where the person moved to.
+    pub moves: Vec<To>,
+    /// The next move does not come about.
+    pub refuse_to_move: Option<Failure>,
+    /// Sign-ins that are waited for.
+    pub sign_ins: Vec<(Ticket, SignIn)>,
+    /// Profiles that open without being IAM users of the embedded account.
+    pub known_users: Vec<String>,
+    another_account: bool,
+    /// Reports that were saved.
+    pub reports: Vec<ReportWish>,
     /// Stand still as soon as AWS has accepted something that it goes on with by itself.
     pub stand_still: Arc<AtomicBool>,
     /// A run that waits for the person.
@@ -163,7 +181,10 @@ impl Walk {
         mode: Mode,
         runtime: tokio::runtime::Runtime,
     ) -> Self {
-        let (model, effects) = Model::begin(language, mode, false, hands.now());
+        let (mut model, effects) = Model::begin(language, mode, false, hands.now());
+        model.memory = journal.memory();
+        // Somebody who has read the introduction; it has tests of its own.
+        model.memory.introduced = true;
         let mut walk = Self {
             model,
             embedded,
@@ -179,6 +200,13 @@ impl Walk {
             slow: false,
             held: Vec::new(),
             copied: Vec::new(),
+            sources: Sources::default(),
+            moves: Vec::new(),
+            refuse_to_move: None,
+            sign_ins: Vec::new(),
+            reports: Vec::new(),
+            known_users: Vec::new(),
+            another_account: false,
             stand_still: Arc::default(),
             running: None,
             session: None,
@@ -195,6 +223,56 @@ impl Walk {
         for message in messages {
             self.send(message);
         }
+    }
+
+    /// Looks for the sources of credentials, as a person does who changed something on the computer.
+    pub fn look_for_sources(&mut self) {
+        let sources = self.sources.clone();
+        self.model.sources = Some(sources);
+    }
+
+    /// The session cannot be opened.
+    pub fn no_session(&mut self, failure: Failure) {
+        self.model.session = genkan::wizard::SessionState::Failed(failure);
+        self.model.facts = genkan::measures::Facts::default();
+        self.session = None;
+    }
+
+    /// An IAM user of that name, as if the profile were its own.
+    pub fn embedded_user(&mut self, name: &str) {
+        self.known_users.push(name.to_owned());
+    }
+
+    /// The ticket of what is held back.
+    pub fn held_ticket(&self) -> Ticket {
+        self.held
+            .iter()
+            .rev()
+            .find_map(|effect| match effect {
+                Effect::Read(ticket, _) | Effect::SaveReport(ticket, _) => Some(*ticket),
+                _ => None,
+            })
+            .unwrap()
+    }
+
+    /// The sign-in ends: AWS refuses everything that is asked.
+    pub fn expire(&mut self) {
+        self.slow = true;
+        self.keys("r");
+        self.slow = false;
+        let Some(Effect::Survey(ticket, _)) = self.held.pop() else {
+            panic!("nothing was asked")
+        };
+        self.held.clear();
+        let expired = Failure::new(genkan::domain::Kind::Expired, "the token has expired");
+        let trails = Update::Record(genkan::measures::record::Update::Trails(Known::Refused(expired)));
+        self.send(Message::Fact(ticket, Box::new(trails)));
+        self.send(Message::Surveyed(ticket));
+    }
+
+    /// From now on the credentials are another account's.
+    pub fn enter_another_account(&mut self) {
+        self.another_account = true;
     }
 
     /// Another start of genkan on the same account and journal.
@@ -259,6 +337,7 @@ impl Walk {
                 "F1" => Key::F(1),
                 "F2" => Key::F(2),
                 "F3" => Key::F(3),
+                "F4" => Key::F(4),
                 "Ctrl-C" => Key::Ctrl('c'),
                 "Ctrl-U" => Key::Ctrl('u'),
                 text => {
@@ -306,7 +385,12 @@ impl Walk {
                     Box::pin(aws::survey(&session, &scope, &sender)).await;
                     drop(sender);
                     let mut messages = Vec::new();
-                    while let Some(fact) = facts.recv().await {
+                    while let Some(mut fact) = facts.recv().await {
+                        if let Update::Identity(Known::Seen(identity, _)) = &mut fact
+                            && self.another_account
+                        {
+                            "444455556666".clone_into(&mut identity.account);
+                        }
                         messages.push(Message::Fact(ticket, Box::new(fact)));
                     }
                     messages
@@ -349,9 +433,18 @@ impl Walk {
                 self.copied.push(text);
                 Vec::new()
             }
-            Effect::SwitchProfile(ticket, profile) => {
-                let answer = self.runtime.block_on(self.embedded.sign_in(&profile)).map(|()| {
-                    let session = demo::session(&self.embedded, None, self.model.mode, self.hands.clock());
+            Effect::Switch(ticket, to, _) => {
+                let region = to.region.as_ref().map(ToString::to_string);
+                self.moves.push(*to.clone());
+                let signed_in = match (&to.whose, self.refuse_to_move.take()) {
+                    (_, Some(failure)) => Err(failure),
+                    (Whose::Profile(user), None) if self.known_users.contains(user) => Ok(()),
+                    (Whose::Profile(user), None) => self.runtime.block_on(self.embedded.sign_in(user)),
+                    (Whose::Same | Whose::Chain | Whose::Embedded, None) => Ok(()),
+                };
+                let answer = signed_in.map(|()| {
+                    let clock = self.hands.clock();
+                    let session = demo::session(&self.embedded, region.as_deref(), self.model.mode, clock);
                     let info = SessionInfo {
                         region: session.region().clone(),
                         endpoint: None,
@@ -361,6 +454,25 @@ impl Walk {
                     info
                 });
                 vec![Message::Session(ticket, answer)]
+            }
+            Effect::FindSources(ticket) => {
+                vec![Message::Sources(ticket, Box::new(self.sources.clone()))]
+            }
+            Effect::SignIn(ticket, what) => {
+                self.sign_ins.push((ticket, *what));
+                Vec::new()
+            }
+            Effect::StopSignIn => {
+                self.sign_ins.clear();
+                Vec::new()
+            }
+            Effect::Remember(memory) => {
+                self.journal.remember(&memory).unwrap();
+                Vec::new()
+            }
+            Effect::SaveReport(ticket, wish) => {
+                self.reports.push(*wish);
+                vec![Message::Saved(ticket, Ok("report.html".to_owned()))]
             }
             Effect::EnterAccount(ticket, account, is_new) => {
                 let session = self.session.clone().unwrap();

@@ -76,6 +76,12 @@ impl Pty {
         for (name, value) in environment {
             command.env(name, value);
         }
+        // Somebody who has read the introduction; it has a walk of its own.
+        if !environment.contains(&("NEW", "1")) {
+            std::fs::create_dir_all(folder.path().join("state")).unwrap();
+            let memory = r#"{"schema":"genkan.memory/1","introduced":true}"#;
+            std::fs::write(folder.path().join("state/memory.json"), memory).unwrap();
+        }
         let before = format!("{:?}", pair.master.get_termios().unwrap());
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
