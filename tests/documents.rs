@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use genkan::aws::account;
+use genkan::aws::permissions;
 use genkan::domain::{Language, Measure};
-use genkan::measures::{self, detect, record, secure};
+use genkan::measures;
 
 use crate::support::{Walk, text};
 
@@ -25,18 +25,8 @@ fn policy(actions: &BTreeSet<&str>) -> String {
 }
 
 /// docs/permissions.md, from the code.
-fn permissions() -> String {
-    let reads: BTreeSet<&str> = account::READS
-        .iter()
-        .chain(&record::READS)
-        .chain(&secure::READS)
-        .chain(&detect::READS)
-        .copied()
-        .collect();
-    let changes: BTreeSet<&str> = measures::described()
-        .flat_map(|change| change.actions)
-        .copied()
-        .collect();
+fn permissions_page() -> String {
+    let (reads, changes) = (permissions::to_check(), permissions::to_change());
     let mut page = String::from(
         "# Permissions\n\nWritten by the code (`GENKAN_BLESS=1 cargo test documents::`); a test holds it in step.\n\n\
          `sts:GetCallerIdentity` needs no permission. What is missing makes its check *unknown*, never failed.\n\n\
@@ -44,7 +34,7 @@ fn permissions() -> String {
     );
     page.push_str(&policy(&reads));
     page.push_str("\n## To read what AWS Config recorded\n\nThe inventory and the timeline:\n\n");
-    page.push_str(&policy(&record::READERS.into_iter().collect()));
+    page.push_str(&policy(&permissions::to_read()));
     page.push_str("\n## To change\n\nBesides the former:\n\n");
     page.push_str(&policy(&changes.difference(&reads).copied().collect()));
     page.push_str(
@@ -63,7 +53,7 @@ fn permissions() -> String {
 
 #[test]
 fn the_permissions_page_is_what_the_code_needs() {
-    let page = permissions();
+    let page = permissions_page();
     if std::env::var_os("GENKAN_BLESS").is_some() {
         fs::write(Path::new(ROOT).join("docs/permissions.md"), &page).unwrap();
     }

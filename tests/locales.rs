@@ -183,6 +183,7 @@ fn every_message_of_the_files_is_used() {
             "filter-",
             "protects-",
             "field-",
+            "doctor-",
             "guide-secure-",
         ];
         let used = source.contains(&format!("\"{id}\"")) || made.iter().any(|prefix| id.starts_with(prefix));

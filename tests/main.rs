@@ -15,6 +15,7 @@ mod config;
 mod detect;
 mod documents;
 mod failures;
+mod formats;
 mod guardduty;
 mod inventory;
 mod journey;

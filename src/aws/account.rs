@@ -9,6 +9,10 @@ use super::{Facts, known};
 use crate::domain::{AccountPlan, Evidence, Failure, Identity, Kind};
 use crate::measures::Update;
 use aws_sdk_sts::operation::RequestId;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
 
 /// The IAM actions of this survey. `sts:GetCallerIdentity` needs none.
 pub const READS: [&str; 4] = [
@@ -72,6 +76,68 @@ async fn ask_identity(session: &Session) -> Result<(Identity, Evidence), Failure
         Identity::from_arn(account, arn),
         call.evidence(answer.request_id(), saw),
     ))
+}
+
+/// The first word with AWS.
+#[derive(Debug, Clone)]
+pub struct Greeting {
+    /// Who calls.
+    pub identity: Identity,
+    /// Seconds that AWS's clock is ahead of this computer's, by the `Date` of its answer.
+    pub skew: Option<i64>,
+}
+
+/// Keeps the `Date` of an answer.
+#[derive(Debug, Clone, Default)]
+struct Dated(std::sync::Arc<std::sync::Mutex<Option<String>>>);
+
+#[dyn_dispatch_hint]
+impl Intercept for Dated {
+    fn name(&self) -> &'static str {
+        "Dated"
+    }
+
+    fn read_after_transmit(
+        &self,
+        context: &BeforeDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), aws_smithy_runtime_api::box_error::BoxError> {
+        let date = context.response().headers().get("date").map(ToOwned::to_owned);
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = date;
+        Ok(())
+    }
+}
+
+/// `sts:GetCallerIdentity`, and by how much the clocks differ.
+///
+/// # Errors
+/// As [`identity`].
+pub async fn greet(session: &Session) -> Result<Greeting, Failure> {
+    let call = Call::read(session, "sts:GetCallerIdentity", session.region());
+    let dated = Dated::default();
+    let answer = session
+        .sts()
+        .get_caller_identity()
+        .customize()
+        .interceptor(dated.clone())
+        .send()
+        .await
+        .map_err(|error| call.refused(&error))?;
+    let (Some(account), Some(arn)) = (answer.account(), answer.arn()) else {
+        return Err(call.failure(Kind::WrongEndpoint, "GetCallerIdentity: no account"));
+    };
+    let date = dated
+        .0
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .take();
+    let format = aws_smithy_types::date_time::Format::HttpDate;
+    let theirs = date.and_then(|date| aws_smithy_types::DateTime::from_str(&date, format).ok());
+    Ok(Greeting {
+        identity: Identity::from_arn(account, arn),
+        skew: theirs.map(|theirs| theirs.secs() - session.now().as_second()),
+    })
 }
 
 async fn alias(session: &Session) -> Result<(Option<String>, Evidence), Failure> {

@@ -6,6 +6,7 @@ pub mod connector;
 pub mod detect;
 pub mod failure;
 mod pace;
+pub mod permissions;
 mod raw;
 pub mod record;
 pub mod regions;

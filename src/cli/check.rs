@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Context, Format, out, table};
+use super::{CheckFormat, Context, out, table};
 use crate::apply::survey;
 use crate::domain::{
     Evidence, Failure, Finding, Kind, Known, Measure, References, Region, RegionSource, Scope, Status,
 };
 use crate::measures::{self, Facts};
+use crate::report::machine::{self, Checked};
 use crate::say;
 use crate::text::{Words, glyph};
 
@@ -59,7 +60,7 @@ impl Context {
     pub(super) async fn check(
         &self,
         wanted: &[String],
-        format: Format,
+        format: CheckFormat,
         exit_zero: bool,
     ) -> Result<u8, Failure> {
         let mut chosen = Vec::new();
@@ -87,23 +88,34 @@ impl Context {
             buckets: Vec::new(),
         };
         let facts = survey(&session, &scope).await;
-        let account = match &facts.account.identity {
-            Known::Seen(identity, _) => identity.account.clone(),
+        let identity = match &facts.account.identity {
+            Known::Seen(identity, _) => identity,
             Known::Refused(failure) => return Err(failure.clone()),
             Known::NotAsked | Known::Asking => return Err(Failure::new(Kind::Internal, "identity")),
         };
         if let Ok(journal) = self.journal() {
-            self.mention_cut_short(&journal, &account);
+            self.mention_cut_short(&journal, &identity.account);
         }
         let findings = measures::judge_all(&chosen, &facts);
+        let checked = Checked {
+            identity,
+            region: session.region(),
+            now: session.now(),
+            findings: &findings,
+            demo: self.global.demo.is_some(),
+        };
+        let pretty = |value: &serde_json::Value| out::data(&format!("{value:#}"));
         match format {
-            Format::Json => {
+            CheckFormat::Ocsf => pretty(&machine::ocsf(&checked, &self.words)),
+            CheckFormat::Sarif => pretty(&machine::sarif(&checked, &self.words)),
+            CheckFormat::Junit => out::data(machine::junit(&checked, &self.words)?.trim_end()),
+            CheckFormat::Json => {
                 let report = report(&facts, &findings, session.region(), session.now(), &self.words);
                 let text = serde_json::to_string_pretty(&report)
                     .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;
                 out::data(&text);
             }
-            Format::Table => {
+            CheckFormat::Table => {
                 out::data(&heading(&facts, session.region(), &self.words));
                 out::data(&rows(&findings, &self.words, self.global.ascii));
             }

@@ -19,12 +19,18 @@ pub struct Global {
     pub(super) region: Option<String>,
     #[arg(long, global = true, value_name = "LANG", value_parser = ["en", "ja"])]
     pub(super) lang: Option<String>,
-    #[arg(long, global = true, env = "GENKAN_READONLY", value_parser = clap::builder::FalseyValueParser::new())]
+    #[arg(long, global = true)]
     pub(super) read_only: bool,
     #[arg(long, global = true, value_name = "URL")]
     pub(super) endpoint_url: Option<String>,
     #[arg(long, global = true)]
     pub(super) ascii: bool,
+    #[arg(long, global = true)]
+    pub(super) plain: bool,
+    #[arg(long, global = true)]
+    pub(super) mouse: bool,
+    #[arg(long, global = true, value_enum)]
+    pub(super) theme: Option<crate::screens::ThemeName>,
     #[arg(long, global = true, value_name = "SCENARIO")]
     pub(super) demo: Option<String>,
 }
@@ -37,6 +43,49 @@ pub enum Format {
     Table,
     /// For programs, versioned.
     Json,
+}
+
+/// How checks are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CheckFormat {
+    /// For people.
+    #[default]
+    Table,
+    /// For programs, versioned.
+    Json,
+    /// Compliance findings of OCSF, for Security Lake and the like.
+    Ocsf,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for a CI's test tab.
+    Junit,
+}
+
+/// What of the settings.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub enum ConfigAbout {
+    /// Where the file is or would be.
+    Path,
+    /// A file to begin with.
+    Template,
+    /// What is set.
+    Get {
+        /// Which; all where none is named.
+        name: Option<String>,
+        /// With where each comes from.
+        #[arg(long)]
+        resolved: bool,
+    },
+}
+
+/// What permissions are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PolicyFor {
+    /// Every check.
+    Check,
+    /// Every check and every change.
+    Apply,
 }
 
 /// How a report is written.
@@ -75,9 +124,9 @@ pub enum Command {
         /// Only these measures, by name or number.
         #[arg(long, value_name = "MEASURE")]
         measure: Vec<String>,
-        /// Table or JSON.
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
+        /// For people or for which programs.
+        #[arg(long = "format", value_enum, default_value_t)]
+        check_format: CheckFormat,
         /// Exit with 0 where checks fail.
         #[arg(long)]
         exit_zero: bool,
@@ -200,6 +249,24 @@ pub enum Command {
     },
     /// The manual page.
     Man,
+    /// The settings.
+    Config {
+        /// What of them.
+        #[command(subcommand)]
+        about: ConfigAbout,
+    },
+    /// The least permissions.
+    Policy {
+        /// To do what.
+        #[arg(value_enum, value_name = "WHAT")]
+        r#for: PolicyFor,
+    },
+    /// What may be in the way.
+    Doctor {
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
     /// The organization as a tree.
     Accounts {
         /// How it is written.
@@ -302,7 +369,10 @@ pub fn manual(words: &Words) -> Result<u8, Failure> {
 ///
 /// # Errors
 /// Whatever clap says, with its own exit code: 2 for usage, 0 for help and version.
-pub fn parse(arguments: Vec<OsString>) -> Result<(Global, Option<Command>, Words), clap::Error> {
+pub fn parse(
+    arguments: Vec<OsString>,
+    of_file: Option<&str>,
+) -> Result<(Global, Option<Command>, Words), clap::Error> {
     let flag = arguments.iter().enumerate().find_map(|(index, argument)| {
         let argument = argument.to_str()?;
         argument
@@ -312,7 +382,7 @@ pub fn parse(arguments: Vec<OsString>) -> Result<(Global, Option<Command>, Words
                 (argument == "--lang").then(|| arguments.get(index + 1)?.to_str().map(ToOwned::to_owned))?
             })
     });
-    let words = Words::of(text::choose(flag.as_deref()));
+    let words = Words::of(text::choose(flag.as_deref(), of_file));
     let matches = command(&words).try_get_matches_from(arguments)?;
     let grammar = Grammar::from_arg_matches(&matches)?;
     Ok((grammar.global, grammar.command, words))
@@ -343,7 +413,7 @@ mod tests {
 
     #[test]
     fn global_flags_go_before_and_after_the_command() {
-        let parse = |line: &str| parse(line.split(' ').map(OsString::from).collect());
+        let parse = |line: &str| parse(line.split(' ').map(OsString::from).collect(), None);
         let (global, command, _) =
             parse("genkan --demo fresh check --format json --region eu-west-1").unwrap();
         assert_eq!(global.demo.as_deref(), Some("fresh"));
@@ -351,7 +421,7 @@ mod tests {
         assert!(matches!(
             command,
             Some(Command::Check {
-                format: Format::Json,
+                check_format: CheckFormat::Json,
                 ..
             })
         ));

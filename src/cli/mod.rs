@@ -3,6 +3,8 @@
 mod accounts;
 mod apply;
 mod check;
+mod config;
+mod doctor;
 mod events;
 mod explain;
 mod findings;
@@ -11,12 +13,15 @@ mod inventory;
 mod journal;
 mod out;
 mod plan;
+mod policy;
 mod report;
+mod settings;
 mod table;
 mod undo;
 
 use std::ffi::OsString;
 
+use self::settings::{Files, Origin, Settings};
 use crate::aws::sign_in::SignIns;
 use crate::aws::{Options, Session};
 use crate::domain::{Clock, Failure, Kind, Mode};
@@ -27,11 +32,12 @@ use crate::runtime::{self, clock};
 use crate::say;
 use crate::text::Words;
 
-pub use grammar::{Command, Format, Global, command, parse};
+pub use grammar::{CheckFormat, Command, ConfigAbout, Format, Global, PolicyFor, command, parse};
 
 /// What every command works with.
 struct Context {
     global: Global,
+    settings: Settings,
     words: Words,
     clock: Clock,
 }
@@ -39,7 +45,12 @@ struct Context {
 /// Runs a command line to its exit code.
 #[must_use]
 pub fn main(arguments: Vec<OsString>) -> u8 {
-    let (global, command, words) = match parse(arguments) {
+    // A file that cannot be read is told in the language of the surroundings; what helps to mend it goes on.
+    let (files, broken) = match Files::read() {
+        Ok(files) => (files, None),
+        Err(failure) => (Files::default(), Some(failure)),
+    };
+    let (global, command, words) = match parse(arguments, files.lang()) {
         Ok(parsed) => parsed,
         Err(error) => {
             let _ = error.print();
@@ -50,8 +61,21 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
         out::failure(&words, &failure);
         return failure.exit_code();
     }
+    let helps = matches!(command, Some(Command::Config { .. } | Command::Doctor { .. }));
+    if let Some(failure) = broken.as_ref().filter(|_| !helps) {
+        out::failure(&words, failure);
+        return failure.exit_code();
+    }
+    let settings = match Settings::of(&global, words.language(), &files) {
+        Ok(settings) => settings,
+        Err(failure) => {
+            out::failure(&words, &failure);
+            return failure.exit_code();
+        }
+    };
     let context = Context {
         global,
+        settings,
         words,
         clock: clock::system(),
     };
@@ -92,9 +116,9 @@ impl Context {
             }
             Some(Command::Check {
                 measure,
-                format,
+                check_format,
                 exit_zero,
-            }) => self.check(&measure, format, exit_zero).await,
+            }) => self.check(&measure, check_format, exit_zero).await,
             Some(Command::Plan {
                 check,
                 output,
@@ -162,6 +186,13 @@ impl Context {
             Some(Command::Explain { explained }) => self.explain(explained.as_deref()),
             Some(Command::Completions { shell }) => Ok(grammar::completions(shell, &self.words)),
             Some(Command::Man) => grammar::manual(&self.words),
+            Some(Command::Config { about }) => match about {
+                ConfigAbout::Path => Self::config_path(),
+                ConfigAbout::Template => Ok(Self::config_template()),
+                ConfigAbout::Get { name, resolved } => self.config_get(name.as_deref(), resolved),
+            },
+            Some(Command::Policy { r#for }) => self.policy(r#for),
+            Some(Command::Doctor { json }) => self.doctor(json).await,
             Some(Command::Accounts { format }) => self.accounts(format).await,
             Some(Command::Findings {
                 severity,
@@ -184,22 +215,33 @@ impl Context {
         answer.map_err(|failure| (self.words, failure))
     }
 
-    const fn mode(&self, demo: bool) -> Mode {
+    fn mode(&self, demo: bool) -> Mode {
         Mode {
             demo,
-            read_only: self.global.read_only,
+            read_only: self.settings.is_on("read-only"),
         }
     }
 
     fn options(&self) -> Options {
         Options {
-            profile: self.global.profile.clone(),
-            region: self.global.region.clone(),
+            // What the AWS variables say, the SDK reads by itself.
+            profile: self.set("profile", &self.global.profile),
+            region: self.set("region", &self.global.region),
             endpoint_url: self.global.endpoint_url.clone(),
             mode: self.mode(false),
             mfa_code: None,
             sign_ins: SignIns::default(),
         }
+    }
+
+    /// A value of a flag or of a file, but not of an AWS variable: those the SDK reads by itself, in its own order.
+    fn set(&self, name: &str, flag: &Option<String>) -> Option<String> {
+        let of_file = self
+            .settings
+            .get(name)
+            .is_some_and(|one| matches!(one.origin, Origin::File(_)));
+        flag.clone()
+            .or_else(|| self.settings.text(name).filter(|_| of_file))
     }
 
     async fn wizard(&self, scenario: Option<String>) -> Result<u8, Failure> {
@@ -213,7 +255,7 @@ impl Context {
             options.profile = None;
         }
         let opener = runtime::Opener::new(scenario, options, self.clock.clone());
-        runtime::run(opener, self.words.language(), mode, self.global.ascii).await
+        runtime::run(opener, self.words.language(), mode, self.settings.manner()).await
     }
 
     /// Opens the session of the flags, asking for an MFA code where the profile wants one.

@@ -1,6 +1,7 @@
 //! The report for a person who was not there: how the account stands, every claim with the call, the Region and the time
 //! that it comes from. Rendered by templates, so that what AWS says is always escaped.
 
+pub mod machine;
 mod mask;
 
 use std::collections::BTreeMap;

@@ -1,9 +1,13 @@
 //! The loop around the machine: terminal, input, effects to tasks, clock, log, signals.
 
 pub mod clock;
+pub mod focus;
 mod input;
 pub mod log;
+mod manner;
+pub mod mouse;
 mod opener;
+mod plain;
 pub mod signals;
 pub mod terminal;
 mod world;
@@ -12,7 +16,7 @@ use std::collections::VecDeque;
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use crossterm::event::EventStream;
+use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
 use tokio::sync::mpsc;
 
@@ -24,6 +28,7 @@ use crate::journal::Journal;
 use crate::screens::{Languages, Theme, view};
 use crate::wizard::{self, Effect, Message, Model, update};
 
+pub use manner::{Glyphs, Manner, Told, has_256_colours};
 pub use opener::{Opener, Scenario};
 pub use world::{answer, write_private};
 
@@ -34,7 +39,7 @@ const TURN: Duration = Duration::from_millis(125);
 ///
 /// # Errors
 /// Usage where there is no terminal; whatever keeps the terminal from being taken.
-pub async fn run(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Result<u8, Failure> {
+pub async fn run(opener: Opener, language: Language, mode: Mode, manner: Manner) -> Result<u8, Failure> {
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(Failure::new(
             Kind::Usage,
@@ -42,18 +47,12 @@ pub async fn run(opener: Opener, language: Language, mode: Mode, ascii: bool) ->
         ));
     }
     tokio::task::LocalSet::new()
-        .run_until(turn(opener, language, mode, ascii))
+        .run_until(turn(opener, language, mode, manner))
         .await
 }
 
-async fn turn(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Result<u8, Failure> {
+async fn turn(opener: Opener, language: Language, mode: Mode, manner: Manner) -> Result<u8, Failure> {
     let languages = Languages::load();
-    let theme = if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        Theme::plain()
-    } else {
-        Theme::colours()
-    };
-    let ascii = ascii || std::env::var("GENKAN_GLYPHS").is_ok_and(|glyphs| glyphs == "ascii");
     let clock = opener.clock.clone();
     let journal = if mode.demo {
         Journal::temporary()
@@ -68,20 +67,27 @@ async fn turn(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Re
         ),
         _ => languages.of(language).get("panic-epitaph"),
     };
-    let mut signals = Signals::new()?;
-    let mut terminal = Terminal::take(epitaph, &signals)?;
-    let (mut model, first) = Model::begin(language, mode, ascii, clock());
-    model.size = terminal.size();
+    let (mut model, first) = Model::begin(language, mode, manner.plain, clock());
+    model.keys = manner.keys.clone();
     if let Ok(journal) = &journal {
         model.memory = journal.memory();
         // What the demonstration remembers goes with it; that the introduction was read is of the person.
         let machine = Journal::of_this_machine().map(|journal| journal.memory());
         model.memory.introduced |= machine.is_ok_and(|memory| memory.introduced);
     }
-    // The first frame is on the screen before anything is asked of anybody.
-    show(&mut terminal, &mut model, &languages, theme)?;
     let (sender, mut messages) = mpsc::unbounded_channel();
     let mut world = World::new(opener, journal, sender);
+    if manner.plain {
+        return plain::turn(model, first, world, messages, &languages, clock).await;
+    }
+    let mut signals = Signals::new()?;
+    let mut terminal = Terminal::take(epitaph, manner.mouse, &signals)?;
+    let told = manner::ask();
+    let theme = manner.theme(told);
+    model.ascii = manner.is_ascii(told);
+    model.size = terminal.size();
+    // The first frame is on the screen before anything is asked of AWS.
+    show(&mut terminal, &mut model, &languages, theme)?;
     let mut input = EventStream::new();
     let mut effects: VecDeque<Effect> = first.into();
     loop {
@@ -97,6 +103,12 @@ async fn turn(opener: Opener, language: Language, mode: Mode, ascii: bool) -> Re
                 Signal::HangUp => wizard::Signal::HangUp,
             })),
             event = input.next() => match event {
+                Some(Ok(Event::Mouse(event))) => {
+                    for key in mouse::keys(event, &model, &languages) {
+                        effects.extend(update(&mut model, Message::Key(key)));
+                    }
+                    None
+                }
                 Some(Ok(event)) => input::message(event),
                 // The terminal is gone.
                 Some(Err(_)) | None => Some(Message::Signal(wizard::Signal::HangUp)),

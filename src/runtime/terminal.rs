@@ -5,7 +5,9 @@ use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
@@ -19,6 +21,8 @@ use crate::domain::{Failure, Kind, Secret};
 
 /// Whether the terminal is ours now; the panic hook and the guard both ask.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether it reports the mouse.
+static MOUSE: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours. Dropping it gives it back.
 pub struct Terminal {
@@ -32,7 +36,7 @@ impl Terminal {
     ///
     /// # Errors
     /// File where the terminal refuses.
-    pub fn take(epitaph: String, _listened_to: &Signals) -> Result<Self, Failure> {
+    pub fn take(epitaph: String, mouse: bool, _listened_to: &Signals) -> Result<Self, Failure> {
         let failed = |error: io::Error| {
             give_back();
             Failure::new(Kind::File, error.to_string())
@@ -48,6 +52,10 @@ impl Terminal {
         TAKEN.store(true, Ordering::SeqCst);
         enable_raw_mode().map_err(failed)?;
         execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide).map_err(failed)?;
+        if mouse {
+            execute!(stdout(), EnableMouseCapture).map_err(failed)?;
+            MOUSE.store(true, Ordering::SeqCst);
+        }
         let drawing = Drawing::new(CrosstermBackend::new(stdout())).map_err(failed)?;
         Ok(Self { drawing })
     }
@@ -90,6 +98,9 @@ pub fn copy(text: &Secret) {
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         // Each is tried whatever became of the others: a terminal half given back is worse than an error.
+        if MOUSE.swap(false, Ordering::SeqCst) {
+            let _ = execute!(stdout(), DisableMouseCapture);
+        }
         let _ = execute!(
             stdout(),
             DisableBracketedPaste,

@@ -18,7 +18,7 @@ use super::widgets::Page;
 use crate::domain::{Known, Mode};
 use crate::say;
 use crate::text::width::{cut, width};
-use crate::wizard::{MINIMUM, SessionState, keymap};
+use crate::wizard::{Key, MINIMUM, SessionState, keymap};
 
 /// Draws bars and rules; gives the room between them.
 pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> Rect {
@@ -64,7 +64,7 @@ pub fn keys(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// Who and where. What matters most stays when there is no room.
-fn identity_bar(look: &Look<'_>, columns: usize) -> Line<'static> {
+pub(super) fn identity_bar(look: &Look<'_>, columns: usize) -> Line<'static> {
     let model = look.model;
     let mut parts = vec![" genkan".to_owned()];
     match &model.facts.account.identity {
@@ -122,19 +122,32 @@ pub const fn mode(mode: Mode) -> &'static str {
     }
 }
 
+/// The key whose words stand at a column.
+pub(super) fn key_at(look: &Look<'_>, columns: usize, column: usize) -> Option<Key> {
+    let mut begins = 1;
+    for (_, key, label) in shown_keys(look, columns) {
+        let ends = begins + width(&key.to_string()) + 1 + width(&label);
+        if (begins..ends).contains(&column) {
+            return Some(key);
+        }
+        begins = ends + 2;
+    }
+    None
+}
+
 /// The keys that fit, the less important ones left out first.
-fn key_bar(look: &Look<'_>, columns: usize) -> Line<'static> {
-    let mut shown: Vec<(u8, String, String)> = keymap(look.model)
+fn shown_keys(look: &Look<'_>, columns: usize) -> Vec<(u8, Key, String)> {
+    let mut shown: Vec<(u8, Key, String)> = keymap(look.model)
         .into_iter()
         .filter_map(|binding| {
             let priority = binding.footer?;
-            Some((priority, binding.key.to_string(), look.get(binding.label)))
+            Some((priority, binding.key, look.get(binding.label)))
         })
         .collect();
-    let total = |shown: &[(u8, String, String)]| -> usize {
+    let total = |shown: &[(u8, Key, String)]| -> usize {
         shown
             .iter()
-            .map(|(_, key, label)| width(key) + width(label) + 3)
+            .map(|(_, key, label)| width(&key.to_string()) + width(label) + 3)
             .sum()
     };
     while total(&shown) > columns {
@@ -145,9 +158,13 @@ fn key_bar(look: &Look<'_>, columns: usize) -> Line<'static> {
             shown.remove(index);
         }
     }
+    shown
+}
+
+fn key_bar(look: &Look<'_>, columns: usize) -> Line<'static> {
     let mut spans = vec![Span::raw(" ")];
-    for (_, key, label) in shown {
-        spans.push(Span::styled(key, look.theme.title));
+    for (_, key, label) in shown_keys(look, columns) {
+        spans.push(Span::styled(key.to_string(), look.theme.title));
         spans.push(Span::raw(format!(" {label}  ")));
     }
     Line::from(spans)

@@ -22,6 +22,7 @@ mod measure;
 mod organization;
 mod overlay;
 mod people;
+pub mod plain;
 mod recap;
 mod regions;
 mod result;
@@ -39,7 +40,7 @@ use crate::domain::{Finding, Language, Sentence};
 use crate::text::{Words, glyph};
 use crate::wizard::{Layer, Model, Screen};
 
-pub use theme::Theme;
+pub use theme::{MEANINGS, Styled, Theme, ThemeName};
 
 /// Both languages, loaded once, so that switching is instant.
 #[derive(Debug)]
@@ -112,6 +113,18 @@ impl Look<'_> {
             ),
         }
     }
+}
+
+/// The key whose words stand at a column of the last row.
+#[must_use]
+pub fn key_at(model: &Model, languages: &Languages, column: u16) -> Option<crate::wizard::Key> {
+    let look = Look {
+        model,
+        languages,
+        words: languages.of(model.language),
+        theme: Theme::plain(),
+    };
+    chrome::key_at(&look, usize::from(model.size.0), usize::from(column))
 }
 
 /// Draws the whole model. Gives how far the text in front can be scrolled, for [`crate::wizard::Message::Extent`].

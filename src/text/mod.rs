@@ -25,13 +25,16 @@ pub fn of_locale(name: &str) -> Option<Language> {
         .find(|language| language.code() == tag.language.as_str())
 }
 
-/// Flag, then `GENKAN_LANG`, then the locale variables, then the operating system, then English.
+/// Flag, then `GENKAN_LANG`, then a file, then the locale variables, then the operating system, then English.
 #[must_use]
-pub fn choose(flag: Option<&str>) -> Language {
-    let variables = ["GENKAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .filter_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
-    if let Some(name) = flag.map(ToOwned::to_owned).into_iter().chain(variables).next() {
+pub fn choose(flag: Option<&str>, of_file: Option<&str>) -> Language {
+    let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let named = flag
+        .map(ToOwned::to_owned)
+        .or_else(|| variable("GENKAN_LANG"))
+        .or_else(|| of_file.map(ToOwned::to_owned))
+        .or_else(|| ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable));
+    if let Some(name) = named {
         return of_locale(&name).unwrap_or(Language::En);
     }
     i18n_embed::DesktopLanguageRequester::requested_languages()

@@ -127,7 +127,7 @@ fn current(model: &mut Model, ticket: Ticket) -> Option<&mut RunState> {
 }
 
 pub(super) fn progress(model: &mut Model, ticket: Ticket, progress: &Progress) -> Vec<Effect> {
-    let now = model.now;
+    let (now, ascii) = (model.now, model.ascii);
     let Some(run) = current(model, ticket) else {
         return Vec::new();
     };
@@ -165,7 +165,7 @@ pub(super) fn progress(model: &mut Model, ticket: Ticket, progress: &Progress) -
             run.password = Some((user.clone(), password.clone()));
         }
         Progress::Handed(Handed::Device { serial, seed }) => {
-            let enrol = Enrol::of(&run.plan, serial.clone(), seed.clone());
+            let enrol = Enrol::of(&run.plan, serial.clone(), seed.clone(), ascii);
             run.enrol = Some(Box::new(enrol));
         }
         Progress::CodesWanted { refused, .. } => {

@@ -115,7 +115,7 @@ pub struct Enrol {
 
 impl Enrol {
     /// A device that was handed over, for whoever the plan enrols it for.
-    pub(super) fn of(plan: &Plan, serial: String, seed: Secret) -> Self {
+    pub(super) fn of(plan: &Plan, serial: String, seed: Secret, ascii: bool) -> Self {
         let user = plan.steps.iter().find_map(|step| match SecureChange::read(step) {
             Ok(SecureChange::EnableMfaDevice {
                 user_name,
@@ -131,7 +131,8 @@ impl Enrol {
             first: CodeField::default(),
             second: CodeField::default(),
             focus: CodeFocus::First,
-            as_text: false,
+            // Half blocks may be two columns wide where letters are ASCII for that reason: no camera reads that.
+            as_text: ascii,
             said: None,
             is_good: false,
             wanted: false,

@@ -204,6 +204,7 @@ pub fn keymap(model: &Model) -> Vec<Binding> {
         map.push(bind(Key::F(4), Action::Switch, "key-switch", Some(7)));
     }
     map.push(bind(Key::Ctrl('c'), Action::Interrupt, "key-interrupt", None));
+    model.keys.apply(&mut map);
     map
 }
 

@@ -14,6 +14,7 @@ use super::form::Form;
 use super::inventory::{Difference, Entry, Inventory};
 use super::memory::SkipEdit;
 use super::message::SessionInfo;
+use super::rebind::Rebound;
 use super::recap::SaveEdit;
 use super::review::Review;
 use super::secure_form::SecureForm;
@@ -270,6 +271,8 @@ pub enum Layer {
 pub struct Model {
     /// The language.
     pub language: Language,
+    /// Keys under other keys.
+    pub keys: Rebound,
     /// ASCII only.
     pub ascii: bool,
     /// What may be done.
@@ -366,6 +369,7 @@ impl Model {
     pub fn begin(language: Language, mode: Mode, ascii: bool, now: Timestamp) -> (Self, Vec<Effect>) {
         let mut model = Self {
             language,
+            keys: Rebound::default(),
             ascii,
             mode,
             size: (80, 24),

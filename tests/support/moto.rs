@@ -73,6 +73,27 @@ fn environment() -> PathBuf {
     folder
 }
 
+/// A Python of the pinned environment, given something to read: what others publish reads what genkan writes.
+pub fn python_reading(script: &str, input: &str) -> String {
+    let mut child = Command::new(environment().join("bin/python"))
+        .args(["-c", script])
+        .current_dir(ROOT)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
 /// A running server. Dropping it stops it.
 pub struct Moto {
     child: Child,

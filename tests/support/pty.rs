@@ -78,9 +78,13 @@ impl Pty {
         }
         // Somebody who has read the introduction; it has a walk of its own.
         if !environment.contains(&("NEW", "1")) {
-            std::fs::create_dir_all(folder.path().join("state")).unwrap();
+            let own = environment.iter().find(|(name, _)| *name == "GENKAN_STATE_DIR");
+            let state = own.map_or_else(|| folder.path().join("state"), |(_, path)| path.into());
+            std::fs::create_dir_all(&state).unwrap();
             let memory = r#"{"schema":"genkan.memory/1","introduced":true}"#;
-            std::fs::write(folder.path().join("state/memory.json"), memory).unwrap();
+            if !state.join("memory.json").exists() {
+                std::fs::write(state.join("memory.json"), memory).unwrap();
+            }
         }
         let before = format!("{:?}", pair.master.get_termios().unwrap());
         let child = pair.slave.spawn_command(command).unwrap();

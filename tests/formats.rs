@@ -1,0 +1,124 @@
+//! What `check` writes for other programs, held against the schemas that those programs' makers publish.
+
+use std::process::Command;
+
+use crate::support::moto::{python_reading, wanted};
+
+fn check(scenario: &str, format: &str, language: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_genkan"))
+        .args([
+            "--demo", scenario, "check", "--format", format, "--lang", language,
+        ])
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    assert!(
+        [0, 3, 5].contains(&output.status.code().unwrap()),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+const SCENARIOS: [(&str, &str); 4] = [
+    ("fresh", "en"),
+    ("half-done", "ja"),
+    ("secured", "en"),
+    ("denied", "ja"),
+];
+
+#[test]
+fn ocsf_findings_are_what_the_schema_of_ocsf_asks_for() {
+    if !wanted() {
+        return;
+    }
+    for (scenario, language) in SCENARIOS {
+        let written = check(scenario, "ocsf", language);
+        let counted = python_reading(
+            r#"
+import copy, json, sys
+from jsonschema import Draft202012Validator
+from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
+schema = OcsfJsonSchemaEmbedded(get_ocsf_schema("1.5.0")).get_class_schema("compliance_finding", ["cloud"])
+validator = Draft202012Validator(schema)
+events = json.load(sys.stdin)
+for event in events:
+    errors = [f"{list(error.path)}: {error.message}" for error in validator.iter_errors(event)]
+    assert not errors, errors
+    assert event["type_uid"] == event["class_uid"] * 100 + event["activity_id"]
+    assert event["metadata"]["version"] == "1.5.0"
+# The schema is one that can fail.
+broken = copy.deepcopy(events[0]); del broken["compliance"]
+assert list(validator.iter_errors(broken))
+broken = copy.deepcopy(events[0]); broken["nonsense"] = 1
+assert list(validator.iter_errors(broken))
+print(len(events), sum(event["compliance"]["status_id"] == 1 for event in events))
+"#,
+            &written,
+        );
+        let numbers: Vec<usize> = counted
+            .split_whitespace()
+            .map(|number| number.parse().unwrap())
+            .collect();
+        assert_eq!(numbers[0], 29, "{counted}");
+        if scenario == "denied" {
+            assert_eq!(numbers[1], 0, "what was not answered passed");
+        }
+    }
+}
+
+#[test]
+fn sarif_is_what_its_schema_asks_for() {
+    if !wanted() {
+        return;
+    }
+    for (scenario, language) in SCENARIOS {
+        let written = check(scenario, "sarif", language);
+        python_reading(
+            r#"
+import copy, json, sys
+from jsonschema import Draft4Validator
+validator = Draft4Validator(json.load(open("tests/schemas/sarif-2.1.0.json", encoding="utf-8")))
+log = json.load(sys.stdin)
+errors = [f"{list(error.path)}: {error.message}" for error in validator.iter_errors(log)]
+assert not errors, errors
+run = log["runs"][0]
+for result in run["results"]:
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+    # A level is said of failures only.
+    assert (result["level"] == "none") == (result["kind"] != "fail"), result
+broken = copy.deepcopy(log); broken["runs"][0]["results"][0]["level"] = "high"
+assert list(validator.iter_errors(broken))
+"#,
+            &written,
+        );
+    }
+}
+
+#[test]
+fn junit_is_what_its_schema_asks_for_and_counts_what_it_holds() {
+    if !wanted() {
+        return;
+    }
+    for (scenario, language) in SCENARIOS {
+        let written = check(scenario, "junit", language);
+        python_reading(
+            r#"
+import sys
+from xml.etree import ElementTree
+from xmlschema import XMLSchema
+schema = XMLSchema("tests/schemas/junit.xsd")
+root = ElementTree.fromstring(sys.stdin.buffer.read())
+errors = [error.reason for error in schema.iter_errors(root)]
+assert not errors, errors
+suites = root.findall("testsuite")
+for name, element in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):
+    held = len(root.findall(f".//{element}"))
+    assert int(root.get(name)) == held == sum(int(suite.get(name)) for suite in suites), name
+root[0].attrib.pop("name")
+assert list(schema.iter_errors(root))
+"#,
+            &written,
+        );
+    }
+}
