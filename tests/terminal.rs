@@ -482,3 +482,277 @@ fn the_walk_to_accounts_of_their_own_in_both_languages() {
         assert_eq!(pty.end().0.exit_code(), 0);
     }
 }
+
+#[test]
+fn a_new_founder_walks_from_nothing_to_a_report_in_both_languages() {
+    for (language, words) in [
+        (
+            "en",
+            [
+                "Why now",
+                "Who answers for what",
+                "No credentials were found",
+                "Look around in the embedded account",
+                "Is this the right account?",
+                "Recommended next: 2 > 3 > 4 > 1",
+                "Apply 7 changes",
+                "Done. 7 of 7 steps are complete.",
+                "What was reached",
+                "Save a report",
+                "Written: ",
+            ],
+        ),
+        (
+            "ja",
+            [
+                "なぜ今なのか",
+                "責任共有モデル",
+                "認証情報はありません",
+                "その間に内蔵アカウントで試す",
+                "このアカウントでよろしいですか",
+                "次のおすすめ: 2 > 3 > 4 > 1",
+                "7件の変更を実行",
+                "7件のうち7件が完了",
+                "済んだこと",
+                "報告書を保存",
+                "保存しました",
+            ],
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let report = folder.path().join("report.html");
+        let [
+            why,
+            who,
+            none,
+            embedded,
+            identity,
+            next,
+            yes,
+            done,
+            recap,
+            save,
+            written,
+        ] = words;
+        let pty = Pty::genkan(&["--lang", language], &[("NEW", "1")]);
+        pty.see("genkan").send(ENTER).see(why);
+        pty.send(ENTER).see(who);
+        pty.send(ENTER).see(none).see("CloudShell").see(embedded);
+        pty.send(DOWN);
+        pty.send(ENTER).see(identity).see("111122223333").see("DEMO");
+        pty.send(ENTER).see(next);
+        pty.send("3").see("CloudTrail");
+        pty.send(ENTER).see("genkan-trail-111122223333");
+        for _ in 0..4 {
+            pty.send(ENTER);
+        }
+        pty.see(yes).send(RIGHT);
+        pty.send(ENTER).see(done);
+        pty.send(ENTER).send("\x1b").see(next.split(' ').next().unwrap());
+        pty.send("e").see(recap).see("cloudtrail:CreateTrail");
+        pty.send(ENTER).see(save);
+        pty.send("\x15").send(&report.display().to_string());
+        pty.send(ENTER).see(written);
+        pty.send("q");
+        assert_eq!(pty.end().0.exit_code(), 0);
+        let text = std::fs::read_to_string(&report).unwrap();
+        assert!(
+            text.contains("cloudtrail:CreateTrail") && text.contains("2/9"),
+            "{text}"
+        );
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(&report).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "others can read the report");
+        }
+    }
+}
+
+/// The same walk in lines: with the flag, and on a terminal that says it can do nothing.
+#[test]
+fn the_same_walk_in_lines_and_nothing_moves_the_cursor() {
+    for (language, arguments, environment, words) in [
+        (
+            "en",
+            vec!["--plain"],
+            ("NO_COLOR", "1"),
+            [
+                "Why now",
+                "embedded account",
+                "right account?",
+                "Recommended next",
+                "Apply 7 changes",
+                "Done. 7 of 7",
+                "What was reached",
+                "Written: ",
+            ],
+        ),
+        (
+            "ja",
+            vec![],
+            ("TERM", "dumb"),
+            [
+                "なぜ今なのか",
+                "内蔵アカウント",
+                "よろしいですか",
+                "次のおすすめ",
+                "7件の変更を実行",
+                "7件のうち7件",
+                "済んだこと",
+                "保存しました",
+            ],
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let report = folder.path().join("report.md");
+        let mut all = vec!["--lang", language];
+        all.extend(arguments);
+        let pty = Pty::genkan(&all, &[("NEW", "1"), environment]);
+        let [why, embedded, identity, next, yes, done, recap, written] = words;
+        // A line, and what it leads to.
+        let say = |line: &str, sees: &str| {
+            pty.send(&format!("{line}\r")).see(sees);
+        };
+        pty.see("> ");
+        say("", why);
+        say("s", embedded);
+        say("2", "> 2.");
+        say("", identity);
+        pty.see("(F4)");
+        say("", next);
+        pty.see("(F4)");
+        say("3", "> 3.");
+        say("", "(i)");
+        say("", "(Ctrl-U)");
+        say("/4", "> 4.");
+        say("", yes);
+        say("2", "> 2. [");
+        say("", done);
+        pty.see("(u)");
+        say("", "(v)");
+        say("b", "(e)");
+        say("e", recap);
+        pty.see("(o)");
+        say("", "(Ctrl-U)");
+        say(&report.display().to_string(), "report.md");
+        say("", written);
+        assert!(!pty.raw().contains("\x1b["), "a cursor was moved or a colour set");
+        pty.send("\x04");
+        assert_eq!(pty.end().0.exit_code(), 130);
+        assert!(
+            std::fs::read_to_string(&report)
+                .unwrap()
+                .contains("cloudtrail:CreateTrail")
+        );
+    }
+}
+
+#[test]
+fn a_terminal_that_draws_wide_gets_ascii_and_one_that_is_light_gets_darker_colours() {
+    for (answers, is_wide, colour) in [
+        ("wide dark", true, 166),
+        ("narrow light", false, 130),
+        ("narrow dark", false, 166),
+    ] {
+        let pty = Pty::genkan(&["demo", "--lang", "ja"], &[("ANSWERS", answers)]);
+        pty.see("計画を承認するまで").send(ENTER).see("111122223333 acme");
+        pty.send(ENTER).see("次のおすすめ");
+        assert_eq!(pty.screen().contains('─'), !is_wide, "{}", pty.screen());
+        let mark = if is_wide { "[NG]" } else { "✗" };
+        pty.see(mark);
+        assert_eq!(pty.colour(mark), vt100::Color::Idx(colour), "{answers}");
+        // The same walk goes on.
+        pty.send("3").see("CloudTrail");
+        pty.send(ENTER).see("genkan-trail-111122223333");
+        for _ in 0..4 {
+            pty.send(ENTER);
+        }
+        pty.see("7件の変更を実行").send(RIGHT);
+        pty.send(ENTER).see("7件のうち7件が完了");
+        pty.signal("TERM");
+        pty.end();
+    }
+}
+
+#[test]
+fn sixteen_colours_are_used_where_there_are_no_more() {
+    let pty = Pty::genkan(&["demo", "--lang", "en"], &[("TERM", "xterm")]);
+    pty.see("Nothing is changed").send(ENTER).see("111122223333 acme");
+    pty.send(ENTER).see("Recommended next");
+    pty.see("✗");
+    assert_eq!(pty.colour("✗"), vt100::Color::Idx(9));
+    pty.signal("TERM");
+    pty.end();
+}
+
+#[test]
+fn the_mouse_clicks_what_a_key_would_do() {
+    let pty = Pty::genkan(&["demo", "--lang", "en", "--mouse"], &[]);
+    pty.see("Nothing is changed").send(ENTER).see("111122223333 acme");
+    // Press on a row and column, as SGR reports it.
+    let click = |row: usize, column: usize| {
+        pty.send(&format!("\x1b[<0;{column};{row}M"));
+    };
+    let find = |text: &str| {
+        let screen = pty.screen();
+        let (row, line) = screen
+            .lines()
+            .enumerate()
+            .find(|(_, line)| line.contains(text))
+            .unwrap_or_else(|| panic!("{text}\n{screen}"));
+        (row + 1, line[..line.find(text).unwrap()].chars().count() + 1)
+    };
+    // The first click gives the focus, the second does it.
+    let (row, column) = find("Check only");
+    click(row, column);
+    pty.see("> [ Check only ]");
+    click(row, column);
+    pty.see("Four measures").see("READ-ONLY").see("Recommended next");
+    let (row, column) = find("Detect threats");
+    click(row, column);
+    pty.see(" >  4 Detect threats");
+    click(row, column);
+    pty.see("GuardDuty is off in every Region");
+    // Words of the last row are their key.
+    let (row, column) = find("Esc Back");
+    click(row, column + 5);
+    pty.see("Four measures");
+    pty.send("q");
+    pty.end();
+}
+
+#[test]
+fn without_the_flag_the_mouse_is_the_terminals_own() {
+    let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
+    pty.see("Nothing is changed");
+    assert!(!pty.raw().contains("\x1b[?1000h"));
+    pty.send("q");
+    pty.end();
+}
+
+#[test]
+fn a_persons_own_file_sets_keys_styles_and_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("genkan");
+    std::fs::create_dir_all(&config).unwrap();
+    std::fs::write(
+        config.join("config.toml"),
+        "lang = \"ja\"\n[keys]\nrecap = \"E\"\n[style]\nfail = { fg = \"201\" }\n",
+    )
+    .unwrap();
+    let home = folder.path().display().to_string();
+    let pty = Pty::genkan(&["demo"], &[("XDG_CONFIG_HOME", &home)]);
+    pty.see("計画を承認するまで").send(ENTER).see("111122223333 acme");
+    pty.send(ENTER).see("次のおすすめ").see("E まとめ");
+    pty.see("✗");
+    assert_eq!(pty.colour("✗"), vt100::Color::Idx(201));
+    pty.send("E").see("済んだこと");
+    pty.signal("TERM");
+    pty.end();
+    // Two things under one key: the line is named, and nothing else happens.
+    std::fs::write(config.join("config.toml"), "[keys]\nrecap = \"q\"\n").unwrap();
+    let pty = Pty::genkan(&["demo", "--lang", "en"], &[("XDG_CONFIG_HOME", &home)]);
+    pty.see("config.toml:2: keys: q = recap, quit");
+    assert_eq!(pty.end().0.exit_code(), 2);
+}

@@ -11,6 +11,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::error::CredentialsError;
 use jiff::Timestamp;
 use tokio::sync::{Mutex, OnceCell};
 
@@ -159,6 +160,12 @@ impl Session {
         }
         let config = loader.load().await;
         let Some(region) = config.region().map(|region| Region::new(region.as_ref())) else {
+            // Without credentials a Region would not help: that is said first.
+            if let Some(provider) = config.credentials_provider()
+                && let Err(CredentialsError::CredentialsNotLoaded(_)) = provider.provide_credentials().await
+            {
+                return Err(Failure::new(Kind::NoCredentials, ""));
+            }
             return Err(Failure::new(Kind::NoRegion, ""));
         };
         let own_s3 = env::var_os("AWS_ENDPOINT_URL_S3").is_some();

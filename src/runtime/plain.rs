@@ -33,6 +33,8 @@ struct Said {
     bar: String,
     lines: Vec<String>,
     offered: Vec<Offered>,
+    /// The plan that was shown whole, where one was.
+    plan: Option<String>,
 }
 
 /// Runs the wizard in lines, to its exit code.
@@ -75,6 +77,11 @@ pub(super) async fn turn(
                 Signal::HangUp => Some(Message::Signal(wizard::Signal::HangUp)),
             },
             line = lines.recv() => match line {
+                // A line typed before the plan was shown is no answer to it.
+                Some(_) if plan_in_front(&model) != said.plan => {
+                    owed = true;
+                    None
+                }
                 Some(line) => {
                     owed = true;
                     let keys = keys_of(&line, &model, &said);
@@ -164,7 +171,7 @@ const fn tells(message: &Message) -> bool {
 fn asks(model: &Model, owed: bool) -> bool {
     let sign_in = matches!(model.layers.last(), Some(Layer::SigningIn(waiting)) if waiting.url.is_some());
     let codes = model.run.as_ref().is_some_and(|run| run.enrol.is_some());
-    let stop = matches!(model.layers.last(), Some(Layer::Stop { .. }));
+    let stop = matches!(model.layers.last(), Some(Layer::Stop { .. } | Layer::Confirm(_)));
     owed && (!model.is_waiting() || sign_in || codes || stop)
 }
 
@@ -187,6 +194,17 @@ fn speak(model: &Model, languages: &Languages, said: &mut Said, owed: bool) -> b
                 let text = line.trim_start().trim_start_matches('>').trim_start().to_owned();
                 *line = format!("{mark}{number:>2}. {text}");
             }
+        }
+    }
+    if !in_lines {
+        // Buttons in a row are listed below, each with its number.
+        for line in places.iter().map(|place| place.line) {
+            if let Some(line) = lines.get_mut(line) {
+                line.clear();
+            }
+        }
+        while lines.last().is_some_and(|line| line.trim().is_empty()) {
+            lines.pop();
         }
     }
     if let Some(notice) = &model.notice {
@@ -232,8 +250,21 @@ fn speak(model: &Model, languages: &Languages, said: &mut Said, owed: bool) -> b
     }
     let mut out = io::stdout().lock();
     let _ = write!(out, "> ").and_then(|()| out.flush());
-    *said = Said { bar, lines, offered };
+    *said = Said {
+        bar,
+        lines,
+        offered,
+        plan: plan_in_front(model),
+    };
     true
+}
+
+/// The plan that a person would say yes to now.
+fn plan_in_front(model: &Model) -> Option<String> {
+    match model.layers.last() {
+        Some(Layer::Confirm(confirm)) => Some(confirm.plan.hash.clone()),
+        _ => None,
+    }
 }
 
 /// What can be done, each thing once: the keys that only move a focus or scroll are the numbers' work.

@@ -118,19 +118,24 @@ pub(super) fn found(model: &mut Model, ticket: Ticket, sources: Sources) {
 }
 
 /// After the first screens: straight to the account where there is no choice to make, else to the sources.
-pub(super) fn enter(model: &mut Model) {
+pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
+    let no_region = matches!(&model.session, SessionState::Failed(failure) if failure.kind == Kind::NoRegion);
     let failed = matches!(&model.session, SessionState::Failed(failure) if !matches!(failure.kind, Kind::MfaNeeded | Kind::MfaRefused));
     let choice = model
         .sources
         .as_ref()
         .is_some_and(|sources| sources.named.is_none() && sources.found.len() > 1);
-    if !model.mode.demo && (failed || choice) {
+    if !model.mode.demo && (failed && !no_region || choice) {
         model.push(Screen::Sources { selected: 0 });
     } else {
         model.push(Screen::Identity {
             choice: Choice::Continue,
         });
+        if no_region {
+            return region_for(model, Whose::Chain);
+        }
     }
+    Vec::new()
 }
 
 /// Opens the screen from anywhere.

@@ -85,12 +85,12 @@ impl Model {
 }
 
 /// After the first screen: the introduction, unless it was read before.
-pub(super) fn enter(model: &mut Model) {
+pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     if model.memory.introduced {
-        sources::enter(model);
-    } else {
-        model.push(Screen::Intro { page: 0 });
+        return sources::enter(model);
     }
+    model.push(Screen::Intro { page: 0 });
+    Vec::new()
 }
 
 pub(super) fn keys(page: usize, map: &mut Vec<Binding>) {
@@ -119,8 +119,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             // Going back from the next screen leads to the first one, not through the introduction again.
             model.pop();
             model.memory.introduced = true;
-            sources::enter(model);
-            return vec![memory::keep(model)];
+            let mut effects = sources::enter(model);
+            effects.push(memory::keep(model));
+            return effects;
         }
         _ => {}
     }

@@ -128,7 +128,12 @@ fn session(model: &mut Model, ticket: Ticket, answer: Result<super::SessionInfo,
             }
             let no_region = failure.kind == Kind::NoRegion;
             model.session = SessionState::Failed(failure);
-            if no_region {
+            // On the first screens a person has not asked for anything yet.
+            let is_early = matches!(
+                model.screen(),
+                Screen::Welcome | Screen::Intro { .. } | Screen::Sources { .. }
+            );
+            if no_region && !is_early {
                 return sources::region_for(model, super::Whose::Chain);
             }
             Vec::new()

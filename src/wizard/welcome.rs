@@ -6,7 +6,7 @@ use super::model::Model;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
-        Action::Accept => super::teach::enter(model),
+        Action::Accept => return super::teach::enter(model),
         Action::Up | Action::Down => model.language = model.language.other(),
         Action::Toggle => model.mode.read_only = !model.mode.read_only,
         _ => {}

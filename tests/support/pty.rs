@@ -11,17 +11,57 @@ const DEADLINE: Duration = Duration::from_secs(30);
 
 struct Shown {
     parser: vt100::Parser,
+    /// Everything it wrote.
+    raw: Vec<u8>,
     /// The program has gone and everything it wrote was read.
     ended: bool,
 }
 
 pub struct Pty {
     master: Box<dyn MasterPty + Send>,
-    writer: Mutex<Box<dyn Write + Send>>,
+    writer: Arc<Mutex<Box<dyn Write + Send>>>,
     child: Box<dyn Child + Send + Sync>,
     shown: Arc<(Mutex<Shown>, Condvar)>,
     before: String,
     _folder: tempfile::TempDir,
+}
+
+/// What a terminal tells of itself when it is asked: one that is light, and draws letters of ambiguous width two columns
+/// wide. Chosen by the variable `ANSWERS`.
+#[derive(Clone, Copy)]
+struct Answers {
+    light: bool,
+    wide: bool,
+}
+
+impl Answers {
+    fn of(environment: &[(&str, &str)]) -> Option<Self> {
+        let (_, what) = environment.iter().find(|(name, _)| *name == "ANSWERS")?;
+        Some(Self {
+            light: what.contains("light"),
+            wide: what.contains("wide"),
+        })
+    }
+
+    fn to(self, asked: &[u8]) -> String {
+        let asked = String::from_utf8_lossy(asked);
+        let mut answer = String::new();
+        if asked.contains("\x1b]11;?") {
+            let colour = if self.light {
+                "ffff/ffff/ffff"
+            } else {
+                "0000/0000/0000"
+            };
+            answer.push_str(&format!("\x1b]11;rgb:{colour}\x07"));
+        }
+        if asked.contains("\x1b[c") {
+            answer.push_str("\x1b[?62;c");
+        }
+        if asked.contains("\x1b[6n") {
+            answer.push_str(if self.wide { "\x1b[1;3R" } else { "\x1b[1;2R" });
+        }
+        answer
+    }
 }
 
 const fn size(columns: u16, rows: u16) -> PtySize {
@@ -92,19 +132,28 @@ impl Pty {
         let shown = Arc::new((
             Mutex::new(Shown {
                 parser: vt100::Parser::new(24, 80, 0),
+                raw: Vec::new(),
                 ended: false,
             }),
             Condvar::new(),
         ));
         let mut reader = pair.master.try_clone_reader().unwrap();
-        let writer = Mutex::new(pair.master.take_writer().unwrap());
+        let writer = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
+        let answers = Answers::of(environment);
+        let reply = Arc::clone(&writer);
         let screen = Arc::clone(&shown);
         std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             loop {
                 let count = reader.read(&mut bytes).unwrap_or(0);
+                if let Some(answers) = answers {
+                    let mut writer = reply.lock().unwrap();
+                    let _ = writer.write_all(answers.to(&bytes[..count]).as_bytes());
+                    let _ = writer.flush();
+                }
                 let mut shown = screen.0.lock().unwrap();
                 shown.parser.process(&bytes[..count]);
+                shown.raw.extend_from_slice(&bytes[..count]);
                 shown.ended = count == 0;
                 screen.1.notify_all();
                 if count == 0 {
@@ -161,6 +210,11 @@ impl Pty {
         read.remove(0)
     }
 
+    /// Everything the program wrote.
+    pub fn raw(&self) -> String {
+        String::from_utf8_lossy(&self.shown.0.lock().unwrap().raw).into_owned()
+    }
+
     pub fn screen(&self) -> String {
         self.shown.0.lock().unwrap().parser.screen().contents()
     }
@@ -185,6 +239,26 @@ impl Pty {
                 let column = u16::try_from(line[..index].chars().count()).unwrap();
                 let cell = screen.cell(row, column).unwrap();
                 return (cell.inverse(), cell.bold());
+            }
+        }
+        panic!("{text} is not shown");
+    }
+
+    /// The colour of the cell where a text begins.
+    pub fn colour(&self, text: &str) -> vt100::Color {
+        let shown = self.shown.0.lock().unwrap();
+        let screen = shown.parser.screen();
+        let (rows, columns) = screen.size();
+        for row in 0..rows {
+            let line: String = (0..columns)
+                .map(|column| {
+                    let cell = screen.cell(row, column).map_or(" ", |cell| cell.contents());
+                    cell.chars().next().unwrap_or(' ')
+                })
+                .collect();
+            if let Some(index) = line.find(text) {
+                let column = u16::try_from(line[..index].chars().count()).unwrap();
+                return screen.cell(row, column).unwrap().fgcolor();
             }
         }
         panic!("{text} is not shown");
