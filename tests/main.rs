@@ -24,6 +24,7 @@ mod machine;
 mod moto;
 mod moto_secure;
 mod moto_separate;
+mod moto_sign_in;
 mod reading;
 mod report;
 mod scenarios;

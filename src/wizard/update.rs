@@ -127,12 +127,18 @@ fn session(model: &mut Model, ticket: Ticket, answer: Result<super::SessionInfo,
                 overlay::ask_mfa(model, &failure);
             }
             let no_region = failure.kind == Kind::NoRegion;
+            let no_sign_in = failure.is_sign_in() && failure.kind != Kind::MfaNeeded;
             model.session = SessionState::Failed(failure);
             // On the first screens a person has not asked for anything yet.
             let is_early = matches!(
                 model.screen(),
                 Screen::Welcome | Screen::Intro { .. } | Screen::Sources { .. }
             );
+            if no_sign_in && !model.mode.demo && matches!(model.screen(), Screen::Identity { .. }) {
+                // The person was quicker than the answer: where to sign in is the next thing to see.
+                model.pop();
+                model.push(Screen::Sources { selected: 0 });
+            }
             if no_region && !is_early {
                 return sources::region_for(model, super::Whose::Chain);
             }

@@ -46,13 +46,16 @@ impl Answers {
     fn to(self, asked: &[u8]) -> String {
         let asked = String::from_utf8_lossy(asked);
         let mut answer = String::new();
+        let (front, back) = if self.light {
+            ("0000", "ffff")
+        } else {
+            ("ffff", "0000")
+        };
+        if asked.contains("\x1b]10;?") {
+            answer.push_str(&format!("\x1b]10;rgb:{front}/{front}/{front}\x07"));
+        }
         if asked.contains("\x1b]11;?") {
-            let colour = if self.light {
-                "ffff/ffff/ffff"
-            } else {
-                "0000/0000/0000"
-            };
-            answer.push_str(&format!("\x1b]11;rgb:{colour}\x07"));
+            answer.push_str(&format!("\x1b]11;rgb:{back}/{back}/{back}\x07"));
         }
         if asked.contains("\x1b[c") {
             answer.push_str("\x1b[?62;c");
