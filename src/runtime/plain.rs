@@ -296,16 +296,24 @@ fn keys_of(line: &str, model: &Model, said: &Said) -> Vec<Key> {
         return vec![Key::Enter];
     }
     let typing = wizard::is_typing(model);
-    let command = word.strip_prefix('/').filter(|_| typing);
-    if typing && command.is_none() {
-        // What was in the field before is replaced.
-        let bound = keymap(model);
-        let clear = bound.iter().find(|binding| binding.action == Action::Clear);
-        let mut keys = clear.map_or_else(|| vec![Key::Backspace; 64], |binding| vec![binding.key]);
-        keys.extend(line.trim().chars().map(Key::Char));
+    if !typing {
+        return meant(word, model, said);
+    }
+    // A path begins with it too: only what was offered is taken for a command.
+    let command = word.strip_prefix('/').map(|word| meant(word, model, said));
+    if let Some(keys) = command.filter(|keys| !keys.is_empty()) {
         return keys;
     }
-    let word = command.unwrap_or(word);
+    // What was in the field before is replaced.
+    let bound = keymap(model);
+    let clear = bound.iter().find(|binding| binding.action == Action::Clear);
+    let mut keys = clear.map_or_else(|| vec![Key::Backspace; 64], |binding| vec![binding.key]);
+    keys.extend(word.chars().map(Key::Char));
+    keys
+}
+
+/// The keys of a number or of a key's name; none where it is neither.
+fn meant(word: &str, model: &Model, said: &Said) -> Vec<Key> {
     if let Ok(number) = word.parse::<usize>() {
         return match number.checked_sub(1).and_then(|index| said.offered.get(index)) {
             Some(Offered::Place(place)) => place.keys.clone(),
