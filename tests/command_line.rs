@@ -547,3 +547,42 @@ fn a_plan_for_guardduty_is_readable_and_its_choices_are_checked_before_anything_
     );
     assert_eq!(both.code, 2, "{both:?}");
 }
+
+/// What prints without asking AWS is held as it is, in both languages.
+#[test]
+fn what_helps_around_it_is_printed_as_it_was() {
+    for language in ["en", "ja"] {
+        for (name, arguments) in [
+            ("explain", &["explain"][..]),
+            ("explain_trail", &["explain", "record.trail"]),
+            ("config_template", &["config", "template"]),
+            ("config_get", &["config", "get", "--resolved"]),
+            ("policy_check", &["policy", "check"]),
+            ("man", &["man"]),
+            ("completions", &["completions", "bash"]),
+            ("doctor", &["--demo", "fresh", "doctor"]),
+            ("doctor_json", &["--demo", "fresh", "doctor", "--json"]),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let output = std::process::Command::new(env!("CARGO_BIN_EXE_genkan"))
+                .args(arguments)
+                .args(["--lang", language])
+                .env_clear()
+                .env("HOME", folder.path())
+                .env("TERM", "xterm-256color")
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{name}: {output:?}");
+            let text = String::from_utf8(output.stdout).unwrap();
+            assert!(
+                !text.contains(&folder.path().display().to_string()),
+                "{name}: {text}"
+            );
+            let mut settings = insta::Settings::clone_current();
+            settings.add_filter(r"genkan 0\.1\.0 \w+ \w+", "genkan VERSION OS ARCH");
+            settings.add_filter(r"(is|が) ?-?\d+ ?(s ahead|秒)", "SKEW");
+            settings.bind(|| insta::assert_snapshot!(format!("around_{name}_{language}"), text));
+        }
+    }
+}

@@ -432,3 +432,82 @@ fn measure_1_in_both_languages() {
         at(&mut walk, "as_a_member");
     }
 }
+
+/// From a sign-in to a report, at the three sizes and in both languages.
+#[test]
+fn the_journey_in_both_languages() {
+    for language in Language::ALL {
+        let code = language.code();
+        let mode = genkan::domain::Mode {
+            demo: false,
+            read_only: false,
+        };
+        let mut walk = Walk::of(&crate::support::of_founder("half-done"), language, mode);
+        walk.model.sources = Some(crate::journey::computer());
+        walk.model.memory.introduced = false;
+        walk.keys("Enter");
+        let at = |walk: &mut Walk, name: &str| {
+            for (columns, rows) in [(80, 24), (60, 20)] {
+                golden(
+                    walk,
+                    &format!("journey_{name}_{columns}x{rows}_{code}"),
+                    columns,
+                    rows,
+                    Theme::colours(),
+                );
+            }
+            walk.send(genkan::wizard::Message::Resize(80, 24));
+        };
+        at(&mut walk, "1_why");
+        walk.keys("Enter");
+        at(&mut walk, "2_who");
+        walk.keys("Enter Down Down");
+        at(&mut walk, "3_sources");
+        walk.keys("Up Enter");
+        let (ticket, _) = walk.sign_ins.last().cloned().unwrap();
+        let page = genkan::domain::SignInProgress::Page {
+            url: "https://acme.awsapps.com/start/#/device?user_code=BDFG-HJKL".to_owned(),
+            code: Some("BDFG-HJKL".to_owned()),
+            expires: Some(walk.hands.now() + jiff::SignedDuration::from_secs(581)),
+        };
+        walk.send(genkan::wizard::Message::SignIn(ticket, page));
+        at(&mut walk, "4_sign_in");
+        walk.keys("Esc e");
+        at(&mut walk, "5_region");
+        walk.keys("Esc Up Enter Enter 3 w");
+        at(&mut walk, "6_why_check");
+        walk.keys("Tab");
+        at(&mut walk, "7_why_measure");
+        walk.keys("Esc x Down Enter Taro");
+        at(&mut walk, "8_put_aside");
+        walk.keys("Enter Esc e");
+        at(&mut walk, "9_recap");
+        walk.keys("Enter");
+        at(&mut walk, "a_save");
+    }
+}
+
+#[test]
+fn the_shortest_road_without_credentials() {
+    for language in Language::ALL {
+        for (cli, has) in [("2.32.0", "with_cli"), ("", "without_cli")] {
+            let mode = genkan::domain::Mode {
+                demo: false,
+                read_only: false,
+            };
+            let mut walk = Walk::of(&crate::support::of_founder("fresh"), language, mode);
+            walk.model.sources = Some(genkan::domain::Sources {
+                cli: (!cli.is_empty()).then(|| cli.to_owned()),
+                cli_asked: true,
+                ..genkan::domain::Sources::default()
+            });
+            let failure = genkan::domain::Failure::new(genkan::domain::Kind::NoCredentials, "");
+            walk.no_session(failure);
+            walk.keys("Enter");
+            for (columns, rows) in [(80, 24), (60, 20)] {
+                let name = format!("no_credentials_{has}_{columns}x{rows}_{}", language.code());
+                golden(&mut walk, &name, columns, rows, Theme::colours());
+            }
+        }
+    }
+}

@@ -129,11 +129,10 @@ fn of_profile(set: &ProfileSet, name: &str, now: Timestamp) -> Option<Source> {
         let base = get("source_profile");
         let broken = match base {
             Some(base) if set.get_profile(base).is_none() => Some(format!("source_profile = {base}")),
-            Some(_) => None,
             None if get("credential_source").is_none() && get("web_identity_token_file").is_none() => {
                 Some("role_arn".to_owned())
             }
-            None => None,
+            Some(_) | None => None,
         };
         let readiness = if let Some(broken) = broken {
             Readiness::Broken(broken)

@@ -72,7 +72,7 @@ pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect)
                     Span::raw(mark),
                     Span::styled(pad(&cut(&name(look, source), column - 1), column), style),
                     Span::raw(pad(&cut(&look.get(source.way.message()), wide - 1), wide)),
-                    Span::styled(pad(&said, 22), said_style),
+                    Span::styled(pad(&said, 24), said_style),
                     Span::styled(region, look.theme.dim),
                 ]);
             }

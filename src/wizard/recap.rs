@@ -7,7 +7,7 @@ use super::keymap::{Action, Binding, bind, scroll};
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
 use super::text::Text;
-use crate::domain::journal::Run;
+use crate::domain::journal::{History, Run};
 use crate::domain::{Failure, Finding, Measure, ReportFormat, Status};
 use crate::measures;
 use crate::say;
@@ -57,7 +57,7 @@ impl Model {
         let Some(identity) = self.identity() else {
             return Vec::new();
         };
-        let runs = self.history.iter().flat_map(|history| history.runs());
+        let runs = self.history.iter().flat_map(History::runs);
         runs.filter(|run| run.account == identity.account).collect()
     }
 
