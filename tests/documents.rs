@@ -159,3 +159,41 @@ fn nothing_committed_names_a_machine_or_a_registry_host() {
         }
     }
 }
+
+/// Links lead somewhere, and what is written in one language is there in the other.
+#[test]
+fn the_pages_link_to_pages_that_are_there_in_both_languages() {
+    let root = Path::new(ROOT);
+    let mut pages = vec!["README.md".to_owned(), "README.ja.md".to_owned()];
+    for entry in fs::read_dir(root.join("docs")).unwrap().flatten() {
+        let name = entry.file_name().into_string().unwrap();
+        if Path::new(&name).extension().is_some_and(|ending| ending == "md") {
+            pages.push(format!("docs/{name}"));
+        }
+    }
+    for page in &pages {
+        let text = read(page);
+        let folder = root.join(page).parent().unwrap().to_owned();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = link.split('#').next().unwrap();
+            if !path.is_empty() && !path.contains("://") {
+                assert!(folder.join(path).exists(), "{page}: {link}");
+            }
+        }
+    }
+    for name in [
+        "getting-started",
+        "walkthrough-founder",
+        "walkthrough-consultant",
+        "costs",
+        "security",
+        "troubleshooting",
+    ] {
+        for ending in ["md", "ja.md"] {
+            assert!(
+                pages.contains(&format!("docs/{name}.{ending}")),
+                "{name}.{ending}"
+            );
+        }
+    }
+}

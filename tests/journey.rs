@@ -623,3 +623,42 @@ fn what_could_not_be_asked_is_never_called_taken() {
 fn start(text: &str) -> String {
     text.chars().take(10).collect()
 }
+
+/// A run that the end of a sign-in cut short is gone on with like one that a crash cut short: by asking AWS first.
+#[test]
+fn a_run_that_an_expired_sign_in_cut_short_is_offered_again_and_others_that_failed_are_not() {
+    use genkan::domain::journal::{Ending, Event};
+    let mut walk = Walk::on("fresh", Language::En);
+    walk.keys("Enter Enter 3 Enter Enter Enter Enter Enter Right Enter");
+    let history = walk.journal.read().unwrap();
+    assert!(history.cut_short("111122223333").is_none());
+    for (kind, offered) in [(Kind::Expired, true), (Kind::Denied, false)] {
+        let mut history = history.clone();
+        let last = history.entries.len();
+        for entry in &mut history.entries[last - 2..] {
+            entry.event = match &entry.event {
+                Event::Done { step, .. } => Event::Failed {
+                    step: *step,
+                    failure: Box::new(Failure::new(kind, "")),
+                },
+                Event::Finished { .. } => Event::Finished {
+                    ending: Ending::Failed,
+                },
+                other => panic!("{other:?}"),
+            };
+        }
+        assert_eq!(history.cut_short("111122223333").is_some(), offered, "{kind:?}");
+    }
+}
+
+/// Moving to the embedded account leaves nothing of the real one behind, and is never taken for it.
+#[test]
+fn the_embedded_account_is_never_taken_for_a_real_one() {
+    let mut walk = with_sources("half-done", Language::En, computer());
+    walk.keys("Enter Enter Enter F4");
+    walk.keys("End Enter");
+    assert!(walk.model.mode.demo);
+    assert_eq!(walk.model.whose, Whose::Embedded);
+    let shown = walk.screen();
+    assert!(shown.contains("DEMO") && !shown.contains("LIVE"), "{shown}");
+}

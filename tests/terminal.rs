@@ -376,7 +376,7 @@ fn missing_credentials_are_no_security_failure() {
     );
     pty.see("Nothing is changed");
     pty.send(ENTER)
-        .see("No AWS credentials were found")
+        .see("No credentials were found on this computer")
         .see("aws login");
     pty.send(CTRL_C).see("again").send(CTRL_C);
     pty.end();

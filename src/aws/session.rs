@@ -162,7 +162,9 @@ impl Session {
         let Some(region) = config.region().map(|region| Region::new(region.as_ref())) else {
             // Without credentials a Region would not help: that is said first.
             if let Some(provider) = config.credentials_provider()
-                && let Err(CredentialsError::CredentialsNotLoaded(_)) = provider.provide_credentials().await
+                && let Err(error) = provider.provide_credentials().await
+                && (matches!(error, CredentialsError::CredentialsNotLoaded(_))
+                    || has_nothing(options, &clock).await)
             {
                 return Err(Failure::new(Kind::NoCredentials, ""));
             }
@@ -171,7 +173,17 @@ impl Session {
         let own_s3 = env::var_os("AWS_ENDPOINT_URL_S3").is_some();
         let mut session = Self::from_config(config, &region, options.mode, clock);
         session.path_style |= own_s3;
-        (session.expires, session.own_key) = session.credentials().await?;
+        (session.expires, session.own_key) = match session.credentials().await {
+            Ok(known) => known,
+            // Where there is nothing to sign in with, nothing has expired either, whatever the metadata service of some
+            // machine answered.
+            Err(mut failure) => {
+                if failure.kind == Kind::Expired && has_nothing(options, &session.clock).await {
+                    failure.kind = Kind::NoCredentials;
+                }
+                return Err(failure);
+            }
+        };
         Ok(session)
     }
 
@@ -366,6 +378,12 @@ impl Session {
                 .build(),
         )
     }
+}
+
+/// Whether this computer has no source of credentials at all.
+async fn has_nothing(options: &Options, clock: &Clock) -> bool {
+    let sources = super::sources::find(options.profile.as_deref(), clock()).await;
+    sources.found.is_empty() && sources.failure.is_none()
 }
 
 /// What every configuration of ours begins with: one connector, retries and timeouts.

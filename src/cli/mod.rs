@@ -61,7 +61,14 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
         out::failure(&words, &failure);
         return failure.exit_code();
     }
-    let helps = matches!(command, Some(Command::Config { .. } | Command::Doctor { .. }));
+    let helps = matches!(
+        command,
+        Some(
+            Command::Config {
+                about: ConfigAbout::Path | ConfigAbout::Template
+            } | Command::Doctor { .. }
+        )
+    );
     if let Some(failure) = broken.as_ref().filter(|_| !helps) {
         out::failure(&words, failure);
         return failure.exit_code();

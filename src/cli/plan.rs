@@ -1,7 +1,6 @@
 //! `genkan plan`: what would be changed.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -14,6 +13,7 @@ use crate::journal::Journal;
 use crate::measures::record::config::ConfigChoices;
 use crate::measures::record::{CONTROL_TOWER, Choices, Wanted};
 use crate::measures::{self, detect, secure, separate};
+use crate::runtime;
 use crate::say;
 use crate::text::Words;
 
@@ -321,8 +321,7 @@ impl Context {
     fn hand_out(&self, plan: &Plan, output: Option<&Path>, format: Format) -> Result<u8, Failure> {
         if let Some(path) = output {
             let text = json(plan)?;
-            fs::write(path, text + "\n")
-                .map_err(|error| Failure::new(Kind::File, format!("{}: {error}", path.display())))?;
+            runtime::write_private(path, &(text + "\n"))?;
         }
         match format {
             Format::Json => out::data(&json(plan)?),

@@ -87,7 +87,7 @@ impl Files {
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(error) => {
                     return Err(Failure::new(
-                        Kind::BadConfig,
+                        Kind::BadSettings,
                         format!("{}: {error}", path.display()),
                     ));
                 }
@@ -109,8 +109,9 @@ impl Files {
 }
 
 fn parse(path: &Path, text: &str) -> Result<File, Failure> {
-    let bad =
-        |line: usize, what: &str| Failure::new(Kind::BadConfig, format!("{}:{line}: {what}", path.display()));
+    let bad = |line: usize, what: &str| {
+        Failure::new(Kind::BadSettings, format!("{}:{line}: {what}", path.display()))
+    };
     let file: File = toml::from_str(text).map_err(|error| {
         let line = error
             .span()
@@ -180,16 +181,17 @@ impl Settings {
                 .or(of_file)
                 .unwrap_or((String::new(), Origin::Default))
         };
-        let (profile, origin) = text(
-            &global.profile,
-            &["AWS_PROFILE"],
-            files.first(|file| file.profile.clone()),
-        );
+        // Keys in the environment are a choice, too; and a profile that is named brings its own Region.
+        let has_keys = variable("AWS_ACCESS_KEY_ID").is_some();
+        let of_file_profile = files.first(|file| file.profile.clone()).filter(|_| !has_keys);
+        let is_named = global.profile.is_some() || variable("AWS_PROFILE").is_some();
+        let of_file_region = files.first(|file| file.region.clone()).filter(|_| !is_named);
+        let (profile, origin) = text(&global.profile, &["AWS_PROFILE"], of_file_profile);
         note("profile", profile, origin);
         let (region, origin) = text(
             &global.region,
             &["AWS_REGION", "AWS_DEFAULT_REGION"],
-            files.first(|file| file.region.clone()),
+            of_file_region,
         );
         note("region", region, origin);
         let switch = |flag: bool, variables: &[&'static str], of_file: Option<(bool, Origin)>| {

@@ -40,6 +40,8 @@ pub enum Kind {
     NoRegion,
     /// The configuration files or flags cannot be read.
     BadConfig,
+    /// genkan's own settings cannot be read.
+    BadSettings,
     /// This computer's clock is off.
     ClockSkew,
     /// The endpoint does not answer as AWS does.
@@ -194,6 +196,7 @@ impl Failure {
             Kind::NoCli => say!("failure-no-cli"),
             Kind::NoRegion => say!("failure-no-region"),
             Kind::BadConfig => say!("failure-bad-config", detail = &self.message),
+            Kind::BadSettings => say!("failure-bad-settings", detail = &self.message),
             Kind::ClockSkew => say!("failure-clock-skew"),
             Kind::WrongEndpoint => say!("failure-wrong-endpoint", call = self.call()),
             Kind::Network => say!("failure-network", call = self.call()),
@@ -245,7 +248,7 @@ impl Failure {
             Kind::SignInRefused => say!("next-sign-in-refused"),
             Kind::NoCli => say!("next-no-cli"),
             Kind::NoRegion => say!("next-no-region"),
-            Kind::BadConfig => say!("next-bad-config"),
+            Kind::BadConfig | Kind::BadSettings => say!("next-bad-config"),
             Kind::ClockSkew => say!("next-clock-skew"),
             Kind::WrongEndpoint => say!("next-wrong-endpoint"),
             Kind::Network | Kind::NoEndpoint => say!("next-network"),
@@ -307,6 +310,7 @@ impl Failure {
             | Kind::ClockSkew => 4,
             Kind::NoRegion
             | Kind::BadConfig
+            | Kind::BadSettings
             | Kind::WrongEndpoint
             | Kind::ReadOnly
             | Kind::PersonNeeded

@@ -188,7 +188,11 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-fn create_private_folder(folder: &Path) -> std::io::Result<()> {
+/// Makes a folder that only its owner may enter.
+///
+/// # Errors
+/// Those of the system.
+pub fn create_private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -28,9 +28,13 @@ pub fn start() -> Result<(), Failure> {
     let path = Journal::of_this_machine()?.path().with_file_name("genkan.log");
     let open = |path: &PathBuf| {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
+            crate::journal::create_private_folder(folder)?;
         }
-        OpenOptions::new().create(true).append(true).open(path)
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path)
     };
     let file =
         open(&path).map_err(|error| Failure::new(Kind::File, format!("{}: {error}", path.display())))?;

@@ -389,7 +389,14 @@ pub fn write_private(path: &std::path::Path, text: &str) -> Result<(), Failure> 
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
         .open(path)
-        .and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()))
+        .and_then(|mut file| {
+            // One that was there keeps its mode otherwise. What is no file of its own, such as a pipe, has none to set.
+            #[cfg(unix)]
+            if file.metadata()?.is_file() {
+                file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+            }
+            std::io::Write::write_all(&mut file, text.as_bytes())
+        })
         .map_err(|error| Failure::new(Kind::File, format!("{}: {error}", path.display())))
 }
 

@@ -30,6 +30,7 @@ next-mfa-refused = Wait for the next code and try again. Each code works once. T
 failure-no-region = No Region is set.
 next-no-region = Name one with --region, AWS_REGION, or "region" in the profile: the one your company works in.
 failure-bad-config = The AWS configuration cannot be used: { $detail }
+failure-bad-settings = The settings cannot be used: { $detail }
 next-bad-config = Correct the file or variable that is named, then start again.
 failure-clock-skew = This computer's clock is more than five minutes off, so AWS refuses its signatures.
 next-clock-skew = Set the clock (turn on network time), then try again.

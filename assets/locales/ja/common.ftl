@@ -30,6 +30,7 @@ next-mfa-refused = 次のコードを待って再入力してください。コ�
 failure-no-region = リージョンが設定されていません。
 next-no-region = --region、AWS_REGION、またはプロファイルの region で、会社で使うリージョンを指定してください。
 failure-bad-config = AWS の設定を使用できません: { $detail }
+failure-bad-settings = genkan の設定を使用できません: { $detail }
 next-bad-config = 示されたファイルまたは変数を直してから、もう一度起動してください。
 failure-clock-skew = このコンピューターの時計が5分以上ずれているため、AWS が署名を受け付けません。
 next-clock-skew = 時計を合わせて（ネットワーク時刻を有効にして）から、もう一度試してください。
