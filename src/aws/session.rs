@@ -153,6 +153,7 @@ impl Session {
                 options,
                 named.as_deref().unwrap_or("default"),
                 options.region.as_deref(),
+                &clock,
             )
             .await?
         {
@@ -464,7 +465,7 @@ impl MfaProfile {
                 format!("profile \"{}\": mfa_serial without source_profile", self.name),
             ));
         };
-        let own = sign_in::provider(options, source_profile, None).await?;
+        let own = sign_in::provider(options, source_profile, None, &clock).await?;
         let provider = own.unwrap_or_else(|| {
             aws_credential_types::provider::SharedCredentialsProvider::new(
                 ProfileFileCredentialsProvider::builder()

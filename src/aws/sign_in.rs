@@ -44,9 +44,10 @@ impl SignIns {
         all.insert(start_url.to_owned(), token);
     }
 
-    fn token(&self, start_url: &str) -> Option<Token> {
+    /// One that is over is none: the files may have a newer one.
+    fn token(&self, start_url: &str, now: Timestamp) -> Option<Token> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get(start_url).cloned()
+        all.get(start_url).filter(|token| token.expires > now).cloned()
     }
 }
 
@@ -164,6 +165,7 @@ pub(super) async fn provider(
     options: &Options,
     profile: &str,
     region: Option<&str>,
+    clock: &Clock,
 ) -> Result<Option<SharedCredentialsProvider>, Failure> {
     // Files that cannot be read are told where they are needed.
     let Ok(set) = profiles(Some(profile)).await else {
@@ -173,7 +175,7 @@ pub(super) async fn provider(
     let Some(sign_in) = sso_of(&set, &base) else {
         return Ok(None);
     };
-    let Some(token) = options.sign_ins.token(&sign_in.start_url) else {
+    let Some(token) = options.sign_ins.token(&sign_in.start_url, clock()) else {
         return Ok(None);
     };
     let config = anonymous(&sign_in.region).await?;

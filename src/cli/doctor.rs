@@ -46,6 +46,10 @@ impl Context {
         looked.extend(network());
         let (aws, code) = self.aws().await;
         looked.extend(aws);
+        for one in &mut looked {
+            one.value = masked(&home_hidden(&one.value));
+            one.advice = one.advice.take().map(|text| masked(&home_hidden(&text)));
+        }
         if as_json {
             let whole = Whole {
                 schema: SCHEMA,
@@ -285,9 +289,12 @@ fn network() -> Vec<Looked> {
         .iter()
         .filter_map(|name| {
             let value = env::var(name).ok()?;
-            let shown = match (value.split_once("://"), value.rsplit_once('@')) {
-                (Some((scheme, _)), Some((_, host))) => format!("{scheme}://***@{host}"),
-                _ => home_hidden(&value),
+            let shown = match value.rsplit_once('@') {
+                Some((before, host)) => {
+                    let scheme = before.split_once("://").map(|(scheme, _)| format!("{scheme}://"));
+                    format!("{}***@{host}", scheme.unwrap_or_default())
+                }
+                None => value,
             };
             Some(format!("{name}={shown}"))
         })

@@ -207,7 +207,8 @@ impl Settings {
         let (read_only, origin) = switch(
             global.read_only,
             &["GENKAN_READONLY"],
-            files.first(|file| file.read_only),
+            // Any file may turn it on, and none may turn it off again.
+            files.first(|file| file.read_only.filter(|on| *on)),
         );
         note("read-only", read_only.to_string(), origin);
         let (plain, origin) = match switch(

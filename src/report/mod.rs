@@ -276,8 +276,12 @@ impl Report {
 
     /// Hides identifiers, before anything is rendered and so escaped.
     pub fn mask(&mut self) {
-        for text in [&mut self.account, &mut self.alias, &mut self.caller] {
+        for text in [&mut self.account, &mut self.caller] {
             *text = masked(text);
+        }
+        // It names the page where the account's users sign in.
+        if !self.alias.is_empty() {
+            "***".clone_into(&mut self.alias);
         }
         for line in self.parts.iter_mut().flat_map(|part| &mut part.lines) {
             for text in line.said.iter_mut().chain(&mut line.aside) {

@@ -69,6 +69,9 @@ async fn turn(opener: Opener, language: Language, mode: Mode, manner: Manner) ->
     };
     let (mut model, first) = Model::begin(language, mode, manner.plain, clock());
     model.keys = manner.keys.clone();
+    if let Some(name) = opener.options.profile.clone() {
+        model.whose = wizard::Whose::Profile(name);
+    }
     if let Ok(journal) = &journal {
         model.memory = journal.memory();
         // What the demonstration remembers goes with it; that the introduction was read is of the person.

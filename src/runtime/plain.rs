@@ -35,6 +35,17 @@ struct Said {
     offered: Vec<Offered>,
     /// The plan that was shown whole, where one was.
     plan: Option<String>,
+    /// What was in front: how many screens and layers, and which kind of layer.
+    front: Front,
+}
+
+type Front = (usize, Option<std::mem::Discriminant<Layer>>);
+
+fn front(model: &Model) -> Front {
+    (
+        model.layers.len(),
+        model.layers.last().map(std::mem::discriminant),
+    )
 }
 
 /// Runs the wizard in lines, to its exit code.
@@ -55,6 +66,8 @@ pub(super) async fn turn(
     // A person has said something and is owed an answer.
     let mut owed = true;
     let mut waited = Duration::ZERO;
+    // The person's end of the line is gone.
+    let mut ended = false;
     print(&languages.of(model.language).get("plain-how"));
     loop {
         while let Some(effect) = effects.pop_front() {
@@ -65,6 +78,10 @@ pub(super) async fn turn(
         if asks(&model, owed) && speak(&model, languages, &mut said, owed) {
             owed = false;
             waited = Duration::ZERO;
+            // A line typed before a plan was shown is no answer to it.
+            if said.plan.is_some() {
+                while lines.try_recv().is_ok() {}
+            }
         }
         let message = tokio::select! {
             biased;
@@ -76,9 +93,9 @@ pub(super) async fn turn(
                 Signal::Terminate => Some(Message::Signal(wizard::Signal::Terminate)),
                 Signal::HangUp => Some(Message::Signal(wizard::Signal::HangUp)),
             },
-            line = lines.recv() => match line {
-                // A line typed before the plan was shown is no answer to it.
-                Some(_) if plan_in_front(&model) != said.plan => {
+            line = lines.recv(), if !ended => match line {
+                // Nor is one an answer to what came in front meanwhile and was not said yet.
+                Some(_) if plan_in_front(&model) != said.plan || front(&model) != said.front => {
                     owed = true;
                     None
                 }
@@ -95,7 +112,10 @@ pub(super) async fn turn(
                     None
                 }
                 // Nobody is there any more: nothing is approved, what runs is brought to a stop.
-                None => Some(Message::Signal(wizard::Signal::Terminate)),
+                None => {
+                    ended = true;
+                    Some(Message::Signal(wizard::Signal::Terminate))
+                }
             },
             Some(message) = messages.recv() => Some(message),
             () = tokio::time::sleep(STILL), if model.is_waiting() => {
@@ -255,6 +275,7 @@ fn speak(model: &Model, languages: &Languages, said: &mut Said, owed: bool) -> b
         lines,
         offered,
         plan: plan_in_front(model),
+        front: front(model),
     };
     true
 }

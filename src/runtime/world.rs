@@ -25,6 +25,8 @@ pub struct World {
     outer: std::rc::Rc<std::cell::RefCell<Option<Session>>>,
     journal: std::rc::Rc<std::cell::RefCell<Arc<Result<Journal, Failure>>>>,
     messages: UnboundedSender<Message>,
+    /// The session being opened, or moved to: only the last one asked for takes the place of the one in use.
+    opening: Option<tokio::task::AbortHandle>,
     survey: Option<JoinHandle<()>>,
     reading: Option<JoinHandle<()>>,
     signing_in: Option<JoinHandle<()>>,
@@ -46,6 +48,7 @@ impl World {
             outer: std::rc::Rc::default(),
             journal: std::rc::Rc::new(std::cell::RefCell::new(Arc::new(journal))),
             messages,
+            opening: None,
             survey: None,
             reading: None,
             signing_in: None,
@@ -93,10 +96,17 @@ impl World {
         None
     }
 
-    fn open(&self, ticket: Ticket, code: Option<Secret>) {
+    /// Only one session is on its way: an earlier one that came later would be used without being shown.
+    fn only(&mut self, task: &JoinHandle<()>) {
+        if let Some(before) = self.opening.replace(task.abort_handle()) {
+            before.abort();
+        }
+    }
+
+    fn open(&mut self, ticket: Ticket, code: Option<Secret>) {
         let (opener, messages) = (self.opener.borrow().clone(), self.messages.clone());
         let slot = std::rc::Rc::clone(&self.session);
-        tokio::task::spawn_local(async move {
+        let task = tokio::task::spawn_local(async move {
             let answer = opener.open(code).await.map(|session| {
                 let info = info(&session);
                 slot.replace(Some(session));
@@ -104,15 +114,16 @@ impl World {
             });
             let _ = messages.send(Message::Session(ticket, answer));
         });
+        self.only(&task);
     }
 
     /// Opens another session. Only one that is open takes the place of the one before.
-    fn switch(&self, ticket: Ticket, to: To, code: Option<Secret>) {
+    fn switch(&mut self, ticket: Ticket, to: To, code: Option<Secret>) {
         let opener = self.opener.borrow().to(&to);
         let (messages, slot) = (self.messages.clone(), std::rc::Rc::clone(&self.session));
         let current = std::rc::Rc::clone(&self.opener);
         let (outer, journal) = (std::rc::Rc::clone(&self.outer), std::rc::Rc::clone(&self.journal));
-        tokio::task::spawn_local(async move {
+        let task = tokio::task::spawn_local(async move {
             let opened = match opener {
                 Ok(opener) => opener.open(code).await.map(|session| (opener, session)),
                 Err(failure) => Err(failure),
@@ -130,6 +141,7 @@ impl World {
             });
             let _ = messages.send(Message::Session(ticket, answer));
         });
+        self.only(&task);
     }
 
     /// Tells the sources at once, and once more when the AWS CLI has told its version.
@@ -138,7 +150,7 @@ impl World {
         let messages = self.messages.clone();
         tokio::task::spawn_local(async move {
             if opener.scenario.is_some() {
-                let found = vec![embedded()];
+                let found = vec![embedded(opener.options.region.as_deref())];
                 let sources = Sources {
                     found,
                     ..Sources::default()
@@ -213,11 +225,11 @@ impl World {
     }
 
     /// Opens a session in a member account; the one before is kept to go back to.
-    fn enter(&self, ticket: Ticket, account: String, is_new: bool) {
+    fn enter(&mut self, ticket: Ticket, account: String, is_new: bool) {
         let messages = self.messages.clone();
         let (slot, outer) = (std::rc::Rc::clone(&self.session), std::rc::Rc::clone(&self.outer));
         let session = self.session.borrow().clone();
-        tokio::task::spawn_local(async move {
+        let task = tokio::task::spawn_local(async move {
             let Some(session) = session else { return };
             let answer = aws::separate::enter(&session, &account, is_new)
                 .await
@@ -229,9 +241,13 @@ impl World {
                 });
             let _ = messages.send(Message::Session(ticket, answer));
         });
+        self.only(&task);
     }
 
-    fn leave(&self, ticket: Ticket) {
+    fn leave(&mut self, ticket: Ticket) {
+        if let Some(before) = self.opening.take() {
+            before.abort();
+        }
         let outer = self.outer.borrow_mut().take();
         let answer = outer.map(|session| {
             let info = info(&session);
@@ -367,12 +383,12 @@ impl World {
 }
 
 /// The embedded account as a source.
-fn embedded() -> Source {
+fn embedded(region: Option<&str>) -> Source {
     Source {
         profile: None,
         way: Way::Embedded,
         detail: String::new(),
-        region: None,
+        region: Some(crate::domain::Region::new(region.unwrap_or("ap-northeast-1"))),
         readiness: Readiness::Ready(None),
         default: true,
     }

@@ -11,6 +11,7 @@ use crate::domain::{Finding, Measure, Status};
 use crate::measures;
 use crate::say;
 use crate::text::width::{cut, pad, width};
+use crate::wizard::Order;
 
 pub fn draw(look: &Look<'_>, selected: Measure, frame: &mut Frame<'_>, area: Rect) -> usize {
     let mut page = Page::new(area);
@@ -60,6 +61,9 @@ pub fn draw(look: &Look<'_>, selected: Measure, frame: &mut Frame<'_>, area: Rec
         let numbers: Vec<String> = left.iter().map(|measure| measure.number().to_string()).collect();
         let next = say!("dashboard-next", order = numbers.join(" > "));
         page.text(1, &look.say(&next), look.theme.title);
+        if order == Order::FreePlan && look.model.should_leave_root_or_make_administrator() {
+            page.text(1, &look.get(Order::Root.message()), look.theme.warn);
+        }
         page.text(1, &look.get(order.message()), look.theme.dim);
     }
     page.draw(0, frame, area)

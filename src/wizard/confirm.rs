@@ -93,7 +93,7 @@ fn half_width(text: &str) -> String {
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let (extent, now) = (model.extent, model.now);
+    let (extent, now, switching) = (model.extent, model.now, model.switching.is_some());
     let Some(Layer::Confirm(confirm)) = model.layers.last_mut() else {
         return Vec::new();
     };
@@ -123,6 +123,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Accept if !confirm.is_ready() => {
             model.notice = Some(say!("notice-type-first"));
         }
+        // Another account is on its way: nothing is begun in this one.
+        Action::Accept if switching => model.notice = Some(say!("notice-still-asking")),
         Action::Accept => {
             let Some(approval) = Approval::in_dialog(&confirm.plan, model.mode) else {
                 model.notice = Some(say!("notice-read-only"));

@@ -136,6 +136,12 @@ impl Model {
         self.is_root() && !self.administrators().is_empty()
     }
 
+    /// Whether the root user is signed in, which is for making somebody else and then leaving it.
+    #[must_use]
+    pub fn should_leave_root_or_make_administrator(&self) -> bool {
+        self.should_leave_root() || self.needs_administrator()
+    }
+
     /// Whether the root user is signed in and there is nobody else to be.
     #[must_use]
     pub fn needs_administrator(&self) -> bool {

@@ -69,7 +69,11 @@ pub(super) fn surveyed(model: &mut Model) -> Option<Effect> {
         .filter_map(|check| model.finding(check))
         .collect();
     let all = Measure::ALL.into_iter().flat_map(measures::checks).count();
-    if findings.len() < all {
+    // What nobody has asked yet is not how the account stood.
+    let unasked = findings
+        .iter()
+        .any(|finding| finding.status == Status::Unknown && finding.failures.is_empty());
+    if findings.len() < all || unasked {
         return None;
     }
     let before = Standing::of(&findings, model.now);

@@ -225,6 +225,8 @@ pub enum Layer {
         failure: Box<Failure>,
         /// What is typed.
         code: super::text::Text,
+        /// The session that it is for; the one in use where there is none.
+        to: Option<To>,
     },
     /// Why a measure or a check matters.
     Why {

@@ -146,6 +146,7 @@ fn enter(model: &mut Model, account: String) -> Vec<Effect> {
     let is_new = joined.is_none_or(|time| model.now.duration_since(time) < NEW);
     let ticket = model.ticket();
     model.switching = Some(ticket);
+    model.wanted = None;
     model.entering = model.identity().map(|identity| identity.account.clone());
     vec![Effect::EnterAccount(ticket, account, is_new)]
 }
@@ -158,6 +159,7 @@ pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
     model.switching = Some(ticket);
     model.entering = None;
+    model.wanted = None;
     vec![Effect::LeaveAccount(ticket)]
 }
 

@@ -13,12 +13,18 @@ use crate::domain::{Failure, Kind, Secret};
 
 /// Asks for an MFA code, where that is what is missing.
 pub(super) fn ask_mfa(model: &mut Model, failure: &Failure) -> bool {
+    ask_mfa_for(model, failure, None)
+}
+
+/// The same on the way to another session: the code goes there, and nowhere else.
+pub(super) fn ask_mfa_for(model: &mut Model, failure: &Failure, to: Option<super::To>) -> bool {
     if !matches!(failure.kind, Kind::MfaNeeded | Kind::MfaRefused) {
         return false;
     }
     model.layers.push(Layer::Mfa {
         failure: Box::new(failure.clone()),
         code: Text::secret(),
+        to,
     });
     true
 }
@@ -75,7 +81,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 return review::resume(model, &run);
             }
         }
-        (Some(Layer::Mfa { code, .. }), Action::Accept) => {
+        (Some(Layer::Mfa { code, to, .. }), Action::Accept) => {
+            let to = to.clone();
             let digits: String = code
                 .value()
                 .chars()
@@ -84,7 +91,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             if !digits.is_empty() {
                 model.layers.pop();
                 let code = Secret::new(digits);
-                return match model.wanted.clone() {
+                return match to {
                     Some(to) => super::sources::switch(model, to.whose, to.region, Some(code)),
                     None => vec![model.open_session(Some(code))],
                 };
@@ -95,10 +102,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.layers.pop();
             return super::sources::renew(model);
         }
-        (Some(layer), Action::Back) => {
-            if matches!(layer, Layer::Mfa { .. }) {
-                model.wanted = None;
-            }
+        (Some(_), Action::Back) => {
             model.layers.pop();
         }
         (Some(_) | None, _) => {}

@@ -41,12 +41,15 @@ pub struct SaveEdit {
 }
 
 impl SaveEdit {
-    fn name(account: &str, now: jiff::Timestamp, format: ReportFormat) -> String {
-        format!(
-            "genkan-report-{account}-{}.{}",
-            now.strftime("%Y%m%d"),
-            format.ending()
-        )
+    /// What is hidden inside is not in the name either.
+    fn name(account: &str, now: jiff::Timestamp, format: ReportFormat, mask: bool) -> String {
+        let account = if mask {
+            String::new()
+        } else {
+            format!("-{account}")
+        };
+        let day = now.strftime("%Y%m%d");
+        format!("genkan-report{account}-{day}.{}", format.ending())
     }
 }
 
@@ -121,7 +124,7 @@ fn save(model: &mut Model) {
         return;
     };
     let format = ReportFormat::Html;
-    let name = SaveEdit::name(&identity.account, model.now, format);
+    let name = SaveEdit::name(&identity.account, model.now, format, false);
     model.layers.push(Layer::Save(Box::new(SaveEdit {
         format,
         mask: false,
@@ -166,7 +169,13 @@ pub(super) fn act_save(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Next => edit.focus = at(index + 1),
         Action::Previous => edit.focus = at(index + order.len() - 1),
         Action::Clear => edit.path.clear(),
-        Action::Toggle if edit.focus == SaveField::Mask => edit.mask = !edit.mask,
+        Action::Toggle if edit.focus == SaveField::Mask => {
+            let own = edit.path.value() == SaveEdit::name(&account, now, edit.format, edit.mask);
+            edit.mask = !edit.mask;
+            if own {
+                edit.path = Text::of(SaveEdit::name(&account, now, edit.format, edit.mask));
+            }
+        }
         Action::Toggle => {
             let place = ReportFormat::ALL
                 .iter()
@@ -177,8 +186,8 @@ pub(super) fn act_save(model: &mut Model, action: Action) -> Vec<Effect> {
                 .copied()
                 .unwrap_or(ReportFormat::Html);
             // A name that nobody changed follows the format.
-            if edit.path.value() == SaveEdit::name(&account, now, edit.format) {
-                edit.path = Text::of(SaveEdit::name(&account, now, next));
+            if edit.path.value() == SaveEdit::name(&account, now, edit.format, edit.mask) {
+                edit.path = Text::of(SaveEdit::name(&account, now, next, edit.mask));
             }
             edit.format = next;
         }

@@ -132,7 +132,8 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
             choice: Choice::Continue,
         });
         if no_region {
-            return region_for(model, Whose::Chain);
+            let whose = model.whose.clone();
+            return region_for(model, whose);
         }
     }
     Vec::new()
@@ -141,6 +142,11 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
 /// Opens the screen from anywhere.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     if model.is_applying() || matches!(model.screen(), Screen::Sources { .. }) {
+        return Vec::new();
+    }
+    // A password that is shown once would go with the account.
+    if model.run.as_ref().is_some_and(|run| run.password.is_some()) {
+        model.notice = Some(say!("notice-password-first"));
         return Vec::new();
     }
     let selected = model
@@ -216,7 +222,7 @@ fn take(model: &mut Model, source: &Source) -> Vec<Effect> {
     // What the session in use was opened with is not opened twice.
     let same = model.whose == whose || model.whose == Whose::Chain && source.default;
     let is_good = model.is_open() && model.is_identity_refused().is_none();
-    if same && is_good && model.switching.is_none() {
+    if same && is_good && model.switching.is_none() && model.through.is_none() {
         model.pop_to(|screen| matches!(screen, Screen::Welcome));
         model.push(Screen::Identity {
             choice: Choice::Continue,
@@ -239,18 +245,22 @@ pub(super) fn switch(
     let ticket = model.ticket();
     let to = To { whose, region };
     model.switching = Some(ticket);
+    model.entering = None;
     model.wanted = Some(to.clone());
     vec![Effect::Switch(ticket, Box::new(to), code)]
 }
 
 /// The other session is open.
-pub(super) fn moved(model: &mut Model, to: To) {
-    let same_account = to.whose == Whose::Same;
-    if !same_account {
+pub(super) fn moved(model: &mut Model, to: To, was_inside: bool) {
+    // From a member account one comes back to the account whose credentials are in use.
+    let same_account = to.whose == Whose::Same && !was_inside;
+    if to.whose != Whose::Same {
         model.whose = to.whose;
     }
     if model.whose == Whose::Embedded {
         model.mode.demo = true;
+        model.sources = None;
+        model.sources_asked = None;
         model.history = None;
         model.memory = crate::domain::Memory::default();
     }
@@ -271,7 +281,8 @@ pub(super) fn not_moved(model: &mut Model, failure: Failure) -> Vec<Effect> {
     let to = model.wanted.clone();
     match failure.kind {
         Kind::MfaNeeded | Kind::MfaRefused => {
-            overlay::ask_mfa(model, &failure);
+            model.wanted = None;
+            overlay::ask_mfa_for(model, &failure, to);
             return Vec::new();
         }
         Kind::NoRegion => {
@@ -541,6 +552,7 @@ pub(super) fn act_signing_in(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Back => {
             model.layers.pop();
+            model.wanted = None;
             return vec![Effect::StopSignIn];
         }
         Action::Accept if waiting.failure.is_some() => {
@@ -585,7 +597,7 @@ pub(super) fn renew(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-fn renew_session(model: &mut Model) -> Effect {
+pub(super) fn renew_session(model: &mut Model) -> Effect {
     model.account_before = model
         .identity()
         .map(|identity| identity.account.clone())

@@ -11,7 +11,7 @@ use super::{
     guide, handoff, identity, inventory, journal, measure, memory, organization, overlay, people, recap,
     regions, result, review, secure_form, sources, teach, welcome,
 };
-use crate::domain::{Failure, Kind, Known, Scope, Status};
+use crate::domain::{Failure, Kind, Scope, Status};
 use crate::measures::Update;
 use crate::measures::{record, secure, separate};
 use crate::say;
@@ -140,7 +140,8 @@ fn session(model: &mut Model, ticket: Ticket, answer: Result<super::SessionInfo,
                 model.push(Screen::Sources { selected: 0 });
             }
             if no_region && !is_early {
-                return sources::region_for(model, super::Whose::Chain);
+                let whose = model.whose.clone();
+                return sources::region_for(model, whose);
             }
             Vec::new()
         }
@@ -152,12 +153,15 @@ fn switched(model: &mut Model, answer: Result<super::SessionInfo, Failure>) -> V
     model.switching = None;
     match answer {
         Ok(info) => {
+            // What lies on the screens is about the account before.
+            model.layers.clear();
             model.session = SessionState::Open(info);
+            let was_inside = model.through.is_some();
             model.through = model.entering.take();
             let to = model.wanted.take();
             let from_page = matches!(model.screen(), Screen::SignIn { .. });
             match to {
-                Some(to) if !from_page => sources::moved(model, to),
+                Some(to) if !from_page => sources::moved(model, to, was_inside),
                 to => {
                     if let Some(to) = to {
                         model.whose = to.whose;
@@ -200,7 +204,7 @@ fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     model.survey = None;
     model.surveyed = Some(model.now);
     sources::compare(model);
-    if needs_sign_in(model) {
+    if is_signed_out(model) {
         sources::offer(model);
     }
     overlay::offer_cut_short(model);
@@ -465,17 +469,28 @@ fn recheck(model: &mut Model) -> Vec<Effect> {
     }
     match &model.session {
         SessionState::Opening(_) => Vec::new(),
-        SessionState::Failed(_) => vec![model.open_session(None)],
+        SessionState::Failed(_) => vec![sources::renew_session(model)],
         SessionState::Open(_) => {
             // A sign-in that ran out is renewed by opening the session again, not by asking with the old one.
             if needs_sign_in(model) {
-                model.facts.account.identity = Known::NotAsked;
-                return vec![model.open_session(None)];
+                return vec![sources::renew_session(model)];
             }
             let scope = again(model);
             vec![model.ask(scope)]
         }
     }
+}
+
+/// Whether AWS said that the sign-in is over. The SDK renews what it can: when the first credentials end says nothing.
+fn is_signed_out(model: &Model) -> bool {
+    let ended = |failure: &Failure| matches!(failure.kind, Kind::Expired | Kind::NoCredentials);
+    model.is_identity_refused().is_some_and(Failure::is_sign_in)
+        || crate::domain::Measure::ALL
+            .into_iter()
+            .flat_map(crate::measures::checks)
+            .filter_map(|check| model.finding(check))
+            .flat_map(|finding| finding.failures)
+            .any(|failure| ended(&failure))
 }
 
 /// Whether asking again with this session would only be refused again.

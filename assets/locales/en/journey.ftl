@@ -174,3 +174,4 @@ report-made = What was changed with genkan
 report-made-none = Nothing was changed from this computer.
 report-costs = What that is estimated to cost
 report-run = run
+notice-password-first = Note the password first: it is shown only here. Enter goes on.

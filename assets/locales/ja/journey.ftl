@@ -174,3 +174,4 @@ report-made = genkan で変更したもの
 report-made-none = このコンピューターからは何も変更していません。
 report-costs = その費用の見込み
 report-run = 実行
+notice-password-first = 先にパスワードを控えてください。表示はここだけです。Enter で進みます。
