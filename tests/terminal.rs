@@ -611,34 +611,27 @@ fn the_same_walk_in_lines_and_nothing_moves_the_cursor() {
         all.extend(arguments);
         let pty = Pty::genkan(&all, &[("NEW", "1"), environment]);
         let [why, embedded, identity, next, yes, done, recap, written] = words;
-        // A line, and what it leads to.
-        let say = |line: &str, sees: &str| {
-            pty.send(&format!("{line}\r")).see(sees);
-        };
         pty.see("> ");
-        say("", why);
-        say("s", embedded);
-        say("2", "> 2.");
-        say("", identity);
-        pty.see("(F4)");
-        say("", next);
-        pty.see("(F4)");
-        say("3", "> 3.");
-        say("", "(i)");
-        say("", "(Ctrl-U)");
-        say("/4", "> 4.");
-        say("", yes);
-        say("2", "> 2. [");
+        pty.say("", why);
+        pty.say("s", embedded);
+        pty.say("2", "> 2.");
+        pty.say("", identity);
+        pty.say("", next);
+        pty.say("3", "> 3.");
+        pty.say("", "(i)");
+        pty.say("", "(Ctrl-U)");
+        pty.say("/4", "> 4.");
+        pty.say("", yes);
+        pty.say("2", "> 2. [");
         // What was done is longer than the screen; its end is the prompt.
-        say("", "(u)");
+        pty.say("", "(u)");
         assert!(pty.raw().contains(done), "{done}");
-        say("", "(v)");
-        say("b", "(e)");
-        say("e", recap);
-        pty.see("(o)");
-        say("", "(Ctrl-U)");
-        say(&report.display().to_string(), "report.md");
-        say("", written);
+        pty.say("", "(v)");
+        pty.say("b", "(e)");
+        pty.say("e", recap);
+        pty.say("", "(Ctrl-U)");
+        pty.say(&report.display().to_string(), "report.md");
+        pty.say("", written);
         assert!(!pty.raw().contains("\x1b["), "a cursor was moved or a colour set");
         pty.send("\x04");
         assert_eq!(pty.end().0.exit_code(), 130);
@@ -697,6 +690,7 @@ fn the_mouse_clicks_what_a_key_would_do() {
         pty.send(&format!("\x1b[<0;{column};{row}M"));
     };
     let find = |text: &str| {
+        pty.see(text);
         let screen = pty.screen();
         let (row, line) = screen
             .lines()

@@ -131,7 +131,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 return Vec::new();
             };
             model.layers.pop();
-            return apply::start(model, approval);
+            let mut effects: Vec<Effect> = super::memory::first_seen(model).into_iter().collect();
+            effects.extend(apply::start(model, approval));
+            return effects;
         }
         _ => {}
     }

@@ -57,28 +57,27 @@ pub(super) fn keep(model: &mut Model) -> Effect {
     Effect::Remember(Box::new(model.memory.clone()))
 }
 
-/// After everything was asked for the first time: how the account stood before anything was done.
-pub(super) fn surveyed(model: &mut Model) -> Option<Effect> {
-    let known = model.remembered().is_some_and(|account| account.before.is_some());
-    if known || model.survey.is_some() || model.identity().is_none() {
-        return None;
-    }
-    let findings: Vec<_> = Measure::ALL
+/// How each check stood when it was first answered: before anything was done about it, since a plan is made of what was
+/// asked just then. What nobody has asked yet is not how the account stood.
+pub(super) fn first_seen(model: &mut Model) -> Option<Effect> {
+    let now = model.now;
+    let seen: Vec<_> = Measure::ALL
         .into_iter()
         .flat_map(measures::checks)
         .filter_map(|check| model.finding(check))
+        .filter(|finding| finding.status != Status::Unknown || !finding.failures.is_empty())
         .collect();
-    let all = Measure::ALL.into_iter().flat_map(measures::checks).count();
-    // What nobody has asked yet is not how the account stood.
-    let unasked = findings
-        .iter()
-        .any(|finding| finding.status == Status::Unknown && finding.failures.is_empty());
-    if findings.len() < all || unasked {
-        return None;
+    let seen = Standing::of(&seen, now);
+    let before = &mut model.remember()?.before;
+    let known = before.get_or_insert_with(|| Standing {
+        time: now,
+        statuses: std::collections::BTreeMap::new(),
+    });
+    let count = known.statuses.len();
+    for (check, status) in seen.statuses {
+        known.statuses.entry(check).or_insert(status);
     }
-    let before = Standing::of(&findings, model.now);
-    model.remember()?.before = Some(before);
-    Some(keep(model))
+    (known.statuses.len() > count).then(|| keep(model))
 }
 
 /// Where a person is, once another screen is in front.

@@ -209,7 +209,7 @@ fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     }
     overlay::offer_cut_short(model);
     let mut effects = review::surveyed(model, ticket);
-    effects.extend(memory::surveyed(model));
+    effects.extend(memory::first_seen(model));
     effects
 }
 

@@ -213,6 +213,18 @@ impl Pty {
         read.remove(0)
     }
 
+    /// Types a line, and waits until something is said after it and it is the person's turn again: what is said may be
+    /// longer than the screen.
+    pub fn say(&self, line: &str, hears: &str) -> &Self {
+        let before = self.shown.0.lock().unwrap().raw.len();
+        self.send(&format!("{line}\r"));
+        self.wait(hears, |shown| {
+            let text = String::from_utf8_lossy(&shown.raw[before..]);
+            text.contains(hears) && text.ends_with("\n> ")
+        });
+        self
+    }
+
     /// Everything the program wrote.
     pub fn raw(&self) -> String {
         String::from_utf8_lossy(&self.shown.0.lock().unwrap().raw).into_owned()
