@@ -76,7 +76,12 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
     page.text(column + 1, &look.say(&all), look.theme.dim);
     page.blank();
 
-    let value = format!("< {} >", form.frequency());
+    let often = match form.frequency() {
+        "FIFTEEN_MINUTES" => "form-frequency-fifteen-minutes",
+        "ONE_HOUR" => "form-frequency-one-hour",
+        _ => "form-frequency-six-hours",
+    };
+    let value = format!("< {} >", look.get(often));
     line(
         on(DetectField::Frequency),
         frequency,

@@ -265,3 +265,6 @@ handoff-detective-needs = Nothing but GuardDuty to lead to it. Turn it on in the
 handoff-turn-on = Enter plans turning it on: the call, its cost and its undo. Nothing runs before you approve it.
 saw-detector-no-endpoint = Not offered, as there is no endpoint: { $regions }.
 regions-no-endpoint = no endpoint
+form-frequency-fifteen-minutes = every 15 minutes
+form-frequency-one-hour = every hour
+form-frequency-six-hours = every 6 hours

@@ -241,3 +241,6 @@ handoff-detective-needs = 調査のきっかけとなる GuardDuty だけです�
 handoff-turn-on = Enter で有効にする計画を表示します。操作、費用、取り消し方を確認でき、承認するまで何も実行しません。
 saw-detector-no-endpoint = エンドポイントがなく、提供されていないリージョン: { $regions }
 regions-no-endpoint = 提供なし
+form-frequency-fifteen-minutes = 15分ごと
+form-frequency-one-hour = 1時間ごと
+form-frequency-six-hours = 6時間ごと
