@@ -24,22 +24,50 @@ fn policy(actions: &BTreeSet<&str>) -> String {
     format!("```json\n{document:#}\n```\n")
 }
 
-/// docs/permissions.md, from the code.
-fn permissions_page() -> String {
+/// The words around the policies, in a language.
+struct Around {
+    file: &'static str,
+    head: &'static str,
+    check: &'static str,
+    read: &'static str,
+    change: &'static str,
+    calls: &'static str,
+}
+
+const AROUND: [Around; 2] = [
+    Around {
+        file: "docs/permissions.md",
+        head: "# Permissions\n\nWritten by the code (`GENKAN_BLESS=1 cargo test documents::`); a test holds it in step. \
+               `genkan policy check` and\n`genkan policy apply` print the policies.\n\n\
+               `sts:GetCallerIdentity` needs no permission. What is missing makes its check *unknown*, never failed.\n\n",
+        check: "## To check\n\n",
+        read: "\n## To read what AWS Config recorded\n\nThe inventory and the timeline:\n\n",
+        change: "\n## To change\n\nBesides the former:\n\n",
+        calls: "\n## Call by call\n\n| call | IAM actions, with the reads before the write |\n|---|---|\n",
+    },
+    Around {
+        file: "docs/permissions.ja.md",
+        head: "# 権限\n\nコードから生成しています（`GENKAN_BLESS=1 cargo test documents::`）。テストが一致を確かめます。\n\
+               `genkan policy check` と `genkan policy apply` で同じポリシーを出力できます。\n\n\
+               `sts:GetCallerIdentity` に権限は不要です。権限が足りない確認は「未確認」になり、「要対応」にはなりません。\n\n",
+        check: "## 確認に必要なもの\n\n",
+        read: "\n## AWS Config の記録を読むとき\n\nインベントリとタイムラインに使います。\n\n",
+        change: "\n## 変更に必要なもの\n\n上のものに加えて必要です。\n\n",
+        calls: "\n## 呼び出しごとの権限\n\n| 呼び出し | IAM アクション（書き込み前の読み取りを含む） |\n|---|---|\n",
+    },
+];
+
+/// docs/permissions.md and its Japanese twin, from the code.
+fn permissions_page(around: &Around) -> String {
     let (reads, changes) = (permissions::to_check(), permissions::to_change());
-    let mut page = String::from(
-        "# Permissions\n\nWritten by the code (`GENKAN_BLESS=1 cargo test documents::`); a test holds it in step.\n\n\
-         `sts:GetCallerIdentity` needs no permission. What is missing makes its check *unknown*, never failed.\n\n\
-         ## To check\n\n",
-    );
+    let mut page = String::from(around.head);
+    page.push_str(around.check);
     page.push_str(&policy(&reads));
-    page.push_str("\n## To read what AWS Config recorded\n\nThe inventory and the timeline:\n\n");
+    page.push_str(around.read);
     page.push_str(&policy(&permissions::to_read()));
-    page.push_str("\n## To change\n\nBesides the former:\n\n");
+    page.push_str(around.change);
     page.push_str(&policy(&changes.difference(&reads).copied().collect()));
-    page.push_str(
-        "\n## Call by call\n\n| call | IAM actions, with the reads before the write |\n|---|---|\n",
-    );
+    page.push_str(around.calls);
     for change in measures::described() {
         let actions: Vec<String> = change
             .actions
@@ -53,15 +81,17 @@ fn permissions_page() -> String {
 
 #[test]
 fn the_permissions_page_is_what_the_code_needs() {
-    let page = permissions_page();
-    if std::env::var_os("GENKAN_BLESS").is_some() {
-        fs::write(Path::new(ROOT).join("docs/permissions.md"), &page).unwrap();
+    for around in &AROUND {
+        let page = permissions_page(around);
+        if std::env::var_os("GENKAN_BLESS").is_some() {
+            fs::write(Path::new(ROOT).join(around.file), &page).unwrap();
+        }
+        assert!(
+            read(around.file) == page,
+            "{}: GENKAN_BLESS=1 cargo test documents:: writes it anew",
+            around.file
+        );
     }
-    assert_eq!(
-        read("docs/permissions.md"),
-        page,
-        "GENKAN_BLESS=1 cargo test documents:: writes it anew"
-    );
 }
 
 #[test]
@@ -186,6 +216,7 @@ fn the_pages_link_to_pages_that_are_there_in_both_languages() {
         "walkthrough-founder",
         "walkthrough-consultant",
         "costs",
+        "permissions",
         "security",
         "troubleshooting",
     ] {
