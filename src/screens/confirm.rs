@@ -11,8 +11,12 @@ use super::widgets::{Button, Page, buttons, dialog, widest};
 use crate::domain::{Plan, Undo};
 use crate::measures::separate::SeparateChange;
 use crate::say;
-use crate::text::width::{cut_middle, pad};
+use crate::text::width::{cut, cut_middle, pad};
 use crate::wizard::Confirm;
+
+/// Columns of the field that a name is typed into, and how many it has at least.
+const FIELD: usize = 30;
+const LEAST_FIELD: usize = 12;
 
 pub fn draw(look: &Look<'_>, confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) -> usize {
     let plan = &confirm.plan;
@@ -71,11 +75,16 @@ fn draw_foot(look: &Look<'_>, confirm: &Confirm, more: bool, frame: &mut Frame<'
     page.text(1, &hint, look.theme.dim);
     if let (Some(typed), Some(word)) = (&confirm.typed, confirm.word()) {
         let ask = look.say(&say!("confirm-type", word = word));
+        // What is typed must be seen, however long the question is.
+        let ask = cut(&ask, page.columns().saturating_sub(LEAST_FIELD + 4));
         let start = crate::text::width::width(&ask) + 3;
-        page.cursor_next(start + typed.cursor());
+        let room = page.columns().saturating_sub(start + 2).min(FIELD);
+        let scroll = typed.scroll(room);
+        let shown: String = typed.value().chars().skip(scroll).collect();
+        page.cursor_next(start + typed.cursor().saturating_sub(scroll));
         page.spans(vec![
             Span::raw(format!(" {ask} [")),
-            Span::styled(pad(typed.value(), 30), look.theme.focus),
+            Span::styled(pad(&cut(&shown, room), room), look.theme.focus),
             Span::raw("]"),
         ]);
     }
