@@ -135,6 +135,8 @@ pub(super) async fn turn(
             effects.extend(update(&mut model, message));
         }
         as_text(&mut model, &mut effects);
+        // What came in front by itself, such as a sign-in that ran out, is said.
+        owed |= front(&model) != said.front;
     }
 }
 
