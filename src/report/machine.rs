@@ -10,7 +10,6 @@ use crate::text::Words;
 pub const OCSF_VERSION: &str = "1.5.0";
 /// The schema that SARIF files name.
 const SARIF_SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
-const HOME: &str = "https://github.com/genkan/genkan";
 
 /// What was checked.
 #[derive(Debug, Clone, Copy)]
@@ -226,6 +225,11 @@ pub fn sarif(checked: &Checked<'_>, words: &Words) -> Value {
             })
         })
         .collect();
+    // A run in which AWS left a question open is not a whole one (SARIF 3.20.14).
+    let answered = checked
+        .findings
+        .iter()
+        .all(|finding| finding.status != Status::Unknown);
     json!({
         "$schema": SARIF_SCHEMA,
         "version": "2.1.0",
@@ -234,11 +238,10 @@ pub fn sarif(checked: &Checked<'_>, words: &Words) -> Value {
                 "driver": {
                     "name": "genkan",
                     "version": env!("CARGO_PKG_VERSION"),
-                    "informationUri": HOME,
                     "rules": rules,
                 },
             },
-            "invocations": [{ "executionSuccessful": true, "endTimeUtc": checked.now }],
+            "invocations": [{ "executionSuccessful": answered, "endTimeUtc": checked.now }],
             "results": results,
         }],
     })
