@@ -48,9 +48,8 @@ pub async fn survey(session: &Session, facts: &Facts) {
 pub async fn identity(session: &Session) -> Result<(Identity, Evidence), Failure> {
     session
         .caller()
-        .get_or_try_init(|| ask_identity(session))
+        .get(async || ask_identity(session).await, |_| true)
         .await
-        .cloned()
 }
 
 async fn ask_identity(session: &Session) -> Result<(Identity, Evidence), Failure> {

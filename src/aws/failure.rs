@@ -5,8 +5,12 @@ use std::time::Duration;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_sso::operation::get_role_credentials::GetRoleCredentialsError;
+use aws_sdk_ssooidc::operation::create_token::CreateTokenError;
+use aws_sdk_sts::operation::assume_role::AssumeRoleError;
+use aws_sdk_sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityError;
+use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::session::Session;
@@ -98,6 +102,8 @@ impl<'a> Call<'a> {
             SdkError::DispatchFailure(dispatch) => {
                 if let Some(failure) = self.credentials(error) {
                     failure
+                } else if is_unreadable(error) {
+                    self.lost(Kind::Service, error)
                 } else if dispatch.is_timeout() {
                     self.lost(Kind::Timeout, error)
                 } else {
@@ -108,17 +114,35 @@ impl<'a> Call<'a> {
             SdkError::ResponseError(_) if self.writes => self.lost(Kind::Network, error),
             SdkError::ResponseError(context) => {
                 let mut failure = self.answered(context.raw(), None, None);
-                failure.message = chain(error);
+                failure.message = told(error);
                 failure
             }
             _ => self
                 .credentials(error)
-                .unwrap_or_else(|| self.failure(Kind::Internal, chain(error))),
+                .unwrap_or_else(|| self.failure(Kind::Internal, told(error))),
         }
     }
 
-    fn lost(&self, kind: Kind, error: &dyn Error) -> Failure {
-        let mut failure = self.failure(kind, chain(error));
+    /// An answer that lacks what the operation always answers with.
+    pub fn unreadable(&self, member: &str) -> Failure {
+        self.failure(Kind::Service, format!("no {member} in the answer"))
+    }
+
+    /// Whether AWS asks to slow down: it did nothing then.
+    pub(super) fn is_throttle(status: u16, code: Option<&str>) -> bool {
+        match code.and_then(|code| by_code(code, "")) {
+            Some(kind) => kind == Kind::Throttled,
+            None => status == 429,
+        }
+    }
+
+    /// Credentials that could not be had.
+    pub(super) fn without_credentials(&self, error: CredentialsError) -> Failure {
+        self.refused::<GetCallerIdentityError>(&SdkError::construction_failure(error))
+    }
+
+    fn lost(&self, kind: Kind, error: &(dyn Error + 'static)) -> Failure {
+        let mut failure = self.failure(kind, told(error));
         failure.changed = if self.writes {
             Changed::Unclear
         } else {
@@ -136,7 +160,7 @@ impl<'a> Call<'a> {
             .unwrap_or(match status {
                 401 | 403 => Kind::Denied,
                 429 => Kind::Throttled,
-                404 | 405 | 501 if code.is_none() && self.session.endpoint().is_some() => Kind::WrongEndpoint,
+                404 | 405 | 501 if code.is_none() && self.session.is_elsewhere() => Kind::WrongEndpoint,
                 404 if code.is_some() => Kind::NotFound,
                 404 | 405 | 501 => Kind::Unsupported,
                 500.. => Kind::Service,
@@ -181,7 +205,7 @@ impl<'a> Call<'a> {
                     _ => Kind::Expired,
                 });
             }
-            if let Some(assume) = error.downcast_ref::<aws_sdk_sts::operation::assume_role::AssumeRoleError>()
+            if let Some(assume) = error.downcast_ref::<AssumeRoleError>()
                 && let Some(kind) = assume
                     .meta()
                     .code()
@@ -206,14 +230,26 @@ impl<'a> Call<'a> {
             }
             cause = error.source();
         }
-        found.map(|kind| self.failure(kind, chain(error)))
+        found.map(|kind| self.failure(kind, told(error)))
     }
+}
+
+/// Whether there was an answer, and it was not whole.
+pub(super) fn is_unreadable(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<Unreadable>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// A name that does not exist is told from a name server that does not answer: the former means that there is no
 /// endpoint. Only the system's words tell them apart (getaddrinfo's `EAI_NONAME`, Windows' `WSAHOST_NOT_FOUND`).
-pub(super) fn unreachable(error: &dyn Error) -> Kind {
-    let words = chain(error);
+pub(super) fn unreachable(error: &(dyn Error + 'static)) -> Kind {
+    let words = told(error);
     let no_name = [
         "Name or service not known",
         "nodename nor servname provided, or not known",
@@ -227,19 +263,128 @@ pub(super) fn unreachable(error: &dyn Error) -> Kind {
     }
 }
 
-/// An error with its causes: the SDK keeps the telling one at the end.
-pub fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
+/// What of an error and its causes may be told. The SDK's errors can hold the request that failed, with a token in its
+/// headers or its body: nothing is told in its words but what is known to be ours, the system's or AWS's answer.
+pub fn told(error: &(dyn Error + 'static)) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut cause = Some(error);
     while let Some(error) = cause {
-        let more = error.to_string();
-        if !text.contains(&more) {
-            text.push_str(": ");
-            text.push_str(&more);
+        if let Some(part) = of_known(error).filter(|part| !parts.contains(part)) {
+            parts.push(part);
         }
         cause = error.source();
     }
-    text
+    parts.join(": ")
+}
+
+/// The words of one error, where they are known.
+fn of_known(error: &(dyn Error + 'static)) -> Option<String> {
+    if let Some(error) = error.downcast_ref::<std::io::Error>() {
+        return of_system(error);
+    }
+    if let Some(error) = error.downcast_ref::<Unreadable>() {
+        return Some(error.to_string());
+    }
+    if let Some(error) = error.downcast_ref::<ConnectorError>() {
+        let kind = [
+            (error.is_timeout(), "no answer in time"),
+            (error.is_io(), "connection"),
+            (error.is_user(), "request"),
+        ];
+        return kind.into_iter().find_map(|(is, name)| is.then(|| name.to_owned()));
+    }
+    if let Some(error) = error.downcast_ref::<AssumeRoleError>() {
+        return Some(of_answer(error));
+    }
+    if let Some(error) = error.downcast_ref::<AssumeRoleWithWebIdentityError>() {
+        return Some(of_answer(error));
+    }
+    if let Some(error) = error.downcast_ref::<GetRoleCredentialsError>() {
+        return Some(of_answer(error));
+    }
+    if let Some(error) = error.downcast_ref::<CreateTokenError>() {
+        return Some(of_answer(error));
+    }
+    let words = error.to_string();
+    FIXED.into_iter().find(|fixed| words == *fixed).map(ToOwned::to_owned)
+}
+
+/// Words of the libraries below that are always the same, and so hold nothing of a request.
+const FIXED: [&str; 16] = [
+    "client error (Connect)",
+    "client error (SendRequest)",
+    "tcp connect error",
+    "dns error",
+    "tunnel error: failed to create underlying connection",
+    "connection closed before message completed",
+    "connection error",
+    "error reading a body from connection",
+    "end of file before message length reached",
+    "operation timed out",
+    "deadline has elapsed",
+    "request has timed out",
+    "dispatch failure",
+    "response error",
+    "service error",
+    "failed to construct request",
+];
+
+/// The system's own word, or the beginning that is known of what the libraries below put into its place.
+fn of_system(error: &std::io::Error) -> Option<String> {
+    if error.raw_os_error().is_some() {
+        return Some(error.to_string());
+    }
+    let words = error.to_string();
+    // Of the resolver and of TLS: a name or a reason, and nothing that was sent.
+    let known = [
+        "failed to lookup address information: ",
+        "invalid peer certificate: ",
+        "tls handshake eof",
+        "unexpected end of file",
+        "peer closed connection without sending TLS close_notify",
+        "received fatal alert: ",
+        "received corrupt message of type ",
+    ];
+    if known.iter().any(|known| words.starts_with(known)) {
+        return Some(words);
+    }
+    Some(error.kind().to_string())
+}
+
+/// Code and message of AWS's answer.
+fn of_answer(error: &impl ProvideErrorMetadata) -> String {
+    let meta = error.meta();
+    let code = meta.code().unwrap_or("-");
+    match meta.message() {
+        Some(message) => format!("{code}: {}", without_tokens(message)),
+        None => code.to_owned(),
+    }
+}
+
+/// A message without the words that are as long as a token is and read as nothing else.
+pub(super) fn without_tokens(message: &str) -> String {
+    const TOKEN: usize = 48;
+    let is_name = |word: &str| word.starts_with("arn:") || word.starts_with("https://") || word.contains('/');
+    let words = message.split(' ').map(|word| {
+        let letters = word.chars().filter(char::is_ascii_alphanumeric).count();
+        if letters >= TOKEN && !is_name(word) {
+            "…"
+        } else {
+            word
+        }
+    });
+    words.collect::<Vec<&str>>().join(" ")
+}
+
+/// An answer whose body is not what the operation answers with: cut, empty, or not in its language at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// Nothing in it.
+    #[error("the answer is empty")]
+    Empty,
+    /// It ends too early, or is something else.
+    #[error("the answer cannot be read to its end")]
+    Cut,
 }
 
 fn request_id(raw: &HttpResponse) -> Option<String> {

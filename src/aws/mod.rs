@@ -4,6 +4,7 @@
 pub mod account;
 pub mod connector;
 pub mod detect;
+pub mod endpoints;
 pub mod failure;
 mod pace;
 pub mod permissions;
@@ -15,6 +16,7 @@ pub mod separate;
 pub mod session;
 pub mod sign_in;
 pub mod sources;
+mod whole;
 
 use std::pin::Pin;
 
@@ -31,6 +33,8 @@ pub type Facts = tokio::sync::mpsc::UnboundedSender<Update>;
 /// Asks AWS all of a scope, as wide as dependencies allow, and sends each fact the moment it arrives. Only
 /// reads.
 pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
+    // What could not be known before is asked again, once for all that want to know it.
+    session.forget_refusals().await;
     let identity = account::survey_identity(session, facts);
     let account = async {
         if scope.account {

@@ -8,11 +8,14 @@ use aws_sigv4::http_request::{
 };
 use aws_sigv4::sign::v4;
 use aws_smithy_runtime::client::orchestrator::operation::Operation;
+use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 use aws_smithy_types::body::SdkBody;
 use serde_json::Value;
 
-use super::failure::{Call, chain, unreachable};
+use super::failure::{Call, is_unreadable, told, unreachable};
+use super::session::retries;
 use crate::domain::{Changed, Failure, Kind};
 
 /// What is sent.
@@ -73,27 +76,26 @@ impl Reply {
             .or_else(|| headers.get("x-amz-request-id"))
     }
 
-    /// The body as JSON; null where it is none.
+    /// The body as JSON; null where it is none. Of an answer that is no error it is some: the connector reads each to its end.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
+    /// The body of an answer as JSON, with a member that the operation always answers with.
+    ///
+    /// # Errors
+    /// Service where it is not there: nothing can be told from such an answer.
+    pub fn with_member(&self, call: &Call<'_>, member: &str) -> Result<Value, Failure> {
+        let body = self.json();
+        if body.get(member).is_some_and(|value| !value.is_null()) {
+            return Ok(body);
+        }
+        Err(call.unreadable(member))
+    }
+
     /// AWS's error code, where it answered with one.
     pub fn code(&self) -> Option<String> {
-        if self.status() < 400 {
-            return None;
-        }
-        if let Some(code) = self.xml("Code") {
-            return Some(code);
-        }
-        let body = self.json();
-        let named = ["__type", "Code", "code"]
-            .iter()
-            .find_map(|name| body.get(*name)?.as_str());
-        let code = self.response.headers().get("x-amzn-errortype").or(named)?;
-        // `com.example#Name:http://...`
-        let code = code.split(':').next().unwrap_or(code);
-        Some(code.rsplit('#').next().unwrap_or(code).to_owned())
+        code_of(&self.response, &self.body)
     }
 
     /// The failure of an answer that is an error.
@@ -102,15 +104,35 @@ impl Reply {
         let message = ["message", "Message"]
             .iter()
             .find_map(|name| Some(body.get(*name)?.as_str()?.to_owned()))
-            .or_else(|| self.xml("Message"));
+            .or_else(|| error_field(&self.body, "Message"));
         let mut failure = call.answered(&self.response, self.code().as_deref(), message.as_deref());
         failure.request_id = self.request_id().map(ToOwned::to_owned);
         failure
     }
 
-    /// A field of an error in XML, `<Error>` or `<ErrorResponse><Error>`.
-    fn xml(&self, name: &str) -> Option<String> {
-        let text = std::str::from_utf8(&self.body).ok()?;
+}
+
+/// The error code of an answer, from its body or its headers; none where it is no error.
+fn code_of(response: &HttpResponse, body: &[u8]) -> Option<String> {
+    if response.status().as_u16() < 400 {
+        return None;
+    }
+    if let Some(code) = error_field(body, "Code") {
+        return Some(code);
+    }
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let named = ["__type", "Code", "code"]
+        .iter()
+        .find_map(|name| body.get(*name)?.as_str());
+    let code = response.headers().get("x-amzn-errortype").or(named)?;
+    // `com.example#Name:http://...`
+    let code = code.split(':').next().unwrap_or(code);
+    Some(code.rsplit('#').next().unwrap_or(code).to_owned())
+}
+
+/// A field of an error in XML, `<Error>` or `<ErrorResponse><Error>`.
+fn error_field(body: &[u8], name: &str) -> Option<String> {
+        let text = std::str::from_utf8(body).ok()?;
         let mut document = aws_smithy_xml::decode::Document::new(text);
         let mut root = document.root_element().ok()?;
         let field = |error: &mut aws_smithy_xml::decode::ScopedDecoder<'_, '_>| {
@@ -131,6 +153,41 @@ impl Reply {
             }
         }
         None
+}
+
+/// Which answers are asked for again, as the SDK does for its own operations. What writes is repeated only where AWS says
+/// that it did nothing; anything else is resolved by reading.
+#[derive(Debug)]
+struct Again {
+    writes: bool,
+}
+
+impl ClassifyRetry for Again {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        if let Some(Err(error)) = context.output_or_error() {
+            let connection = error.as_connector_error();
+            let passes = connection.is_some_and(|error| error.is_timeout() || error.is_io() || error.is_other());
+            return if passes && !self.writes {
+                RetryAction::transient_error()
+            } else {
+                RetryAction::NoActionIndicated
+            };
+        }
+        let Some(response) = context.response() else {
+            return RetryAction::NoActionIndicated;
+        };
+        let code = code_of(response, response.body().bytes().unwrap_or_default());
+        if Call::is_throttle(response.status().as_u16(), code.as_deref()) {
+            RetryAction::throttling_error()
+        } else if response.status().as_u16() >= 500 && !self.writes {
+            RetryAction::server_error()
+        } else {
+            RetryAction::NoActionIndicated
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "by hand"
     }
 }
 
@@ -167,9 +224,10 @@ pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failur
     } else {
         "amazonaws.com"
     };
-    let endpoint = std::env::var(request.variable)
-        .ok()
-        .or_else(|| session.endpoint().map(ToOwned::to_owned))
+    let service = request.variable.trim_start_matches("AWS_ENDPOINT_URL_");
+    let endpoint = session
+        .endpoint_of(&service.to_ascii_lowercase())
+        .map(ToOwned::to_owned)
         .unwrap_or_else(|| match request.host {
             Some(host) => format!("https://{host}.{suffix}"),
             None => format!("https://{}.{region}.{suffix}", request.service),
@@ -182,7 +240,7 @@ pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failur
     let identity = provider
         .provide_credentials()
         .await
-        .map_err(|error| call.failure(Kind::Expired, error.to_string()))?
+        .map_err(|error| call.without_credentials(error))?
         .into();
     let parameters = v4::SigningParams::builder()
         .identity(&identity)
@@ -226,10 +284,12 @@ pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failur
         .http_client(client)
         .endpoint_url(&endpoint)
         .no_auth()
-        .no_retry()
+        .standard_retry(&config.retry_config().cloned().unwrap_or_else(retries))
+        .retry_classifier(Again { writes: call.writes })
         .timeout_config(
             aws_config::timeout::TimeoutConfig::builder()
-                .operation_timeout(std::time::Duration::from_secs(15))
+                .operation_attempt_timeout(std::time::Duration::from_secs(15))
+                .operation_timeout(std::time::Duration::from_secs(45))
                 .build(),
         )
         .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
@@ -245,7 +305,12 @@ pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failur
         })
         .build();
     operation.invoke(()).await.map_err(|error| {
-        let mut failure = call.failure(unreachable(&error), chain(&error));
+        let kind = if is_unreadable(&error) {
+            Kind::Service
+        } else {
+            unreachable(&error)
+        };
+        let mut failure = call.failure(kind, told(&error));
         failure.changed = if call.writes {
             Changed::Unclear
         } else {

@@ -13,16 +13,11 @@ use crate::domain::{EnabledRegions, Evidence, Failure, Kind, Region, RegionSourc
 /// # Errors
 /// As [`enabled`].
 pub async fn once(session: &Session) -> Result<(EnabledRegions, Evidence), Failure> {
-    // Held while asking: two surveys that begin together ask once.
-    let mut known = session.regions().lock().await;
-    if let Some(known) = known.as_ref() {
-        return Ok(known.clone());
-    }
-    let answer = enabled(session).await?;
-    if answer.0.source != RegionSource::Default {
-        *known = Some(answer.clone());
-    }
-    Ok(answer)
+    let keep = |regions: &EnabledRegions| regions.source != RegionSource::Default;
+    session
+        .regions()
+        .get(async || enabled(session).await, keep)
+        .await
 }
 
 /// `account:ListRegions`, else `ec2:DescribeRegions`, else the Regions that every account has. Never all

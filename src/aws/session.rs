@@ -13,14 +13,18 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use jiff::Timestamp;
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::Mutex;
 
 use super::connector;
+use super::endpoints;
 use super::failure::Call;
 use super::pace::{BETWEEN_LOOKUPS, Pace};
 use super::sign_in::{self, SignIns};
 use super::sources::profiles;
-use crate::domain::{Clock, EnabledRegions, Evidence, Failure, Identity, Kind, Mode, Region, Secret};
+use super::whole::Whole;
+use crate::domain::{
+    Clock, EnabledRegions, Endpoint, Evidence, Failure, Identity, Kind, Mode, Region, Secret,
+};
 
 /// What the command line says about the session.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +41,62 @@ pub struct Options {
     pub mfa_code: Option<Secret>,
     /// The sign-ins made from inside genkan.
     pub sign_ins: SignIns,
+    /// `--allow-http`: what is sent may be read on the way.
+    pub allow_http: bool,
+}
+
+/// One answer for all who ask: the first asks AWS, the others wait for what it hears, good or bad. A refusal is kept until
+/// the next survey begins.
+#[derive(Debug)]
+pub(super) struct Once<T> {
+    answer: Mutex<Option<Result<(T, Evidence), Failure>>>,
+    /// The last good one, for who cannot wait.
+    seen: std::sync::RwLock<Option<T>>,
+}
+
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Self {
+            answer: Mutex::default(),
+            seen: std::sync::RwLock::default(),
+        }
+    }
+}
+
+impl<T: Clone> Once<T> {
+    /// The answer. `keep` says whether a good one is good for the rest of the session.
+    pub(super) async fn get(
+        &self,
+        ask: impl AsyncFnOnce() -> Result<(T, Evidence), Failure>,
+        keep: impl FnOnce(&T) -> bool,
+    ) -> Result<(T, Evidence), Failure> {
+        let mut slot = self.answer.lock().await;
+        if let Some(answer) = slot.as_ref() {
+            return answer.clone();
+        }
+        let answer = ask().await;
+        if let Ok((value, _)) = &answer {
+            *self.seen.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(value.clone());
+        }
+        if answer.as_ref().map_or(true, |(value, _)| keep(value)) {
+            *slot = Some(answer.clone());
+        }
+        answer
+    }
+
+    fn seen(&self) -> Option<T> {
+        self.seen
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
+    }
+
+    async fn forget_refusal(&self) {
+        let mut slot = self.answer.lock().await;
+        if slot.as_ref().is_some_and(Result::is_err) {
+            *slot = None;
+        }
+    }
 }
 
 /// An open session. Cheap to clone; clients are made when a call needs them.
@@ -50,8 +110,9 @@ pub struct Session {
     clock: Clock,
     expires: Option<Timestamp>,
     own_key: Option<String>,
-    caller: Arc<OnceCell<(Identity, Evidence)>>,
-    regions: Arc<Mutex<Option<(EnabledRegions, Evidence)>>>,
+    caller: Arc<Once<Identity>>,
+    regions: Arc<Once<EnabledRegions>>,
+    endpoints: Arc<[Endpoint]>,
     pace: Arc<Pace>,
 }
 
@@ -68,6 +129,13 @@ impl Session {
     /// A session over a ready configuration: the embedded account, and tests.
     #[must_use]
     pub fn from_config(config: SdkConfig, region: &Region, mode: Mode, clock: Clock) -> Self {
+        let config = match config.http_client() {
+            Some(client) => {
+                let whole = Whole(client);
+                config.into_builder().http_client(whole).build()
+            }
+            None => config,
+        };
         Self {
             endpoint: config.endpoint_url().map(ToOwned::to_owned),
             path_style: config.endpoint_url().is_some(),
@@ -79,6 +147,7 @@ impl Session {
             own_key: None,
             caller: Arc::default(),
             regions: Arc::default(),
+            endpoints: Arc::default(),
             pace: Arc::new(Pace::of(BETWEEN_LOOKUPS)),
         }
     }
@@ -88,12 +157,14 @@ impl Session {
     /// # Errors
     /// No credentials, expired, MFA needed, no Region, bad configuration: each with its next step.
     pub async fn open(options: &Options, clock: Clock) -> Result<Self, Failure> {
+        // Before anything is made that holds a secret: a wrong address would be found with the request in hand.
+        let endpoints = endpoints::allowed(options).await?;
         let mut loader = loader()?;
         if let Ok(name) = AppName::new(concat!("genkan-", env!("CARGO_PKG_VERSION"))) {
             loader = loader.app_name(name);
         }
         if let Some(url) = &options.endpoint_url {
-            loader = loader.endpoint_url(check_endpoint(url)?);
+            loader = loader.endpoint_url(url);
         }
         if let Some(region) = &options.region {
             loader = loader.region(aws_config::Region::new(region.clone()));
@@ -141,7 +212,7 @@ impl Session {
                 loader = loader.region(region.clone());
             }
             if let Some(url) = &options.endpoint_url {
-                loader = loader.endpoint_url(check_endpoint(url)?);
+                loader = loader.endpoint_url(url);
             }
             if let Some(profile) = &options.profile {
                 loader = loader.profile_name(profile);
@@ -171,8 +242,9 @@ impl Session {
             }
             return Err(Failure::new(Kind::NoRegion, ""));
         };
-        let own_s3 = env::var_os("AWS_ENDPOINT_URL_S3").is_some();
+        let own_s3 = endpoints.iter().any(|one| one.service.as_deref() == Some("s3"));
         let mut session = Self::from_config(config, &region, options.mode, clock);
+        session.endpoints = endpoints.into();
         session.path_style |= own_s3;
         (session.expires, session.own_key) = match session.credentials().await {
             Ok(known) => known,
@@ -204,10 +276,7 @@ impl Session {
                 let own_key = lasts.then(|| credentials.access_key_id().to_owned());
                 Ok((expires, own_key))
             }
-            Err(error) => Err(call
-                .refused::<aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError>(
-                    &aws_smithy_runtime_api::client::result::SdkError::construction_failure(error),
-                )),
+            Err(error) => Err(call.without_credentials(error)),
         }
     }
 
@@ -221,6 +290,26 @@ impl Session {
     #[must_use]
     pub fn endpoint(&self) -> Option<&str> {
         self.endpoint.as_deref()
+    }
+
+    /// Every endpoint in force that is not AWS's own.
+    #[must_use]
+    pub fn endpoints(&self) -> &[Endpoint] {
+        &self.endpoints
+    }
+
+    /// The endpoint of a service, as the variables name it, where it is not AWS's own.
+    pub(super) fn endpoint_of(&self, service: &str) -> Option<&str> {
+        self.endpoints
+            .iter()
+            .find(|one| one.service.as_deref() == Some(service))
+            .map(|one| one.url.as_str())
+            .or(self.endpoint())
+    }
+
+    /// Whether somebody else than AWS may be answering.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.endpoint.is_some() || !self.endpoints.is_empty()
     }
 
     /// What may be done.
@@ -249,15 +338,21 @@ impl Session {
     /// The caller's ARN, once it is known.
     #[must_use]
     pub fn principal(&self) -> Option<String> {
-        self.caller.get().map(|(identity, _)| identity.arn.clone())
+        self.caller.seen().map(|identity| identity.arn)
     }
 
-    pub(super) fn caller(&self) -> &OnceCell<(Identity, Evidence)> {
+    pub(super) fn caller(&self) -> &Once<Identity> {
         &self.caller
     }
 
-    pub(super) fn regions(&self) -> &Mutex<Option<(EnabledRegions, Evidence)>> {
+    pub(super) fn regions(&self) -> &Once<EnabledRegions> {
         &self.regions
+    }
+
+    /// A refusal of an earlier survey is none of the next one's.
+    pub(super) async fn forget_refusals(&self) {
+        self.caller.forget_refusal().await;
+        self.regions.forget_refusal().await;
     }
 
     /// The same session without AWS's pace: for an account that has none and answers at once.
@@ -306,6 +401,7 @@ impl Session {
             pace: Arc::clone(&self.pace),
             endpoint: self.endpoint.clone(),
             path_style: self.path_style,
+            endpoints: Arc::clone(&self.endpoints),
             ..Self::from_config(config, &self.region, self.mode, Arc::clone(&self.clock))
         };
         (session.expires, session.own_key) = session.credentials().await?;
@@ -387,11 +483,19 @@ async fn has_nothing(options: &Options, clock: &Clock) -> bool {
     sources.found.is_empty() && sources.failure.is_none()
 }
 
+/// How often a call is made, and how far apart. The adaptive mode would be AWS's word for a program that fills a quota; its
+/// bucket makes whatever is asked after a single throttle wait for seconds, and a survey asks everything at once.
+pub(super) fn retries() -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(4)
+        .with_initial_backoff(Duration::from_millis(500))
+}
+
 /// What every configuration of ours begins with: one connector, retries and timeouts.
 pub(super) fn loader() -> Result<aws_config::ConfigLoader, Failure> {
     Ok(aws_config::defaults(BehaviorVersion::latest())
         .http_client(connector::build()?)
-        .retry_config(RetryConfig::adaptive().with_max_attempts(3))
+        .retry_config(retries())
         .timeout_config(
             TimeoutConfig::builder()
                 .connect_timeout(Duration::from_secs(4))
@@ -399,17 +503,6 @@ pub(super) fn loader() -> Result<aws_config::ConfigLoader, Failure> {
                 .operation_timeout(Duration::from_secs(45))
                 .build(),
         ))
-}
-
-fn check_endpoint(url: &str) -> Result<&str, Failure> {
-    if url.starts_with("http://") || url.starts_with("https://") {
-        Ok(url)
-    } else {
-        Err(Failure::new(
-            Kind::Usage,
-            format!("--endpoint-url {url}: http:// or https://"),
-        ))
-    }
 }
 
 /// A profile that assumes a role with an MFA device. The SDK ignores `mfa_serial`

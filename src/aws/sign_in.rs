@@ -15,7 +15,7 @@ use aws_sdk_ssooidc::operation::create_token::CreateTokenError;
 use jiff::{SignedDuration, Timestamp};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader};
 
-use super::failure::{Call, chain};
+use super::failure::{Call, told};
 use super::session::{Options, Session, loader};
 use super::sources::{SsoSignIn, profiles, sso_of};
 use crate::domain::{Clock, Failure, Kind, Region, Secret, SignInProgress};
@@ -301,7 +301,7 @@ pub async fn login(profile: Option<&str>, region: Option<&str>, tell: Tell<'_>) 
     let code = match status {
         Ok(status) if status.success() => return Ok(()),
         Ok(status) => status.code(),
-        Err(error) => return Err(Failure::new(Kind::SignInRefused, chain(&error))),
+        Err(error) => return Err(Failure::new(Kind::SignInRefused, told(&error))),
     };
     let said = refusal
         .into_inner()

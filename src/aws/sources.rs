@@ -11,7 +11,6 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use sha1::Digest as _;
 
-use super::failure::chain;
 use crate::domain::{Failure, Kind, Readiness, Region, Source, Sources, Way};
 
 /// How long a console sign-in can be renewed (CLI User Guide, "Sign in through the AWS CLI").
@@ -29,7 +28,21 @@ pub(super) async fn profiles(name: Option<&str>) -> Result<ProfileSet, Failure> 
     let files = aws_runtime::env_config::file::EnvConfigFiles::default();
     aws_config::profile::load(&fs, &env, &files, name.map(|name| name.to_owned().into()))
         .await
-        .map_err(|error| Failure::new(Kind::BadConfig, chain(&error)))
+        // File, line and what is missing there; the line itself is not in it.
+        .map_err(|error| Failure::new(Kind::BadConfig, with_causes(&error)))
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text = format!("{text}: {more}");
+        }
+        cause = error.source();
+    }
+    text
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -261,7 +274,7 @@ fn login_readiness(session: &str, now: Timestamp) -> Readiness {
         .access_token
         .and_then(|token| token.get("expiresAt")?.as_str()?.parse::<Timestamp>().ok());
     match expires {
-        Some(expires) if expires + LOGIN_LASTS <= now => Readiness::Expired,
+        Some(expires) if now.duration_since(expires) >= LOGIN_LASTS => Readiness::Expired,
         Some(_) | None => Readiness::Untold,
     }
 }

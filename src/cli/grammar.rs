@@ -24,6 +24,8 @@ pub struct Global {
     #[arg(long, global = true, value_name = "URL")]
     pub(super) endpoint_url: Option<String>,
     #[arg(long, global = true)]
+    pub(super) allow_http: bool,
+    #[arg(long, global = true)]
     pub(super) ascii: bool,
     #[arg(long, global = true)]
     pub(super) plain: bool,

@@ -238,6 +238,7 @@ impl Context {
             mode: self.mode(false),
             mfa_code: None,
             sign_ins: SignIns::default(),
+            allow_http: self.global.allow_http,
         }
     }
 

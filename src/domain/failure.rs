@@ -46,6 +46,8 @@ pub enum Kind {
     ClockSkew,
     /// The endpoint does not answer as AWS does.
     WrongEndpoint,
+    /// What is sent could be read on the way, and nobody said that it may be.
+    PlainHttp,
     /// No connection.
     Network,
     /// The service has no address in that Region.
@@ -199,6 +201,7 @@ impl Failure {
             Kind::BadSettings => say!("failure-bad-settings", detail = &self.message),
             Kind::ClockSkew => say!("failure-clock-skew"),
             Kind::WrongEndpoint => say!("failure-wrong-endpoint", call = self.call()),
+            Kind::PlainHttp => say!("failure-plain-http", endpoint = &self.message),
             Kind::Network => say!("failure-network", call = self.call()),
             Kind::NoEndpoint => {
                 say!("failure-no-endpoint", call = self.call(), region = self.place())
@@ -251,6 +254,7 @@ impl Failure {
             Kind::BadConfig | Kind::BadSettings => say!("next-bad-config"),
             Kind::ClockSkew => say!("next-clock-skew"),
             Kind::WrongEndpoint => say!("next-wrong-endpoint"),
+            Kind::PlainHttp => say!("next-plain-http"),
             Kind::Network | Kind::NoEndpoint => say!("next-network"),
             Kind::Timeout => say!("next-timeout"),
             Kind::Denied => say!("next-denied", call = self.call()),
@@ -312,6 +316,7 @@ impl Failure {
             | Kind::BadConfig
             | Kind::BadSettings
             | Kind::WrongEndpoint
+            | Kind::PlainHttp
             | Kind::ReadOnly
             | Kind::PersonNeeded
             | Kind::FreePlan

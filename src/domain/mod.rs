@@ -37,7 +37,7 @@ pub use run::{Progress, Report, StepResult};
 pub use scope::Scope;
 pub use secret::{Codes, Handed, Secret};
 pub use sentence::{Arg, Sentence};
-pub use source::{Readiness, SignInProgress, Source, Sources, Way};
+pub use source::{Endpoint, Readiness, SignInProgress, Source, Sources, Way};
 
 /// The one place time comes from: a function the runtime hands in, so that tests hold the clock.
 pub type Clock = std::sync::Arc<dyn Fn() -> jiff::Timestamp + Send + Sync>;

@@ -4,6 +4,29 @@ use jiff::Timestamp;
 
 use super::{Failure, Region};
 
+/// An endpoint that takes the place of AWS's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The service it is for; none where it is for all that have none of their own.
+    pub service: Option<String>,
+    /// Its address.
+    pub url: String,
+    /// Where it stands: the flag, a variable, a line of the profile.
+    pub origin: String,
+    /// What is sent can be read on the way: `http://`.
+    pub is_plain: bool,
+    /// It is on this machine.
+    pub is_here: bool,
+}
+
+impl Endpoint {
+    /// Whether somebody on the way could read what is sent, and signed, and use it.
+    #[must_use]
+    pub const fn is_exposed(&self) -> bool {
+        self.is_plain && !self.is_here
+    }
+}
+
 /// What kind of credentials a source gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Way {

@@ -20,6 +20,7 @@ arg-region = The Region to work in
 arg-lang = The language: en or ja
 arg-read-only = Change nothing, whatever is asked
 arg-endpoint-url = Another endpoint than AWS's own
+arg-allow-http = Allow an unencrypted (http://) endpoint outside this machine
 arg-ascii = Draw with ASCII only
 arg-demo = Use the embedded account: fresh, half-done, secured, member, denied
 arg-scenario = How the embedded account begins

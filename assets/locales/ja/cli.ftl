@@ -20,6 +20,7 @@ arg-region = 対象のリージョン
 arg-lang = 言語: en または ja
 arg-read-only = 何を指定しても変更しない
 arg-endpoint-url = AWS 以外のエンドポイント
+arg-allow-http = このマシン以外への暗号化されないエンドポイント（http://）を許可する
 arg-ascii = ASCII 文字だけで描く
 arg-demo = 内蔵アカウントを使う: fresh, half-done, secured, member, denied
 arg-scenario = 内蔵アカウントの初期状態
