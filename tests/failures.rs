@@ -147,7 +147,7 @@ impl Table {
                 &json!({"IsLogging": true, "LatestDeliveryTime": 1_795_428_000, "StartLoggingTime": 1_795_420_000}),
             ),
             "GetEventSelectors" => json_reply(
-                &json!({"EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": true}]}),
+                &json!({"TrailARN": ARN, "EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": true}]}),
             ),
             "LookupEvents" => json_reply(&json!({"Events": []})),
             "DescribeTrails" => json_reply(&json!({"trailList": [trail(&json!({}))]})),

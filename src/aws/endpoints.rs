@@ -90,9 +90,8 @@ fn of_profile(set: &ProfileSet, found: &mut Vec<Endpoint>) -> Result<(), Failure
     if ignored.is_some_and(|text| text.trim().eq_ignore_ascii_case("true")) {
         return Ok(());
     }
-    let has = |found: &[Endpoint], service: Option<&str>| {
-        found.iter().any(|one| one.service.as_deref() == service)
-    };
+    let has =
+        |found: &[Endpoint], service: Option<&str>| found.iter().any(|one| one.service.as_deref() == service);
     if let Some(url) = profile.get("endpoint_url").filter(|url| !url.is_empty())
         && !has(found, None)
     {

@@ -123,11 +123,6 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// An answer that lacks what the operation always answers with.
-    pub fn unreadable(&self, member: &str) -> Failure {
-        self.failure(Kind::Service, format!("no {member} in the answer"))
-    }
-
     /// Whether AWS asks to slow down: it did nothing then.
     pub(super) fn is_throttle(status: u16, code: Option<&str>) -> bool {
         match code.and_then(|code| by_code(code, "")) {
@@ -291,7 +286,9 @@ fn of_known(error: &(dyn Error + 'static)) -> Option<String> {
             (error.is_io(), "connection"),
             (error.is_user(), "request"),
         ];
-        return kind.into_iter().find_map(|(is, name)| is.then(|| name.to_owned()));
+        return kind
+            .into_iter()
+            .find_map(|(is, name)| is.then(|| name.to_owned()));
     }
     if let Some(error) = error.downcast_ref::<AssumeRoleError>() {
         return Some(of_answer(error));
@@ -306,7 +303,10 @@ fn of_known(error: &(dyn Error + 'static)) -> Option<String> {
         return Some(of_answer(error));
     }
     let words = error.to_string();
-    FIXED.into_iter().find(|fixed| words == *fixed).map(ToOwned::to_owned)
+    FIXED
+        .into_iter()
+        .find(|fixed| words == *fixed)
+        .map(ToOwned::to_owned)
 }
 
 /// Words of the libraries below that are always the same, and so hold nothing of a request.
@@ -385,6 +385,9 @@ pub enum Unreadable {
     /// It ends too early, or is something else.
     #[error("the answer cannot be read to its end")]
     Cut,
+    /// It can be read, and what the operation always answers with is not in it.
+    #[error("the answer has no {0}")]
+    Lacks(&'static str),
 }
 
 fn request_id(raw: &HttpResponse) -> Option<String> {

@@ -81,18 +81,6 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// The body of an answer as JSON, with a member that the operation always answers with.
-    ///
-    /// # Errors
-    /// Service where it is not there: nothing can be told from such an answer.
-    pub fn with_member(&self, call: &Call<'_>, member: &str) -> Result<Value, Failure> {
-        let body = self.json();
-        if body.get(member).is_some_and(|value| !value.is_null()) {
-            return Ok(body);
-        }
-        Err(call.unreadable(member))
-    }
-
     /// AWS's error code, where it answered with one.
     pub fn code(&self) -> Option<String> {
         code_of(&self.response, &self.body)
@@ -109,7 +97,6 @@ impl Reply {
         failure.request_id = self.request_id().map(ToOwned::to_owned);
         failure
     }
-
 }
 
 /// The error code of an answer, from its body or its headers; none where it is no error.
@@ -132,27 +119,27 @@ fn code_of(response: &HttpResponse, body: &[u8]) -> Option<String> {
 
 /// A field of an error in XML, `<Error>` or `<ErrorResponse><Error>`.
 fn error_field(body: &[u8], name: &str) -> Option<String> {
-        let text = std::str::from_utf8(body).ok()?;
-        let mut document = aws_smithy_xml::decode::Document::new(text);
-        let mut root = document.root_element().ok()?;
-        let field = |error: &mut aws_smithy_xml::decode::ScopedDecoder<'_, '_>| {
-            while let Some(mut field) = error.next_tag() {
-                if field.start_el().matches(name) {
-                    let data = aws_smithy_xml::decode::try_data(&mut field).ok()?;
-                    return Some(data.trim().to_owned());
-                }
-            }
-            None
-        };
-        if root.start_el().matches("Error") {
-            return field(&mut root);
-        }
-        while let Some(mut error) = root.next_tag() {
-            if error.start_el().matches("Error") {
-                return field(&mut error);
+    let text = std::str::from_utf8(body).ok()?;
+    let mut document = aws_smithy_xml::decode::Document::new(text);
+    let mut root = document.root_element().ok()?;
+    let field = |error: &mut aws_smithy_xml::decode::ScopedDecoder<'_, '_>| {
+        while let Some(mut field) = error.next_tag() {
+            if field.start_el().matches(name) {
+                let data = aws_smithy_xml::decode::try_data(&mut field).ok()?;
+                return Some(data.trim().to_owned());
             }
         }
         None
+    };
+    if root.start_el().matches("Error") {
+        return field(&mut root);
+    }
+    while let Some(mut error) = root.next_tag() {
+        if error.start_el().matches("Error") {
+            return field(&mut error);
+        }
+    }
+    None
 }
 
 /// Which answers are asked for again, as the SDK does for its own operations. What writes is repeated only where AWS says
@@ -166,7 +153,8 @@ impl ClassifyRetry for Again {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
         if let Some(Err(error)) = context.output_or_error() {
             let connection = error.as_connector_error();
-            let passes = connection.is_some_and(|error| error.is_timeout() || error.is_io() || error.is_other());
+            let passes =
+                connection.is_some_and(|error| error.is_timeout() || error.is_io() || error.is_other());
             return if passes && !self.writes {
                 RetryAction::transient_error()
             } else {

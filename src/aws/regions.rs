@@ -14,10 +14,7 @@ use crate::domain::{EnabledRegions, Evidence, Failure, Kind, Region, RegionSourc
 /// As [`enabled`].
 pub async fn once(session: &Session) -> Result<(EnabledRegions, Evidence), Failure> {
     let keep = |regions: &EnabledRegions| regions.source != RegionSource::Default;
-    session
-        .regions()
-        .get(async || enabled(session).await, keep)
-        .await
+    session.regions().get(async || enabled(session).await, keep).await
 }
 
 /// `account:ListRegions`, else `ec2:DescribeRegions`, else the Regions that every account has. Never all

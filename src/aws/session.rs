@@ -76,7 +76,10 @@ impl<T: Clone> Once<T> {
         }
         let answer = ask().await;
         if let Ok((value, _)) = &answer {
-            *self.seen.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(value.clone());
+            *self
+                .seen
+                .write()
+                .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(value.clone());
         }
         if answer.as_ref().map_or(true, |(value, _)| keep(value)) {
             *slot = Some(answer.clone());

@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::retry::ErrorKind;
-use serde::de::IgnoredAny;
+use serde_json::Value;
 use xmlparser::{ElementEnd, Token, Tokenizer};
 
 use super::failure::Unreadable;
@@ -36,12 +36,12 @@ struct Reading(SharedHttpConnector);
 
 impl HttpConnector for Reading {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let is_asked = asks(&request);
+        let wanted = wanted(&request);
         let answer = self.0.call(request);
         HttpConnectorFuture::new(async move {
             let response = answer.await?;
             if response.status().is_success() {
-                read(response, is_asked).await
+                read(response, wanted).await
             } else {
                 Ok(response)
             }
@@ -50,7 +50,7 @@ impl HttpConnector for Reading {
 }
 
 /// The answer with its body in memory: genkan asks for no large ones.
-async fn read(mut response: HttpResponse, is_asked: bool) -> Result<HttpResponse, ConnectorError> {
+async fn read(mut response: HttpResponse, wanted: Wanted) -> Result<HttpResponse, ConnectorError> {
     let body = std::mem::replace(response.body_mut(), SdkBody::taken());
     let bytes = match body.bytes() {
         Some(bytes) => bytes.to_vec(),
@@ -61,7 +61,7 @@ async fn read(mut response: HttpResponse, is_asked: bool) -> Result<HttpResponse
             .to_vec(),
     };
     let content = response.headers().get("content-type").unwrap_or_default();
-    match unreadable(content, &bytes, is_asked) {
+    match unreadable(content, &bytes, wanted) {
         // Asking once more may bring it whole.
         Some(error) => Err(ConnectorError::other(
             error.into(),
@@ -74,22 +74,52 @@ async fn read(mut response: HttpResponse, is_asked: bool) -> Result<HttpResponse
     }
 }
 
-/// What keeps a body from being read; `is_asked` where the operation answers with something.
-fn unreadable(content: &str, body: &[u8], is_asked: bool) -> Option<Unreadable> {
+/// What an operation answers with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// Nothing has to come.
+    Nothing,
+    /// Something.
+    Something,
+    /// A member that is in every answer, an empty list's too.
+    Member(&'static str),
+}
+
+/// What keeps a body from being read.
+fn unreadable(content: &str, body: &[u8], wanted: Wanted) -> Option<Unreadable> {
     let body = body.trim_ascii();
     if body.is_empty() {
-        return is_asked.then_some(Unreadable::Empty);
+        return (wanted != Wanted::Nothing).then_some(Unreadable::Empty);
     }
     let is_xml = content.contains("xml") || (!content.contains("json") && body.starts_with(b"<"));
-    let is_whole = if is_xml {
-        std::str::from_utf8(body).is_ok_and(is_document)
+    let has_member = if is_xml {
+        let text = std::str::from_utf8(body).ok().filter(|text| is_document(text));
+        text.map(|text| match wanted {
+            Wanted::Member(name) => has_element(text, name),
+            Wanted::Nothing | Wanted::Something => true,
+        })
     } else if content.contains("json") || body.starts_with(b"{") {
-        serde_json::from_slice::<IgnoredAny>(body).is_ok()
+        serde_json::from_slice::<Value>(body)
+            .ok()
+            .map(|value| match wanted {
+                Wanted::Member(name) => value.get(name).is_some_and(|value| !value.is_null()),
+                Wanted::Nothing | Wanted::Something => true,
+            })
     } else {
         // A read that is answered with neither was answered by somebody else.
-        !is_asked
+        (wanted == Wanted::Nothing).then_some(true)
     };
-    (!is_whole).then_some(Unreadable::Cut)
+    match (has_member, wanted) {
+        (None, _) => Some(Unreadable::Cut),
+        (Some(false), Wanted::Member(name)) => Some(Unreadable::Lacks(name)),
+        (Some(_), _) => None,
+    }
+}
+
+fn has_element(text: &str, name: &str) -> bool {
+    Tokenizer::from(text)
+        .filter_map(Result::ok)
+        .any(|token| matches!(token, Token::ElementStart { local, .. } if local.as_str() == name))
 }
 
 /// Whether every element that begins ends, and there is one.
@@ -116,27 +146,94 @@ fn is_document(text: &str) -> bool {
     depth == 0 && roots == 1
 }
 
-/// Whether a request asks for something, so that no answer is empty. Of the operations in a path (REST) it goes by the
-/// method and the path's end; `GetAdministratorAccount` answers an account of its own with nothing (GuardDuty API).
-fn asks(request: &HttpRequest) -> bool {
+/// The members that are in every answer (the services' API models, and what they send where a list is empty). A check that
+/// takes an absence for "none" must not take an answer without them for one.
+const MEMBERS: [(&str, &str); 36] = [
+    ("GetCallerIdentity", "Account"),
+    ("GetAccountSummary", "SummaryMap"),
+    ("ListUsers", "Users"),
+    ("GetLoginProfile", "LoginProfile"),
+    ("ListMFADevices", "MFADevices"),
+    ("ListVirtualMFADevices", "VirtualMFADevices"),
+    ("ListAccessKeys", "AccessKeyMetadata"),
+    ("GetAccessKeyLastUsed", "AccessKeyLastUsed"),
+    ("ListServiceSpecificCredentials", "ServiceSpecificCredentials"),
+    ("GetAccountAuthorizationDetails", "UserDetailList"),
+    ("GetAccountPasswordPolicy", "PasswordPolicy"),
+    ("ListSAMLProviders", "SAMLProviderList"),
+    ("ListRoles", "Roles"),
+    ("ListSubscriptionsByTopic", "Subscriptions"),
+    ("DescribeTrails", "trailList"),
+    ("GetTrailStatus", "IsLogging"),
+    ("GetEventSelectors", "TrailARN"),
+    ("LookupEvents", "Events"),
+    ("DescribeConfigurationRecorders", "ConfigurationRecorders"),
+    (
+        "DescribeConfigurationRecorderStatus",
+        "ConfigurationRecordersStatus",
+    ),
+    ("ListConfigurationRecorders", "ConfigurationRecorderSummaries"),
+    ("DescribeDeliveryChannels", "DeliveryChannels"),
+    ("DescribeDeliveryChannelStatus", "DeliveryChannelsStatus"),
+    ("DescribeRetentionConfigurations", "RetentionConfigurations"),
+    ("ListRules", "Rules"),
+    ("ListTargetsByRule", "Targets"),
+    ("DescribeOrganization", "Organization"),
+    ("ListAccounts", "Accounts"),
+    ("ListRoots", "Roots"),
+    ("ListOrganizationalUnitsForParent", "OrganizationalUnits"),
+    ("ListAccountsForParent", "Accounts"),
+    ("ListCreateAccountStatus", "CreateAccountStatuses"),
+    ("ListAWSServiceAccessForOrganization", "EnabledServicePrincipals"),
+    ("ListInstances", "Instances"),
+    ("ListAccountAliases", "AccountAliases"),
+    ("DescribeRegions", "regionInfo"),
+];
+
+/// The same of operations in a path (REST): method, the path's last part, and the member.
+const OF_PATHS: [(&str, &str, &str); 5] = [
+    ("GET", "detector", "detectorIds"),
+    ("POST", "findings", "findingIds"),
+    ("POST", "listRegions", "Regions"),
+    ("POST", "getAlternateContact", "AlternateContact"),
+    ("GET", "analyzer", "analyzers"),
+];
+
+/// What the answer to a request has in it. Of the operations in a path it goes by the method and the path's end;
+/// `GetAdministratorAccount` answers an account of its own with nothing (GuardDuty API).
+fn wanted(request: &HttpRequest) -> Wanted {
+    let of = |operation: &str| {
+        let member = MEMBERS.iter().find(|(name, _)| *name == operation);
+        member.map_or(Wanted::Something, |(_, member)| Wanted::Member(member))
+    };
     if let Some(target) = request.headers().get("x-amz-target") {
-        return target.rsplit('.').next().is_some_and(is_read);
+        let operation = target.rsplit('.').next().unwrap_or_default();
+        return if is_read(operation) {
+            of(operation)
+        } else {
+            Wanted::Nothing
+        };
     }
-    if request.body().bytes().is_some_and(|body| body.starts_with(b"Action=")) {
-        return true;
+    let body = request.body().bytes().unwrap_or_default();
+    if let Some(action) = body.strip_prefix(b"Action=") {
+        let action = action.split(|byte| *byte == b'&').next().unwrap_or_default();
+        return of(std::str::from_utf8(action).unwrap_or_default());
     }
-    let uri = request.uri();
+    let (method, uri) = (request.method(), request.uri());
     let path = uri.split('?').next().unwrap_or_default();
     let end = path.rsplit('/').next().unwrap_or_default();
-    match request.method() {
-        "GET" => end != "administrator",
-        "POST" => {
-            ["findings", "get", "daysRemaining", "statistics"].contains(&end)
-                || end.starts_with("get")
-                || end.starts_with("list")
-        }
-        _ => false,
+    let known = OF_PATHS
+        .iter()
+        .find(|(of_method, of_end, _)| *of_method == method && *of_end == end);
+    if let Some((_, _, member)) = known {
+        return Wanted::Member(member);
     }
+    let asks = match method {
+        "GET" => end != "administrator",
+        "POST" => end == "daysRemaining" || end.starts_with("get") || end.starts_with("list"),
+        _ => false,
+    };
+    if asks { Wanted::Something } else { Wanted::Nothing }
 }
 
 #[cfg(test)]
@@ -161,10 +258,28 @@ mod tests {
             ("", "<A/>", None),
             ("", "garbage", Some(Unreadable::Cut)),
         ] {
-            assert_eq!(unreadable(content, body.as_bytes(), true), wanted, "{content} {body}");
+            assert_eq!(
+                unreadable(content, body.as_bytes(), Wanted::Something),
+                wanted,
+                "{content} {body}"
+            );
         }
         // What changes something may be answered with nothing.
-        assert_eq!(unreadable(json, b"", false), None);
-        assert_eq!(unreadable(json, b"{", false), Some(Unreadable::Cut));
+        assert_eq!(unreadable(json, b"", Wanted::Nothing), None);
+        assert_eq!(unreadable(json, b"{", Wanted::Nothing), Some(Unreadable::Cut));
+        for (content, body, wanted) in [
+            (json, r#"{"Users": []}"#, None),
+            (json, r#"{"Users": null}"#, Some(Unreadable::Lacks("Users"))),
+            (json, "{}", Some(Unreadable::Lacks("Users"))),
+            (xml, "<A><Users/></A>", None),
+            (xml, "<A><B>Users</B></A>", Some(Unreadable::Lacks("Users"))),
+        ] {
+            let member = Wanted::Member("Users");
+            assert_eq!(
+                unreadable(content, body.as_bytes(), member),
+                wanted,
+                "{content} {body}"
+            );
+        }
     }
 }
