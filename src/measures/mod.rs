@@ -1,6 +1,7 @@
 //! The spine: one folder a measure, each with what it reads (`facts`), how it judges (`checks`) and what it
 //! can change (`change`, `plan`). Pure: no I/O. A measure never imports another one.
 
+pub mod back;
 pub mod detect;
 mod email;
 pub mod record;
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::domain::{
-    Account, Change, Check, Failure, Finding, Identity, Kind, Known, Measure, Plan, Region, Status,
+    Account, Change, Check, Failure, Finding, Identity, Kind, Known, Measure, Plan, Region, Status, Undo,
 };
 use crate::say;
 
@@ -205,6 +206,43 @@ pub fn described() -> impl Iterator<Item = crate::domain::Described> {
 /// The failure that keeps a fact unknown; usage for a check that cannot be planned or a choice that does
 /// not fit.
 pub fn plan(
+    facts: &Facts,
+    wanted: record::Wanted<'_>,
+    choices: &BTreeMap<String, String>,
+    now: Timestamp,
+) -> Result<Plan, Failure> {
+    drafted(facts, wanted, choices, now).map(with_way_back)
+}
+
+/// The way back of a change, made anew by the measure that makes the change: `together` is what was made with it. None where
+/// no measure knows such a change.
+#[must_use]
+pub fn back(change: &Change, account: &str, partition: &str, together: &[Change]) -> Option<Undo> {
+    let ground = back::Ground {
+        account,
+        partition,
+        together,
+    };
+    match measure_of(change) {
+        Measure::Detect => detect::back(change, &ground),
+        Measure::Secure => secure::back(change, &ground),
+        Measure::Separate => separate::back(change),
+        Measure::Record => record::back(change, &ground),
+    }
+}
+
+/// A plan whose undo is the one that its measure makes of each step, whoever wrote it down.
+fn with_way_back(mut plan: Plan) -> Plan {
+    let together = plan.steps.clone();
+    for step in &mut plan.steps {
+        if let Some(undo) = back(step, &plan.account, &plan.partition, &together) {
+            step.undo = undo;
+        }
+    }
+    plan.seal()
+}
+
+fn drafted(
     facts: &Facts,
     wanted: record::Wanted<'_>,
     choices: &BTreeMap<String, String>,

@@ -2,6 +2,7 @@
 //! finds.
 
 mod alerts;
+mod back;
 mod change;
 mod checks;
 mod choices;
@@ -16,6 +17,7 @@ pub use alerts::{
     forward_policy, heard, is_pending as is_alert_pending, plan as plan_alerts, rule_setting, topic_arn,
     topic_policy, trust_policy,
 };
+pub use back::back;
 pub use change::{DetectChange, Plan as ProtectionPlan, RUN_TAG, has, setting};
 pub use checks::{CHECKS, DETECTOR, OPEN_FINDINGS, PROTECTION_PLANS, judge};
 pub use choices::{Choices, FREQUENCIES, NEWER, PLANS, Regions};

@@ -1,5 +1,6 @@
 //! Measure 3, record what happened (施策3: 起きた事実を記録しよう): CloudTrail and AWS Config.
 
+mod back;
 mod change;
 mod checks;
 mod choices;
@@ -11,6 +12,7 @@ mod plan;
 mod policy;
 mod timeline;
 
+pub use back::back;
 pub use change::{
     BucketChange, BucketConfiguration, ConfigChange, EventSelector, RecordChange, Tag, TagSet, TrailChange,
 };

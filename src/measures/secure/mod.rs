@@ -1,6 +1,7 @@
 //! Measure 2, secure the account (施策2: アカウントをセキュアにしよう): the root user, daily users and MFA, and what an account
 //! should have from its first day.
 
+mod back;
 mod change;
 mod checks;
 mod choices;
@@ -10,6 +11,7 @@ mod report;
 pub mod totp;
 
 pub use super::tag::{RUN_TAG, Tag};
+pub use back::back;
 pub use change::{SecureChange, budget_name};
 pub use checks::{
     ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, CHECKS, DAILY_ADMIN, GROUP_PERMISSIONS, IAM_USERS, KeyFlaw,

@@ -272,7 +272,7 @@ impl SeparateChange {
         Self::DESCRIBED[index]
     }
 
-    fn target(&self) -> String {
+    pub(super) fn target(&self) -> String {
         match self {
             Self::CreateOrganization { feature_set } => feature_set.clone(),
             Self::CreateOrganizationalUnit { parent_id, name, .. } => {

@@ -1,6 +1,7 @@
 //! Measure 1, separate accounts by use (施策1: アカウントを分離しよう): an organization, accounts of their own for what runs,
 //! and the root users of all of them looked after in one place.
 
+mod back;
 mod change;
 mod checks;
 mod choices;
@@ -9,6 +10,7 @@ mod plan;
 mod tree;
 
 pub use super::tag::Tag;
+pub use back::back;
 pub use change::SeparateChange;
 pub use checks::{ACCOUNTS_PAGE, CENTRAL_ROOT, CHECKS, ORGANIZATION, WORKLOAD_ACCOUNTS, judge};
 pub use choices::{

@@ -134,7 +134,8 @@ impl Draft<'_> {
             },
         };
         let back = back.into_change(place, None, Undo::Kept(say!("undo-none")));
-        let change = self.block(name, Undo::By(Box::new(back)), place);
+        let mut change = self.block(name, Undo::By(Box::new(back)), place);
+        change.before = before.and_then(|block| serde_json::to_value(block).ok());
         self.steps.push(change);
         self.notes.push(say!("note-bucket-closed", bucket = name));
     }
