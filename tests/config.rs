@@ -138,7 +138,13 @@ async fn from_fresh_to_recording_and_back() {
         .unwrap()
         .last_undoable(demo::ACCOUNT)
         .unwrap();
-    let undo = measures::undo(&run, measures::Detectors::Suspend, bench.hands.now()).unwrap();
+    let undo = measures::undo(
+        &bench.journal.read().unwrap(),
+        &run,
+        measures::Detectors::Suspend,
+        bench.hands.now(),
+    )
+    .unwrap();
     assert_eq!(
         operations(&undo),
         [
@@ -252,7 +258,13 @@ async fn a_stopped_recorder_keeps_its_name_and_its_bucket_keeps_its_statements()
         .unwrap()
         .last_undoable(demo::ACCOUNT)
         .unwrap();
-    let undo = measures::undo(&run, measures::Detectors::Suspend, bench.hands.now()).unwrap();
+    let undo = measures::undo(
+        &bench.journal.read().unwrap(),
+        &run,
+        measures::Detectors::Suspend,
+        bench.hands.now(),
+    )
+    .unwrap();
     assert_eq!(bench.apply(&undo).await.exit_code(), 0);
     assert_eq!(bench.finding("record.config-recorder").await.status, Status::Fail);
     assert_eq!(bench.finding("record.config-coverage").await.status, Status::Warn);
@@ -298,7 +310,13 @@ async fn control_tower_finds_no_recorder_and_the_bucket_stays() {
         .unwrap()
         .last_undoable(demo::ACCOUNT)
         .unwrap();
-    let undo = measures::undo(&run, measures::Detectors::Suspend, bench.hands.now()).unwrap();
+    let undo = measures::undo(
+        &bench.journal.read().unwrap(),
+        &run,
+        measures::Detectors::Suspend,
+        bench.hands.now(),
+    )
+    .unwrap();
     assert_eq!(bench.apply(&undo).await.exit_code(), 0);
     bench.hands.forward(30);
     assert_eq!(bench.statuses().await, [Status::Pass; 4]);

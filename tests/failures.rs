@@ -481,6 +481,8 @@ async fn only_all_management_events_of_all_regions_pass() {
             Status::Fail,
         ),
     ] {
+        let mut selectors = selectors;
+        selectors["TrailARN"] = json!(ARN);
         assert_eq!(
             status("record.trail", &[("GetEventSelectors", json_reply(&selectors))]).await,
             wanted,

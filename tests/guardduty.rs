@@ -142,7 +142,13 @@ async fn from_fresh_to_every_region_and_back_both_ways() {
         (0, 0, before)
     );
     // Suspended, nothing is lost and nothing is charged.
-    let suspend = measures::undo(&bench.run_id(), Detectors::Suspend, bench.hands.now()).unwrap();
+    let suspend = measures::undo(
+        &bench.journal.read().unwrap(),
+        &bench.run_id(),
+        Detectors::Suspend,
+        bench.hands.now(),
+    )
+    .unwrap();
     assert!(suspend.steps.iter().all(|step| {
         step.operation == "UpdateDetector"
             && step.parameters["DetectorId"]
@@ -158,7 +164,13 @@ async fn from_fresh_to_every_region_and_back_both_ways() {
     assert!(resume.steps.iter().all(|step| step.operation == "UpdateDetector"));
     assert!(notes(&resume).contains(&"note-detector-resumed"));
     assert_eq!(bench.apply(&resume).await.changed(), 17);
-    let of_resume = measures::undo(&bench.run_id(), Detectors::Delete, bench.hands.now()).unwrap();
+    let of_resume = measures::undo(
+        &bench.journal.read().unwrap(),
+        &bench.run_id(),
+        Detectors::Delete,
+        bench.hands.now(),
+    )
+    .unwrap();
     assert!(
         of_resume
             .steps
@@ -171,7 +183,13 @@ async fn from_fresh_to_every_region_and_back_both_ways() {
 async fn a_run_is_undone_by_deleting_where_that_is_wanted() {
     let bench = Bench::on(scenario("fresh")).await;
     bench.apply(&bench.plan(&ON, &[]).await.unwrap()).await;
-    let delete = measures::undo(&bench.run_id(), Detectors::Delete, bench.hands.now()).unwrap();
+    let delete = measures::undo(
+        &bench.journal.read().unwrap(),
+        &bench.run_id(),
+        Detectors::Delete,
+        bench.hands.now(),
+    )
+    .unwrap();
     assert!(notes(&delete).contains(&"note-detector-deleted"));
     let report = bench.apply(&delete).await;
     assert_eq!((report.exit_code(), report.changed()), (0, 17), "{report:?}");
@@ -252,7 +270,13 @@ async fn plans_are_changed_where_guardduty_is_on_only_when_asked_for() {
     assert_eq!(plans("us-east-1"), ["RUNTIME_MONITORING", "S3_DATA_EVENTS"]);
     assert_eq!(plans("eu-west-1").len(), 5);
     // And back.
-    let undo = measures::undo(&bench.run_id(), Detectors::Suspend, bench.hands.now()).unwrap();
+    let undo = measures::undo(
+        &bench.journal.read().unwrap(),
+        &bench.run_id(),
+        Detectors::Suspend,
+        bench.hands.now(),
+    )
+    .unwrap();
     assert_eq!(bench.apply(&undo).await.exit_code(), 0);
     let facts = bench.facts().await;
     let at = &facts.detect.regions[&Region::new("us-east-1")];
@@ -311,7 +335,13 @@ async fn one_region_that_goes_wrong_does_not_stop_the_others() {
     assert_eq!(finding.status, Status::Unknown);
     let said: Vec<String> = finding.saw.iter().map(|saw| format!("{saw:?}")).collect();
     assert!(said.concat().contains("ap-southeast-2, eu-west-3"), "{said:?}");
-    let undo = measures::undo(&bench.run_id(), Detectors::Delete, bench.hands.now()).unwrap();
+    let undo = measures::undo(
+        &bench.journal.read().unwrap(),
+        &bench.run_id(),
+        Detectors::Delete,
+        bench.hands.now(),
+    )
+    .unwrap();
     assert!(
         undo.steps
             .iter()
@@ -341,7 +371,13 @@ async fn an_answer_that_is_lost_makes_no_second_detector_and_is_known_as_ours() 
     assert_eq!(report.exit_code(), 0, "{report:?}");
     assert_eq!(bench.regions().await.0, 2);
     // Undone like the one whose answer arrived.
-    let undo = measures::undo(&bench.run_id(), Detectors::Delete, bench.hands.now()).unwrap();
+    let undo = measures::undo(
+        &bench.journal.read().unwrap(),
+        &bench.run_id(),
+        Detectors::Delete,
+        bench.hands.now(),
+    )
+    .unwrap();
     assert_eq!(undo.steps.len(), 2);
     assert_eq!(bench.apply(&undo).await.exit_code(), 0);
     assert_eq!(bench.regions().await.0, 0);
@@ -502,7 +538,13 @@ async fn only_what_this_run_put_away_is_taken_back_out() {
     bench.apply(&theirs).await;
     assert_eq!(bench.apply(&of_all).await.exit_code(), 0);
     let run = bench.journal.read().unwrap().run("run-x").unwrap();
-    let undo = measures::undo(&run, Detectors::Suspend, bench.hands.now()).unwrap();
+    let undo = measures::undo(
+        &bench.journal.read().unwrap(),
+        &run,
+        Detectors::Suspend,
+        bench.hands.now(),
+    )
+    .unwrap();
     assert_eq!(
         undo.steps[0].parameters["FindingIds"].as_array().unwrap().len(),
         4
@@ -576,7 +618,13 @@ mod alerts {
         bench.hands.forward(60);
         assert_eq!(bench.finding(&ALERTS).await.status, Status::Pass);
         // Back: nothing of ours is left.
-        let undo = measures::undo(&bench.run_id(), Detectors::Suspend, bench.hands.now()).unwrap();
+        let undo = measures::undo(
+            &bench.journal.read().unwrap(),
+            &bench.run_id(),
+            Detectors::Suspend,
+            bench.hands.now(),
+        )
+        .unwrap();
         let report = bench.apply(&undo).await;
         assert_eq!(report.exit_code(), 0, "{report:?}");
         assert_eq!(bench.finding(&ALERTS).await.status, Status::Fail);
@@ -682,7 +730,13 @@ mod alerts {
             bench.embedded.fault(call, Fault::LoseAnswer);
             let report = bench.apply(&plan).await;
             assert_eq!(report.exit_code(), 0, "{call}: {report:?}");
-            let undo = measures::undo(&bench.run_id(), Detectors::Suspend, bench.hands.now()).unwrap();
+            let undo = measures::undo(
+                &bench.journal.read().unwrap(),
+                &bench.run_id(),
+                Detectors::Suspend,
+                bench.hands.now(),
+            )
+            .unwrap();
             assert_eq!(bench.apply(&undo).await.exit_code(), 0, "{call}");
             assert_eq!(bench.finding(&ALERTS).await.status, Status::Fail, "{call}");
         }
@@ -718,7 +772,13 @@ mod alerts {
         };
         assert!(rule(&bench.facts().await).contains('7'));
         // And back to what it was.
-        let undo = measures::undo(&bench.run_id(), Detectors::Suspend, bench.hands.now()).unwrap();
+        let undo = measures::undo(
+            &bench.journal.read().unwrap(),
+            &bench.run_id(),
+            Detectors::Suspend,
+            bench.hands.now(),
+        )
+        .unwrap();
         assert_eq!(bench.apply(&undo).await.exit_code(), 0);
         assert!(rule(&bench.facts().await).contains('9'));
     }
@@ -730,7 +790,13 @@ mod alerts {
             .await
             .unwrap();
         assert_eq!(bench.apply(&plan).await.exit_code(), 0);
-        let undo = measures::undo(&bench.run_id(), Detectors::Suspend, bench.hands.now()).unwrap();
+        let undo = measures::undo(
+            &bench.journal.read().unwrap(),
+            &bench.run_id(),
+            Detectors::Suspend,
+            bench.hands.now(),
+        )
+        .unwrap();
         assert_eq!(undo.last(), 2);
         bench.embedded.fault(
             "events:RemoveTargets",
@@ -789,7 +855,13 @@ async fn a_run_that_was_cut_short_is_gone_on_with_and_knows_its_own() {
     assert_eq!(rest.steps.len(), 17 - begun);
     let whole = bench.apply(&rest.or_earlier(Some(&plan))).await;
     assert_eq!((whole.exit_code(), whole.changed()), (0, 17 - begun));
-    let undo = measures::undo(&bench.run_id(), Detectors::Delete, bench.hands.now()).unwrap();
+    let undo = measures::undo(
+        &bench.journal.read().unwrap(),
+        &bench.run_id(),
+        Detectors::Delete,
+        bench.hands.now(),
+    )
+    .unwrap();
     assert_eq!(undo.steps.len(), 17, "both attempts are one run");
 }
 

@@ -254,7 +254,13 @@ async fn an_answer_lost_on_the_way_is_resolved_by_reading() {
             .unwrap()
             .last_undoable(demo::ACCOUNT)
             .unwrap();
-        let undo = measures::undo(&run, measures::Detectors::Suspend, bench.hands.now()).unwrap();
+        let undo = measures::undo(
+            &bench.journal.read().unwrap(),
+            &run,
+            measures::Detectors::Suspend,
+            bench.hands.now(),
+        )
+        .unwrap();
         assert_eq!(operations(&undo), ["DeleteTrail"], "{operation}");
     }
 }
@@ -425,7 +431,13 @@ async fn a_stopped_trail_is_started_and_its_policy_keeps_the_foreign_statement()
         .unwrap()
         .last_undoable(demo::ACCOUNT)
         .unwrap();
-    let undo = measures::undo(&run, measures::Detectors::Suspend, bench.hands.now()).unwrap();
+    let undo = measures::undo(
+        &bench.journal.read().unwrap(),
+        &run,
+        measures::Detectors::Suspend,
+        bench.hands.now(),
+    )
+    .unwrap();
     let report = bench.apply(&undo).await.unwrap();
     assert_eq!((report.exit_code(), report.mismatch), (0, false));
     let facts = bench.facts().await;
@@ -461,7 +473,7 @@ async fn a_policy_that_changed_after_the_plan_is_not_overwritten() {
     genkan::aws::perform(
         &other.session,
         &foreign.steps[0],
-        "other",
+        crate::support::of_run("other"),
         false,
         None,
         &|_| {},
@@ -478,9 +490,17 @@ async fn a_policy_that_changed_after_the_plan_is_not_overwritten() {
         .iter()
         .find(|step| step.operation == "PutBucketPolicy")
         .unwrap();
-    let refused = genkan::aws::perform(&other.session, step, "run-1", false, None, &|_| {}, &Nobody)
-        .await
-        .unwrap_err();
+    let refused = genkan::aws::perform(
+        &other.session,
+        step,
+        crate::support::of_run("run-1"),
+        false,
+        None,
+        &|_| {},
+        &Nobody,
+    )
+    .await
+    .unwrap_err();
     assert_eq!(refused.kind, Kind::Stale);
 }
 
@@ -756,7 +776,13 @@ async fn what_a_teammate_made_meanwhile_is_never_undone() {
     bench.apply(&plan).await.unwrap();
     let run = bench.journal.read().unwrap().runs().remove(0);
     assert!(!run.is_cut_short());
-    let undo = measures::undo(&run, measures::Detectors::Suspend, bench.hands.now()).unwrap();
+    let undo = measures::undo(
+        &bench.journal.read().unwrap(),
+        &run,
+        measures::Detectors::Suspend,
+        bench.hands.now(),
+    )
+    .unwrap();
     assert_eq!(
         operations(&undo),
         Vec::<&str>::new(),
@@ -772,7 +798,7 @@ async fn what_a_teammate_made_meanwhile_is_never_undone() {
     let refused = genkan::aws::perform(
         &bench.session,
         &back,
-        "another-run",
+        crate::support::of_run("another-run"),
         false,
         None,
         &|_| {},
@@ -796,7 +822,13 @@ async fn applied_undone_and_applied_again_can_be_undone_again() {
             .unwrap()
             .last_undoable(demo::ACCOUNT)
             .unwrap();
-        let undo = measures::undo(&run, measures::Detectors::Suspend, bench.hands.now()).unwrap();
+        let undo = measures::undo(
+            &bench.journal.read().unwrap(),
+            &run,
+            measures::Detectors::Suspend,
+            bench.hands.now(),
+        )
+        .unwrap();
         assert_eq!(bench.apply(&undo).await.unwrap().exit_code(), 0);
         assert!(
             bench

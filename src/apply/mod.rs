@@ -1,7 +1,8 @@
 //! Running an approved plan: compare with AWS once more, then step by step with the journal written before
 //! and after each call, then ask AWS what came of it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -83,7 +84,13 @@ impl aws::Person for AtStep<'_> {
 
     fn accepted(&self, ids: serde_json::Value) -> Result<(), Failure> {
         let step = self.index;
-        self.run.note(Event::Accepted { step, ids })?;
+        // AWS goes on with it: a failure to write it down must not hide that.
+        self.run
+            .write(Event::Accepted { step, ids })
+            .map_err(|mut failure| {
+                failure.changed = Changed::Unclear;
+                failure
+            })?;
         self.run.accepted.borrow_mut().push(step);
         (self.run.listener)(Progress::Accepted(step));
         Ok(())
@@ -192,7 +199,8 @@ pub async fn run(
     let plan = approval.plan();
     let history = journal.read()?;
     let run = history.run(plan.run());
-    let needed = Box::pin(compare(session, plan)).await?;
+    let begun = history.begun_buckets(&plan.account);
+    let needed = Box::pin(compare(session, plan, begun)).await?;
     if !needed {
         if let Some(run) = run.filter(Run::is_cut_short) {
             journal.close(&run, session.now())?;
@@ -203,6 +211,7 @@ pub async fn run(
         }
         return Ok(Box::pin(read_back(session, plan, steps, Ending::Complete, None, listener)).await);
     }
+    let runs = history.run_ids(&plan.account);
     let mut writer = journal.writer()?;
     let first = Event::Approved {
         given,
@@ -213,33 +222,32 @@ pub async fn run(
         session,
         plan,
         earlier: run.as_ref(),
+        runs: &runs,
         writer: RefCell::new(writer),
+        is_broken: Cell::new(false),
         steps: RefCell::new(vec![StepResult::NotStarted; plan.steps.len()]),
         failure: RefCell::new(None),
         accepted: RefCell::default(),
         listener,
         stop,
     };
-    running.chain((0..plan.common()).collect()).await?;
+    running.chain((0..plan.common()).collect()).await;
     let chains = if running.failure.borrow().is_some() {
         Vec::new()
     } else {
         plan.chains()
     };
-    let chains: Vec<Result<(), Failure>> = stream::iter(chains)
+    stream::iter(chains)
         .map(|chain| running.chain(chain))
         .buffer_unordered(AT_ONCE)
-        .collect()
+        .collect::<()>()
         .await;
-    // A journal that cannot be written ends the run where it is.
-    chains.into_iter().collect::<Result<(), Failure>>()?;
     if running.failure.borrow().is_none() {
         let count = plan.steps.len();
-        running.chain((count - plan.last()..count).collect()).await?;
+        running.chain((count - plan.last()..count).collect()).await;
     }
-    let steps = running.steps.take();
-    let failure = running.failure.take();
-    let ending = if failure.is_some() {
+    let steps = running.steps.borrow().clone();
+    let ending = if running.failure.borrow().is_some() {
         Ending::Failed
     } else if steps.contains(&StepResult::NotStarted) || steps.contains(&StepResult::UnderWay) {
         Ending::Stopped
@@ -247,8 +255,11 @@ pub async fn run(
         Ending::Complete
     };
     if !steps.contains(&StepResult::UnderWay) {
-        running.note(Event::Finished { ending })?;
+        running.note(Event::Finished { ending });
     }
+    let failure = running.failure.take();
+    // The last line may be the one that was refused.
+    let ending = if failure.is_some() { Ending::Failed } else { ending };
     drop(running);
     Ok(Box::pin(read_back(session, plan, steps, ending, failure, listener)).await)
 }
@@ -261,7 +272,11 @@ struct Running<'a> {
     session: &'a Session,
     plan: &'a Plan,
     earlier: Option<&'a Run>,
+    /// The runs whose tags are genkan's.
+    runs: &'a BTreeSet<String>,
     writer: RefCell<Writer>,
+    /// The journal cannot be written any more: no other call is made.
+    is_broken: Cell<bool>,
     steps: RefCell<Vec<StepResult>>,
     failure: RefCell<Option<Failure>>,
     /// Steps that AWS took on in this attempt and goes on with by itself.
@@ -271,15 +286,20 @@ struct Running<'a> {
 }
 
 impl Running<'_> {
-    /// Writes a line. Calls were made that a failure to write must not hide.
-    fn note(&self, event: Event) -> Result<(), Failure> {
-        let mut writer = self.writer.borrow_mut();
-        writer
-            .add(self.session.now(), self.plan, event)
-            .map_err(|mut failure| {
-                failure.changed = Changed::Unclear;
-                failure
-            })
+    /// Writes a line; whether the disk has it. Where it has not, the run ends here with what was done, told as it is.
+    fn note(&self, event: Event) -> bool {
+        match self.write(event) {
+            Ok(()) => true,
+            Err(failure) => {
+                self.is_broken.set(true);
+                self.failure.borrow_mut().get_or_insert(failure);
+                false
+            }
+        }
+    }
+
+    fn write(&self, event: Event) -> Result<(), Failure> {
+        self.writer.borrow_mut().add(self.session.now(), self.plan, event)
     }
 
     fn ended(&self, index: usize, result: &StepResult) {
@@ -292,11 +312,11 @@ impl Running<'_> {
     /// Whether no other step may begin: a person said so, or no call could succeed any more.
     fn is_over(&self) -> bool {
         let signed_out = self.failure.borrow().as_ref().is_some_and(Failure::is_sign_in);
-        self.stop.is_asked() || signed_out
+        self.stop.is_asked() || signed_out || self.is_broken.get()
     }
 
     /// Makes the calls of steps that follow each other, up to the first that fails.
-    async fn chain(&self, chain: Vec<usize>) -> Result<(), Failure> {
+    async fn chain(&self, chain: Vec<usize>) {
         for index in chain {
             if self.is_over() {
                 break;
@@ -305,16 +325,20 @@ impl Running<'_> {
                 break;
             };
             (self.listener)(Progress::Started(index));
-            self.note(Event::Intended {
+            let intended = Event::Intended {
                 step: index,
                 change: Box::new(change.clone()),
-            })?;
+            };
+            if !self.note(intended) {
+                self.ended(index, &StepResult::NotStarted);
+                break;
+            }
             match Box::pin(self.perform(index, change)).await {
                 Ok(receipt) => {
                     self.note(Event::Done {
                         step: index,
                         receipt: receipt.clone(),
-                    })?;
+                    });
                     self.ended(index, &StepResult::Ended(receipt));
                 }
                 // AWS goes on with it by itself. The run has no end in the journal, and so the next start goes on with it.
@@ -331,24 +355,23 @@ impl Running<'_> {
                     self.note(Event::Failed {
                         step: index,
                         failure: Box::new(error),
-                    })?;
+                    });
                     self.ended(index, &StepResult::NotStarted);
-                    self.take_back(index).await?;
+                    self.take_back(index).await;
                     break;
                 }
                 Err(error) => {
                     self.note(Event::Failed {
                         step: index,
                         failure: Box::new(error.clone()),
-                    })?;
+                    });
                     self.ended(index, &StepResult::Failed(error.clone()));
                     self.failure.borrow_mut().get_or_insert(error);
-                    self.take_back(index).await?;
+                    self.take_back(index).await;
                     break;
                 }
             }
         }
-        Ok(())
     }
 
     /// Whether AWS goes on with a step by itself, whatever became of our asking after it.
@@ -363,20 +386,20 @@ impl Running<'_> {
     }
 
     /// Takes back what was made only for a step that did not come about: the plan says how, and so it was approved.
-    async fn take_back(&self, failed: usize) -> Result<(), Failure> {
+    async fn take_back(&self, failed: usize) {
         let Some(index) = measures::secure::abandoned(&self.plan.steps, failed) else {
-            return Ok(());
+            return;
         };
         let made = matches!(
             self.steps.borrow().get(index),
             Some(StepResult::Ended(receipt)) if receipt.outcome != Outcome::AlreadyThere
         );
         let Some(Undo::By(back)) = self.plan.steps.get(index).map(|step| &step.undo).filter(|_| made) else {
-            return Ok(());
+            return;
         };
         match Box::pin(self.perform(index, back)).await {
             Ok(_) => {
-                self.note(Event::TakenBack { step: index })?;
+                self.note(Event::TakenBack { step: index });
                 self.ended(index, &StepResult::TakenBack);
             }
             // It stays, as the journal says already; the check tells of it, and undo takes it back.
@@ -384,47 +407,73 @@ impl Running<'_> {
                 self.failure.borrow_mut().get_or_insert(error);
             }
         }
-        Ok(())
     }
 
+    /// Makes a change, or finds it made. Every step reads before it writes, and so it is the step that is repeated, never a
+    /// call that writes: where AWS asks to slow down it did nothing, and an answer that was lost is resolved by reading.
     async fn perform(&self, index: usize, change: &Change) -> Result<Receipt, Failure> {
-        let resumed = self.earlier.is_some_and(|run| run.was_unclear(change));
         let accepted = self.earlier.and_then(|run| run.accepted(change));
         let waiting = |retry| (self.listener)(Progress::Waiting(index, retry));
-        let run = self.plan.run();
+        let ours = aws::Ours {
+            run: self.plan.run(),
+            runs: self.runs,
+        };
         let person = AtStep { index, run: self };
-        let answer = Box::pin(aws::perform(
-            self.session,
-            change,
-            run,
-            resumed,
-            accepted,
-            &waiting,
-            &person,
-        ))
-        .await;
-        match answer {
-            // A lost answer is resolved by reading, which every step does first.
-            // One that the person did not want to wait for is no lost answer.
-            Err(failure) if failure.changed == Changed::Unclear && failure.kind != Kind::Stopped => {
-                Box::pin(aws::perform(
-                    self.session,
-                    change,
-                    run,
-                    true,
-                    accepted,
-                    &waiting,
-                    &person,
-                ))
-                .await
+        let was_unclear = self.earlier.is_some_and(|run| run.was_unclear(change));
+        let (mut lost, mut pauses, mut retries) = (false, THROTTLED.into_iter(), 0);
+        loop {
+            let resumed = was_unclear || lost;
+            let answer = Box::pin(aws::perform(
+                self.session,
+                change,
+                ours,
+                resumed,
+                accepted,
+                &waiting,
+                &person,
+            ))
+            .await;
+            let Err(mut failure) = answer else {
+                return answer;
+            };
+            // What the person did not want to wait for is no lost answer.
+            if failure.kind == Kind::Stopped {
+                return Err(failure);
             }
-            other => other,
+            if failure.kind == Kind::Throttled
+                && failure.changed == Changed::Nothing
+                && let Some(pause) = pauses.next().filter(|_| !self.is_over())
+            {
+                retries += 1;
+                waiting(retries);
+                tokio::time::sleep(pause).await;
+                continue;
+            }
+            if failure.changed == Changed::Unclear && !lost {
+                lost = true;
+                continue;
+            }
+            // An answer was lost, and what came of the call was not seen: only AWS's own no to the call itself, after its
+            // reads, says that it is not there.
+            let is_refused = failure.changed == Changed::Nothing && failure.operation == Some(change.call());
+            if lost && !is_refused {
+                failure.changed = Changed::Unclear;
+            }
+            return Err(failure);
         }
     }
 }
 
+/// How long a step waits where AWS asks to slow down. The reads before it have waited already.
+const THROTTLED: [std::time::Duration; 4] = [
+    std::time::Duration::from_millis(500),
+    std::time::Duration::from_secs(1),
+    std::time::Duration::from_secs(2),
+    std::time::Duration::from_secs(4),
+];
+
 /// Compares a plan with the account as it is now. Whether anything of it is still to be done.
-async fn compare(session: &Session, plan: &Plan) -> Result<bool, Failure> {
+async fn compare(session: &Session, plan: &Plan, begun: BTreeSet<String>) -> Result<bool, Failure> {
     let (identity, _) = aws::account::identity(session).await?;
     if identity.account != plan.account {
         return Err(Failure::new(
@@ -436,7 +485,8 @@ async fn compare(session: &Session, plan: &Plan) -> Result<bool, Failure> {
         // An undo is made from the journal; its steps look for themselves whether there is anything left.
         return Ok(true);
     }
-    let facts = survey(session, &scope_of(plan, session.region())).await;
+    let mut facts = survey(session, &scope_of(plan, session.region())).await;
+    facts.record.begun = begun;
     let checks: Vec<_> = plan.checks.iter().filter_map(|id| measures::check(id)).collect();
     let fresh = measures::plan(&facts, Wanted::Checks(&checks), &plan.choices, plan.created)?;
     if fresh.steps.is_empty() {

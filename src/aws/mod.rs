@@ -17,6 +17,7 @@ pub mod session;
 pub mod sign_in;
 pub mod sources;
 mod whole;
+mod writes;
 
 use std::pin::Pin;
 
@@ -73,6 +74,29 @@ pub trait Person {
     fn wants_to_stop(&self) -> bool;
 }
 
+/// Which tags say that a thing is genkan's.
+#[derive(Debug, Clone, Copy)]
+pub struct Ours<'a> {
+    /// The run that makes the change.
+    pub run: &'a str,
+    /// Every run that the journal knows of this account.
+    pub runs: &'a std::collections::BTreeSet<String>,
+}
+
+impl Ours<'_> {
+    /// Whether this run made it: an attempt whose answer was lost.
+    #[must_use]
+    pub fn is_this(&self, tag: Option<&str>) -> bool {
+        tag == Some(self.run)
+    }
+
+    /// Whether genkan made it, in whichever run: that may be taken back.
+    #[must_use]
+    pub fn is_any(&self, tag: Option<&str>) -> bool {
+        self.is_this(tag) || tag.is_some_and(|tag| self.runs.contains(tag))
+    }
+}
+
 /// Makes one change, or finds it made. Safe to repeat. `accepted` is what AWS gave in an earlier attempt for something that
 /// it goes on with by itself.
 ///
@@ -81,22 +105,22 @@ pub trait Person {
 pub async fn perform(
     session: &Session,
     change: &Change,
-    run: &str,
+    ours: Ours<'_>,
     resumed: bool,
     accepted: Option<&serde_json::Value>,
     waiting: Waiting<'_>,
     person: &dyn Person,
 ) -> Result<Receipt, Failure> {
     match crate::measures::measure_of(change) {
-        Measure::Detect => Box::pin(detect::perform(session, change, run, resumed, waiting)).await,
-        Measure::Secure => Box::pin(secure::perform(session, change, run, resumed, waiting, person)).await,
+        Measure::Detect => Box::pin(detect::perform(session, change, ours, resumed, waiting)).await,
+        Measure::Secure => Box::pin(secure::perform(session, change, ours, resumed, waiting, person)).await,
         Measure::Separate => {
             Box::pin(separate::perform(
                 session, change, resumed, accepted, waiting, person,
             ))
             .await
         }
-        Measure::Record => record::perform(session, change, run, resumed, waiting).await,
+        Measure::Record => record::perform(session, change, ours, resumed, waiting).await,
     }
 }
 

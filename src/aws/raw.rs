@@ -142,8 +142,7 @@ fn error_field(body: &[u8], name: &str) -> Option<String> {
     None
 }
 
-/// Which answers are asked for again, as the SDK does for its own operations. What writes is repeated only where AWS says
-/// that it did nothing; anything else is resolved by reading.
+/// Which answers are asked for again, as the SDK does for its own operations that read. What writes is sent once.
 #[derive(Debug)]
 struct Again {
     writes: bool,
@@ -151,11 +150,14 @@ struct Again {
 
 impl ClassifyRetry for Again {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        if self.writes {
+            return RetryAction::NoActionIndicated;
+        }
         if let Some(Err(error)) = context.output_or_error() {
             let connection = error.as_connector_error();
             let passes =
                 connection.is_some_and(|error| error.is_timeout() || error.is_io() || error.is_other());
-            return if passes && !self.writes {
+            return if passes {
                 RetryAction::transient_error()
             } else {
                 RetryAction::NoActionIndicated
@@ -167,7 +169,7 @@ impl ClassifyRetry for Again {
         let code = code_of(response, response.body().bytes().unwrap_or_default());
         if Call::is_throttle(response.status().as_u16(), code.as_deref()) {
             RetryAction::throttling_error()
-        } else if response.status().as_u16() >= 500 && !self.writes {
+        } else if response.status().as_u16() >= 500 {
             RetryAction::server_error()
         } else {
             RetryAction::NoActionIndicated

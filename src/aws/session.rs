@@ -22,6 +22,7 @@ use super::pace::{BETWEEN_LOOKUPS, Pace};
 use super::sign_in::{self, SignIns};
 use super::sources::profiles;
 use super::whole::Whole;
+use super::writes;
 use crate::domain::{
     Clock, EnabledRegions, Endpoint, Evidence, Failure, Identity, Kind, Mode, Region, Secret,
 };
@@ -375,11 +376,19 @@ impl Session {
     }
 
     pub(super) fn sts(&self) -> aws_sdk_sts::Client {
-        aws_sdk_sts::Client::new(&self.config)
+        aws_sdk_sts::Client::from_conf(
+            aws_sdk_sts::config::Builder::from(&self.config)
+                .interceptor(writes::Once)
+                .build(),
+        )
     }
 
     pub(super) fn organizations(&self) -> aws_sdk_organizations::Client {
-        aws_sdk_organizations::Client::new(&self.config)
+        aws_sdk_organizations::Client::from_conf(
+            aws_sdk_organizations::config::Builder::from(&self.config)
+                .interceptor(writes::Once)
+                .build(),
+        )
     }
 
     /// The same session with a role: in the account that the role is in, in the same Region and mode. The SDK renews the
@@ -412,15 +421,27 @@ impl Session {
     }
 
     pub(super) fn iam(&self) -> aws_sdk_iam::Client {
-        aws_sdk_iam::Client::new(&self.config)
+        aws_sdk_iam::Client::from_conf(
+            aws_sdk_iam::config::Builder::from(&self.config)
+                .interceptor(writes::Once)
+                .build(),
+        )
     }
 
     pub(super) fn account(&self) -> aws_sdk_account::Client {
-        aws_sdk_account::Client::new(&self.config)
+        aws_sdk_account::Client::from_conf(
+            aws_sdk_account::config::Builder::from(&self.config)
+                .interceptor(writes::Once)
+                .build(),
+        )
     }
 
     pub(super) fn free_tier(&self) -> aws_sdk_freetier::Client {
-        aws_sdk_freetier::Client::new(&self.config)
+        aws_sdk_freetier::Client::from_conf(
+            aws_sdk_freetier::config::Builder::from(&self.config)
+                .interceptor(writes::Once)
+                .build(),
+        )
     }
 
     pub(super) fn cloudtrail(&self, region: &Region) -> aws_sdk_cloudtrail::Client {
@@ -428,6 +449,7 @@ impl Session {
         aws_sdk_cloudtrail::Client::from_conf(
             aws_sdk_cloudtrail::config::Builder::from(&self.config)
                 .region(region)
+                .interceptor(writes::Once)
                 .build(),
         )
     }
@@ -437,6 +459,7 @@ impl Session {
         aws_sdk_guardduty::Client::from_conf(
             aws_sdk_guardduty::config::Builder::from(&self.config)
                 .region(region)
+                .interceptor(writes::Once)
                 .build(),
         )
     }
@@ -446,6 +469,7 @@ impl Session {
         aws_sdk_eventbridge::Client::from_conf(
             aws_sdk_eventbridge::config::Builder::from(&self.config)
                 .region(region)
+                .interceptor(writes::Once)
                 .build(),
         )
     }
@@ -455,6 +479,7 @@ impl Session {
         aws_sdk_sns::Client::from_conf(
             aws_sdk_sns::config::Builder::from(&self.config)
                 .region(region)
+                .interceptor(writes::Once)
                 .build(),
         )
     }
@@ -464,6 +489,7 @@ impl Session {
         aws_sdk_config::Client::from_conf(
             aws_sdk_config::config::Builder::from(&self.config)
                 .region(region)
+                .interceptor(writes::Once)
                 .build(),
         )
     }
@@ -474,6 +500,7 @@ impl Session {
         aws_sdk_s3::Client::from_conf(
             aws_sdk_s3::config::Builder::from(&self.config)
                 .region(region)
+                .interceptor(writes::Once)
                 .force_path_style(self.path_style)
                 .build(),
         )

@@ -3,26 +3,108 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Context, check, out};
+use super::{Context, check, out, plan};
 use crate::apply::{self, Stop};
 use crate::aws::Session;
 use crate::domain::journal::Ending;
-use crate::domain::{Approval, Failure, Kind, Outcome, Plan, Progress, Report, StepResult};
+use crate::domain::{Approval, Change, Failure, Kind, Outcome, Plan, Progress, Report, StepResult, intent};
 use crate::journal::Journal;
+use crate::measures::record::Wanted;
 use crate::runtime::signals::{Signal, Signals};
 use crate::say;
 
+/// Reads a plan file: which jobs, with which choices, for which account.
+///
+/// # Errors
+/// File where it cannot be read, usage where it is no plan; differs where it holds what no plan file of genkan's does.
+pub(super) fn read(path: &Path) -> Result<Plan, Failure> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::new(Kind::File, format!("{}: {error}", path.display())))?;
+    let plan = Plan::from_json(&text)?;
+    let known = crate::measures::choice_names(&plan);
+    let stranger = plan.choices.keys().find(|key| !known.contains(&key.as_str()));
+    if let Some(key) = stranger {
+        return Err(Failure::new(Kind::Differs, format!("choices.{key}")));
+    }
+    if let Some(id) = plan.checks.iter().find(|id| crate::measures::check(id).is_none()) {
+        return Err(Failure::new(Kind::Differs, id));
+    }
+    if !intent::is_run_id(plan.run()) {
+        return Err(Failure::new(Kind::Differs, format!("choices.run: {}", plan.run())));
+    }
+    Ok(plan)
+}
+
 impl Context {
     pub(super) async fn apply(&self, file: &Path, yes: bool, account: Option<&str>) -> Result<u8, Failure> {
-        let text = fs::read_to_string(file)
-            .map_err(|error| Failure::new(Kind::File, format!("{}: {error}", file.display())))?;
-        let plan = Plan::from_json(&text)?;
-        self.approve_and_run(plan, yes, account).await
+        let file = self::read(file)?;
+        if !yes {
+            out::data(&plan::shown(&file, &self.words));
+            out::note(&self.words.get("plan-not-compared"));
+        }
+        // Who has not said yes, or said it to another account, is told so before AWS is asked.
+        Approval::would_be(&file, yes, account, self.mode(self.global.demo.is_some()))?;
+        // A password must not end in a log, and codes cannot be asked for: both need the wizard.
+        if crate::measures::secure::needs_person(&file) {
+            return Err(Failure::new(Kind::PersonNeeded, ""));
+        }
+        let session = self.session().await?;
+        let journal = self.journal()?;
+        let fresh = self.made_anew(&session, &journal, &file).await?;
+        self.approve_and_run(&session, &journal, fresh, yes, account).await
+    }
+
+    /// The plan that a file intends, made from the account as it is now: this, and never the file's steps, is what runs.
+    async fn made_anew(&self, session: &Session, journal: &Journal, file: &Plan) -> Result<Plan, Failure> {
+        let (identity, _) = crate::aws::account::identity(session).await?;
+        if identity.account != file.account {
+            return Err(Failure::new(
+                Kind::OtherAccount,
+                format!("{} / {}", identity.account, file.account),
+            ));
+        }
+        let history = journal.read()?;
+        let mut facts = apply::survey(session, &apply::scope_of(file, session.region())).await;
+        facts.record.begun = history.begun_buckets(&file.account);
+        let checks: Vec<_> = file
+            .checks
+            .iter()
+            .filter_map(|id| crate::measures::check(id))
+            .collect();
+        let fresh = crate::measures::plan(&facts, Wanted::Checks(&checks), &file.choices, file.created)?;
+        let done = history.run(file.run());
+        let is_in_place = |step: &Change| {
+            let is_journaled = done.as_ref().is_some_and(|run| run.has_done(step));
+            is_journaled || crate::measures::is_in_place(step, file, &facts)
+        };
+        let held = intent::hold(file, &fresh, is_in_place);
+        if !held.differences.is_empty() {
+            for difference in &held.differences {
+                out::note(&format!("  {}", self.words.say(difference)));
+            }
+            return Err(Failure::new(Kind::Differs, ""));
+        }
+        for step in &held.in_place {
+            let step = format!("{} {}", step.call(), step.target);
+            out::note(&self.words.say(&say!("plan-in-place", step = step)));
+        }
+        if !held.moved.is_empty() {
+            out::note(&self.words.get("plan-moved"));
+            for line in &held.moved {
+                out::note(&format!("  {}", self.words.say(line)));
+            }
+        }
+        if held.has_grown {
+            return Err(Failure::new(Kind::Dearer, ""));
+        }
+        Ok(fresh)
     }
 
     /// The one place on the command line that turns a plan into an approval.
     pub(super) async fn approve_and_run(
         &self,
+        session: &Session,
+        journal: &Journal,
         plan: Plan,
         yes: bool,
         account: Option<&str>,
@@ -31,14 +113,8 @@ impl Context {
             out::data(&self.words.get("plan-empty"));
             return Ok(0);
         }
-        // A password must not end in a log, and codes cannot be asked for: both need the wizard.
-        if crate::measures::secure::needs_person(&plan) {
-            return Err(Failure::new(Kind::PersonNeeded, ""));
-        }
         let approval = Approval::by_flags(plan, yes, account, self.mode(self.global.demo.is_some()))?;
-        let session = self.session().await?;
-        let journal = self.journal()?;
-        let report = self.run_plan(&session, approval, &journal).await?;
+        let report = self.run_plan(session, approval, journal).await?;
         out::data(&self.summary(&report));
         out::data(&check::rows(&report.findings, &self.words, self.global.ascii));
         if let Some(failure) = &report.failure {

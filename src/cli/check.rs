@@ -94,7 +94,7 @@ impl Context {
             Known::NotAsked | Known::Asking => return Err(Failure::new(Kind::Internal, "identity")),
         };
         if let Ok(journal) = self.journal() {
-            self.mention_cut_short(&journal, &identity.account);
+            self.mention_open(&journal, &identity.account);
         }
         let findings = measures::judge_all(&chosen, &facts);
         let checked = Checked {

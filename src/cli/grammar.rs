@@ -146,6 +146,9 @@ pub enum Command {
         /// Remove what is in the way of AWS Control Tower.
         #[arg(long, conflicts_with_all = ["check", "set"])]
         control_tower: bool,
+        /// A plan that was saved, as the dialog shows one.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "set", "output", "control_tower"])]
+        show: Option<PathBuf>,
         /// Table or JSON.
         #[arg(long, value_enum, default_value_t)]
         format: Format,

@@ -131,8 +131,14 @@ impl Context {
                 output,
                 set,
                 control_tower,
+                show,
                 format,
             }) => {
+                if let Some(file) = show {
+                    return self
+                        .show_plan(&file, format)
+                        .map_err(|failure| (self.words, failure));
+                }
                 self.plan(&check, output.as_deref(), &set, control_tower, format)
                     .await
             }
@@ -303,10 +309,14 @@ impl Context {
     }
 
     /// Says what an earlier run left open.
-    fn mention_cut_short(&self, journal: &Journal, account: &str) -> Option<crate::domain::journal::Run> {
-        let run = journal.read().ok()?.cut_short(account)?;
+    fn mention_open(&self, journal: &Journal, account: &str) -> Option<crate::domain::journal::Run> {
+        let run = journal.read().ok()?.open(account)?;
         let plan = run.plan()?.short().to_owned();
-        out::note(&self.words.say(&say!("cut-short", run = &run.id, plan = plan)));
+        out::note(&self.words.say(&if run.is_cut_short() {
+            say!("cut-short", run = &run.id, plan = plan)
+        } else {
+            say!("run-unfinished", run = &run.id, plan = plan)
+        }));
         Some(run)
     }
 }

@@ -58,7 +58,7 @@ impl Context {
         let (identity, _) = crate::aws::account::identity(&session).await?;
         // An interrupted run is continued under its own name, so that what it made is recognised.
         let journal = self.journal()?;
-        let run = self.mention_cut_short(&journal, &identity.account);
+        let run = self.mention_open(&journal, &identity.account);
         let earlier = run
             .as_ref()
             .and_then(|run| run.plan())
@@ -97,7 +97,8 @@ impl Context {
                 (choices.config.bucket.clone(), session.region().clone()),
             ],
         };
-        let facts = survey(&session, &scope).await;
+        let mut facts = survey(&session, &scope).await;
+        facts.record.begun = journal.read()?.begun_buckets(&identity.account);
         if let Known::Seen(regions, _) = &facts.account.regions
             && regions.source != crate::domain::RegionSource::Default
             && !regions.enabled.contains(&choices.region)
@@ -178,7 +179,7 @@ impl Context {
         let session = self.session().await?;
         let (identity, _) = crate::aws::account::identity(&session).await?;
         let journal = self.journal()?;
-        let run = self.mention_cut_short(&journal, &identity.account);
+        let run = self.mention_open(&journal, &identity.account);
         let earlier = run
             .as_ref()
             .and_then(Run::plan)
@@ -214,7 +215,7 @@ impl Context {
         let session = self.session().await?;
         let (identity, _) = crate::aws::account::identity(&session).await?;
         let journal = self.journal()?;
-        let run = self.mention_cut_short(&journal, &identity.account);
+        let run = self.mention_open(&journal, &identity.account);
         let earlier = run
             .as_ref()
             .and_then(Run::plan)
@@ -275,7 +276,7 @@ impl Context {
         let session = self.session().await?;
         let (identity, _) = crate::aws::account::identity(&session).await?;
         let journal = self.journal()?;
-        let run = self.mention_cut_short(&journal, &identity.account);
+        let run = self.mention_open(&journal, &identity.account);
         let earlier = run
             .as_ref()
             .and_then(|run| run.plan())
@@ -300,6 +301,17 @@ impl Context {
         self.hand_out(&plan, output, format)
     }
 
+    /// Shows a plan file as the dialog shows a plan.
+    pub(super) fn show_plan(&self, file: &Path, format: Format) -> Result<u8, Failure> {
+        let plan = super::apply::read(file)?;
+        match format {
+            Format::Json => out::data(&json(&plan)?),
+            Format::Table => out::data(&shown(&plan, &self.words)),
+        }
+        out::note(&self.words.get("plan-not-compared"));
+        Ok(0)
+    }
+
     /// Writes the end of a run that was cut short and of which nothing is left to do; the facts are of its measure.
     fn close_finished(
         &self,
@@ -308,7 +320,7 @@ impl Context {
         facts: &measures::Facts,
         now: Timestamp,
     ) -> Result<(), Failure> {
-        if let Some(run) = run
+        if let Some(run) = run.filter(|run| run.is_cut_short())
             && run.plan().is_some_and(|earlier| is_in_place(earlier, facts, now))
         {
             journal.close(run, now)?;

@@ -13,7 +13,8 @@ impl Context {
         yes: bool,
         account: Option<&str>,
     ) -> Result<u8, Failure> {
-        let history = self.journal()?.read()?;
+        let journal = self.journal()?;
+        let history = journal.read()?;
         let found = match (run, account) {
             (Some(id), _) => {
                 let run = history.run(id);
@@ -28,7 +29,7 @@ impl Context {
         };
         let undo = found
             .filter(|run| !run.undone)
-            .and_then(|run| measures::undo(&run, detectors, (self.clock)()))
+            .and_then(|run| measures::undo(&history, &run, detectors, (self.clock)()))
             .filter(|plan| !plan.steps.is_empty());
         let Some(undo) = undo else {
             out::data(&self.words.get("undo-empty"));
@@ -39,6 +40,7 @@ impl Context {
             out::note(&self.words.say(&say!("undo-how-to", account = &undo.account)));
             return Ok(Failure::new(Kind::Usage, "").exit_code());
         }
-        self.approve_and_run(undo, yes, account).await
+        let session = self.session().await?;
+        self.approve_and_run(&session, &journal, undo, yes, account).await
     }
 }

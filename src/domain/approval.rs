@@ -46,6 +46,18 @@ impl Approval {
     /// # Errors
     /// Usage without `--yes`, other account where the ids differ, read-only in a read-only session.
     pub fn by_flags(plan: Plan, yes: bool, account: Option<&str>, mode: Mode) -> Result<Self, Failure> {
+        Self::would_be(&plan, yes, account, mode)?;
+        Ok(Self {
+            plan,
+            given: Given::ByFlags,
+        })
+    }
+
+    /// Whether the command line's flags would approve a plan: asked before AWS is, and no approval.
+    ///
+    /// # Errors
+    /// As [`Approval::by_flags`].
+    pub fn would_be(plan: &Plan, yes: bool, account: Option<&str>, mode: Mode) -> Result<(), Failure> {
         if mode.read_only {
             return Err(Failure::new(Kind::ReadOnly, ""));
         }
@@ -58,10 +70,7 @@ impl Approval {
                 format!("{account} / {}", plan.account),
             ));
         }
-        Ok(Self {
-            plan,
-            given: Given::ByFlags,
-        })
+        Ok(())
     }
 
     /// The approved plan.

@@ -74,6 +74,10 @@ pub enum Kind {
     Stale,
     /// The plan file is not what was written.
     Edited,
+    /// The plan file is not what genkan would do now.
+    Differs,
+    /// What the plan costs has grown since it was made.
+    Dearer,
     /// What is to be mended belongs to the organization.
     NotOurs,
     /// The plan belongs to another account.
@@ -88,8 +92,10 @@ pub enum Kind {
     ReadOnly,
     /// Another genkan is applying.
     Locked,
-    /// A file cannot be read or written.
+    /// A file cannot be read.
     File,
+    /// Output or a file could not be written.
+    Unwritten,
     /// The command line does not fit together.
     Usage,
     /// After applying, AWS shows something other than the plan wanted.
@@ -218,6 +224,8 @@ impl Failure {
             Kind::Service => say!("failure-service", call = self.call()),
             Kind::Stale => say!("failure-stale"),
             Kind::Edited => say!("failure-edited"),
+            Kind::Differs => say!("failure-differs"),
+            Kind::Dearer => say!("failure-dearer"),
             Kind::NotOurs => say!("failure-not-ours"),
             Kind::OtherAccount => say!("failure-other-account"),
             Kind::OwnKey => say!("failure-own-key", key = &self.message),
@@ -226,6 +234,7 @@ impl Failure {
             Kind::ReadOnly => say!("failure-read-only"),
             Kind::Locked => say!("failure-locked"),
             Kind::File => say!("failure-file", detail = &self.message),
+            Kind::Unwritten => say!("failure-unwritten", detail = &self.message),
             Kind::Usage => say!("failure-usage", detail = &self.message),
             Kind::Mismatch => say!("failure-mismatch"),
             Kind::FreePlan => say!("failure-free-plan"),
@@ -267,6 +276,8 @@ impl Failure {
             Kind::Service => say!("next-service"),
             Kind::Stale => say!("next-stale"),
             Kind::Edited => say!("next-edited"),
+            Kind::Differs => say!("next-differs"),
+            Kind::Dearer => say!("next-differs"),
             Kind::NotOurs => say!("next-not-ours"),
             Kind::OtherAccount => say!("next-other-account"),
             Kind::OwnKey => say!("next-own-key"),
@@ -275,6 +286,7 @@ impl Failure {
             Kind::ReadOnly => say!("next-read-only"),
             Kind::Locked => say!("next-locked"),
             Kind::File => say!("next-file"),
+            Kind::Unwritten => say!("next-unwritten"),
             Kind::Usage => say!("next-usage"),
             Kind::Mismatch => say!("next-mismatch"),
             Kind::FreePlan => say!("next-free-plan"),
@@ -329,7 +341,8 @@ impl Failure {
             | Kind::NoEndpoint
             | Kind::Timeout => 5,
             Kind::Mismatch => 7,
-            Kind::Stale | Kind::Edited | Kind::OtherAccount => 8,
+            Kind::Stale | Kind::Edited | Kind::Differs | Kind::Dearer | Kind::OtherAccount => 8,
+            Kind::Unwritten => 9,
             Kind::Stopped => 130,
             Kind::NotFound
             | Kind::Conflict

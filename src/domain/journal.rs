@@ -10,6 +10,9 @@ use super::{Change, Changed, Failure, Outcome, Plan, Receipt};
 /// The version of the journal's lines.
 pub const JOURNAL_SCHEMA: &str = "genkan.journal/1";
 
+/// The choice of an undo that names the other runs it takes back.
+pub const UNDO_WITH: &str = "undo-with";
+
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -174,6 +177,27 @@ impl Run {
             .is_some_and(|attempt| attempt.ending.is_none())
     }
 
+    /// Whether something of it is still to be done: it was cut short, or it ended early with a part in place. It is gone on
+    /// with under its own id, so that what it made is known as its own.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        let ended_early = self
+            .attempts
+            .last()
+            .is_some_and(|attempt| matches!(attempt.ending, Some(Ending::Failed | Ending::Stopped)));
+        !self.undone && (self.is_cut_short() || (ended_early && !self.changes().is_empty()))
+    }
+
+    /// Whether this run changed something that the other one changed or made, too.
+    fn builds_on(&self, other: &Self) -> bool {
+        let others = other.changes();
+        self.changes().iter().any(|change| {
+            others.iter().any(|one| {
+                (&one.service, &one.region, &one.target) == (&change.service, &change.region, &change.target)
+            })
+        })
+    }
+
     /// What this run did or may have done, in order, each change once.
     #[must_use]
     pub fn changes(&self) -> Vec<Change> {
@@ -191,6 +215,15 @@ impl Run {
             }
         }
         changes
+    }
+
+    /// Whether this very step was approved in it and is done.
+    #[must_use]
+    pub fn has_done(&self, step: &Change) -> bool {
+        self.attempts.iter().any(|attempt| {
+            let mut steps = attempt.plan.steps.iter().zip(&attempt.steps);
+            steps.any(|(one, state)| one == step && matches!(state, StepState::Done(_)))
+        })
     }
 
     /// What AWS answered to a change, in each attempt that made it.
@@ -333,8 +366,12 @@ impl History {
                     }
                     attempt.ending = Some(*ending);
                     let undo = attempt.plan.choices.contains_key("undo") && *ending == Ending::Complete;
-                    if undo && let Some(run) = runs.iter_mut().find(|run| run.id == entry.run) {
-                        run.undone = true;
+                    let with = attempt.plan.choices.get(UNDO_WITH).cloned().unwrap_or_default();
+                    for run in runs.iter_mut().filter(|run| {
+                        run.account == entry.account
+                            && (run.id == entry.run || with.split(',').any(|id| id == run.id))
+                    }) {
+                        run.undone |= undo;
                     }
                     continue;
                 }
@@ -366,6 +403,53 @@ impl History {
             .into_iter()
             .rev()
             .find(|run| run.account == account && !run.undone && !run.changes().is_empty())
+    }
+
+    /// The runs that came after one and built on what it made, oldest first: they are taken back with it.
+    #[must_use]
+    pub fn built_on(&self, run: &Run) -> Vec<Run> {
+        let mut whole = vec![run.clone()];
+        let runs = self.runs();
+        let later = runs.into_iter().skip_while(|one| one.id != run.id).skip(1);
+        for one in later.filter(|one| one.account == run.account && !one.undone) {
+            if whole.iter().any(|earlier| one.builds_on(earlier)) {
+                whole.push(one);
+            }
+        }
+        whole.remove(0);
+        whole
+    }
+
+    /// The ids of an account's runs.
+    #[must_use]
+    pub fn run_ids(&self, account: &str) -> std::collections::BTreeSet<String> {
+        self.entries
+            .iter()
+            .filter(|entry| entry.account == account)
+            .map(|entry| entry.run.clone())
+            .collect()
+    }
+
+    /// The buckets that genkan began to make in an account: it has no tags to be told by before it has any.
+    #[must_use]
+    pub fn begun_buckets(&self, account: &str) -> std::collections::BTreeSet<String> {
+        self.runs()
+            .iter()
+            .filter(|run| run.account == account)
+            .flat_map(Run::changes)
+            .filter(|change| change.call() == "s3:CreateBucket")
+            .map(|change| change.target)
+            .collect()
+    }
+
+    /// The last run in this account, where something of it is still to be done.
+    #[must_use]
+    pub fn open(&self, account: &str) -> Option<Run> {
+        self.runs()
+            .into_iter()
+            .rev()
+            .find(|run| run.account == account)
+            .filter(Run::is_open)
     }
 
     /// The last run in this account, where it was cut short.

@@ -7,6 +7,7 @@ pub mod check;
 pub mod failure;
 pub mod finding;
 pub mod format;
+pub mod intent;
 pub mod journal;
 pub mod known;
 pub mod language;

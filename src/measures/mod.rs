@@ -77,7 +77,13 @@ impl Facts {
     pub fn forget(&mut self, measure: Measure) {
         match measure {
             Measure::Secure => self.secure = self.secure.forgotten(),
-            Measure::Record => self.record = record::Facts::default(),
+            Measure::Record => {
+                // What the journal tells of is not asked of AWS.
+                self.record = record::Facts {
+                    begun: std::mem::take(&mut self.record.begun),
+                    ..record::Facts::default()
+                };
+            }
             Measure::Detect => self.detect = detect::Facts::default(),
             Measure::Separate => self.separate = self.separate.forgotten(),
         }
@@ -211,31 +217,87 @@ pub fn plan(
     choices: &BTreeMap<String, String>,
     now: Timestamp,
 ) -> Result<Plan, Failure> {
-    drafted(facts, wanted, choices, now).map(with_way_back)
+    drafted(facts, wanted, choices, now).map(|plan| with_way_back(plan, &facts.record.begun))
 }
 
-/// The way back of a change, made anew by the measure that makes the change: `together` is what was made with it. None where
-/// no measure knows such a change.
+/// The way back of a change, made anew by the measure that makes the change. None where no measure knows such a change.
 #[must_use]
-pub fn back(change: &Change, account: &str, partition: &str, together: &[Change]) -> Option<Undo> {
-    let ground = back::Ground {
-        account,
-        partition,
-        together,
-    };
+pub fn back(change: &Change, ground: &back::Ground<'_>) -> Option<Undo> {
     match measure_of(change) {
-        Measure::Detect => detect::back(change, &ground),
-        Measure::Secure => secure::back(change, &ground),
+        Measure::Detect => detect::back(change, ground),
+        Measure::Secure => secure::back(change, ground),
         Measure::Separate => separate::back(change),
-        Measure::Record => record::back(change, &ground),
+        Measure::Record => record::back(change, ground),
     }
 }
 
+/// A change written anew from what it calls: its target, effect and actions are those that its measure gives it. None where
+/// no measure makes such a call.
+#[must_use]
+pub fn rewritten(change: &Change) -> Option<Change> {
+    let (region, before, undo) = (&change.region, change.before.clone(), change.undo.clone());
+    Some(match measure_of(change) {
+        Measure::Detect if detect::AlertChange::is_one(change) => {
+            detect::AlertChange::read(change).ok()?.into_change(region, before, undo)
+        }
+        Measure::Detect if change.service == "securityhub" => {
+            change.read::<detect::HubChange>().ok()?.into_change(region, undo)
+        }
+        Measure::Detect => detect::DetectChange::read(change).ok()?.into_change(region, before, undo),
+        Measure::Secure => secure::SecureChange::read(change).ok()?.into_change(region, before, undo),
+        Measure::Separate => separate::SeparateChange::read(change).ok()?.into_change(region, before, undo),
+        Measure::Record => match record::RecordChange::read(change).ok()? {
+            record::RecordChange::Bucket(typed) => typed.into_change(region, before, undo),
+            record::RecordChange::Trail(typed) => typed.into_change(region, before, undo),
+            record::RecordChange::Config(typed) => typed.into_change(region, before, undo),
+        },
+    })
+}
+
+/// Whether a step of a plan file is what genkan would have planned, and is as wanted already.
+#[must_use]
+pub fn is_in_place(step: &Change, plan: &Plan, facts: &Facts) -> bool {
+    let ground = back::Ground {
+        account: &plan.account,
+        partition: &plan.partition,
+        together: &plan.steps,
+        begun: &facts.record.begun,
+    };
+    let is_own = rewritten(step).as_ref() == Some(step) && back(step, &ground).as_ref() == Some(&step.undo);
+    is_own && shows(step, facts) == Some(true)
+}
+
+/// The names that the choices of a plan may have.
+#[must_use]
+pub fn choice_names(plan: &Plan) -> Vec<&'static str> {
+    let mut names = vec!["run"];
+    if plan.choices.contains_key("goal") {
+        names.extend(["goal", "region", "user", "account", "types", "findings"]);
+        return names;
+    }
+    for check in plan.checks.iter().filter_map(|id| check(id)) {
+        match check.measure {
+            Measure::Secure => names.extend(secure::fields(check)),
+            Measure::Separate => names.extend(separate::fields(check)),
+            Measure::Detect if check.id == detect::ALERTS.id => names.extend(detect::AlertChoices::NAMES),
+            Measure::Detect => names.extend(detect::Choices::NAMES),
+            Measure::Record => names.extend(record::Choices::NAMES),
+        }
+    }
+    names
+}
+
 /// A plan whose undo is the one that its measure makes of each step, whoever wrote it down.
-fn with_way_back(mut plan: Plan) -> Plan {
+fn with_way_back(mut plan: Plan, begun: &std::collections::BTreeSet<String>) -> Plan {
     let together = plan.steps.clone();
+    let ground = back::Ground {
+        account: &plan.account,
+        partition: &plan.partition,
+        together: &together,
+        begun,
+    };
     for step in &mut plan.steps {
-        if let Some(undo) = back(step, &plan.account, &plan.partition, &together) {
+        if let Some(undo) = back(step, &ground) {
             step.undo = undo;
         }
     }

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::back::Ground;
 use super::detect::DetectChange;
-use crate::domain::journal::Run;
+use crate::domain::journal::{History, Run, UNDO_WITH};
 use crate::domain::{Change, CostLine, Measure, Outcome, Plan, Undo};
 use crate::say;
 
@@ -32,21 +33,48 @@ impl Detectors {
     }
 }
 
-/// The plan that takes a run back: the undo of each step, last first.
+/// The plan that takes a run back, and what was built on it: the undo of each step, last first. How a step is taken back is
+/// what its measure says of it now; what the journal says of that was written into it once and need not be true.
 #[must_use]
-pub fn undo(run: &Run, detectors: Detectors, now: Timestamp) -> Option<Plan> {
+pub fn undo(history: &History, run: &Run, detectors: Detectors, now: Timestamp) -> Option<Plan> {
     let of = run.plan()?;
+    let built_on = history.built_on(run);
+    let begun = history.begun_buckets(&run.account);
     let mut plan = Plan::empty(&of.account, &of.partition, now);
-    plan.by_region = of.by_region;
+    plan.by_region = of.by_region && built_on.is_empty();
     plan.choices = [("run", of.run()), ("undo", of.hash.as_str())]
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    let changes = run.changes();
+    let runs: Vec<&Run> = std::iter::once(run).chain(&built_on).collect();
+    if !built_on.is_empty() {
+        let ids: Vec<&str> = built_on.iter().map(|run| run.id.as_str()).collect();
+        plan.choices.insert(UNDO_WITH.to_owned(), ids.join(","));
+        plan.notes.push(say!("note-undo-with", runs = ids.join(", ")));
+    }
+    let mut changes: Vec<(&Run, Change)> = Vec::new();
+    for run in runs {
+        for change in run.changes() {
+            if !changes.iter().any(|(_, one)| one.is_same_call(&change)) {
+                changes.push((run, change));
+            }
+        }
+    }
+    let together: Vec<Change> = changes.iter().map(|(_, change)| change.clone()).collect();
     // An organization goes only without other accounts, and accounts stay.
-    let keeps_accounts = changes.iter().any(|change| change.operation == "CreateAccount");
-    for change in changes.iter().rev() {
-        match &change.undo {
+    let keeps_accounts = together.iter().any(|change| change.operation == "CreateAccount");
+    let ground = Ground {
+        account: &of.account,
+        partition: &of.partition,
+        together: &together,
+        begun: &begun,
+    };
+    for (run, change) in changes.iter().rev() {
+        // Nothing that no measure makes is taken back, whoever wrote it down.
+        let Some(back) = super::back(change, &ground) else {
+            continue;
+        };
+        match &back {
             Undo::By(_) if keeps_accounts && change.operation == "CreateOrganization" => {
                 plan.notes.push(say!("note-organization-stays"));
             }
@@ -111,7 +139,7 @@ fn of_archive(run: &Run, change: &Change, back: &Change) -> Change {
 
 /// Names the detector that AWS's answer named, and deletes it where that is wanted.
 fn of_detector(run: &Run, change: &Change, back: &Change, detectors: Detectors) -> Change {
-    if change.operation != "CreateDetector" {
+    if change.call() != "guardduty:CreateDetector" {
         return back.clone();
     }
     let id = run

@@ -9,7 +9,7 @@ use super::result::scrolled;
 use super::text::Text;
 use jiff::Timestamp;
 
-use crate::domain::journal::Run;
+use crate::domain::journal::{History, Run};
 use crate::domain::{Approval, Plan};
 use crate::measures::{self, Detectors};
 use crate::say;
@@ -48,10 +48,10 @@ impl Confirm {
 
     /// The dialog that takes a run back; none where there is nothing to take back.
     #[must_use]
-    pub fn of_undo(run: Run, detectors: Detectors, now: Timestamp) -> Option<Self> {
-        let plan = measures::undo(&run, detectors, now).filter(|plan| !plan.steps.is_empty())?;
+    pub fn of_undo(history: &History, run: Run, detectors: Detectors, now: Timestamp) -> Option<Self> {
+        let plan = measures::undo(history, &run, detectors, now).filter(|plan| !plan.steps.is_empty())?;
         // Where the run made no detector both ways are the same plan.
-        let other = measures::undo(&run, detectors.other(), now);
+        let other = measures::undo(history, &run, detectors.other(), now);
         let two_ways = other.is_some_and(|other| other.hash != plan.hash);
         let mut confirm = Self::of(plan);
         confirm.undo = two_ways.then(|| Box::new((run, detectors)));
@@ -112,7 +112,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::OtherWay => {
             if let Some(undo) = &confirm.undo {
                 let (run, detectors) = undo.as_ref().clone();
-                if let Some(other) = Confirm::of_undo(run, detectors.other(), now) {
+                let history = model.history.as_ref();
+                if let Some(other) =
+                    history.and_then(|history| Confirm::of_undo(history, run, detectors.other(), now))
+                {
                     **confirm = other;
                 }
             }

@@ -67,7 +67,12 @@ fn show_undo(model: &mut Model, run: Option<&str>) {
             .filter(|run| !run.undone && run.account == account),
         None => history.last_undoable(&account),
     });
-    match found.and_then(|run| Confirm::of_undo(run, Detectors::Suspend, model.now)) {
+    let confirm = model
+        .history
+        .as_ref()
+        .zip(found)
+        .and_then(|(history, run)| Confirm::of_undo(history, run, Detectors::Suspend, model.now));
+    match confirm {
         Some(confirm) => model.layers.push(Layer::Confirm(Box::new(confirm))),
         None => model.notice = Some(say!("undo-empty")),
     }

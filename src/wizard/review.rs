@@ -252,9 +252,12 @@ pub(super) fn ask_about(model: &mut Model, subject: Subject) -> Vec<Effect> {
 fn ask(
     model: &mut Model,
     subject: Subject,
-    choices: BTreeMap<String, String>,
+    mut choices: BTreeMap<String, String>,
     earlier: Option<Box<Run>>,
 ) -> Vec<Effect> {
+    if let Some(run) = unfinished(model, subject, &choices).filter(|_| earlier.is_none()) {
+        choices.insert("run".to_owned(), run);
+    }
     let region = choices.get("region").map(Region::new);
     let of_trail = choices.get("bucket").cloned().zip(region.clone());
     let of_config = choices.get("config-bucket").cloned().zip(model.home().cloned());
@@ -291,6 +294,14 @@ fn ask(
     vec![effect]
 }
 
+/// The run that ended early with a part in place, where this is about the same: what is planned now goes on with it.
+fn unfinished(model: &Model, subject: Subject, choices: &BTreeMap<String, String>) -> Option<String> {
+    let run = model.history.as_ref()?.open(&model.identity()?.account)?;
+    let plan = run.plan()?;
+    let is_same = Subject::of(plan) == subject && plan.choices.get("goal") == choices.get("goal");
+    is_same.then(|| run.id.clone())
+}
+
 /// The survey is over: make the plan and show it.
 pub(super) fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     let Some(review) = model.review.take_if(|review| review.ticket == ticket) else {
@@ -301,6 +312,12 @@ pub(super) fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
         return Vec::new();
     }
     let earlier = review.earlier.as_ref().and_then(|run| run.plan());
+    let begun = model
+        .history
+        .as_ref()
+        .zip(model.identity())
+        .map(|(history, identity)| history.begun_buckets(&identity.account));
+    model.facts.record.begun = begun.unwrap_or_default();
     let plan = measures::plan(&model.facts, review.subject.wanted(), &review.choices, model.now);
     match plan.map(|plan| plan.or_earlier(earlier)) {
         Ok(plan) if plan.steps.is_empty() => {

@@ -28,6 +28,12 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use tokio::sync::Notify;
 
+/// The tags of one run, and of no other.
+pub fn of_run(run: &str) -> aws::Ours<'_> {
+    static NONE: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+    aws::Ours { run, runs: &NONE }
+}
+
 /// A run that nobody watches.
 pub struct Nobody;
 

@@ -180,14 +180,14 @@ async fn subscriptions(
 pub(super) async fn perform(
     session: &Session,
     change: &Change,
-    run: &str,
+    ours: crate::aws::Ours<'_>,
     resumed: bool,
     waiting: Waiting<'_>,
 ) -> Result<Receipt, Failure> {
     let writer = Writer {
         session,
         region: &change.region,
-        run,
+        ours,
         resumed,
         waiting,
     };
@@ -251,7 +251,7 @@ pub(super) async fn perform(
 struct Writer<'a> {
     session: &'a Session,
     region: &'a Region,
-    run: &'a str,
+    ours: crate::aws::Ours<'a>,
     resumed: bool,
     waiting: Waiting<'a>,
 }
@@ -277,7 +277,7 @@ impl Writer<'_> {
 
     /// Found with this run's tag, or somebody's.
     fn found_with(&self, run: Option<&str>) -> Receipt {
-        if run == Some(self.run) {
+        if self.ours.is_this(run) {
             Receipt::recovered()
         } else {
             Receipt::already_there()
@@ -653,12 +653,12 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether a rule is there and was made by this run.
+    /// Whether a rule is there and was made by genkan.
     async fn is_our_rule(&self, name: &str, call: &Call<'_>) -> Result<bool, Failure> {
         let Some((_, _, arn)) = self.rule(name).await? else {
             return Ok(false);
         };
-        if self.rule_run(&arn).await?.as_deref() == Some(self.run) {
+        if self.ours.is_any(self.rule_run(&arn).await?.as_deref()) {
             Ok(true)
         } else {
             Err(call.failure(Kind::Stale, arn))
@@ -709,7 +709,7 @@ impl Writer<'_> {
         let Some(run) = self.topic_run(arn).await? else {
             return Ok(self.found());
         };
-        if run.as_deref() != Some(self.run) {
+        if !self.ours.is_any(run.as_deref()) {
             return Err(call.failure(Kind::Stale, arn));
         }
         self.session
@@ -722,11 +722,11 @@ impl Writer<'_> {
             .map_err(|error| call.refused(&error))
     }
 
-    /// Whether a role is there and was made by this run.
+    /// Whether a role is there and was made by genkan.
     async fn is_our_role(&self, name: &str, call: &Call<'_>) -> Result<bool, Failure> {
         match self.role(name).await? {
             None => Ok(false),
-            Some((_, run)) if run.as_deref() == Some(self.run) => Ok(true),
+            Some((_, run)) if self.ours.is_any(run.as_deref()) => Ok(true),
             Some(_) => Err(call.failure(Kind::Stale, name)),
         }
     }

@@ -21,13 +21,13 @@ use crate::measures::detect::{DetectChange, Detector, GuardDutyFinding, Protecti
 pub async fn perform(
     session: &Session,
     change: &Change,
-    run: &str,
+    ours: crate::aws::Ours<'_>,
     resumed: bool,
 ) -> Result<Receipt, Failure> {
     let writer = Writer {
         session,
         region: &change.region,
-        run,
+        ours,
         resumed,
     };
     let before = change.before.as_ref();
@@ -56,7 +56,7 @@ const ATTEMPT: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
 struct Writer<'a> {
     session: &'a Session,
     region: &'a Region,
-    run: &'a str,
+    ours: crate::aws::Ours<'a>,
     resumed: bool,
 }
 
@@ -161,7 +161,7 @@ impl Writer<'_> {
         wanted: &[ProtectionPlan],
         call: &Call<'_>,
     ) -> Result<Receipt, Failure> {
-        let ours = detector.run.as_deref() == Some(self.run);
+        let ours = self.ours.is_this(detector.run.as_deref());
         let ids = json!({"DetectorId": detector.id});
         if ours && detector.enabled && has(detector, wanted) {
             return Ok(Receipt::recovered().with_ids(ids));
@@ -226,7 +226,7 @@ impl Writer<'_> {
     fn is_meant(&self, detector: &Detector, named: Option<&str>) -> bool {
         match named {
             Some(id) => id == detector.id,
-            None => detector.run.as_deref() == Some(self.run),
+            None => self.ours.is_any(detector.run.as_deref()),
         }
     }
 
@@ -236,7 +236,7 @@ impl Writer<'_> {
             return Ok(self.found(true));
         };
         // Its findings go with it: only what this run made.
-        if !self.is_meant(&detector, named) || detector.run.as_deref() != Some(self.run) {
+        if !self.is_meant(&detector, named) || !self.ours.is_any(detector.run.as_deref()) {
             return Err(call.failure(Kind::Stale, format!("{}: {}", self.region, detector.id)));
         }
         self.refuse_managed(&detector, &call).await?;

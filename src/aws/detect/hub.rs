@@ -104,7 +104,11 @@ async fn run_of(session: &Session, region: &Region) -> Result<Option<String>, Fa
 }
 
 /// Makes one change, or finds it made.
-pub(super) async fn perform(session: &Session, change: &Change, run: &str) -> Result<Receipt, Failure> {
+pub(super) async fn perform(
+    session: &Session,
+    change: &Change,
+    ours: crate::aws::Ours<'_>,
+) -> Result<Receipt, Failure> {
     let region = &change.region;
     let is_on = || async { Ok::<bool, Failure>(hub(session, region).await?.0.is_some()) };
     match change.read()? {
@@ -114,8 +118,8 @@ pub(super) async fn perform(session: &Session, change: &Change, run: &str) -> Re
         } => {
             let call = Call::write(session, "securityhub:EnableSecurityHub", region);
             let found = async || -> Result<Receipt, Failure> {
-                let ours = run_of(session, region).await?.as_deref() == Some(run);
-                Ok(if ours {
+                let tag = run_of(session, region).await?;
+                Ok(if ours.is_this(tag.as_deref()) {
                     Receipt::recovered()
                 } else {
                     Receipt::already_there()
@@ -137,8 +141,8 @@ pub(super) async fn perform(session: &Session, change: &Change, run: &str) -> Re
             if !is_on().await? {
                 return Ok(Receipt::already_there());
             }
-            // Its findings go with it: only what this run turned on.
-            if run_of(session, region).await?.as_deref() != Some(run) {
+            // Its findings go with it: only what genkan turned on.
+            if !ours.is_any(run_of(session, region).await?.as_deref()) {
                 return Err(call.failure(Kind::Stale, region.to_string()));
             }
             let reply = send(&call, "DELETE", "/accounts", "").await?;

@@ -90,16 +90,16 @@ pub async fn survey(session: &Session, home: Option<&Region>, facts: &Facts) {
 pub async fn perform(
     session: &Session,
     change: &Change,
-    run: &str,
+    ours: crate::aws::Ours<'_>,
     resumed: bool,
     waiting: Waiting<'_>,
 ) -> Result<Receipt, Failure> {
     if change.service == "securityhub" {
-        hub::perform(session, change, run).await
+        hub::perform(session, change, ours).await
     } else if AlertChange::is_one(change) {
-        alerts::perform(session, change, run, resumed, waiting).await
+        alerts::perform(session, change, ours, resumed, waiting).await
     } else {
-        apply::perform(session, change, run, resumed).await
+        apply::perform(session, change, ours, resumed).await
     }
 }
 

@@ -33,7 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(40);
 pub async fn perform(
     session: &Session,
     change: &Change,
-    run: &str,
+    ours: crate::aws::Ours<'_>,
     resumed: bool,
     waiting: Waiting<'_>,
     person: &dyn Person,
@@ -42,7 +42,7 @@ pub async fn perform(
         session,
         region: &change.region,
         before: change.before.as_ref(),
-        run,
+        ours,
         resumed,
         waiting,
         person,
@@ -54,7 +54,7 @@ struct Apply<'a> {
     session: &'a Session,
     region: &'a Region,
     before: Option<&'a Value>,
-    run: &'a str,
+    ours: crate::aws::Ours<'a>,
     resumed: bool,
     waiting: Waiting<'a>,
     person: &'a dyn Person,
@@ -178,7 +178,7 @@ impl<'a> Apply<'a> {
 
     /// Found as wanted, with the run that made it.
     fn found_with(&self, run: Option<&str>) -> Receipt {
-        if run == Some(self.run) {
+        if self.ours.is_this(run) {
             Receipt::recovered()
         } else {
             Receipt::already_there()
@@ -374,7 +374,7 @@ impl<'a> Apply<'a> {
         let Some(run) = self.user_run(user).await? else {
             return Ok(self.found());
         };
-        if run.as_deref() != Some(self.run) {
+        if !self.ours.is_any(run.as_deref()) {
             return Err(call.failure(Kind::Stale, user));
         }
         let answer = self.session.iam().delete_user().user_name(user).send().await;
@@ -458,7 +458,8 @@ impl<'a> Apply<'a> {
         let find = async |lost: bool| -> Result<Receipt, Failure> {
             // A password of this run that nobody has seen, because genkan was cut short or an answer was lost: it is
             // made anew, as long as the user is this run's own and has not changed it.
-            let ours = self.user_run(user).await?.flatten().as_deref() == Some(self.run);
+            let run = self.user_run(user).await?.flatten();
+            let ours = self.ours.is_this(run.as_deref());
             let unseen = lost && ours && self.login_profile(user).await? == Some(true);
             if unseen {
                 self.new_password(user).await
@@ -848,7 +849,7 @@ impl<'a> Apply<'a> {
         let Some(run) = self.analyzer_run(name).await? else {
             return Ok(self.found());
         };
-        if run.as_deref() != Some(self.run) {
+        if !self.ours.is_any(run.as_deref()) {
             return Err(call.failure(Kind::Stale, name));
         }
         let path = format!("/analyzer/{}", encoded(name));

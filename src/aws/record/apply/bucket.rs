@@ -133,7 +133,7 @@ impl Writer<'_> {
 
     fn is_of_this_run(&self, tags: &[Tag]) -> bool {
         tags.iter()
-            .any(|tag| tag.key == "genkan:run" && tag.value == self.run)
+            .any(|tag| tag.key == "genkan:run" && self.ours.is_this(Some(&tag.value)))
     }
 
     async fn tag_bucket(&self, bucket: &str, wanted: &[Tag], owner: &str) -> Result<Receipt, Failure> {

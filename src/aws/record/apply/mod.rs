@@ -22,14 +22,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub async fn perform(
     session: &Session,
     change: &Change,
-    run: &str,
+    ours: crate::aws::Ours<'_>,
     resumed: bool,
     waiting: Waiting<'_>,
 ) -> Result<Receipt, Failure> {
     let writer = Writer {
         session,
         region: &change.region,
-        run,
+        ours,
         resumed,
         waiting,
     };
@@ -44,7 +44,7 @@ pub async fn perform(
 struct Writer<'a> {
     session: &'a Session,
     region: &'a Region,
-    run: &'a str,
+    ours: crate::aws::Ours<'a>,
     resumed: bool,
     waiting: Waiting<'a>,
 }

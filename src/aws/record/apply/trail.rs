@@ -115,7 +115,7 @@ impl Writer<'_> {
         if !same {
             return Err(Self::stale(call, format!("{}: {}", trail.name, trail.arn)));
         }
-        let receipt = if self.trail_is_of_this_run(trail).await? {
+        let receipt = if self.ours.is_this(self.trail_run(trail).await?.as_deref()) {
             Receipt::recovered()
         } else {
             self.found()
@@ -123,8 +123,8 @@ impl Writer<'_> {
         Ok(receipt.with_ids(json!({"TrailARN": trail.arn})))
     }
 
-    /// Whether a trail carries this run's tag. A refusal is a refusal, not a "no".
-    async fn trail_is_of_this_run(&self, trail: &Trail) -> Result<bool, Failure> {
+    /// The run that made a trail. A refusal is a refusal, not a "no".
+    async fn trail_run(&self, trail: &Trail) -> Result<Option<String>, Failure> {
         let call = Call::read(self.session, "cloudtrail:ListTags", &trail.home);
         let answer = self
             .session
@@ -138,7 +138,8 @@ impl Writer<'_> {
             .resource_tag_list()
             .iter()
             .flat_map(aws_sdk_cloudtrail::types::ResourceTag::tags_list)
-            .any(|tag| tag.key() == "genkan:run" && tag.value() == Some(self.run)))
+            .find(|tag| tag.key() == "genkan:run")
+            .and_then(|tag| tag.value().map(ToOwned::to_owned)))
     }
 
     async fn update_trail(&self, update: &TrailChange) -> Result<Receipt, Failure> {
@@ -252,8 +253,8 @@ impl Writer<'_> {
         let Some(trail) = self.trail_named(name).await? else {
             return Ok(self.found());
         };
-        // A trail of that name that somebody made since is not this run's to delete.
-        if !self.trail_is_of_this_run(&trail).await? {
+        // A trail of that name that somebody made since is not genkan's to delete.
+        if !self.ours.is_any(self.trail_run(&trail).await?.as_deref()) {
             return Err(Self::stale(&call, trail.arn));
         }
         let answer = self

@@ -48,20 +48,9 @@ impl Draft<'_> {
                         }
                     }),
                 };
-                let kept = || Undo::Kept(say!("undo-bucket-kept", bucket = name));
-                self.steps.push(create.into_change(region, None, kept()));
-                let tagging = BucketChange::PutBucketTagging {
-                    bucket: name.to_owned(),
-                    tagging: TagSet {
-                        tag_set: tags(&self.choices.run),
-                    },
-                    expected_bucket_owner: account.clone(),
-                };
-                self.steps.push(tagging.into_change(region, None, kept()));
-                self.steps.push(self.block(name, kept(), region));
-                let put = self.put_policy(name, &merge(None, &access.new, account));
-                self.steps
-                    .push(put.into_change(region, Some(Value::Null), kept()));
+                let kept = Undo::Kept(say!("undo-bucket-kept", bucket = name));
+                self.steps.push(create.into_change(region, None, kept));
+                self.finish_bucket(name, region, access);
             }
             Known::Seen(BucketPresence::Ours { region: place }, _) => {
                 if let Some(failure) = bucket.block.refusal().or_else(|| bucket.policy.refusal()) {
@@ -69,6 +58,12 @@ impl Draft<'_> {
                 }
                 let block = bucket.block.seen().ok_or_else(not_surveyed)?;
                 let policy = bucket.policy.seen().ok_or_else(not_surveyed)?;
+                // One that genkan began and was kept from finishing is finished, not adopted.
+                if policy.is_none() && self.facts.begun.contains(name) {
+                    let place = place.clone();
+                    self.finish_bucket(name, &place, access);
+                    return Ok(());
+                }
                 if *block != Some(PublicAccessBlock::ALL) {
                     self.adopt_block(name, *block, place);
                 }
@@ -118,6 +113,25 @@ impl Draft<'_> {
             *slot = change;
         }
         true
+    }
+
+    /// Everything that a bucket of genkan's has once it is there.
+    fn finish_bucket(&mut self, name: &str, region: &Region, access: &Access) {
+        let account = &self.identity.account;
+        let kept = || Undo::Kept(say!("undo-bucket-kept", bucket = name));
+        let tagging = BucketChange::PutBucketTagging {
+            bucket: name.to_owned(),
+            tagging: TagSet {
+                tag_set: tags(&self.choices.run),
+            },
+            expected_bucket_owner: account.clone(),
+        };
+        let put = self.put_policy(name, &merge(None, &access.new, account));
+        let block = self.block(name, kept(), region);
+        self.steps.push(tagging.into_change(region, None, kept()));
+        self.steps.push(block);
+        self.steps
+            .push(put.into_change(region, Some(Value::Null), kept()));
     }
 
     fn adopt_block(&mut self, name: &str, before: Option<PublicAccessBlock>, place: &Region) {

@@ -1,0 +1,214 @@
+//! A plan from a file is intent: which jobs, with which choices, for which account. What runs is made anew; here both are
+//! held against each other, in every part that a person could have read or that takes effect.
+
+use super::{Arg, Change, CostLine, Plan, Sentence};
+use crate::say;
+
+/// How a plan made anew stands to the one of the file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Held {
+    /// What is more, less or other than in the file; nothing may run where there is one.
+    pub differences: Vec<Sentence>,
+    /// Steps of the file that need not be run any more.
+    pub in_place: Vec<Change>,
+    /// Lines of the estimate and of the notes as they are now, where a figure of them is another.
+    pub moved: Vec<Sentence>,
+    /// An estimate is higher than in the file.
+    pub has_grown: bool,
+}
+
+/// Whether a run's id has the form that genkan draws: it goes into tags and tokens.
+#[must_use]
+pub fn is_run_id(text: &str) -> bool {
+    let form = "00000000T000000Z-hhhhhh";
+    text.len() == form.len()
+        && text.chars().zip(form.chars()).all(|(letter, form)| match form {
+            '0' => letter.is_ascii_digit(),
+            'h' => letter.is_ascii_digit() || ('a'..='f').contains(&letter),
+            form => letter == form,
+        })
+}
+
+/// Holds a plan made anew against the one of a file. `is_in_place` tells of a step of the file that is not in the new plan
+/// whether it is as wanted already.
+#[must_use]
+pub fn hold(file: &Plan, fresh: &Plan, is_in_place: impl Fn(&Change) -> bool) -> Held {
+    let mut held = Held::default();
+    of_steps(file, fresh, is_in_place, &mut held);
+    let is_whole = held.in_place.is_empty();
+    of_choices(file, fresh, is_whole, &mut held);
+    let costs = |plan: &Plan| -> Vec<Sentence> { plan.cost.iter().map(|line: &CostLine| line.text.clone()).collect() };
+    of_lines(&costs(file), &costs(fresh), Lines::Cost, is_whole, &mut held);
+    of_lines(&file.notes, &fresh.notes, Lines::Notes, is_whole, &mut held);
+    held
+}
+
+fn name(step: &Change) -> String {
+    format!("{} {} ({})", step.call(), step.target, step.region)
+}
+
+/// Steps in the same order; what the file has more must be in place, and be there once.
+fn of_steps(file: &Plan, fresh: &Plan, is_in_place: impl Fn(&Change) -> bool, held: &mut Held) {
+    let mut wanted = fresh.steps.iter().peekable();
+    let mut seen: Vec<&Change> = Vec::new();
+    for step in &file.steps {
+        let is_double = seen.iter().any(|one| one.is_same_call(step));
+        seen.push(step);
+        match wanted.peek() {
+            Some(next) if next.is_same_call(step) => {
+                let parts = parts(step, next);
+                if !parts.is_empty() {
+                    held.differences
+                        .push(say!("differs-in", step = name(next), parts = parts.join(", ")));
+                }
+                wanted.next();
+            }
+            Some(_) | None if !is_double && is_in_place(step) => held.in_place.push(step.clone()),
+            Some(_) | None => held.differences.push(say!("differs-only-file", step = name(step))),
+        }
+    }
+    for step in wanted {
+        held.differences.push(say!("differs-only-now", step = name(step)));
+    }
+}
+
+/// The parts of a step that are not the same, by their names in the file.
+fn parts(one: &Change, other: &Change) -> Vec<&'static str> {
+    [
+        (one.target == other.target, "target"),
+        (one.effect == other.effect, "effect"),
+        (one.actions == other.actions, "actions"),
+        (one.before == other.before, "before"),
+        (one.undo == other.undo, "undo"),
+    ]
+    .into_iter()
+    .filter_map(|(same, part)| (!same).then_some(part))
+    .collect()
+}
+
+fn of_choices(file: &Plan, fresh: &Plan, is_whole: bool, held: &mut Held) {
+    let mut differ = |part: &str| held.differences.push(say!("differs-part", part = part));
+    if file.partition != fresh.partition {
+        differ("partition");
+    }
+    if file.by_region != fresh.by_region {
+        differ("by_region");
+    }
+    // What is in place already may have settled a check.
+    let checks_fit = if is_whole {
+        file.checks == fresh.checks
+    } else {
+        fresh.checks.iter().all(|id| file.checks.contains(id))
+    };
+    if !checks_fit {
+        differ("checks");
+    }
+    let keys: std::collections::BTreeSet<&String> = file.choices.keys().chain(fresh.choices.keys()).collect();
+    for key in keys {
+        if file.choices.get(key) != fresh.choices.get(key) {
+            differ(&format!("choices.{key}"));
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    Cost,
+    Notes,
+}
+
+/// Each line of the new plan stands in the file; a figure may have moved. The file has no other lines, unless a part of it is
+/// in place: those were about that part. A note about what is in place may be new then.
+fn of_lines(file: &[Sentence], fresh: &[Sentence], lines: Lines, is_whole: bool, held: &mut Held) {
+    let mut rest: Vec<&Sentence> = file.iter().collect();
+    for line in fresh {
+        let Some(index) = rest.iter().position(|one| figures(one, line).is_some()) else {
+            if lines == Lines::Notes && !is_whole {
+                held.moved.push(line.clone());
+            } else {
+                held.differences.push(say!("differs-line-now", id = line.id.as_ref()));
+            }
+            continue;
+        };
+        let before = rest.remove(index);
+        let moves = figures(before, line).unwrap_or_default();
+        if moves.iter().any(|(before, now)| (before - now).abs() > f64::EPSILON) {
+            held.moved.push(line.clone());
+        }
+        held.has_grown |= lines == Lines::Cost && moves.iter().any(|(before, now)| now > before);
+    }
+    if is_whole {
+        for line in rest {
+            held.differences.push(say!("differs-line-file", id = line.id.as_ref()));
+        }
+    }
+}
+
+/// The figures of two lines, pair by pair, where they are the same sentence but for its figures.
+fn figures(one: &Sentence, other: &Sentence) -> Option<Vec<(f64, f64)>> {
+    if one.id != other.id || one.args.len() != other.args.len() {
+        return None;
+    }
+    let mut figures = Vec::new();
+    for (name, arg) in &one.args {
+        let other = other.args.get(name)?;
+        match (figure(name, arg), figure(name, other)) {
+            (Some(one), Some(other)) => figures.push((one, other)),
+            _ if arg == other => {}
+            _ => return None,
+        }
+    }
+    Some(figures)
+}
+
+/// A counted figure; of what is written as text only an amount of money is one.
+fn figure(name: &str, arg: &Arg) -> Option<f64> {
+    match arg {
+        #[expect(clippy::cast_precision_loss, reason = "counts of resources, days and cents")]
+        Arg::Number(number) => Some(*number as f64),
+        Arg::Text(text) if name == "dollars" => text.parse().ok().filter(|amount: &f64| amount.is_finite()),
+        Arg::Text(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_runs_id_has_the_form_that_is_drawn() {
+        assert!(is_run_id("20261123T100211Z-00a0ff"));
+        for text in [
+            "",
+            "run",
+            "20261123T100211Z-00a0fF",
+            "20261123T100211Z-00a0f",
+            "20261123T100211Z-00a0ff\n",
+            "2026112 T100211Z-00a0ff",
+        ] {
+            assert!(!is_run_id(text), "{text:?}");
+        }
+        let drawn = crate::domain::run_id(jiff::Timestamp::new(1_795_428_131, 5_000_000).unwrap());
+        assert!(is_run_id(&drawn), "{drawn}");
+    }
+
+    #[test]
+    fn figures_may_move_and_words_may_not() {
+        let line = |items: i64, dollars: &str, regions: &str| {
+            say!("cost-config-continuous", items = items, dollars = dollars, regions = regions)
+        };
+        let of = |now: Sentence| {
+            let mut held = Held::default();
+            of_lines(&[line(10, "0.30", "a")], &[now], Lines::Cost, true, &mut held);
+            held
+        };
+        assert_eq!(of(line(10, "0.30", "a")), Held::default());
+        let less = of(line(9, "0.27", "a"));
+        assert!(less.differences.is_empty() && !less.has_grown && less.moved.len() == 1);
+        assert!(of(line(11, "0.30", "a")).has_grown);
+        assert!(of(line(10, "0.31", "a")).has_grown);
+        assert_eq!(of(line(10, "0.30", "b")).differences.len(), 2);
+        assert_eq!(of(line(10, "NaN", "a")).differences.len(), 2);
+        assert_eq!(of(say!("cost-config-no-free")).differences.len(), 2);
+    }
+}
