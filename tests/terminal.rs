@@ -390,7 +390,7 @@ fn helper_that_panics_in_the_terminal() {
     let _entered = system.enter();
     let signals = genkan::runtime::signals::Signals::new().unwrap();
     let mut terminal = genkan::runtime::terminal::Terminal::take(
-        "the epitaph with the journal's path".to_owned(),
+        "the epitaph with the journal's path",
         false,
         &signals,
     )

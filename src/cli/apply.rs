@@ -115,6 +115,7 @@ impl Context {
         }
         let approval = Approval::by_flags(plan, yes, account, self.mode(self.global.demo.is_some()))?;
         let report = self.run_plan(session, approval, journal).await?;
+        out::has_changed(report.changed());
         out::data(&self.summary(&report));
         out::data(&check::rows(&report.findings, &self.words, self.global.ascii));
         if let Some(failure) = &report.failure {

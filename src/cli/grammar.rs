@@ -344,7 +344,7 @@ fn describe(command: clap::Command, words: &Words) -> clap::Command {
 pub fn completions(shell: clap_complete::Shell, words: &Words) -> u8 {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut command(words), "genkan", &mut text);
-    super::out::data(String::from_utf8_lossy(&text).trim_end());
+    super::out::raw(String::from_utf8_lossy(&text).trim_end());
     0
 }
 
@@ -366,7 +366,7 @@ pub fn manual(words: &Words) -> Result<u8, Failure> {
         page.render_synopsis_section(&mut text).map_err(broken)?;
         page.render_options_section(&mut text).map_err(broken)?;
     }
-    super::out::data(String::from_utf8_lossy(&text).trim_end());
+    super::out::raw(String::from_utf8_lossy(&text).trim_end());
     Ok(0)
 }
 

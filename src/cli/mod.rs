@@ -28,7 +28,7 @@ use crate::domain::{Clock, Failure, Kind, Mode};
 use crate::journal::Journal;
 use crate::measures::Detectors;
 use crate::measures::detect::{Query, Severity};
-use crate::runtime::{self, clock};
+use crate::runtime::{self, clock, terminal};
 use crate::say;
 use crate::text::Words;
 
@@ -53,10 +53,12 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
     let (global, command, words) = match parse(arguments, files.lang()) {
         Ok(parsed) => parsed,
         Err(error) => {
-            let _ = error.print();
-            return u8::try_from(error.exit_code()).unwrap_or(2);
+            out::flushed(error.print());
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            return out::lost().map_or(code, |lost| if code == 0 { lost.exit_code() } else { code });
         }
     };
+    terminal::tell_panics(&words.get("panic-epitaph"));
     if let Err(failure) = runtime::log::start() {
         out::failure(&words, &failure);
         return failure.exit_code();
@@ -83,37 +85,53 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
     let context = Context {
         global,
         settings,
-        words,
+        words: Words::of(words.language()),
         clock: clock::system(),
     };
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             let failure = Failure::new(Kind::Internal, error.to_string());
-            out::failure(&context.words, &failure);
+            out::failure(&words, &failure);
             return failure.exit_code();
         }
     };
-    let ended = runtime.block_on(context.run(command));
+    let ended = runtime.block_on(async {
+        tokio::select! {
+            biased;
+            () = terminal::panicked() => Ok(terminal::PANICKED),
+            ended = context.run(command) => ended,
+        }
+    });
     // A call that nobody waits for any more must not hold the process.
     runtime.shutdown_background();
-    match ended {
+    let code = match ended {
         Ok(code) => code,
-        Err((words, failure)) => {
+        Err(failure) => {
             out::failure(&words, &failure);
             failure.exit_code()
         }
+    };
+    if terminal::has_panicked() {
+        return terminal::PANICKED;
     }
+    let Some(lost) = out::lost().filter(|_| TOLD.contains(&code)) else {
+        return code;
+    };
+    out::failure_after(&words, &lost, out::changed());
+    if out::changed() > 0 { PARTLY } else { lost.exit_code() }
 }
 
+/// The exit codes that say how things stand: worth nothing where what stands did not arrive.
+const TOLD: [u8; 3] = [0, 3, 5];
+/// The exit code of a run that did only a part of what it was to.
+const PARTLY: u8 = 6;
+
 impl Context {
-    async fn run(self, command: Option<Command>) -> Result<u8, (Words, Failure)> {
-        let answer = match command {
+    async fn run(self, command: Option<Command>) -> Result<u8, Failure> {
+        match command {
             None => {
-                return self
-                    .wizard(self.global.demo.clone())
-                    .await
-                    .map_err(|failure| (self.words, failure));
+                return self.wizard(self.global.demo.clone()).await;
             }
             Some(Command::Demo { scenario }) => {
                 let scenario = scenario
@@ -135,9 +153,7 @@ impl Context {
                 format,
             }) => {
                 if let Some(file) = show {
-                    return self
-                        .show_plan(&file, format)
-                        .map_err(|failure| (self.words, failure));
+                    return self.show_plan(&file, format);
                 }
                 self.plan(&check, output.as_deref(), &set, control_tower, format)
                     .await
@@ -224,8 +240,7 @@ impl Context {
                 self.findings(&query, finding_region.as_deref(), format).await
             }
             Some(Command::Journal { format }) => self.show_journal(format),
-        };
-        answer.map_err(|failure| (self.words, failure))
+        }
     }
 
     fn mode(&self, demo: bool) -> Mode {

@@ -1,20 +1,65 @@
-//! The streams: data on stdout, everything else on stderr. A reader that has gone away ends nothing.
+//! The streams: data on stdout, everything else on stderr. What did not arrive is a failure, told once at the end.
 
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 
-use crate::domain::{Changed, Failure, Secret};
+use crate::domain::{Changed, Failure, Kind, Secret};
 use crate::say;
-use crate::text::Words;
+use crate::text::{Words, visible};
 
-/// Data.
-pub fn data(text: &str) {
-    let mut out = io::stdout().lock();
-    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+/// The first output that was lost, and whether something was changed before it.
+static LOST: Mutex<Option<Failure>> = Mutex::new(None);
+
+fn lose(stream: &str, error: &io::Error) {
+    let mut lost = LOST.lock().unwrap_or_else(PoisonError::into_inner);
+    lost.get_or_insert_with(|| Failure::new(Kind::Unwritten, format!("{stream}: {error}")));
 }
 
-/// A word to the person.
+/// The first output that was lost.
+pub fn lost() -> Option<Failure> {
+    LOST.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Data. What could do something to a terminal is shown as what it is.
+pub fn data(text: &str) {
+    raw(&visible(text));
+}
+
+/// Data that is genkan's own, byte by byte: the manual page, completions.
+pub fn raw(text: &str) {
+    let mut out = io::stdout().lock();
+    if let Err(error) = writeln!(out, "{text}").and_then(|()| out.flush()) {
+        lose("stdout", &error);
+    }
+}
+
+/// How many changes were made, where some were.
+static CHANGED: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+
+/// Something was changed: output that is lost from here on leaves a part untold.
+pub fn has_changed(count: usize) {
+    CHANGED.fetch_add(count, std::sync::atomic::Ordering::SeqCst);
+}
+
+/// How many changes were made.
+pub fn changed() -> usize {
+    CHANGED.load(std::sync::atomic::Ordering::SeqCst)
+}
+
+/// What another library has printed is on its way too.
+pub fn flushed(printed: io::Result<()>) {
+    if let Err(error) = printed.and_then(|()| io::stdout().lock().flush()) {
+        lose("stdout", &error);
+    }
+}
+
+/// A word to the person. One who has closed the line does not want it.
 pub fn note(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    if let Err(error) = writeln!(io::stderr().lock(), "{}", visible(text))
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        lose("stderr", &error);
+    }
 }
 
 /// A failure: what, why we think so, whether anything changed, what to try.

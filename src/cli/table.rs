@@ -6,7 +6,7 @@ use crate::text::width::{pad, width};
 #[must_use]
 pub fn table(rows: &[Vec<String>]) -> String {
     // What a stranger could have chosen (a user name in a failed sign-in) must not steer the terminal.
-    let tame = |cell: &String| cell.replace(char::is_control, " ");
+    let tame = |cell: &String| crate::text::visible(&cell.replace(['\n', '\t'], " ")).into_owned();
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(tame).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)

@@ -31,6 +31,39 @@ fn file_failure(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(Kind::File, format!("{}: {error}", path.display()))
 }
 
+fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(Kind::Unwritten, format!("{}: {error}", path.display()))
+}
+
+/// Opens a file of genkan's own to add to it. A link in its place is not followed to where somebody else would have it
+/// written, and nobody but its owner reads it, however it was found.
+///
+/// # Errors
+/// Those of the system; a link in its place.
+pub fn append_private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).read(true).append(true);
+    let file = private(&mut options).open(path)?;
+    own_only(&file)?;
+    Ok(file)
+}
+
+/// Takes from others what the file's mode gives them.
+#[cfg(unix)]
+fn own_only(file: &File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let metadata = file.metadata()?;
+    if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
+        file.set_permissions(fs::Permissions::from_mode(0o600))?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn own_only(_: &File) -> std::io::Result<()> {
+    Ok(())
+}
+
 impl Journal {
     /// The journal in the state directory (`GENKAN_STATE_DIR`, else XDG's state home).
     ///
@@ -93,6 +126,8 @@ impl Journal {
         let mut text = Vec::new();
         match File::open(&self.path) {
             Ok(mut file) => {
+                // One that cannot be closed to others, such as on a disk that is read-only, can still be read.
+                let _ = own_only(&file);
                 file.read_to_end(&mut text)
                     .map_err(|error| file_failure(&self.path, &error))?;
             }
@@ -142,20 +177,18 @@ impl Journal {
     /// Locked where another genkan writes; file where it cannot be written.
     pub fn writer(&self) -> Result<Writer, Failure> {
         let folder = self.path.parent().unwrap_or_else(|| Path::new("."));
-        create_private_folder(folder).map_err(|error| file_failure(folder, &error))?;
+        create_private_folder(folder).map_err(|error| unwritten(folder, &error))?;
         let lock_path = self.path.with_extension("lock");
         let lock = private(OpenOptions::new().create(true).truncate(false).write(true))
             .open(&lock_path)
-            .map_err(|error| file_failure(&lock_path, &error))?;
+            .map_err(|error| unwritten(&lock_path, &error))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Err(Failure::new(Kind::Locked, "")),
-            Err(fs::TryLockError::Error(error)) => return Err(file_failure(&lock_path, &error)),
+            Err(fs::TryLockError::Error(error)) => return Err(unwritten(&lock_path, &error)),
         }
-        let mut file = private(OpenOptions::new().create(true).read(true).append(true))
-            .open(&self.path)
-            .map_err(|error| file_failure(&self.path, &error))?;
-        end_torn_line(&mut file).map_err(|error| file_failure(&self.path, &error))?;
+        let mut file = append_private(&self.path).map_err(|error| unwritten(&self.path, &error))?;
+        end_torn_line(&mut file).map_err(|error| unwritten(&self.path, &error))?;
         Ok(Writer {
             file,
             path: self.path.clone(),
@@ -180,7 +213,8 @@ fn end_torn_line(file: &mut File) -> std::io::Result<()> {
 #[cfg(unix)]
 fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
-    options.mode(0o600)
+    let links = rustix::fs::OFlags::NOFOLLOW.bits();
+    options.mode(0o600).custom_flags(links.cast_signed())
 }
 
 #[cfg(not(unix))]
@@ -221,7 +255,7 @@ impl Writer {
             serde_json::to_vec(&entry).map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;
         line.push(b'\n');
         let written = self.file.write_all(&line).and_then(|()| self.file.sync_data());
-        written.map_err(|error| file_failure(&self.path, &error))
+        written.map_err(|error| unwritten(&self.path, &error))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The loop around the machine: terminal, input, effects to tasks, clock, log, signals.
 
 pub mod clock;
+pub mod files;
 pub mod focus;
 mod input;
 pub mod log;
@@ -30,7 +31,8 @@ use crate::wizard::{self, Effect, Message, Model, update};
 
 pub use manner::{Glyphs, Manner, Told, has_256_colours};
 pub use opener::{Opener, Scenario};
-pub use world::{answer, write_private};
+pub use files::write_private;
+pub use world::answer;
 
 /// How often something that turns is turned, while something is waited for.
 const TURN: Duration = Duration::from_millis(125);
@@ -81,10 +83,11 @@ async fn turn(opener: Opener, language: Language, mode: Mode, manner: Manner) ->
     let (sender, mut messages) = mpsc::unbounded_channel();
     let mut world = World::new(opener, journal, sender);
     if manner.plain {
+        terminal::tell_panics(&epitaph);
         return plain::turn(model, first, world, messages, &languages, clock).await;
     }
-    let mut signals = Signals::new()?;
-    let mut terminal = Terminal::take(epitaph, manner.mouse, &signals)?;
+    let mut signals = Signals::new()?.with_suspend()?;
+    let mut terminal = Terminal::take(&epitaph, manner.mouse, &signals)?;
     let told = manner::ask();
     let theme = manner.theme(told);
     model.ascii = manner.is_ascii(told);
@@ -101,11 +104,16 @@ async fn turn(opener: Opener, language: Language, mode: Mode, manner: Manner) ->
         }
         let message = tokio::select! {
             biased;
-            signal = signals.next() => Some(Message::Signal(match signal {
-                Signal::Interrupt | Signal::Terminate => wizard::Signal::Terminate,
-                Signal::HangUp => wizard::Signal::HangUp,
-            })),
+            // Whatever task it was in: a program that goes on without it would be half alive.
+            () = terminal::panicked() => return Ok(terminal::PANICKED),
+            signal = signals.next() => match signal {
+                Signal::Interrupt | Signal::Terminate => Some(Message::Signal(wizard::Signal::Terminate)),
+                Signal::HangUp => Some(Message::Signal(wizard::Signal::HangUp)),
+                Signal::Suspend => Some(suspend(&mut terminal)?),
+            },
             event = input.next() => match event {
+                // A terminal in raw mode sends the key; the shell's job control is asked for all the same.
+                Some(Ok(Event::Key(key))) if is_suspend(key) => Some(suspend(&mut terminal)?),
                 Some(Ok(Event::Mouse(event))) => {
                     for key in mouse::keys(event, &model, &languages) {
                         effects.extend(update(&mut model, Message::Key(key)));
@@ -131,6 +139,22 @@ async fn turn(opener: Opener, language: Language, mode: Mode, manner: Manner) ->
         }
         show(&mut terminal, &mut model, &languages, theme)?;
     }
+}
+
+/// Ctrl-Z, as it is everywhere else in a terminal.
+fn is_suspend(key: crossterm::event::KeyEvent) -> bool {
+    use crossterm::event::{KeyCode, KeyEventKind, KeyModifiers};
+    cfg!(unix)
+        && key.kind == KeyEventKind::Press
+        && key.code == KeyCode::Char('z')
+        && key.modifiers == KeyModifiers::CONTROL
+}
+
+/// Leaves the terminal to the shell until it is this program's turn again. It may have another size then.
+fn suspend(terminal: &mut Terminal) -> Result<Message, Failure> {
+    terminal.suspend()?;
+    let (columns, rows) = terminal.size();
+    Ok(Message::Resize(columns, rows))
 }
 
 /// Draws the model, and tells it how far its text goes.

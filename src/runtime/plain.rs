@@ -85,12 +85,13 @@ pub(super) async fn turn(
         }
         let message = tokio::select! {
             biased;
+            () = super::terminal::panicked() => return Ok(super::terminal::PANICKED),
             signal = signals.next() => match signal {
                 Signal::Interrupt => {
                     owed = true;
                     Some(Message::Key(Key::Ctrl('c')))
                 }
-                Signal::Terminate => Some(Message::Signal(wizard::Signal::Terminate)),
+                Signal::Terminate | Signal::Suspend => Some(Message::Signal(wizard::Signal::Terminate)),
                 Signal::HangUp => Some(Message::Signal(wizard::Signal::HangUp)),
             },
             line = lines.recv(), if !ended => match line {
@@ -172,7 +173,7 @@ fn reader() -> mpsc::UnboundedReceiver<String> {
 
 fn print(text: &str) {
     let mut out = io::stdout().lock();
-    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+    let _ = writeln!(out, "{}", crate::text::visible(text)).and_then(|()| out.flush());
 }
 
 /// Messages after which a person is told how things stand, although they said nothing themselves.

@@ -7,8 +7,10 @@ use crate::domain::{Failure, Kind};
 pub enum Signal {
     /// SIGINT from outside; in the wizard Ctrl-C is a key.
     Interrupt,
-    /// SIGTERM.
+    /// SIGTERM, and SIGQUIT: who sends it wants an end, and the terminal back.
     Terminate,
+    /// SIGTSTP: the shell wants the terminal for a while.
+    Suspend,
     /// SIGHUP: the terminal is gone.
     HangUp,
 }
@@ -19,6 +21,8 @@ pub enum Signal {
 pub struct Signals {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
+    quit: tokio::signal::unix::Signal,
+    suspend: Option<tokio::signal::unix::Signal>,
     hang_up: tokio::signal::unix::Signal,
 }
 
@@ -34,13 +38,36 @@ impl Signals {
         Ok(Self {
             interrupt: listen(SignalKind::interrupt())?,
             terminate: listen(SignalKind::terminate())?,
+            quit: listen(SignalKind::quit())?,
             hang_up: listen(SignalKind::hangup())?,
+            suspend: None,
         })
+    }
+
+    /// Also listens to SIGTSTP, which stops a process by itself as long as nobody does: for who has a terminal to give
+    /// back first.
+    ///
+    /// # Errors
+    /// Internal where the system refuses.
+    pub fn with_suspend(mut self) -> Result<Self, Failure> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let stop = SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw());
+        let stop = signal(stop).map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;
+        self.suspend = Some(stop);
+        Ok(self)
     }
 
     /// The next signal.
     pub async fn next(&mut self) -> Signal {
+        let suspend = async {
+            match &mut self.suspend {
+                Some(suspend) => suspend.recv().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
+            _ = suspend => Signal::Suspend,
+            _ = self.quit.recv() => Signal::Terminate,
             _ = self.interrupt.recv() => Signal::Interrupt,
             _ = self.terminate.recv() => Signal::Terminate,
             _ = self.hang_up.recv() => Signal::HangUp,
@@ -61,6 +88,14 @@ impl Signals {
     /// None here.
     pub fn new() -> Result<Self, Failure> {
         Ok(Self)
+    }
+
+    /// There is nothing like it here.
+    ///
+    /// # Errors
+    /// None here.
+    pub fn with_suspend(self) -> Result<Self, Failure> {
+        Ok(self)
     }
 
     /// The next signal.

@@ -6,6 +6,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 
 use super::Opener;
+use super::files::{write_new, write_private};
 use crate::apply::{self, Stop};
 use crate::aws::{self, Session};
 use crate::domain::journal::Run;
@@ -310,8 +311,8 @@ impl World {
             );
             let json = events_json(&export.account, &export.query, &export.events, export.complete);
             let written = events_csv(&export.events).and_then(|csv| {
-                write_new(&format!("{name}.json"), &format!("{json:#}\n"))?;
-                write_new(&format!("{name}.csv"), &csv)
+                write_new(format!("{name}.json").as_ref(), &format!("{json:#}\n"))?;
+                write_new(format!("{name}.csv").as_ref(), &csv)
             });
             let _ = messages.send(Message::Exported(
                 written.map(|()| format!("{name}.json, {name}.csv")),
@@ -394,28 +395,6 @@ fn embedded(region: Option<&str>) -> Source {
     }
 }
 
-/// Writes a file that only its owner may read: how an account stands is nobody else's business.
-///
-/// # Errors
-/// File where it cannot be written.
-pub fn write_private(path: &std::path::Path, text: &str) -> Result<(), Failure> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .and_then(|mut file| {
-            // One that was there keeps its mode otherwise. What is no file of its own, such as a pipe, has none to set.
-            #[cfg(unix)]
-            if file.metadata()?.is_file() {
-                file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-            }
-            std::io::Write::write_all(&mut file, text.as_bytes())
-        })
-        .map_err(|error| Failure::new(Kind::File, format!("{}: {error}", path.display())))
-}
-
 /// What the machine needs to know of a session.
 fn info(session: &Session) -> SessionInfo {
     SessionInfo {
@@ -449,18 +428,6 @@ pub async fn answer(session: Option<&Session>, question: Question) -> Answer {
             None => Err(Failure::new(Kind::NoCredentials, "")),
         }),
     }
-}
-
-/// A new file that only its owner may read: what was called, and by whom, is nobody else's business.
-fn write_new(name: &str, text: &str) -> Result<(), Failure> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(name)
-        .and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()))
-        .map_err(|error| Failure::new(Kind::File, format!("{name}: {error}")))
 }
 
 #[cfg(all(test, feature = "demo"))]

@@ -1,5 +1,6 @@
 //! Saying sentences in a language, and fitting them to a terminal's columns.
 
+mod visible;
 pub mod width;
 
 use std::borrow::Cow;
@@ -12,6 +13,7 @@ use i18n_embed::{I18nAssets, LanguageLoader};
 use rust_embed::RustEmbed;
 use unic_langid::LanguageIdentifier;
 
+pub use self::visible::{is_hidden, visible};
 pub use crate::domain::Language;
 use crate::domain::{Arg, Check, Finding, Sentence, Status};
 
@@ -114,7 +116,8 @@ impl Words {
             .map(|(name, value)| {
                 let value = match value {
                     Arg::Number(number) => FluentValue::from(*number),
-                    Arg::Text(text) => FluentValue::from(text.as_str()),
+                    // A name is somebody else's words.
+                    Arg::Text(text) => FluentValue::from(visible(text)),
                 };
                 (name.as_ref(), value)
             })

@@ -371,7 +371,8 @@ fn event_cells(event: &Event) -> [String; 12] {
         event.id.clone(),
     ]
     .map(|cell| {
-        if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        // Spreadsheets take the full-width signs for the others.
+        if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠', '\u{2212}']) {
             format!("'{cell}")
         } else {
             cell
