@@ -353,7 +353,7 @@ proptest! {
                     Effect::OpenSession(ticket, _) | Effect::Survey(ticket, _) | Effect::ReadJournal(ticket)
                     | Effect::Wake(ticket, _) | Effect::Read(ticket, _) | Effect::Switch(ticket, ..) | Effect::FindSources(ticket) | Effect::SignIn(ticket, _) | Effect::SaveReport(ticket, _) | Effect::EnterAccount(ticket, ..) | Effect::LeaveAccount(ticket) => tickets.push(ticket),
                     Effect::Apply(..) => prop_assert!(false, "approved by itself"),
-                    Effect::StopSignIn | Effect::Remember(_) | Effect::CloseRun(..) | Effect::GiveCodes(_) | Effect::Copy(_) | Effect::StopApplying | Effect::StopReading | Effect::Export(_) | Effect::OpenPage(_) | Effect::Leave(_) => {}
+                    Effect::StopSignIn | Effect::AllowHttp | Effect::Remember(_) | Effect::CloseRun(..) | Effect::GiveCodes(_) | Effect::Copy(_) | Effect::StopApplying | Effect::StopReading | Effect::Export(_) | Effect::OpenPage(_) | Effect::Leave(_) => {}
                 }
             }
             let Some(ticket) = tickets.get(usize::from(a) % tickets.len().max(1)).copied() else { continue };

@@ -60,6 +60,7 @@ pub type Tell<'a> = &'a dyn Fn(SignInProgress);
 /// # Errors
 /// Bad configuration; expired where nobody signed in in time; denied where the person said no.
 pub async fn sso(options: &Options, profile: &str, clock: Clock, tell: Tell<'_>) -> Result<(), Failure> {
+    super::endpoints::allowed(options).await?;
     let set = profiles(Some(profile)).await?;
     let base = base_of(&set, profile);
     let Some(sign_in) = sso_of(&set, &base) else {
@@ -92,7 +93,7 @@ pub async fn sso(options: &Options, profile: &str, clock: Clock, tell: Tell<'_>)
         .send()
         .await
         .map_err(|error| call.refused(&error))?;
-    let expires = session.now() + SignedDuration::from_secs(i64::from(started.expires_in()));
+    let expires = later(session.now(), started.expires_in());
     let page = started
         .verification_uri_complete()
         .or_else(|| started.verification_uri())
@@ -120,7 +121,7 @@ pub async fn sso(options: &Options, profile: &str, clock: Clock, tell: Tell<'_>)
         match answer {
             Ok(token) => {
                 let access = token.access_token().unwrap_or_default();
-                let expires = session.now() + SignedDuration::from_secs(i64::from(token.expires_in()));
+                let expires = later(session.now(), token.expires_in());
                 let access = Secret::new(access.to_owned());
                 options
                     .sign_ins
@@ -140,6 +141,11 @@ pub async fn sso(options: &Options, profile: &str, clock: Clock, tell: Tell<'_>)
             },
         }
     }
+}
+
+/// A time so many seconds away, which somebody else counted: as far as there are times.
+fn later(now: Timestamp, seconds: i32) -> Timestamp {
+    now.saturating_add(SignedDuration::from_secs(i64::from(seconds))).unwrap_or(Timestamp::MAX)
 }
 
 /// A configuration that asks without credentials: who signs in has none yet.

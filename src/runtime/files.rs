@@ -72,7 +72,7 @@ fn beside(path: &Path, text: &str) -> Result<tempfile::NamedTempFile, Failure> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;
 

@@ -65,6 +65,7 @@ impl World {
             Effect::Switch(ticket, to, code) => self.switch(ticket, *to, code),
             Effect::FindSources(ticket) => self.find_sources(ticket),
             Effect::SignIn(ticket, what) => self.sign_in(ticket, *what),
+            Effect::AllowHttp => self.opener.borrow_mut().options.allow_http = true,
             Effect::StopSignIn => {
                 if let Some(signing_in) = self.signing_in.take() {
                     signing_in.abort();
@@ -399,9 +400,26 @@ fn embedded(region: Option<&str>) -> Source {
 fn info(session: &Session) -> SessionInfo {
     SessionInfo {
         region: session.region().clone(),
-        endpoint: session.endpoint().map(ToOwned::to_owned),
+        endpoint: shown_endpoint(session),
         expires: session.expires(),
     }
+}
+
+/// The endpoint that takes the place of AWS's own; that of a service by its name, and how many more there are.
+fn shown_endpoint(session: &Session) -> Option<String> {
+    let all = session.endpoints();
+    let Some(first) = all.first() else {
+        return session.endpoint().map(ToOwned::to_owned);
+    };
+    let name = first
+        .service
+        .as_ref()
+        .map_or_else(String::new, |service| format!("{service}: "));
+    let more = match all.len() {
+        1 => String::new(),
+        count => format!(" +{}", count - 1),
+    };
+    Some(format!("{name}{}{more}", first.url))
 }
 
 /// Asks AWS a question that no check needs.

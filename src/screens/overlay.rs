@@ -176,6 +176,24 @@ pub fn error(look: &Look<'_>, failure: &Failure, frame: &mut Frame<'_>, area: Re
     boxed(look, &look.get("error-title"), area, fill, frame)
 }
 
+/// May what is sent be read on the way?
+pub fn plain_http(look: &Look<'_>, endpoint: &str, go_on: bool, frame: &mut Frame<'_>, area: Rect) -> usize {
+    let labels = ["plain-http-no", "plain-http-yes"].map(|id| look.get(id));
+    let [no, yes] = &labels;
+    let fill = |page: &mut Page| {
+        let said = say!("failure-plain-http", endpoint = endpoint);
+        page.text(1, &look.say(&said), Style::new());
+        page.blank();
+        let row = [(no, !go_on), (yes, go_on)].map(|(label, focused)| Button {
+            label,
+            focused,
+            enabled: true,
+        });
+        page.spans(buttons(&row, look.theme));
+    };
+    boxed(look, &look.get("plain-http-title"), area, fill, frame)
+}
+
 /// Stop the run?
 pub fn stop(look: &Look<'_>, stop: bool, frame: &mut Frame<'_>, area: Rect) -> usize {
     let labels = ["stop-stop", "stop-go-on"].map(|id| look.get(id));

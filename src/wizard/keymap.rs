@@ -225,6 +225,7 @@ pub fn is_typing(model: &Model) -> bool {
             | Layer::Samples(_)
             | Layer::Error(_)
             | Layer::Stop { .. }
+            | Layer::PlainHttp { .. }
             | Layer::Why { .. }
             | Layer::SigningIn(_)
             | Layer::SignedOut
@@ -288,9 +289,12 @@ fn of_layer(layer: &Layer, map: &mut Vec<Binding>) {
             map.push(bind(Key::Down, Action::Down, "key-scroll", None));
             map.push(bind(Key::PageUp, Action::PageUp, "key-scroll", None));
             map.push(bind(Key::PageDown, Action::PageDown, "key-scroll", None));
+            // What cannot be taken back must be readable before it is typed: a letter would go into the field.
+            let room = confirm.is_typing().then_some(2);
             if !confirm.is_typing() {
                 map.push(bind(Key::Char('d'), Action::Details, "key-details", Some(2)));
             }
+            map.push(bind(Key::F(6), Action::Details, "key-details", room));
             if let Some((_, detectors)) = confirm.undo.as_deref() {
                 // Also while a name is typed: a letter would go into it.
                 let label = match detectors {
@@ -371,7 +375,10 @@ fn of_layer(layer: &Layer, map: &mut Vec<Binding>) {
             map.push(bind(Key::Enter, Action::Back, "key-back", Some(0)));
             map.push(bind(Key::Esc, Action::Back, "key-back", None));
         }
-        Layer::Stop { .. } | Layer::CutShort { .. } | Layer::WhereLeft { .. } => {
+        Layer::Stop { .. }
+        | Layer::CutShort { .. }
+        | Layer::WhereLeft { .. }
+        | Layer::PlainHttp { .. } => {
             map.push(bind(Key::Enter, Action::Accept, "key-choose-this", Some(0)));
             map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
             choose(map, true);

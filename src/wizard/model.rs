@@ -214,6 +214,15 @@ pub enum Layer {
     Samples(Box<super::guardduty::SamplesEdit>),
     /// Something went wrong.
     Error(Box<Failure>),
+    /// May what is sent be read on the way?
+    PlainHttp {
+        /// The endpoint.
+        endpoint: String,
+        /// Focus on going on.
+        go_on: bool,
+        /// The session that is being opened, where another one is open.
+        to: Option<To>,
+    },
     /// Stop the run?
     Stop {
         /// Focus on stopping.

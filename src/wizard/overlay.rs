@@ -29,6 +29,19 @@ pub(super) fn ask_mfa_for(model: &mut Model, failure: &Failure, to: Option<super
     true
 }
 
+/// Asks whether what is sent may be read on the way, before anything is: where that is what is missing. The focus is on no.
+pub(super) fn ask_http(model: &mut Model, failure: &Failure, to: Option<super::To>) -> bool {
+    if failure.kind != Kind::PlainHttp {
+        return false;
+    }
+    model.layers.push(Layer::PlainHttp {
+        endpoint: failure.message.clone(),
+        go_on: false,
+        to,
+    });
+    true
+}
+
 /// Offers to go on with a run that was interrupted: once, when the account is known and the person is home.
 pub(super) fn offer_cut_short(model: &mut Model) {
     let at_home = model.layers.is_empty()
@@ -67,6 +80,19 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         (Some(Layer::Stop { stop }), Action::Next | Action::Previous) => *stop = !*stop,
         (Some(Layer::CutShort { go_on, .. }), Action::Next | Action::Previous) => *go_on = !*go_on,
+        (Some(Layer::PlainHttp { go_on, .. }), Action::Next | Action::Previous) => *go_on = !*go_on,
+        (Some(Layer::PlainHttp { go_on, to, .. }), Action::Accept) => {
+            let (go_on, to) = (*go_on, to.clone());
+            model.layers.pop();
+            if go_on {
+                let mut effects = vec![Effect::AllowHttp];
+                effects.extend(match to {
+                    Some(to) => super::sources::switch(model, to.whose, to.region, None),
+                    None => vec![model.open_session(None)],
+                });
+                return effects;
+            }
+        }
         (Some(Layer::Stop { stop }), Action::Accept) => {
             let stop = *stop;
             model.layers.pop();

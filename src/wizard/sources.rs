@@ -285,6 +285,11 @@ pub(super) fn not_moved(model: &mut Model, failure: Failure) -> Vec<Effect> {
             overlay::ask_mfa_for(model, &failure, to);
             return Vec::new();
         }
+        Kind::PlainHttp => {
+            model.wanted = None;
+            overlay::ask_http(model, &failure, to);
+            return Vec::new();
+        }
         Kind::NoRegion => {
             if let Some(to) = to {
                 return region_for(model, to.whose);

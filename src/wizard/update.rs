@@ -126,6 +126,7 @@ fn session(model: &mut Model, ticket: Ticket, answer: Result<super::SessionInfo,
             if matches!(failure.kind, Kind::MfaNeeded | Kind::MfaRefused) {
                 overlay::ask_mfa(model, &failure);
             }
+            overlay::ask_http(model, &failure, None);
             let no_region = failure.kind == Kind::NoRegion;
             let no_sign_in = failure.is_sign_in() && failure.kind != Kind::MfaNeeded;
             model.session = SessionState::Failed(failure);
@@ -413,6 +414,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             | Layer::Evidence { .. }
             | Layer::Error(_)
             | Layer::Stop { .. }
+            | Layer::PlainHttp { .. }
             | Layer::Mfa { .. }
             | Layer::SignedOut
             | Layer::CutShort { .. } => overlay::act(model, action),
@@ -551,6 +553,7 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
                 | Layer::Samples(_)
                 | Layer::Error(_)
                 | Layer::Stop { .. }
+                | Layer::PlainHttp { .. }
                 | Layer::Why { .. }
                 | Layer::SigningIn(_)
                 | Layer::SignedOut

@@ -119,6 +119,8 @@ pub struct Walk {
     pub sign_ins: Vec<(Ticket, SignIn)>,
     /// Profiles that open without being IAM users of the embedded account.
     pub known_users: Vec<String>,
+    /// The person said yes to plain HTTP.
+    pub http_allowed: bool,
     another_account: bool,
     /// Reports that were saved.
     pub reports: Vec<ReportWish>,
@@ -212,6 +214,7 @@ impl Walk {
             sign_ins: Vec::new(),
             reports: Vec::new(),
             known_users: Vec::new(),
+            http_allowed: false,
             another_account: false,
             stand_still: Arc::default(),
             running: None,
@@ -466,6 +469,10 @@ impl Walk {
             }
             Effect::SignIn(ticket, what) => {
                 self.sign_ins.push((ticket, *what));
+                Vec::new()
+            }
+            Effect::AllowHttp => {
+                self.http_allowed = true;
                 Vec::new()
             }
             Effect::StopSignIn => {

@@ -4,7 +4,8 @@ cli-about = Checks the first security measures of an AWS account and fixes what 
 cli-exit-codes =
     Exit codes: 0 all pass or applied, 1 internal, 2 usage, 3 a check failed, 4 no or expired
     credentials, 5 some checks unknown, 6 partially applied, 7 AWS shows something else after
-    applying, 8 plan stale or for another account, 130 interrupted.
+    applying, 8 plan stale, changed or for another account, 9 output or a file could not be
+    written, 101 a crash, 130 interrupted.
 cli-demo = Open the wizard on the embedded account: fresh, half-done, secured, member, denied
 cli-check = Say how the account stands
 cli-plan = Say what would be changed, and save it
@@ -29,6 +30,7 @@ arg-format = table or json
 arg-exit-zero = Exit with 0 even where a check fails
 arg-check = Only these checks of one measure, such as record.trail or detect.detector
 arg-output = Save the plan to a file
+arg-show = Show a saved plan as the confirmation dialog does
 arg-set = Choose a value: region, bucket, trail, config-…; for GuardDuty regions, plans, finding-frequency
 arg-file = The saved plan
 arg-yes = Yes, run exactly this plan

@@ -114,6 +114,9 @@ journal-undone = undone
 journal-interrupted = interrupted
 
 error-title = This did not work
+plain-http-title = Send without encryption?
+plain-http-no = Do not connect
+plain-http-yes = Connect anyway
 stop-title = Stop?
 stop-step = Step { $step } of { $total } ({ $call }) is running in AWS.
 stop-explained = The current call is finished and written down first. The steps after it are not started.

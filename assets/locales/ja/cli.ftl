@@ -4,7 +4,8 @@ cli-about = AWS アカウントで最初に行うセキュリティ施策を確�
 cli-exit-codes =
     終了コード: 0 すべて完了または適用済み、1 内部エラー、2 使い方の誤り、3 要対応の項目あり、
     4 認証情報がないか期限切れ、5 未確認の項目あり、6 一部だけ適用、7 適用後の AWS の状態が
-    計画と異なる、8 計画が古いか別のアカウントのもの、130 中断。
+    計画と異なる、8 計画が古いか、変更されているか、別のアカウントのもの、9 出力またはファイルを
+    書き込めない、101 異常終了、130 中断。
 cli-demo = 内蔵アカウントでウィザードを開く: fresh, half-done, secured, member, denied
 cli-check = アカウントの状態を表示する
 cli-plan = 変更内容を表示し、保存する
@@ -29,6 +30,7 @@ arg-format = table または json
 arg-exit-zero = 要対応の項目があっても 0 で終了する
 arg-check = この項目だけ（例: record.trail、detect.detector）。1つの施策の中から選びます
 arg-output = 計画をファイルに保存する
+arg-show = 保存した計画を確認画面と同じ形で表示する
 arg-set = 値を選ぶ: region, bucket, trail, config-…。GuardDuty では regions, plans, finding-frequency
 arg-file = 保存した計画
 arg-yes = この計画を実行する

@@ -105,6 +105,9 @@ journal-undone = 取り消し済み
 journal-interrupted = 中断
 
 error-title = うまくいきませんでした
+plain-http-title = 暗号化せずに接続しますか？
+plain-http-no = 接続しない
+plain-http-yes = このまま接続する
 stop-title = 止めますか？
 stop-step = { $total }件のうち { $step }件目（{ $call }）を AWS で実行中です。
 stop-explained = 実行中の操作は最後まで行い、記録します。その後の操作は実行しません。
