@@ -389,12 +389,9 @@ fn helper_that_panics_in_the_terminal() {
     let system = tokio::runtime::Runtime::new().unwrap();
     let _entered = system.enter();
     let signals = genkan::runtime::signals::Signals::new().unwrap();
-    let mut terminal = genkan::runtime::terminal::Terminal::take(
-        "the epitaph with the journal's path",
-        false,
-        &signals,
-    )
-    .unwrap();
+    let mut terminal =
+        genkan::runtime::terminal::Terminal::take("the epitaph with the journal's path", false, &signals)
+            .unwrap();
     terminal
         .draw(|frame| frame.render_widget("drawing", frame.area()))
         .unwrap();

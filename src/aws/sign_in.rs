@@ -145,7 +145,8 @@ pub async fn sso(options: &Options, profile: &str, clock: Clock, tell: Tell<'_>)
 
 /// A time so many seconds away, which somebody else counted: as far as there are times.
 fn later(now: Timestamp, seconds: i32) -> Timestamp {
-    now.saturating_add(SignedDuration::from_secs(i64::from(seconds))).unwrap_or(Timestamp::MAX)
+    now.saturating_add(SignedDuration::from_secs(i64::from(seconds)))
+        .unwrap_or(Timestamp::MAX)
 }
 
 /// A configuration that asks without credentials: who signs in has none yet.

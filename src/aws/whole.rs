@@ -265,11 +265,7 @@ mod tests {
             ("<A><B>Users</B></A>", Some(Unreadable::Lacks("Users"))),
         ] {
             let member = Wanted::Member("Users");
-            assert_eq!(
-                unreadable(body.as_bytes(), member),
-                wanted,
-                "{body}"
-            );
+            assert_eq!(unreadable(body.as_bytes(), member), wanted, "{body}");
         }
     }
 }

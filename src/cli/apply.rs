@@ -30,7 +30,10 @@ pub(super) fn read(path: &Path) -> Result<Plan, Failure> {
         return Err(Failure::new(Kind::Differs, id));
     }
     if !intent::is_run_id(plan.run()) {
-        return Err(Failure::new(Kind::Differs, format!("choices.run: {}", plan.run())));
+        return Err(Failure::new(
+            Kind::Differs,
+            format!("choices.run: {}", plan.run()),
+        ));
     }
     Ok(plan)
 }
@@ -51,7 +54,8 @@ impl Context {
         let session = self.session().await?;
         let journal = self.journal()?;
         let fresh = self.made_anew(&session, &journal, &file).await?;
-        self.approve_and_run(&session, &journal, fresh, yes, account).await
+        self.approve_and_run(&session, &journal, fresh, yes, account)
+            .await
     }
 
     /// The plan that a file intends, made from the account as it is now: this, and never the file's steps, is what runs.

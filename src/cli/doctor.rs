@@ -205,6 +205,25 @@ impl Context {
             let cli = aws::sources::cli().await;
             looked.push(info("cli", cli.unwrap_or_else(|| "-".to_owned())));
         }
+        if self.global.demo.is_none() {
+            match aws::endpoints::in_force(&self.options()).await {
+                Ok(endpoints) if endpoints.is_empty() => {}
+                Ok(endpoints) => {
+                    let exposed = endpoints.iter().any(crate::domain::Endpoint::is_exposed);
+                    let names = endpoints.iter().map(|one| {
+                        let service = one.service.as_deref().unwrap_or("*");
+                        format!("{service}: {} ({})", one.url, one.origin)
+                    });
+                    looked.push(Looked {
+                        about: "endpoints",
+                        status: if exposed { "warn" } else { "info" },
+                        value: names.collect::<Vec<_>>().join(", "),
+                        advice: None,
+                    });
+                }
+                Err(failure) => looked.push(self.failed("endpoints", &failure)),
+            }
+        }
         let session = match self.session().await {
             Ok(session) => session,
             Err(failure) => {
@@ -273,15 +292,14 @@ fn network() -> Vec<Looked> {
     let mut names: Vec<String> = env::vars_os()
         .filter_map(|(name, _)| name.into_string().ok())
         .filter(|name| {
-            name.starts_with("AWS_ENDPOINT_URL")
-                || [
-                    "AWS_CA_BUNDLE",
-                    "HTTPS_PROXY",
-                    "HTTP_PROXY",
-                    "NO_PROXY",
-                    "ALL_PROXY",
-                ]
-                .contains(&name.to_ascii_uppercase().as_str())
+            [
+                "AWS_CA_BUNDLE",
+                "HTTPS_PROXY",
+                "HTTP_PROXY",
+                "NO_PROXY",
+                "ALL_PROXY",
+            ]
+            .contains(&name.to_ascii_uppercase().as_str())
         })
         .collect();
     names.sort();

@@ -30,7 +30,7 @@ use crate::measures::Detectors;
 use crate::measures::detect::{Query, Severity};
 use crate::runtime::{self, clock, terminal};
 use crate::say;
-use crate::text::Words;
+use crate::text::{self, Words};
 
 pub use grammar::{CheckFormat, Command, ConfigAbout, Format, Global, PolicyFor, command, parse};
 
@@ -55,7 +55,11 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
         Err(error) => {
             out::flushed(error.print());
             let code = u8::try_from(error.exit_code()).unwrap_or(2);
-            return out::lost().map_or(code, |lost| if code == 0 { lost.exit_code() } else { code });
+            let Some(lost) = out::lost().filter(|_| code == 0) else {
+                return code;
+            };
+            out::failure(&Words::of(text::choose(None, files.lang())), &lost);
+            return lost.exit_code();
         }
     };
     terminal::tell_panics(&words.get("panic-epitaph"));
@@ -119,7 +123,11 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
         return code;
     };
     out::failure_after(&words, &lost, out::changed());
-    if out::changed() > 0 { PARTLY } else { lost.exit_code() }
+    if out::changed() > 0 {
+        PARTLY
+    } else {
+        lost.exit_code()
+    }
 }
 
 /// The exit codes that say how things stand: worth nothing where what stands did not arrive.

@@ -37,7 +37,12 @@ pub fn hold(file: &Plan, fresh: &Plan, is_in_place: impl Fn(&Change) -> bool) ->
     of_steps(file, fresh, is_in_place, &mut held);
     let is_whole = held.in_place.is_empty();
     of_choices(file, fresh, is_whole, &mut held);
-    let costs = |plan: &Plan| -> Vec<Sentence> { plan.cost.iter().map(|line: &CostLine| line.text.clone()).collect() };
+    let costs = |plan: &Plan| -> Vec<Sentence> {
+        plan.cost
+            .iter()
+            .map(|line: &CostLine| line.text.clone())
+            .collect()
+    };
     of_lines(&costs(file), &costs(fresh), Lines::Cost, is_whole, &mut held);
     of_lines(&file.notes, &fresh.notes, Lines::Notes, is_whole, &mut held);
     held
@@ -64,7 +69,9 @@ fn of_steps(file: &Plan, fresh: &Plan, is_in_place: impl Fn(&Change) -> bool, he
                 wanted.next();
             }
             Some(_) | None if !is_double && is_in_place(step) => held.in_place.push(step.clone()),
-            Some(_) | None => held.differences.push(say!("differs-only-file", step = name(step))),
+            Some(_) | None => held
+                .differences
+                .push(say!("differs-only-file", step = name(step))),
         }
     }
     for step in wanted {
@@ -126,20 +133,25 @@ fn of_lines(file: &[Sentence], fresh: &[Sentence], lines: Lines, is_whole: bool,
             if lines == Lines::Notes && !is_whole {
                 held.moved.push(line.clone());
             } else {
-                held.differences.push(say!("differs-line-now", id = line.id.as_ref()));
+                held.differences
+                    .push(say!("differs-line-now", id = line.id.as_ref()));
             }
             continue;
         };
         let before = rest.remove(index);
         let moves = figures(before, line).unwrap_or_default();
-        if moves.iter().any(|(before, now)| (before - now).abs() > f64::EPSILON) {
+        if moves
+            .iter()
+            .any(|(before, now)| (before - now).abs() > f64::EPSILON)
+        {
             held.moved.push(line.clone());
         }
         held.has_grown |= lines == Lines::Cost && moves.iter().any(|(before, now)| now > before);
     }
     if is_whole {
         for line in rest {
-            held.differences.push(say!("differs-line-file", id = line.id.as_ref()));
+            held.differences
+                .push(say!("differs-line-file", id = line.id.as_ref()));
         }
     }
 }
@@ -195,7 +207,12 @@ mod tests {
     #[test]
     fn figures_may_move_and_words_may_not() {
         let line = |items: i64, dollars: &str, regions: &str| {
-            say!("cost-config-continuous", items = items, dollars = dollars, regions = regions)
+            say!(
+                "cost-config-continuous",
+                items = items,
+                dollars = dollars,
+                regions = regions
+            )
         };
         let of = |now: Sentence| {
             let mut held = Held::default();

@@ -237,15 +237,21 @@ pub fn back(change: &Change, ground: &back::Ground<'_>) -> Option<Undo> {
 pub fn rewritten(change: &Change) -> Option<Change> {
     let (region, before, undo) = (&change.region, change.before.clone(), change.undo.clone());
     Some(match measure_of(change) {
-        Measure::Detect if detect::AlertChange::is_one(change) => {
-            detect::AlertChange::read(change).ok()?.into_change(region, before, undo)
-        }
+        Measure::Detect if detect::AlertChange::is_one(change) => detect::AlertChange::read(change)
+            .ok()?
+            .into_change(region, before, undo),
         Measure::Detect if change.service == "securityhub" => {
             change.read::<detect::HubChange>().ok()?.into_change(region, undo)
         }
-        Measure::Detect => detect::DetectChange::read(change).ok()?.into_change(region, before, undo),
-        Measure::Secure => secure::SecureChange::read(change).ok()?.into_change(region, before, undo),
-        Measure::Separate => separate::SeparateChange::read(change).ok()?.into_change(region, before, undo),
+        Measure::Detect => detect::DetectChange::read(change)
+            .ok()?
+            .into_change(region, before, undo),
+        Measure::Secure => secure::SecureChange::read(change)
+            .ok()?
+            .into_change(region, before, undo),
+        Measure::Separate => separate::SeparateChange::read(change)
+            .ok()?
+            .into_change(region, before, undo),
         Measure::Record => match record::RecordChange::read(change).ok()? {
             record::RecordChange::Bucket(typed) => typed.into_change(region, before, undo),
             record::RecordChange::Trail(typed) => typed.into_change(region, before, undo),

@@ -38,9 +38,7 @@ pub fn start() -> Result<(), Failure> {
         .with_ansi(false)
         .with_writer(Arc::new(file))
         .finish()
-        .with(filter_fn(|metadata| {
-            metadata.target().starts_with("genkan")
-        }));
+        .with(filter_fn(|metadata| metadata.target().starts_with("genkan")));
     tracing::subscriber::set_global_default(subscriber)
         .map_err(|error| Failure::new(Kind::Internal, error.to_string()))
 }

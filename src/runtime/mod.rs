@@ -29,9 +29,9 @@ use crate::journal::Journal;
 use crate::screens::{Languages, Theme, view};
 use crate::wizard::{self, Effect, Message, Model, update};
 
+pub use files::write_private;
 pub use manner::{Glyphs, Manner, Told, has_256_colours};
 pub use opener::{Opener, Scenario};
-pub use files::write_private;
 pub use world::answer;
 
 /// How often something that turns is turned, while something is waited for.
@@ -71,6 +71,7 @@ async fn turn(opener: Opener, language: Language, mode: Mode, manner: Manner) ->
     };
     let (mut model, first) = Model::begin(language, mode, manner.plain, clock());
     model.keys = manner.keys.clone();
+    model.plain = manner.plain;
     if let Some(name) = opener.options.profile.clone() {
         model.whose = wizard::Whose::Profile(name);
     }

@@ -78,6 +78,7 @@ pub(super) async fn turn(
         if asks(&model, owed) && speak(&model, languages, &mut said, owed) {
             owed = false;
             waited = Duration::ZERO;
+            hide(&mut model);
             // A line typed before a plan was shown is no answer to it.
             if said.plan.is_some() {
                 while lines.try_recv().is_ok() {}
@@ -135,25 +136,18 @@ pub(super) async fn turn(
             owed |= tells(&message);
             effects.extend(update(&mut model, message));
         }
-        as_text(&mut model, &mut effects);
         // What came in front by itself, such as a sign-in that ran out, is said.
         owed |= front(&model) != said.front;
     }
 }
 
-/// A seed is read as text here: a picture made of lines is none.
-fn as_text(model: &mut Model, effects: &mut VecDeque<Effect>) {
-    let picture = model
-        .run
-        .as_ref()
-        .and_then(|run| run.enrol.as_ref())
-        .is_some_and(|enrol| !enrol.as_text);
-    if picture
-        && let Some(binding) = keymap(model)
-            .iter()
-            .find(|binding| binding.action == Action::AsText)
-    {
-        effects.extend(update(model, Message::Key(binding.key)));
+/// What is secret was shown because it was asked for, and is not shown again until it is.
+fn hide(model: &mut Model) {
+    if let Some(run) = &mut model.run {
+        run.reveal = false;
+        if let Some(enrol) = &mut run.enrol {
+            enrol.as_text = false;
+        }
     }
 }
 
@@ -257,7 +251,7 @@ fn speak(model: &Model, languages: &Languages, said: &mut Said, owed: bool) -> b
             words.get(binding.label)
         ));
     }
-    if wizard::is_typing(model) {
+    if is_typing(model) {
         lines.push(words.get("plain-typing"));
     }
     let bar = bar(model, languages);
@@ -281,6 +275,12 @@ fn speak(model: &Model, languages: &Languages, said: &mut Said, owed: bool) -> b
         front: front(model),
     };
     true
+}
+
+/// Whether a line is text. What had to be typed before yes is text until it is whole; then the buttons have numbers again.
+fn is_typing(model: &Model) -> bool {
+    let is_whole = matches!(model.layers.last(), Some(Layer::Confirm(confirm)) if confirm.is_typing() && confirm.is_ready());
+    wizard::is_typing(model) && !is_whole
 }
 
 /// The plan that a person would say yes to now.
@@ -319,8 +319,7 @@ fn keys_of(line: &str, model: &Model, said: &Said) -> Vec<Key> {
     if word.is_empty() {
         return vec![Key::Enter];
     }
-    let typing = wizard::is_typing(model);
-    if !typing {
+    if !is_typing(model) {
         return meant(word, model, said);
     }
     // A path begins with it too: only what was offered is taken for a command.

@@ -69,7 +69,7 @@ pub fn draw(look: &Look<'_>, enrol: &Enrol, frame: &mut Frame<'_>, area: Rect) -
     let rows = usize::from(area.height.saturating_sub(1));
     let room = usize::from(area.width).saturating_sub(BESIDE);
     // Where a block is two columns wide, the picture would be torn apart.
-    let wants_picture = !enrol.as_text && !look.model.ascii;
+    let wants_picture = !enrol.as_text && !look.model.ascii && !look.model.plain;
     let uri = totp::uri(&enrol.user, &enrol.account, &enrol.seed);
     let picture = wants_picture.then(|| picture(&uri, rows, room)).flatten();
     let beside = if let Some(picture) = &picture {
@@ -117,6 +117,8 @@ fn words(look: &Look<'_>, enrol: &Enrol, has_picture: bool, wanted_picture: bool
     page.blank();
     if has_picture {
         page.text(1, &look.get("enrol-scan"), Style::new());
+    } else if look.model.plain && !enrol.as_text {
+        page.text(1, &look.get("enrol-key-hidden"), Style::new());
     } else {
         if wanted_picture {
             page.text(1, &look.get("enrol-no-room"), look.theme.dim);

@@ -216,9 +216,7 @@ fn draw_layer(look: &Look<'_>, layer: &Layer, frame: &mut Frame<'_>, body: Rect)
         Layer::Samples(edit) => guardduty::samples(look, edit, frame, body),
         Layer::Error(failure) => overlay::error(look, failure, frame, body),
         Layer::Stop { stop } => overlay::stop(look, *stop, frame, body),
-        Layer::PlainHttp { endpoint, go_on, .. } => {
-            overlay::plain_http(look, endpoint, *go_on, frame, body)
-        }
+        Layer::PlainHttp { endpoint, go_on, .. } => overlay::plain_http(look, endpoint, *go_on, frame, body),
         Layer::Mfa { failure, code, .. } => overlay::mfa(look, failure, code, frame, body),
         Layer::Why { taught, scroll } => teach::why(look, *taught, *scroll, frame, body),
         Layer::Skip(edit) => recap::skip(look, edit, frame, body),

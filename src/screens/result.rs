@@ -49,11 +49,15 @@ pub fn draw(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -
             &look.say(&say!("result-password", user = user)),
             look.theme.warn,
         );
-        page.spans(vec![
-            Span::raw("   "),
-            Span::styled(format!(" {} ", password.expose()), look.theme.focus),
-        ]);
-        page.text(3, &look.get("result-password-once"), look.theme.dim);
+        if look.model.plain && !run.reveal {
+            page.text(3, &look.get("result-password-hidden"), look.theme.dim);
+        } else {
+            page.spans(vec![
+                Span::raw("   "),
+                Span::styled(format!(" {} ", password.expose()), look.theme.focus),
+            ]);
+            page.text(3, &look.get("result-password-once"), look.theme.dim);
+        }
         page.blank();
     }
     steps(look, run, &mut page);

@@ -54,6 +54,8 @@ pub struct RunState {
     pub enrol: Option<Box<Enrol>>,
     /// A user's new password, until the person has left the page that shows it.
     pub password: Option<(String, Secret)>,
+    /// It is shown in lines that stay only where the person asks for it.
+    pub reveal: bool,
     /// The step that AWS took on and goes on with by itself.
     pub(super) accepted: Option<usize>,
     /// The person was told that the password is shown only here.
@@ -111,6 +113,7 @@ pub(super) fn start(model: &mut Model, approval: Approval) -> Vec<Effect> {
         enrol: None,
         password: None,
         accepted: None,
+        reveal: false,
         warned: false,
     });
     // An answer to an earlier question would now be old.
@@ -127,7 +130,7 @@ fn current(model: &mut Model, ticket: Ticket) -> Option<&mut RunState> {
 }
 
 pub(super) fn progress(model: &mut Model, ticket: Ticket, progress: &Progress) -> Vec<Effect> {
-    let (now, ascii) = (model.now, model.ascii);
+    let (now, ascii) = (model.now, model.ascii && !model.plain);
     let Some(run) = current(model, ticket) else {
         return Vec::new();
     };

@@ -204,6 +204,8 @@ pub fn keymap(model: &Model) -> Vec<Binding> {
         map.push(bind(Key::F(4), Action::Switch, "key-switch", Some(7)));
     }
     map.push(bind(Key::Ctrl('c'), Action::Interrupt, "key-interrupt", None));
+    // In lines there is no terminal that would take a copy.
+    map.retain(|binding| !model.plain || binding.action != Action::Copy);
     model.keys.apply(&mut map);
     map
 }
@@ -375,10 +377,7 @@ fn of_layer(layer: &Layer, map: &mut Vec<Binding>) {
             map.push(bind(Key::Enter, Action::Back, "key-back", Some(0)));
             map.push(bind(Key::Esc, Action::Back, "key-back", None));
         }
-        Layer::Stop { .. }
-        | Layer::CutShort { .. }
-        | Layer::WhereLeft { .. }
-        | Layer::PlainHttp { .. } => {
+        Layer::Stop { .. } | Layer::CutShort { .. } | Layer::WhereLeft { .. } | Layer::PlainHttp { .. } => {
             map.push(bind(Key::Enter, Action::Accept, "key-choose-this", Some(0)));
             map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
             choose(map, true);
@@ -712,7 +711,11 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             map.push(bind(Key::Esc, Action::Accept, "key-back", None));
             scroll(map);
             if model.run.as_ref().is_some_and(|run| run.password.is_some()) {
-                map.push(bind(Key::Char('c'), Action::Copy, "key-copy-password", Some(0)));
+                map.push(if model.plain {
+                    bind(Key::Char('v'), Action::AsText, "key-show-password", Some(0))
+                } else {
+                    bind(Key::Char('c'), Action::Copy, "key-copy-password", Some(0))
+                });
             }
             if model
                 .run

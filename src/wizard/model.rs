@@ -286,6 +286,8 @@ pub struct Model {
     pub keys: Rebound,
     /// ASCII only.
     pub ascii: bool,
+    /// Everything is said in lines that stay: nothing is drawn over, and nothing can be copied.
+    pub plain: bool,
     /// What may be done.
     pub mode: Mode,
     /// Columns and rows.
@@ -382,6 +384,7 @@ impl Model {
             language,
             keys: Rebound::default(),
             ascii,
+            plain: false,
             mode,
             size: (80, 24),
             now,

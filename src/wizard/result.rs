@@ -16,6 +16,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 return vec![Effect::Copy(password)];
             }
         }
+        Action::AsText => {
+            if let Some(run) = model.run.as_mut() {
+                run.reveal = !run.reveal;
+            }
+        }
         Action::Accept | Action::Back => {
             // It is nowhere else: leaving this page is leaving it for good, so that is said once.
             if let Some(run) = model.run.as_mut().filter(|run| run.password.is_some()) {

@@ -66,4 +66,5 @@ doctor-region = Region
 doctor-caller = Caller
 doctor-clock = Clock
 doctor-skew = AWS is { $seconds } s ahead
+doctor-endpoints = Endpoints
 doctor-network = Network

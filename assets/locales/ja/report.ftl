@@ -66,4 +66,5 @@ doctor-region = リージョン
 doctor-caller = 呼び出し元
 doctor-clock = 時計
 doctor-skew = AWS の時計が { $seconds }秒進んでいます
+doctor-endpoints = エンドポイント
 doctor-network = ネットワーク
