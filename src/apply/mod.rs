@@ -1,6 +1,8 @@
 //! Running an approved plan: compare with AWS once more, then step by step with the journal written before
 //! and after each call, then ask AWS what came of it.
 
+pub mod plan_file;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::pin::Pin;
@@ -11,7 +13,7 @@ use futures_util::stream::{self, StreamExt as _};
 use tokio::sync::Notify;
 
 use crate::aws::{self, Session};
-use crate::domain::journal::{Ending, Event, Run};
+use crate::domain::journal::{Begun, Ending, Event, Run};
 use crate::domain::{
     Approval, Change, Changed, Codes, Failure, Finding, Handed, Kind, Measure, Outcome, Plan, Progress,
     Receipt, Region, Report, Scope, Status, StepResult, Undo,
@@ -199,7 +201,7 @@ pub async fn run(
     let plan = approval.plan();
     let history = journal.read()?;
     let run = history.run(plan.run());
-    let begun = history.begun_buckets(&plan.account);
+    let begun = history.begun(&plan.account);
     let needed = Box::pin(compare(session, plan, begun)).await?;
     if !needed {
         if let Some(run) = run.filter(Run::is_cut_short) {
@@ -473,7 +475,7 @@ const THROTTLED: [std::time::Duration; 4] = [
 ];
 
 /// Compares a plan with the account as it is now. Whether anything of it is still to be done.
-async fn compare(session: &Session, plan: &Plan, begun: BTreeSet<String>) -> Result<bool, Failure> {
+async fn compare(session: &Session, plan: &Plan, begun: Begun) -> Result<bool, Failure> {
     let (identity, _) = aws::account::identity(session).await?;
     if identity.account != plan.account {
         return Err(Failure::new(

@@ -4,12 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use super::{Context, check, out, plan};
-use crate::apply::{self, Stop};
+use crate::apply::{self, Stop, plan_file};
 use crate::aws::Session;
 use crate::domain::journal::Ending;
-use crate::domain::{Approval, Change, Failure, Kind, Outcome, Plan, Progress, Report, StepResult, intent};
+use crate::domain::{Approval, Failure, Kind, Outcome, Plan, Progress, Report, StepResult};
 use crate::journal::Journal;
-use crate::measures::record::Wanted;
 use crate::runtime::signals::{Signal, Signals};
 use crate::say;
 
@@ -20,22 +19,7 @@ use crate::say;
 pub(super) fn read(path: &Path) -> Result<Plan, Failure> {
     let text = fs::read_to_string(path)
         .map_err(|error| Failure::new(Kind::File, format!("{}: {error}", path.display())))?;
-    let plan = Plan::from_json(&text)?;
-    let known = crate::measures::choice_names(&plan);
-    let stranger = plan.choices.keys().find(|key| !known.contains(&key.as_str()));
-    if let Some(key) = stranger {
-        return Err(Failure::new(Kind::Differs, format!("choices.{key}")));
-    }
-    if let Some(id) = plan.checks.iter().find(|id| crate::measures::check(id).is_none()) {
-        return Err(Failure::new(Kind::Differs, id));
-    }
-    if !intent::is_run_id(plan.run()) {
-        return Err(Failure::new(
-            Kind::Differs,
-            format!("choices.run: {}", plan.run()),
-        ));
-    }
-    Ok(plan)
+    plan_file::read(&text)
 }
 
 impl Context {
@@ -69,19 +53,8 @@ impl Context {
         }
         let history = journal.read()?;
         let mut facts = apply::survey(session, &apply::scope_of(file, session.region())).await;
-        facts.record.begun = history.begun_buckets(&file.account);
-        let checks: Vec<_> = file
-            .checks
-            .iter()
-            .filter_map(|id| crate::measures::check(id))
-            .collect();
-        let fresh = crate::measures::plan(&facts, Wanted::Checks(&checks), &file.choices, file.created)?;
-        let done = history.run(file.run());
-        let is_in_place = |step: &Change| {
-            let is_journaled = done.as_ref().is_some_and(|run| run.has_done(step));
-            is_journaled || crate::measures::is_in_place(step, file, &facts)
-        };
-        let held = intent::hold(file, &fresh, is_in_place);
+        facts.record.begun = history.begun(&file.account);
+        let (fresh, held) = plan_file::made_anew(file, &facts, &history)?;
         if !held.differences.is_empty() {
             for difference in &held.differences {
                 out::note(&format!("  {}", self.words.say(difference)));

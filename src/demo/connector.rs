@@ -56,6 +56,14 @@ pub enum Fault {
     Refuse(u16, String),
     /// It happens, and the answer is lost on the way.
     LoseAnswer,
+    /// The connection is closed before anything happens.
+    Close,
+    /// Nothing happens, and no answer comes.
+    Stall,
+    /// It happens, and no answer comes.
+    StallAfter,
+    /// The answer is 200 with this body.
+    Answer(String),
 }
 
 /// How many calls are remembered, as the event history.
@@ -81,6 +89,7 @@ pub struct Embedded {
     calls: Mutex<VecDeque<Call>>,
     faults: Mutex<Vec<(String, Fault)>>,
     broken: Mutex<Vec<(String, String)>>,
+    stalled: tokio::sync::Notify,
     counter: AtomicU64,
 }
 
@@ -134,6 +143,7 @@ impl Embedded {
             calls: Mutex::default(),
             faults: Mutex::default(),
             broken: Mutex::default(),
+            stalled: tokio::sync::Notify::new(),
             counter: AtomicU64::new(1),
         };
         for bucket in &scenario.bucket {
@@ -202,6 +212,11 @@ impl Embedded {
             .push((call.to_owned(), fault));
     }
 
+    /// The same for the next call of an operation in a Region.
+    pub fn fault_in(&self, call: &str, region: &str, fault: Fault) {
+        self.fault(&format!("{call} {region}"), fault);
+    }
+
     /// Lets every call of a service in a Region answer that AWS failed on its side, from now on.
     pub fn break_down(&self, service: &str, region: &str) {
         self.broken
@@ -223,9 +238,37 @@ impl Embedded {
         Connector(Arc::clone(self))
     }
 
-    fn take_fault(&self, call: &str) -> Option<Fault> {
+    fn remember(&self, call: Call) {
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        if calls.len() == REMEMBERED {
+            calls.pop_front();
+        }
+        calls.push_back(call);
+    }
+
+    /// An answer that never comes.
+    async fn stall(&self) -> Result<(Answer, String), ConnectorError> {
+        self.stalled.notify_one();
+        std::future::pending().await
+    }
+
+    /// Waits until a call is made that is not answered.
+    pub async fn stalled(&self) {
+        self.stalled.notified().await;
+    }
+
+    /// How many faults were asked for and have not happened.
+    #[must_use]
+    pub fn faults_left(&self) -> usize {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    fn take_fault(&self, call: &str, region: &str) -> Option<Fault> {
+        let here = format!("{call} {region}");
         let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
-        let index = faults.iter().position(|(wanted, _)| wanted == call)?;
+        let index = faults
+            .iter()
+            .position(|(wanted, _)| *wanted == call || *wanted == here)?;
         Some(faults.remove(index).1)
     }
 
@@ -347,7 +390,15 @@ impl Embedded {
         if self.scenario.latency_ms > 0 {
             tokio::time::sleep(Duration::from_millis(self.scenario.latency_ms)).await;
         }
-        let fault = self.take_fault(&format!("{}:{}", request.service, request.operation));
+        let fault = self.take_fault(
+            &format!("{}:{}", request.service, request.operation),
+            &request.region,
+        );
+        match fault {
+            Some(Fault::Close) => return Err(ConnectorError::io("connection closed".into())),
+            Some(Fault::Stall) => return self.stall().await,
+            _ => {}
+        }
         let denied = self.scenario.denied.contains(&request.action);
         let answer = match &fault {
             Some(Fault::Refuse(status, code)) => Answer::error(request.protocol, *status, code, "fault"),
@@ -358,7 +409,14 @@ impl Embedded {
             _ if self.scenario.forbids(&request.service, &request.region) => {
                 self.denied(&request, "of an explicit deny in a service control policy")
             }
-            Some(Fault::LoseAnswer) | None => self.serve(&request).await,
+            Some(Fault::Answer(body)) => {
+                let mut answer = Answer::empty(200);
+                answer.body = body.clone().into_bytes();
+                answer
+            }
+            Some(Fault::LoseAnswer | Fault::Close | Fault::Stall | Fault::StallAfter) | None => {
+                self.serve(&request).await
+            }
         };
         let refused = (answer.status >= 400).then(|| {
             answer
@@ -367,11 +425,7 @@ impl Embedded {
                 .find(|(name, _)| name == "x-amzn-errortype")
                 .map_or_else(|| answer.status.to_string(), |(_, code)| code.clone())
         });
-        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        if calls.len() == REMEMBERED {
-            calls.pop_front();
-        }
-        calls.push_back(Call {
+        self.remember(Call {
             time: (self.clock)(),
             writes: !is_read(&request.operation),
             service: request.service,
@@ -380,7 +434,9 @@ impl Embedded {
             request_id: request_id.clone(),
             refused,
         });
-        drop(calls);
+        if fault == Some(Fault::StallAfter) {
+            return self.stall().await;
+        }
         if fault == Some(Fault::LoseAnswer) {
             return Err(ConnectorError::timeout("the answer was lost".into()));
         }

@@ -127,9 +127,12 @@ enum Lines {
 /// Each line of the new plan stands in the file; a figure may have moved. The file has no other lines, unless a part of it is
 /// in place: those were about that part. A note about what is in place may be new then.
 fn of_lines(file: &[Sentence], fresh: &[Sentence], lines: Lines, is_whole: bool, held: &mut Held) {
-    let mut rest: Vec<&Sentence> = file.iter().collect();
+    let mut rest = file.iter();
+    let mut others: Vec<&Sentence> = Vec::new();
     for line in fresh {
-        let Some(index) = rest.iter().position(|one| figures(one, line).is_some()) else {
+        // In their order: what is passed over is not in the new plan.
+        let mut passed = rest.clone();
+        let Some(index) = passed.position(|one| figures(one, line).is_some()) else {
             if lines == Lines::Notes && !is_whole {
                 held.moved.push(line.clone());
             } else {
@@ -138,8 +141,11 @@ fn of_lines(file: &[Sentence], fresh: &[Sentence], lines: Lines, is_whole: bool,
             }
             continue;
         };
-        let before = rest.remove(index);
-        let moves = figures(before, line).unwrap_or_default();
+        others.extend(rest.by_ref().take(index));
+        let moves = rest
+            .next()
+            .and_then(|before| figures(before, line))
+            .unwrap_or_default();
         if moves
             .iter()
             .any(|(before, now)| (before - now).abs() > f64::EPSILON)
@@ -148,8 +154,9 @@ fn of_lines(file: &[Sentence], fresh: &[Sentence], lines: Lines, is_whole: bool,
         }
         held.has_grown |= lines == Lines::Cost && moves.iter().any(|(before, now)| now > before);
     }
+    others.extend(rest);
     if is_whole {
-        for line in rest {
+        for line in others {
             held.differences
                 .push(say!("differs-line-file", id = line.id.as_ref()));
         }

@@ -94,6 +94,25 @@ pub struct Entry {
     pub event: Event,
 }
 
+/// What was made or begun, by run, call and target.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Begun(std::collections::BTreeSet<(String, String, String)>);
+
+impl Begun {
+    /// Whether some run made it, or began to.
+    #[must_use]
+    pub fn has(&self, call: &str, target: &str) -> bool {
+        self.0.iter().any(|(_, one, of)| one == call && of == target)
+    }
+
+    /// Whether this run did.
+    #[must_use]
+    pub fn has_in(&self, run: &str, call: &str, target: &str) -> bool {
+        self.0
+            .contains(&(run.to_owned(), call.to_owned(), target.to_owned()))
+    }
+}
+
 /// Everything in the journal.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct History {
@@ -430,16 +449,16 @@ impl History {
             .collect()
     }
 
-    /// The buckets that genkan began to make in an account: it has no tags to be told by before it has any.
+    /// What genkan made or began to make in an account: before a thing has tags, nothing else tells that it is genkan's.
     #[must_use]
-    pub fn begun_buckets(&self, account: &str) -> std::collections::BTreeSet<String> {
-        self.runs()
-            .iter()
-            .filter(|run| run.account == account)
-            .flat_map(Run::changes)
-            .filter(|change| change.call() == "s3:CreateBucket")
-            .map(|change| change.target)
-            .collect()
+    pub fn begun(&self, account: &str) -> Begun {
+        let mut begun = Begun::default();
+        for run in self.runs().iter().filter(|run| run.account == account) {
+            for change in run.changes() {
+                begun.0.insert((run.id.clone(), change.call(), change.target));
+            }
+        }
+        begun
     }
 
     /// The last run in this account, where something of it is still to be done.

@@ -1,6 +1,7 @@
 //! What the way back of a change is made of: the same for a plan that is being made and for a run that is taken back, so
 //! that what a file says of it never has to be believed.
 
+use crate::domain::journal::Begun;
 use crate::domain::{Change, Region, Undo};
 use crate::say;
 
@@ -13,8 +14,10 @@ pub struct Ground<'a> {
     pub partition: &'a str,
     /// Everything that was made together with it: what came into being by the same hand goes, or stays, as a whole.
     pub together: &'a [Change],
-    /// The buckets that genkan made or began to make, in whichever run.
-    pub begun: &'a std::collections::BTreeSet<String>,
+    /// The run that all of it is in.
+    pub run: &'a str,
+    /// What genkan made or began to make before.
+    pub begun: &'a Begun,
 }
 
 impl Ground<'_> {

@@ -267,10 +267,31 @@ pub fn is_in_place(step: &Change, plan: &Plan, facts: &Facts) -> bool {
         account: &plan.account,
         partition: &plan.partition,
         together: &plan.steps,
+        run: plan.run(),
         begun: &facts.record.begun,
     };
     let is_own = rewritten(step).as_ref() == Some(step) && back(step, &ground).as_ref() == Some(&step.undo);
-    is_own && shows(step, facts) == Some(true)
+    is_own && shows(step, facts).unwrap_or_else(|| comes_with_others(step, plan, facts))
+}
+
+/// Whether a step that the survey does not tell of is part of something that it shows: a new bucket's tags, or what alerts
+/// are made of besides the rule.
+fn comes_with_others(step: &Change, plan: &Plan, facts: &Facts) -> bool {
+    if step.call() == "s3:PutBucketTagging" {
+        let is_tagged =
+            step.parameters.pointer("/Tagging/TagSet") == Some(&serde_json::json!(tag::tags(plan.run())));
+        let is_made = |one: &Change| {
+            one.call() == "s3:CreateBucket" && one.target == step.target && shows(one, facts) == Some(true)
+        };
+        return is_tagged && plan.steps.iter().any(is_made);
+    }
+    let told = |one: &Change| one.call() == "events:PutTargets" && shows(one, facts) == Some(true);
+    detect::AlertChange::is_one(step)
+        && plan.steps.iter().any(told)
+        && facts.account.identity.seen().is_some_and(|identity| {
+            detect::AlertChoices::read(&plan.choices)
+                .is_ok_and(|choices| detect::is_of_alerts(identity, &facts.detect, &choices, step))
+        })
 }
 
 /// The names that the choices of a plan may have.
@@ -294,12 +315,13 @@ pub fn choice_names(plan: &Plan) -> Vec<&'static str> {
 }
 
 /// A plan whose undo is the one that its measure makes of each step, whoever wrote it down.
-fn with_way_back(mut plan: Plan, begun: &std::collections::BTreeSet<String>) -> Plan {
-    let together = plan.steps.clone();
+fn with_way_back(mut plan: Plan, begun: &crate::domain::journal::Begun) -> Plan {
+    let (together, run) = (plan.steps.clone(), plan.run().to_owned());
     let ground = back::Ground {
         account: &plan.account,
         partition: &plan.partition,
         together: &together,
+        run: &run,
         begun,
     };
     for step in &mut plan.steps {

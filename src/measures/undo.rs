@@ -39,7 +39,7 @@ impl Detectors {
 pub fn undo(history: &History, run: &Run, detectors: Detectors, now: Timestamp) -> Option<Plan> {
     let of = run.plan()?;
     let built_on = history.built_on(run);
-    let begun = history.begun_buckets(&run.account);
+    let begun = history.begun(&run.account);
     let mut plan = Plan::empty(&of.account, &of.partition, now);
     plan.by_region = of.by_region && built_on.is_empty();
     plan.choices = [("run", of.run()), ("undo", of.hash.as_str())]
@@ -67,6 +67,7 @@ pub fn undo(history: &History, run: &Run, detectors: Detectors, now: Timestamp) 
         account: &of.account,
         partition: &of.partition,
         together: &together,
+        run: &run.id,
         begun: &begun,
     };
     for (run, change) in changes.iter().rev() {

@@ -1,5 +1,6 @@
 //! Driving the machine in-process: its effects are done at once against an embedded account.
 
+pub mod desk;
 pub mod moto;
 pub mod pty;
 

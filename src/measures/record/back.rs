@@ -27,7 +27,8 @@ fn of_bucket(change: &Change, typed: BucketChange, ground: &Ground<'_>) -> Undo 
     let before = change.before.as_ref();
     // Of a bucket that genkan made there is no state before; of one that it came back to there is.
     let is_new = |bucket: &String| {
-        before.is_none() && (ground.made("s3:CreateBucket", bucket, None) || ground.begun.contains(bucket))
+        before.is_none()
+            && (ground.made("s3:CreateBucket", bucket, None) || ground.begun.has("s3:CreateBucket", bucket))
     };
     match typed {
         BucketChange::CreateBucket { bucket, .. } | BucketChange::PutBucketTagging { bucket, .. } => {
@@ -85,7 +86,8 @@ fn of_trail(change: &Change, typed: TrailChange, ground: &Ground<'_>) -> Undo {
     let region = &change.region;
     let is_new = |arn: &str| {
         let name = arn.rsplit('/').next().unwrap_or(arn);
-        ground.made("cloudtrail:CreateTrail", name, Some(region))
+        let call = "cloudtrail:CreateTrail";
+        ground.made(call, name, Some(region)) || ground.begun.has_in(ground.run, call, name)
     };
     let ends = || Undo::Kept(say!("undo-ends-with-trail"));
     match typed {

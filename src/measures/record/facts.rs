@@ -231,8 +231,8 @@ pub struct Facts {
     pub history: Known<History>,
     /// AWS Config.
     pub config: ConfigFacts,
-    /// Buckets that genkan made or began to make, by the journal: before it has tags, nothing else tells one of them.
-    pub begun: std::collections::BTreeSet<String>,
+    /// What genkan made or began to make, by the journal.
+    pub begun: crate::domain::journal::Begun,
 }
 
 /// One fact of measure 3 that arrived.

@@ -24,7 +24,7 @@ pub fn fields(check: &Check) -> &'static [&'static str] {
         id if id == BUDGET.id => &["amount", "email"],
         id if id == ACCESS_ANALYZER.id => &["regions"],
         id if id == USER_MFA.id => &["user", "device"],
-        id if id == ACCESS_KEYS.id || id == ROOT_KEYS.id => &["key"],
+        id if id == ACCESS_KEYS.id || id == ROOT_KEYS.id => &["key", "status"],
         _ => &[],
     }
 }

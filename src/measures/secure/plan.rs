@@ -25,6 +25,10 @@ pub const ANALYZER: &str = "genkan-external-access";
 pub const BUDGET_NAME: &str = "genkan-monthly";
 
 /// A fact that a plan is made of.
+/// What is to become of an access key: off first, gone in a plan of its own.
+const INACTIVE: &str = "inactive";
+const DELETED: &str = "deleted";
+
 fn seen<T>(known: &Known<T>) -> Result<&T, Failure> {
     match known {
         Known::Seen(value, _) => Ok(value),
@@ -513,6 +517,25 @@ impl Draft<'_> {
         };
         if self.facts.own_key.as_deref() == Some(&key.id) {
             return Err(Failure::new(Kind::OwnKey, id));
+        }
+        // What is begun with one plan is not gone on with as the other: a key that was switched off is not deleted for it.
+        let wanted = match self.chosen("status") {
+            "" if key.active => INACTIVE,
+            "" => DELETED,
+            wanted => wanted,
+        }
+        .to_owned();
+        self.plan.choices.insert("status".to_owned(), wanted.clone());
+        match (key.active, wanted.as_str()) {
+            (true, INACTIVE) | (false, DELETED) => {}
+            (false, INACTIVE) => return Ok(()),
+            (true, DELETED) => return Err(Failure::new(Kind::Stale, id)),
+            (_, other) => {
+                return Err(Failure::new(
+                    Kind::Usage,
+                    format!("--set status={other}: {INACTIVE}, {DELETED}"),
+                ));
+            }
         }
         self.note(last_use(key, self.facts.asked));
         let user_name = user_of(&key.owner);

@@ -13,7 +13,9 @@ use crate::say;
 
 pub use change::{AlertChange, AlertTag, PutTarget};
 pub use choices::AlertChoices;
-pub use plan::{ALERTS_NAME, forward_policy, plan, rule_setting, topic_arn, topic_policy, trust_policy};
+pub use plan::{
+    ALERTS_NAME, forward_policy, is_of_alerts, plan, rule_setting, topic_arn, topic_policy, trust_policy,
+};
 
 /// GK-4.4: findings reach somebody.
 pub const ALERTS: Check = Check {

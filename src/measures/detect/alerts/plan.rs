@@ -209,6 +209,25 @@ impl Draft<'_> {
     }
 }
 
+/// Whether a step is one of those that alerts are made of, with these choices.
+#[must_use]
+pub fn is_of_alerts(identity: &Identity, facts: &Facts, choices: &AlertChoices, step: &Change) -> bool {
+    let Some(home) = &facts.home else {
+        return false;
+    };
+    let mut draft = Draft {
+        identity,
+        facts,
+        home,
+        choices,
+        steps: Vec::new(),
+    };
+    draft.role();
+    draft.topic();
+    draft.rule(&step.region);
+    draft.steps.iter().any(|one| one.is_same_call(step))
+}
+
 /// Plans that somebody is told in every Region where GuardDuty is on and nobody is.
 ///
 /// # Errors

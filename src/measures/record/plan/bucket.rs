@@ -59,7 +59,7 @@ impl Draft<'_> {
                 let block = bucket.block.seen().ok_or_else(not_surveyed)?;
                 let policy = bucket.policy.seen().ok_or_else(not_surveyed)?;
                 // One that genkan began and was kept from finishing is finished, not adopted.
-                if policy.is_none() && self.facts.begun.contains(name) {
+                if policy.is_none() && self.facts.begun.has("s3:CreateBucket", name) {
                     let place = place.clone();
                     self.finish_bucket(name, &place, access);
                     return Ok(());

@@ -1,0 +1,53 @@
+//! Plan files: what is read from one is which jobs, with which choices, for which account. The plan that runs is made anew
+//! from the account as it is, and must be the file's, or what is left of it.
+
+use crate::domain::intent::{self, Held};
+use crate::domain::journal::History;
+use crate::domain::{Change, Failure, Kind, Plan};
+use crate::measures::record::Wanted;
+use crate::measures::{self, Facts};
+
+/// Reads a plan file.
+///
+/// # Errors
+/// Usage where it is no plan, edited where its hash does not fit; differs where it holds what no plan file of genkan's
+/// does, such as an undo.
+pub fn read(text: &str) -> Result<Plan, Failure> {
+    let plan = Plan::from_json(text)?;
+    let known = measures::choice_names(&plan);
+    if let Some(key) = plan.choices.keys().find(|key| !known.contains(&key.as_str())) {
+        return Err(Failure::new(Kind::Differs, format!("choices.{key}")));
+    }
+    if let Some(id) = plan.checks.iter().find(|id| measures::check(id).is_none()) {
+        return Err(Failure::new(Kind::Differs, format!("checks: {id}")));
+    }
+    if !intent::is_run_id(plan.run()) {
+        return Err(Failure::new(
+            Kind::Differs,
+            format!("choices.run: {}", plan.run()),
+        ));
+    }
+    Ok(plan)
+}
+
+/// The plan that a file intends, made from the facts of its scope, and how it stands to the file.
+///
+/// # Errors
+/// Other account where it is for another; what keeps a plan from being made.
+pub fn made_anew(file: &Plan, facts: &Facts, history: &History) -> Result<(Plan, Held), Failure> {
+    let account = facts.account.identity.seen().map(|identity| &identity.account);
+    if let Some(account) = account.filter(|account| **account != file.account) {
+        return Err(Failure::new(
+            Kind::OtherAccount,
+            format!("{account} / {}", file.account),
+        ));
+    }
+    let checks: Vec<_> = file.checks.iter().filter_map(|id| measures::check(id)).collect();
+    let fresh = measures::plan(facts, Wanted::Checks(&checks), &file.choices, file.created)?;
+    let done = history.run(file.run());
+    let held = intent::hold(file, &fresh, |step: &Change| {
+        let is_journaled = done.as_ref().is_some_and(|run| run.has_done(step));
+        is_journaled || measures::is_in_place(step, file, facts)
+    });
+    Ok((fresh, held))
+}

@@ -1,0 +1,402 @@
+//! Every job of genkan on the embedded account, so that the same can be asked of each: its plan, its run, its undo.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use genkan::apply::{self, Stop, survey};
+use genkan::aws::Session;
+use genkan::demo::{self, Embedded, Scenario};
+use genkan::domain::{
+    Approval, Change, Codes, Failure, Handed, Mode, Plan, Progress, Region, Report, Scope, Secret, Status,
+};
+use genkan::journal::Journal;
+use genkan::measures::record::{Choices, Wanted};
+use genkan::measures::secure::totp;
+use genkan::measures::{self, Detectors, Facts, detect, record, secure, separate};
+
+use super::Hands;
+
+pub const RUN: &str = "20261123T100211Z-00a0ff";
+pub const HOME: &str = "ap-northeast-1";
+pub const DEMO: Mode = Mode {
+    demo: true,
+    read_only: false,
+};
+
+/// One thing a person can ask genkan to do, in an account where it is to be done.
+pub struct Job {
+    pub name: &'static str,
+    pub scenario: fn() -> Scenario,
+    pub checks: &'static [&'static str],
+    pub choices: fn(&Facts) -> BTreeMap<String, String>,
+}
+
+fn chosen(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs
+        .iter()
+        .copied()
+        .chain([("run", RUN)])
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+fn proposed(facts: &Facts, set: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let mut choices = Choices::proposed(demo::ACCOUNT, &Region::new(HOME), RUN);
+    choices.config = choices.config.following(&facts.record.config);
+    let mut choices = choices.write();
+    choices.extend(
+        set.iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+    );
+    choices
+}
+
+fn story(name: &str) -> Scenario {
+    let scenario = Scenario::named(name).unwrap().instant();
+    if scenario.caller == "root" {
+        scenario.as_user("founder")
+    } else {
+        scenario
+    }
+}
+
+const TRAIL: &[&str] = &[
+    "record.trail",
+    "record.trail-delivery",
+    "record.log-validation",
+    "record.trail-bucket",
+];
+const CONFIG: &[&str] = &[
+    "record.config-recorder",
+    "record.config-coverage",
+    "record.config-delivery",
+    "record.config-retention",
+];
+
+/// All of them; between them they make every change that genkan knows.
+pub fn jobs() -> Vec<Job> {
+    let job = |name, scenario, checks, choices| Job {
+        name,
+        scenario,
+        checks,
+        choices,
+    };
+    vec![
+        job("trail", || story("fresh"), TRAIL, |facts| proposed(facts, &[])),
+        job(
+            "trail mended",
+            || story("half-done"),
+            TRAIL,
+            |facts| proposed(facts, &[]),
+        ),
+        job(
+            "trail of one Region",
+            || {
+                let mut story = story("secured");
+                story.trail[0].multi_region = false;
+                story
+            },
+            TRAIL,
+            |facts| proposed(facts, &[]),
+        ),
+        job(
+            "AWS Config",
+            || story("fresh"),
+            CONFIG,
+            |facts| proposed(facts, &[]),
+        ),
+        job(
+            "AWS Config mended",
+            || story("half-done"),
+            CONFIG,
+            |facts| {
+                proposed(
+                    facts,
+                    &[("config-frequency", "daily"), ("config-retention", "400")],
+                )
+            },
+        ),
+        job(
+            "retention",
+            || story("secured"),
+            CONFIG,
+            |facts| proposed(facts, &[("config-retention", "365")]),
+        ),
+        job(
+            "Control Tower",
+            || story("secured"),
+            &[],
+            |_| chosen(&[("goal", record::CONTROL_TOWER), ("region", HOME)]),
+        ),
+        job(
+            "detectors",
+            || story("fresh"),
+            &["detect.detector", "detect.protection-plans"],
+            |_| detect::Choices::proposed(RUN).write(),
+        ),
+        job(
+            "detectors mended",
+            || story("half-done"),
+            &["detect.detector", "detect.protection-plans"],
+            |_| detect::Choices::proposed(RUN).write(),
+        ),
+        job(
+            "samples",
+            || story("secured"),
+            &[],
+            |_| detect::samples_choices(&Region::new(HOME), &detect::FEW, RUN),
+        ),
+        job(
+            "alerts",
+            || {
+                let mut story = story("secured");
+                story.alerts = None;
+                story
+            },
+            &["detect.alerts"],
+            |_| {
+                let mut choices = detect::AlertChoices::proposed(RUN).write();
+                choices.insert("email".to_owned(), "security@acme.example".to_owned());
+                choices
+            },
+        ),
+        job(
+            "Security Hub",
+            || {
+                let mut story = story("secured");
+                story.hub = false;
+                story
+            },
+            &[],
+            |_| detect::hub_choices(&Region::new(HOME), RUN),
+        ),
+        job(
+            "administrator",
+            || story("fresh"),
+            &["secure.daily-admin", "secure.user-mfa"],
+            |_| chosen(&[("user", "hanako"), ("group", "Administrators")]),
+        ),
+        job(
+            "password",
+            || {
+                let mut story = story("half-done");
+                story.user[0].password = true;
+                story
+            },
+            &[],
+            |_| secure::password_choices("hanako", RUN),
+        ),
+        job(
+            "password policy",
+            || story("half-done"),
+            &["secure.password-policy"],
+            |_| chosen(&[]),
+        ),
+        job(
+            "password policy, none before",
+            || story("fresh"),
+            &["secure.password-policy"],
+            |_| chosen(&[]),
+        ),
+        job(
+            "contacts",
+            || story("fresh"),
+            &["secure.security-contact"],
+            |_| {
+                chosen(&[
+                    ("name", "Hanako"),
+                    ("title", "CTO"),
+                    ("email", "security@acme.example"),
+                    ("phone", "+81312345678"),
+                    ("kinds", "all"),
+                ])
+            },
+        ),
+        job(
+            "public access",
+            || story("half-done"),
+            &["secure.s3-public-access"],
+            |_| chosen(&[]),
+        ),
+        job(
+            "public access, none before",
+            || story("fresh"),
+            &["secure.s3-public-access"],
+            |_| chosen(&[]),
+        ),
+        job(
+            "analyzers",
+            || story("half-done"),
+            &["secure.access-analyzer"],
+            |_| chosen(&[("regions", "all")]),
+        ),
+        job(
+            "budget",
+            || story("fresh"),
+            &["secure.budget"],
+            |_| chosen(&[("amount", "50"), ("email", "cfo@acme.example")]),
+        ),
+        job(
+            "key off",
+            || story("half-done"),
+            &["secure.access-keys"],
+            |_| chosen(&[("key", "AKIADEPLOYEXAMPLE001")]),
+        ),
+        job(
+            "key deleted",
+            || story("half-done"),
+            &["secure.access-keys"],
+            |_| chosen(&[("key", "AKIAHANAKOEXAMPLE001")]),
+        ),
+        job(
+            "accounts",
+            || story("fresh"),
+            &["separate.workload-accounts"],
+            |_| {
+                chosen(&[
+                    ("plan", "paid"),
+                    (
+                        "accounts",
+                        "Workloads/Prod/prod=founder+prod@acme.example;Workloads/NonProd/dev=founder+dev@acme.example",
+                    ),
+                ])
+            },
+        ),
+        job(
+            "central root",
+            || {
+                let mut story = story("secured");
+                if let Some(organization) = &mut story.organization {
+                    organization.features.clear();
+                    organization.trusted.clear();
+                }
+                story
+            },
+            &["separate.central-root"],
+            |_| chosen(&[]),
+        ),
+    ]
+}
+
+/// An account, a journal, and a person who has a telephone.
+pub struct Desk {
+    pub embedded: Arc<Embedded>,
+    pub session: Session,
+    pub journal: Journal,
+    pub hands: Hands,
+}
+
+impl Desk {
+    pub async fn on(scenario: Scenario) -> Self {
+        let hands = Hands::new();
+        let embedded = Embedded::begin(&scenario, hands.clock()).await.unwrap();
+        Self {
+            session: demo::session(&embedded, None, DEMO, hands.clock()),
+            journal: Journal::temporary().unwrap(),
+            embedded,
+            hands,
+        }
+    }
+
+    /// Everything that a plan or a check may be made of.
+    pub async fn facts(&self) -> Facts {
+        let home = Region::new(HOME);
+        let choices = Choices::proposed(demo::ACCOUNT, &home, RUN);
+        let buckets = vec![
+            (choices.bucket.clone(), home.clone()),
+            (
+                record::config::ConfigChoices::proposed(demo::ACCOUNT, &home).bucket,
+                home,
+            ),
+        ];
+        let mut scope = Scope::all(buckets);
+        scope.roots = true;
+        scope.history = false;
+        scope.report = false;
+        let mut facts = survey(&self.session, &scope).await;
+        facts.record.begun = self.journal.read().unwrap().begun(demo::ACCOUNT);
+        facts
+    }
+
+    pub async fn plan(&self, job: &Job) -> Result<Plan, Failure> {
+        let facts = self.facts().await;
+        let checks: Vec<_> = job.checks.iter().map(|id| measures::check(id).unwrap()).collect();
+        let mut choices = (job.choices)(&facts);
+        if job.name == "accounts" {
+            let accounts = separate::wanted(&choices, &facts.separate).unwrap();
+            choices.insert("accounts".to_owned(), separate::write_accounts(&accounts));
+        }
+        measures::plan(&facts, Wanted::Checks(&checks), &choices, self.hands.now())
+    }
+
+    pub async fn undo(&self, detectors: Detectors) -> Option<Plan> {
+        let history = self.journal.read().unwrap();
+        let run = history.last_undoable(demo::ACCOUNT)?;
+        measures::undo(&history, &run, detectors, self.hands.now())
+    }
+
+    /// Runs a plan with a person at it who scans what is handed over and types its codes.
+    pub async fn apply(&self, plan: &Plan) -> Result<Report, Failure> {
+        let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
+        let stop = Stop::default();
+        let device = std::sync::Mutex::new(None);
+        let listener = |progress: Progress| match progress {
+            Progress::Handed(Handed::Device { serial, .. }) => *device.lock().unwrap() = Some(serial),
+            Progress::CodesWanted { .. } => {
+                let serial = device.lock().unwrap().clone().unwrap();
+                let seed = self.embedded.seed(&serial).unwrap();
+                let code = || {
+                    let code = totp::code(&seed, totp::step_of(self.hands.now())).unwrap();
+                    Secret::new(code.expose().to_owned())
+                };
+                let first = code();
+                self.hands.forward(30);
+                let second = code();
+                stop.give(Codes { first, second });
+            }
+            _ => {}
+        };
+        apply::run(&self.session, approval, &self.journal, &listener, &stop).await
+    }
+
+    /// The Region that a step's call is signed for: services that live in one place are signed for that.
+    pub fn signed_in(&self, step: &Change) -> String {
+        match step.service.as_str() {
+            "iam" | "organizations" | "budgets" => "us-east-1".to_owned(),
+            _ => step.region.to_string(),
+        }
+    }
+
+    /// The mutating calls that AWS took, counted.
+    pub fn writes(&self) -> BTreeMap<String, usize> {
+        let mut counted = BTreeMap::new();
+        for call in self.embedded.calls() {
+            if call.writes && call.refused.is_none() {
+                *counted
+                    .entry(format!("{}:{} {}", call.service, call.operation, call.region))
+                    .or_default() += 1;
+            }
+        }
+        counted
+    }
+
+    /// How the account stands, and whether it shows what each step was to bring about.
+    pub async fn stands(&self, steps: &[Change]) -> (Vec<(&'static str, Status)>, Vec<Option<bool>>) {
+        let facts = self.facts().await;
+        let statuses = measures::judge_all(&genkan::domain::Measure::ALL, &facts)
+            .into_iter()
+            .map(|finding| (finding.check.id, finding.status))
+            .collect();
+        let shown = steps.iter().map(|step| measures::shows(step, &facts)).collect();
+        (statuses, shown)
+    }
+}
+
+/// The call that the embedded account sees of a step.
+pub fn wire(step: &Change) -> String {
+    match step.call().as_str() {
+        "s3control:PutPublicAccessBlock" => "s3:PutAccountPublicAccessBlock".to_owned(),
+        "s3control:DeletePublicAccessBlock" => "s3:DeleteAccountPublicAccessBlock".to_owned(),
+        call => call.to_owned(),
+    }
+}
