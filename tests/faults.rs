@@ -85,11 +85,10 @@ fn places(wanted: &Undisturbed) -> Vec<usize> {
 /// Starts again until the plan is done: what is planned now has the same choices, and so the same run.
 async fn go_on(desk: &Desk, job: &Job, first: &Plan) {
     for _ in 0..3 {
-        let rest = match desk.plan(job).await {
-            Ok(rest) => rest.or_earlier(Some(first)),
-            // A person's own key, or nothing that could be planned any more.
-            Err(failure) => panic!("{}: {failure}", job.name),
-        };
+        let rest = desk
+            .rest(job, first)
+            .await
+            .unwrap_or_else(|failure| panic!("{}: {failure}", job.name));
         if rest.steps.is_empty() {
             return;
         }
@@ -149,8 +148,7 @@ async fn disturbed(job: &Job, index: usize, trouble: Trouble, wanted: &Undisturb
     let plan = desk.plan(job).await.unwrap();
     let step = &plan.steps[index];
     let what = format!("{}: {} {trouble:?}", job.name, step.call());
-    let region = desk.signed_in(step);
-    desk.embedded.fault_in(&wire(step), &region, trouble.fault());
+    desk.fault(step, trouble.fault());
     let report = run(&desk, &plan).await;
     assert_eq!(desk.embedded.faults_left(), 0, "{what}: never happened");
     let history = desk.journal.read().unwrap();
@@ -207,8 +205,7 @@ async fn disturbed_undo(
     let undo = desk.undo(detectors).await.unwrap();
     let step = &undo.steps[index];
     let what = format!("{}: undo {} {trouble:?}", job.name, step.call());
-    let region = desk.signed_in(step);
-    desk.embedded.fault_in(&wire(step), &region, trouble.fault());
+    desk.fault(step, trouble.fault());
     let report = run(&desk, &undo).await;
     assert_eq!(desk.embedded.faults_left(), 0, "{what}: never happened");
     match (&report, trouble) {
@@ -319,7 +316,14 @@ async fn every_kind_of_change_has_a_row() {
             .await
             .unwrap_or_else(|failure| panic!("{}: {failure}", job.name));
         seen.extend(plan.steps.iter().map(Change::call));
-        desk.apply(&plan).await.unwrap();
+        let report = desk.apply(&plan).await.unwrap();
+        assert_eq!(
+            report.ending,
+            Ending::Complete,
+            "{}: {:?}",
+            job.name,
+            report.failure
+        );
         for detectors in [Detectors::Suspend, Detectors::Delete] {
             let undo = desk.undo(detectors).await;
             seen.extend(

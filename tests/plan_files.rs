@@ -134,7 +134,7 @@ async fn whatever_is_changed_in_a_plan_file_nothing_of_it_runs() {
                     );
                     let may_move = path
                         .iter()
-                        .any(|key| ["choices", "args", "as_of"].contains(&key.as_str()));
+                        .any(|key| ["checks", "choices", "args", "as_of"].contains(&key.as_str()));
                     assert!(may_move, "{}: {path:?} was not noticed", job.name);
                 }
             }

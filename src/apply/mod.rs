@@ -488,7 +488,7 @@ async fn compare(session: &Session, plan: &Plan, begun: Begun) -> Result<bool, F
         return Ok(true);
     }
     let mut facts = survey(session, &scope_of(plan, session.region())).await;
-    facts.record.begun = begun;
+    facts.remember(begun);
     let checks: Vec<_> = plan.checks.iter().filter_map(|id| measures::check(id)).collect();
     let fresh = measures::plan(&facts, Wanted::Checks(&checks), &plan.choices, plan.created)?;
     if fresh.steps.is_empty() {

@@ -53,7 +53,7 @@ impl Context {
         }
         let history = journal.read()?;
         let mut facts = apply::survey(session, &apply::scope_of(file, session.region())).await;
-        facts.record.begun = history.begun(&file.account);
+        facts.remember(history.begun(&file.account));
         let (fresh, held) = plan_file::made_anew(file, &facts, &history)?;
         if !held.differences.is_empty() {
             for difference in &held.differences {

@@ -98,7 +98,7 @@ impl Context {
             ],
         };
         let mut facts = survey(&session, &scope).await;
-        facts.record.begun = journal.read()?.begun(&identity.account);
+        facts.remember(journal.read()?.begun(&identity.account));
         if let Known::Seen(regions, _) = &facts.account.regions
             && regions.source != crate::domain::RegionSource::Default
             && !regions.enabled.contains(&choices.region)

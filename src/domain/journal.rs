@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::approval::Given;
-use super::{Change, Changed, Failure, Outcome, Plan, Receipt};
+use super::{Change, Changed, Failure, Outcome, Plan, Receipt, Region};
 
 /// The version of the journal's lines.
 pub const JOURNAL_SCHEMA: &str = "genkan.journal/1";
@@ -94,22 +94,22 @@ pub struct Entry {
     pub event: Event,
 }
 
-/// What was made or begun, by run, call and target.
+/// What was made or begun, by run, call, target and Region.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Begun(std::collections::BTreeSet<(String, String, String)>);
+pub struct Begun(std::collections::BTreeSet<(String, String, String, Region)>);
 
 impl Begun {
     /// Whether some run made it, or began to.
     #[must_use]
     pub fn has(&self, call: &str, target: &str) -> bool {
-        self.0.iter().any(|(_, one, of)| one == call && of == target)
+        self.0.iter().any(|(_, one, of, _)| one == call && of == target)
     }
 
     /// Whether this run did.
     #[must_use]
-    pub fn has_in(&self, run: &str, call: &str, target: &str) -> bool {
-        self.0
-            .contains(&(run.to_owned(), call.to_owned(), target.to_owned()))
+    pub fn has_in(&self, run: &str, call: &str, target: &str, region: &Region) -> bool {
+        let made = (run.to_owned(), call.to_owned(), target.to_owned(), region.clone());
+        self.0.contains(&made)
     }
 }
 
@@ -455,7 +455,12 @@ impl History {
         let mut begun = Begun::default();
         for run in self.runs().iter().filter(|run| run.account == account) {
             for change in run.changes() {
-                begun.0.insert((run.id.clone(), change.call(), change.target));
+                begun.0.insert((
+                    run.id.clone(),
+                    change.call(),
+                    change.target.clone(),
+                    change.region,
+                ));
             }
         }
         begun

@@ -73,6 +73,12 @@ impl Facts {
         }
     }
 
+    /// Takes in what the journal tells: what genkan made or began to make.
+    pub fn remember(&mut self, begun: crate::domain::journal::Begun) {
+        self.detect.begun = begun.clone();
+        self.record.begun = begun;
+    }
+
     /// Forgets what is known of a measure, before it is asked again: an old answer is not shown as a new one.
     pub fn forget(&mut self, measure: Measure) {
         match measure {

@@ -317,7 +317,7 @@ pub(super) fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
         .as_ref()
         .zip(model.identity())
         .map(|(history, identity)| history.begun(&identity.account));
-    model.facts.record.begun = begun.unwrap_or_default();
+    model.facts.remember(begun.unwrap_or_default());
     let plan = measures::plan(&model.facts, review.subject.wanted(), &review.choices, model.now);
     match plan.map(|plan| plan.or_earlier(earlier)) {
         Ok(plan) if plan.steps.is_empty() => {

@@ -100,6 +100,22 @@ pub fn jobs() -> Vec<Job> {
             |facts| proposed(facts, &[]),
         ),
         job(
+            "a bucket without a policy",
+            || {
+                let mut story = story("half-done");
+                story.bucket[0].policy = None;
+                story
+            },
+            TRAIL,
+            |facts| proposed(facts, &[]),
+        ),
+        job(
+            "organization",
+            || story("fresh"),
+            &["separate.organization"],
+            |_| chosen(&[("plan", "paid")]),
+        ),
+        job(
             "AWS Config",
             || story("fresh"),
             CONFIG,
@@ -314,19 +330,35 @@ impl Desk {
         scope.history = false;
         scope.report = false;
         let mut facts = survey(&self.session, &scope).await;
-        facts.record.begun = self.journal.read().unwrap().begun(demo::ACCOUNT);
+        facts.remember(self.journal.read().unwrap().begun(demo::ACCOUNT));
         facts
     }
 
     pub async fn plan(&self, job: &Job) -> Result<Plan, Failure> {
         let facts = self.facts().await;
+        let choices = (job.choices)(&facts);
+        self.plan_with(job, &facts, choices)
+    }
+
+    /// What is left of a plan: the same choices, resolved as they were.
+    pub async fn rest(&self, job: &Job, first: &Plan) -> Result<Plan, Failure> {
+        let facts = self.facts().await;
+        let rest = self.plan_with(job, &facts, first.choices.clone())?;
+        Ok(rest.or_earlier(Some(first)))
+    }
+
+    fn plan_with(
+        &self,
+        job: &Job,
+        facts: &Facts,
+        mut choices: BTreeMap<String, String>,
+    ) -> Result<Plan, Failure> {
         let checks: Vec<_> = job.checks.iter().map(|id| measures::check(id).unwrap()).collect();
-        let mut choices = (job.choices)(&facts);
         if job.name == "accounts" {
             let accounts = separate::wanted(&choices, &facts.separate).unwrap();
             choices.insert("accounts".to_owned(), separate::write_accounts(&accounts));
         }
-        measures::plan(&facts, Wanted::Checks(&checks), &choices, self.hands.now())
+        measures::plan(facts, Wanted::Checks(&checks), &choices, self.hands.now())
     }
 
     pub async fn undo(&self, detectors: Detectors) -> Option<Plan> {
@@ -359,11 +391,13 @@ impl Desk {
         apply::run(&self.session, approval, &self.journal, &listener, &stop).await
     }
 
-    /// The Region that a step's call is signed for: services that live in one place are signed for that.
-    pub fn signed_in(&self, step: &Change) -> String {
-        match step.service.as_str() {
-            "iam" | "organizations" | "budgets" => "us-east-1".to_owned(),
-            _ => step.region.to_string(),
+    /// Lets the call of a step go wrong; of services that live in one place whatever Region it is signed for.
+    pub fn fault(&self, step: &Change, fault: genkan::demo::Fault) {
+        let regional = ["guardduty", "events", "sns", "config", "access-analyzer"];
+        if regional.contains(&step.service.as_str()) {
+            self.embedded.fault_in(&wire(step), step.region.as_str(), fault);
+        } else {
+            self.embedded.fault(&wire(step), fault);
         }
     }
 

@@ -87,7 +87,7 @@ fn of_trail(change: &Change, typed: TrailChange, ground: &Ground<'_>) -> Undo {
     let is_new = |arn: &str| {
         let name = arn.rsplit('/').next().unwrap_or(arn);
         let call = "cloudtrail:CreateTrail";
-        ground.made(call, name, Some(region)) || ground.begun.has_in(ground.run, call, name)
+        ground.made(call, name, Some(region)) || ground.begun.has_in(ground.run, call, name, region)
     };
     let ends = || Undo::Kept(say!("undo-ends-with-trail"));
     match typed {

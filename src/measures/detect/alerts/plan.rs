@@ -170,6 +170,10 @@ impl Draft<'_> {
         let rules = at.and_then(|at| at.alerts.seen());
         // Ours is there with another severity, or was disabled: it is set anew, and set back by undo.
         let existing = rules.and_then(|rules| rules.iter().find(|rule| rule.name == ALERTS_NAME));
+        // One that this run began is what was planned for, and no rule of before.
+        let begun = &self.facts.begun;
+        let is_begun = begun.has_in(&self.choices.run, "events:PutRule", ALERTS_NAME, region);
+        let existing = existing.filter(|_| !is_begun);
         let put = if let Some(existing) = existing {
             let wanted = rule_setting(&pattern(self.choices.severity).to_string(), true);
             let back = rule(existing.pattern.clone(), existing.enabled);
