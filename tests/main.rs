@@ -14,6 +14,7 @@ mod command_line;
 mod config;
 mod detect;
 mod documents;
+mod edges;
 mod failures;
 mod faults;
 mod formats;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Context, Format, out, table};
-use crate::domain::journal::{Event, JOURNAL_SCHEMA};
+use crate::domain::journal::{Event, History, JOURNAL_SCHEMA};
 use crate::domain::{Change, Failure};
 use crate::say;
 
@@ -17,7 +17,7 @@ impl Context {
             out::data(&format!("{value:#}"));
             return Ok(0);
         }
-        if history.entries.is_empty() {
+        if history.entries.is_empty() && history.damaged == 0 {
             out::data(&self.words.get("journal-empty"));
         }
         let mut rows = Vec::new();
@@ -69,10 +69,19 @@ impl Context {
                 .map_or_else(String::new, |plan| plan.short().to_owned());
             out::note(&self.words.say(&say!("cut-short", run = &run.id, plan = plan)));
         }
-        if history.damaged > 0 {
-            out::note(&self.words.say(&say!("journal-damaged", count = history.damaged)));
-        }
+        self.mention_damage(&history);
         Ok(0)
+    }
+
+    /// Says which part of the journal cannot be read.
+    pub(super) fn mention_damage(&self, history: &History) {
+        if history.damaged > 0 {
+            out::note(&self.words.say(&say!(
+                "journal-damaged",
+                count = history.damaged,
+                total = history.lines()
+            )));
+        }
     }
 }
 

@@ -15,6 +15,7 @@ impl Context {
     ) -> Result<u8, Failure> {
         let journal = self.journal()?;
         let history = journal.read()?;
+        self.mention_damage(&history);
         let found = match (run, account) {
             (Some(id), _) => {
                 let run = history.run(id);
@@ -32,8 +33,13 @@ impl Context {
             .and_then(|run| measures::undo(&history, &run, detectors, (self.clock)()))
             .filter(|plan| !plan.steps.is_empty());
         let Some(undo) = undo else {
-            out::data(&self.words.get("undo-empty"));
-            return Ok(0);
+            // What cannot be read may have been a change.
+            out::data(&self.words.get(if history.damaged > 0 {
+                "undo-unknown"
+            } else {
+                "undo-empty"
+            }));
+            return Ok(u8::from(history.damaged > 0));
         };
         out::data(&plan::shown(&undo, &self.words));
         if !yes {

@@ -297,7 +297,26 @@ impl Ending {
     }
 }
 
+/// The partition that the journal's plans are for.
+fn partition_of(entries: &[Entry]) -> &str {
+    let of = |entry: &'_ Entry| match &entry.event {
+        Event::Approved { plan, .. } => Some(plan.partition.clone()),
+        _ => None,
+    };
+    match entries.iter().find_map(of).as_deref() {
+        Some("aws-cn") => "aws-cn",
+        Some("aws-us-gov") => "aws-us-gov",
+        _ => "aws",
+    }
+}
+
 impl History {
+    /// How many lines there are in all.
+    #[must_use]
+    pub const fn lines(&self) -> usize {
+        self.entries.len() + self.damaged
+    }
+
     /// A step of an approved plan.
     #[must_use]
     pub fn step(&self, plan: &str, step: usize) -> Option<&Change> {
@@ -347,6 +366,7 @@ impl History {
                 }
                 continue;
             }
+            self.found_without_approval(entry, &mut runs, &undos);
             let attempts = runs
                 .iter_mut()
                 .filter(|run| run.account == entry.account)
@@ -400,6 +420,65 @@ impl History {
             }
         }
         runs
+    }
+
+    /// Where the line of the approval cannot be read, what was done is known all the same: each step is written down whole
+    /// before it is made.
+    fn found_without_approval(&self, entry: &Entry, runs: &mut Vec<Run>, undos: &[(String, Attempt)]) {
+        let Event::Intended { step, change } = &entry.event else {
+            return;
+        };
+        let is_known = undos.iter().any(|(_, attempt)| attempt.plan.hash == entry.hash)
+            || self.entries.iter().any(|one| {
+                matches!(one.event, Event::Approved { .. })
+                    && one.hash == entry.hash
+                    && one.account == entry.account
+            });
+        if is_known {
+            return;
+        }
+        let place = runs
+            .iter()
+            .position(|run| run.id == entry.run && run.account == entry.account);
+        let place = place.unwrap_or_else(|| {
+            runs.push(Run {
+                id: entry.run.clone(),
+                account: entry.account.clone(),
+                attempts: Vec::new(),
+                undone: false,
+            });
+            runs.len() - 1
+        });
+        let Some(run) = runs.get_mut(place) else { return };
+        let is_there = run.attempts.iter().any(|attempt| attempt.plan.hash == entry.hash);
+        if !is_there {
+            let mut plan = Plan::empty(&entry.account, partition_of(&self.entries), entry.time);
+            plan.hash.clone_from(&entry.hash);
+            plan.choices.insert("run".to_owned(), entry.run.clone());
+            run.attempts.push(Attempt {
+                started: entry.time,
+                plan,
+                steps: Vec::new(),
+                accepted: Vec::new(),
+                signed_out: false,
+                ending: None,
+            });
+        }
+        for attempt in run
+            .attempts
+            .iter_mut()
+            .filter(|attempt| attempt.plan.hash == entry.hash)
+        {
+            // Steps before it whose lines are gone were not begun, as far as can be read.
+            while attempt.plan.steps.len() <= *step {
+                attempt.plan.steps.push((**change).clone());
+                attempt.steps.push(StepState::NotStarted);
+                attempt.accepted.push(None);
+            }
+            if let Some(slot) = attempt.plan.steps.get_mut(*step) {
+                slot.clone_from(change);
+            }
+        }
     }
 
     /// The run of an id, or of a plan's first characters.

@@ -22,12 +22,18 @@ pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect)
             &format!("{} {}", look.spinner(), look.get("journal-reading")),
             look.theme.dim,
         ),
-        Some(_) if runs.is_empty() => page.text(1, &look.get("journal-empty"), Style::new()),
+        Some(history) if runs.is_empty() && history.damaged == 0 => {
+            page.text(1, &look.get("journal-empty"), Style::new());
+        }
         Some(history) => {
             if history.damaged > 0 {
                 page.text(
                     1,
-                    &look.say(&say!("journal-damaged", count = history.damaged)),
+                    &look.say(&say!(
+                        "journal-damaged",
+                        count = history.damaged,
+                        total = history.lines()
+                    )),
                     look.theme.warn,
                 );
             }

@@ -74,7 +74,14 @@ fn show_undo(model: &mut Model, run: Option<&str>) {
         .and_then(|(history, run)| Confirm::of_undo(history, run, Detectors::Suspend, model.now));
     match confirm {
         Some(confirm) => model.layers.push(Layer::Confirm(Box::new(confirm))),
-        None => model.notice = Some(say!("undo-empty")),
+        None => {
+            let is_damaged = model.history.as_ref().is_some_and(|history| history.damaged > 0);
+            model.notice = Some(if is_damaged {
+                say!("undo-unknown")
+            } else {
+                say!("undo-empty")
+            });
+        }
     }
 }
 

@@ -73,10 +73,8 @@ journal-approved = approved, { $count ->
     [one] { $count } change
    *[other] { $count } changes
 }
-journal-damaged = { $count ->
-    [one] { $count } damaged line was skipped.
-   *[other] { $count } damaged lines were skipped.
-}
+journal-damaged = { $count } of { $total } lines cannot be read. What they say is not known; everything else is used.
+undo-unknown = Part of the journal cannot be read, so genkan cannot tell what there is to undo.
 
 mfa-ask = Role { $role }, device { $device }. MFA code:
 arg-filter = One attribute, such as EventName=RunInstances: EventName, Username, ResourceName, ResourceType, EventSource, ReadOnly, AccessKeyId, EventId

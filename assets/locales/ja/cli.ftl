@@ -67,7 +67,8 @@ undo-how-to = 取り消すには: genkan undo --yes --account { $account }
 
 journal-empty = このマシンからは何も変更していません。
 journal-approved = 承認、{ $count }件の変更
-journal-damaged = 壊れた{ $count }行を読み飛ばしました。
+journal-damaged = { $total }行のうち{ $count }行を読み取れません。その内容は不明です。ほかの行はすべて使用します。
+undo-unknown = ジャーナルの一部を読み取れないため、取り消すものがあるかどうかを判断できません。
 
 mfa-ask = ロール { $role }、デバイス { $device }。MFA コード:
 arg-filter = 属性を1つ（例: EventName=RunInstances）: EventName, Username, ResourceName, ResourceType, EventSource, ReadOnly, AccessKeyId, EventId
