@@ -24,6 +24,7 @@ mod journey;
 mod locales;
 mod machine;
 mod moto;
+mod moto_faults;
 mod moto_secure;
 mod moto_separate;
 mod moto_sign_in;

@@ -415,6 +415,119 @@ fn a_panic_gives_the_terminal_back() {
     );
 }
 
+/// Not a test of its own: the wizard on the embedded account with a clock that panics as soon as a file is there, in a task
+/// or in the loop, as the file says.
+#[test]
+#[ignore = "run by a_panic_in_any_task_ends_the_program"]
+fn helper_whose_clock_panics() {
+    let armed = std::path::PathBuf::from(std::env::var_os("ARMED").unwrap());
+    let clock: genkan::domain::Clock = std::sync::Arc::new(move || {
+        let wanted = std::fs::read_to_string(&armed).unwrap_or_default();
+        let here = if tokio::task::try_id().is_some() {
+            "task"
+        } else {
+            "loop"
+        };
+        assert!(wanted != here, "a mistake");
+        jiff::Timestamp::now()
+    });
+    let scenario = genkan::demo::Scenario::named("fresh").unwrap().as_user("founder");
+    let opener = genkan::runtime::Opener::new(Some(scenario), genkan::aws::Options::default(), clock);
+    let mode = genkan::domain::Mode {
+        demo: true,
+        read_only: false,
+    };
+    let system = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let manner = genkan::runtime::Manner::default();
+    let code = system
+        .block_on(genkan::runtime::run(
+            opener,
+            genkan::domain::Language::En,
+            mode,
+            manner,
+        ))
+        .unwrap();
+    // The harness has an exit code of its own.
+    assert_eq!(code, genkan::runtime::terminal::PANICKED);
+    std::fs::write(std::env::var_os("LEFT").unwrap(), "101").unwrap();
+}
+
+#[test]
+fn a_panic_in_any_task_ends_the_program() {
+    let program = std::env::current_exe().unwrap();
+    let name = "terminal::helper_whose_clock_panics";
+    for (place, applies, last) in [
+        // While a survey is under way; while a plan is applied; in the loop itself.
+        ("task", false, "r"),
+        ("task", true, ENTER),
+        ("loop", false, "j"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let (armed, left) = (folder.path().join("armed"), folder.path().join("left"));
+        let pty = Pty::start(
+            program.to_str().unwrap(),
+            &["--ignored", "--exact", name, "--nocapture"],
+            &[
+                ("ARMED", armed.to_str().unwrap()),
+                ("LEFT", left.to_str().unwrap()),
+            ],
+        );
+        if applies {
+            to_the_plan(&pty, ENGLISH);
+            pty.send(RIGHT);
+        } else {
+            pty.see(ENGLISH[0])
+                .send(ENTER)
+                .see(ENGLISH[1])
+                .see("111122223333")
+                .send(ENTER)
+                .see(ENGLISH[2]);
+        }
+        std::fs::write(&armed, place).unwrap();
+        pty.send(last);
+        let (_, screen) = pty.end();
+        assert!(screen.contains("terminal.rs"), "{place}: {screen}");
+        if place == "task" {
+            assert_eq!(
+                std::fs::read_to_string(&left).unwrap_or_default(),
+                "101",
+                "{screen}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_stop_by_the_shell_gives_the_terminal_back_and_takes_it_again() {
+    for way in ["key", "signal"] {
+        let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
+        pty.see("Nothing is changed");
+        if way == "key" {
+            pty.send("\x1a");
+        } else {
+            pty.signal("TSTP");
+        }
+        pty.stopped();
+        assert!(!pty.is_raw(), "{way}: stopped with the terminal still taken");
+        pty.signal("CONT");
+        pty.see("Nothing is changed").send(ENTER).see("right account?");
+        assert!(pty.is_raw(), "{way}");
+        pty.signal("TERM");
+        pty.end();
+    }
+}
+
+#[test]
+fn sigquit_gives_the_terminal_back() {
+    let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
+    pty.see("Nothing is changed");
+    pty.signal("QUIT");
+    pty.end();
+}
+
 /// From an account alone to two accounts in their units, in a real terminal.
 #[test]
 fn the_walk_to_accounts_of_their_own_in_both_languages() {

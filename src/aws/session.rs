@@ -517,8 +517,8 @@ async fn has_nothing(options: &Options, clock: &Clock) -> bool {
 /// bucket makes whatever is asked after a single throttle wait for seconds, and a survey asks everything at once.
 pub(super) fn retries() -> RetryConfig {
     RetryConfig::standard()
-        .with_max_attempts(4)
-        .with_initial_backoff(Duration::from_millis(500))
+        .with_max_attempts(3)
+        .with_initial_backoff(Duration::from_millis(400))
 }
 
 /// What every configuration of ours begins with: one connector, retries and timeouts.

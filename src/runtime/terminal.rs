@@ -114,8 +114,10 @@ impl Terminal {
         give_back();
         stop_here();
         seize(self.mouse).map_err(failed)?;
-        // Whatever the shell has written meanwhile is drawn over.
-        self.drawing.clear().map_err(failed)
+        // The other screen is empty now: everything is drawn anew. Asking the terminal to be cleared would ask it for its
+        // cursor, and whoever reads the keys would read the answer.
+        self.drawing = Drawing::new(CrosstermBackend::new(stdout())).map_err(failed)?;
+        Ok(())
     }
 
     /// Draws one frame, shown at once.

@@ -276,6 +276,14 @@ pub enum When {
     Before(usize),
     /// After the server did it, before its answer reaches genkan.
     After(usize),
+    /// The connection is closed before the n-th mutating request reaches the server, once.
+    Closed(usize),
+    /// The server did it and its answer is lost, once.
+    Lost(usize),
+    /// The server did it, and from then on nothing is reached any more.
+    Dead(usize),
+    /// The n-th is answered with this status and code instead, once.
+    Refused(usize, u16, &'static str),
 }
 
 /// A door between genkan and moto. When it closes it does not open again: whoever waits, waits until killed.
@@ -306,6 +314,11 @@ impl Gate {
     /// Waits until the door has closed.
     pub fn wait(&self) -> bool {
         self.closed.recv_timeout(Duration::from_secs(60)).is_ok()
+    }
+
+    /// Whether what was to happen has happened.
+    pub fn has_closed(&self) -> bool {
+        self.closed.try_recv().is_ok()
     }
 
     pub fn writes(&self) -> usize {
@@ -346,24 +359,23 @@ fn pass(
         .unwrap_or(0);
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    let target = header("x-amz-target").unwrap_or_default();
     let first = head.first()?.clone();
-    let is_write = [
-        "CreateTrail",
-        "StartLogging",
-        "UpdateTrail",
-        "StopLogging",
-        "PutEventSelectors",
-        "DeleteTrail",
-        "CreateOrganization",
-        "CreateOrganizationalUnit",
-        "CreateAccount",
-        "MoveAccount",
-    ]
-    .iter()
-    .any(|name| target.ends_with(name))
-        || first.starts_with("PUT ")
-        || first.starts_with("DELETE ");
+    if let When::Dead(last) = when
+        && counter.load(Ordering::SeqCst) >= last
+    {
+        return None;
+    }
+    let target = header("x-amz-target");
+    let operation = target.as_deref().and_then(|target| target.rsplit('.').next());
+    let text = String::from_utf8_lossy(&body).into_owned();
+    let action = text.split('&').find_map(|pair| pair.strip_prefix("Action="));
+    let is_rest_write = first.starts_with("PUT ")
+        || first.starts_with("DELETE ")
+        || first.starts_with("POST /detector HTTP")
+        || first.contains("putAlternateContact");
+    let is_write = operation
+        .or(action)
+        .map_or(is_rest_write, |operation| !genkan::domain::is_read(operation));
     let count = if is_write {
         counter.fetch_add(1, Ordering::SeqCst) + 1
     } else {
@@ -372,6 +384,43 @@ fn pass(
     if is_write && when == When::Before(count) {
         let _ = closing.send(());
         std::thread::park();
+    }
+    if is_write && when == When::Closed(count) {
+        let _ = closing.send(());
+        return None;
+    }
+    if let When::Refused(wanted, status, code) = when
+        && is_write
+        && wanted == count
+    {
+        let _ = closing.send(());
+        let (kind, body) = if action.is_some()
+            || (target.is_none() && first.contains("/?") || first.starts_with("PUT "))
+        {
+            (
+                "text/xml",
+                format!(
+                    "<ErrorResponse><Error><Code>{code}</Code><Message>fault</Message></Error></ErrorResponse>"
+                ),
+            )
+        } else {
+            (
+                "application/json",
+                format!(r#"{{"__type":"{code}","message":"fault"}}"#),
+            )
+        };
+        let body = if first.starts_with("PUT ") {
+            format!("<Error><Code>{code}</Code><Message>fault</Message></Error>")
+        } else {
+            body
+        };
+        let answer = format!(
+            "HTTP/1.1 {status} Fault\r\nContent-Type: {kind}\r\nx-amzn-errortype: {code}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        );
+        client.write_all(answer.as_bytes()).ok()?;
+        let _ = client.shutdown(std::net::Shutdown::Both);
+        return Some(());
     }
     let mut server = TcpStream::connect(("127.0.0.1", moto)).ok()?;
     for line in &head {
@@ -388,6 +437,11 @@ fn pass(
     if is_write && when == When::After(count) {
         let _ = closing.send(());
         std::thread::park();
+    }
+    if is_write && [When::Lost(count), When::Dead(count)].contains(&when) {
+        let _ = closing.send(());
+        let _ = client.shutdown(std::net::Shutdown::Both);
+        return None;
     }
     client.write_all(&answer).ok()?;
     // The server closed its side, and so must we: the answer said so.

@@ -309,6 +309,26 @@ impl Pty {
         );
     }
 
+    /// Waits until the process is stopped, as the system tells.
+    pub fn stopped(&self) {
+        let stat = format!("/proc/{}/stat", self.child.process_id().unwrap());
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            let text = std::fs::read_to_string(&stat).unwrap();
+            let state = text.rsplit(')').next().unwrap().trim_start();
+            if state.starts_with('T') {
+                return;
+            }
+            assert!(Instant::now() < deadline, "was not stopped: {state}");
+            std::thread::yield_now();
+        }
+    }
+
+    /// Whether the terminal has other modes than it had before the program.
+    pub fn is_raw(&self) -> bool {
+        format!("{:?}", self.master.get_termios().unwrap()) != self.before
+    }
+
     /// Waits for the end, and that the terminal was given back: its modes, its screen, its cursor.
     pub fn end(mut self) -> (ExitStatus, String) {
         // On some systems the reader ends only with the child, so wait for that first.
