@@ -30,6 +30,7 @@ mod moto_separate;
 mod moto_sign_in;
 mod plan_files;
 mod reading;
+mod reads;
 mod report;
 mod scenarios;
 mod screens;

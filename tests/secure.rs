@@ -595,7 +595,7 @@ fn other_contacts_and_budgets_stay_as_they_are() {
         .fill(&["12.50", "cfo@acme.example"])
         .yes();
     let budgets = walk.facts().secure.budgets.seen().unwrap();
-    assert_eq!(budgets.len(), 2);
+    assert_eq!(budgets.seen.len(), 2);
     assert_eq!(walk.status("secure.budget"), Status::Pass);
 }
 

@@ -88,6 +88,8 @@ pub struct Embedded {
     members: tokio::sync::Mutex<BTreeMap<String, Arc<Self>>>,
     calls: Mutex<VecDeque<Call>>,
     faults: Mutex<Vec<(String, Fault)>>,
+    always: Mutex<Vec<(String, Fault)>>,
+    faulted: Mutex<std::collections::BTreeSet<String>>,
     broken: Mutex<Vec<(String, String)>>,
     stalled: tokio::sync::Notify,
     counter: AtomicU64,
@@ -142,6 +144,8 @@ impl Embedded {
             clock,
             calls: Mutex::default(),
             faults: Mutex::default(),
+            always: Mutex::default(),
+            faulted: Mutex::default(),
             broken: Mutex::default(),
             stalled: tokio::sync::Notify::new(),
             counter: AtomicU64::new(1),
@@ -212,6 +216,23 @@ impl Embedded {
             .push((call.to_owned(), fault));
     }
 
+    /// Lets every call of an operation go wrong, from now on.
+    pub fn fault_always(&self, call: &str, fault: Fault) {
+        self.always
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((call.to_owned(), fault));
+    }
+
+    /// Whether a call of an operation went wrong as it was asked for.
+    #[must_use]
+    pub fn faulted(&self, call: &str) -> bool {
+        self.faulted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(call)
+    }
+
     /// The same for the next call of an operation in a Region.
     pub fn fault_in(&self, call: &str, region: &str, fault: Fault) {
         self.fault(&format!("{call} {region}"), fault);
@@ -265,6 +286,13 @@ impl Embedded {
 
     fn take_fault(&self, call: &str, region: &str) -> Option<Fault> {
         let here = format!("{call} {region}");
+        let always = self.always.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, fault)) = always.iter().find(|(wanted, _)| wanted == call) {
+            let mut faulted = self.faulted.lock().unwrap_or_else(PoisonError::into_inner);
+            faulted.insert(call.to_owned());
+            return Some(fault.clone());
+        }
+        drop(always);
         let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
         let index = faults
             .iter()

@@ -1,5 +1,7 @@
 //! What AWS said about one thing, or why it did not.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -72,5 +74,67 @@ impl<T> Known<T> {
             Self::Seen(value, evidence) => Known::Seen(f(value), evidence),
             Self::Refused(failure) => Known::Refused(failure),
         }
+    }
+}
+
+/// Answers to one question that was asked of each of many things. One that was refused hides none of the others, and is no
+/// absence either.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Each<T> {
+    /// What was answered, by name.
+    pub seen: BTreeMap<String, T>,
+    /// What was not, and why.
+    pub refused: BTreeMap<String, Failure>,
+}
+
+impl<T> Default for Each<T> {
+    fn default() -> Self {
+        Self {
+            seen: BTreeMap::new(),
+            refused: BTreeMap::new(),
+        }
+    }
+}
+
+impl<T> Each<T> {
+    /// Why something is not known, where it is not: the first refusal.
+    #[must_use]
+    pub fn first_refusal(&self) -> Option<&Failure> {
+        self.refused.values().next()
+    }
+
+    /// The answer of one thing; none where there is no such thing.
+    ///
+    /// # Errors
+    /// Its refusal.
+    pub fn of(&self, name: &str) -> Result<Option<&T>, Failure> {
+        match self.refused.get(name) {
+            Some(failure) => Err(failure.clone()),
+            None => Ok(self.seen.get(name)),
+        }
+    }
+
+    /// What all together say; a refusal where nothing else was answered.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub fn or_refusal(self) -> Result<Self, Failure> {
+        match self.first_refusal() {
+            Some(failure) if self.seen.is_empty() => Err(failure.clone()),
+            Some(_) | None => Ok(self),
+        }
+    }
+}
+
+impl<T> FromIterator<(String, Result<T, Failure>)> for Each<T> {
+    fn from_iter<I: IntoIterator<Item = (String, Result<T, Failure>)>>(answers: I) -> Self {
+        let mut each = Self::default();
+        for (name, answer) in answers {
+            match answer {
+                Ok(value) => drop(each.seen.insert(name, value)),
+                Err(failure) => drop(each.refused.insert(name, failure)),
+            }
+        }
+        each
     }
 }

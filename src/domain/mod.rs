@@ -28,7 +28,7 @@ pub use check::{Check, References};
 pub use failure::{Changed, Failure, Kind, is_read};
 pub use finding::{Finding, Status};
 pub use format::ReportFormat;
-pub use known::{Evidence, Known};
+pub use known::{Each, Evidence, Known};
 pub use language::Language;
 pub use measure::Measure;
 pub use memory::{Memory, Place, Reason, Remembered, Skipped, Standing};

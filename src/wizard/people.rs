@@ -42,10 +42,7 @@ impl Model {
     pub fn access_keys(&self, of_root: bool) -> Vec<&AccessKey> {
         let facts = &self.facts.secure;
         let mut keys: Vec<&AccessKey> = facts
-            .keys
-            .seen()
-            .into_iter()
-            .flatten()
+            .all_keys()
             .filter(|key| (key.owner == Owner::Root) == of_root)
             .collect();
         // The oldest first: what weighs most is a matter of age.

@@ -50,13 +50,22 @@ pub(super) async fn rules(session: &Session, region: &Region) -> Result<(Vec<Ale
     };
     let rules = join_all(heard_by.iter().map(async |rule| {
         let name = rule.name().unwrap_or_default();
-        let targets = targets(session, region, name).await?;
-        let told = join_all(targets.iter().map(async |target| AlertTarget {
-            arn: target.arn().to_owned(),
-            told: told(session, region, target.arn()).await,
-        }))
-        .await;
-        Ok(AlertRule {
+        let told = match targets(session, region, name).await {
+            Ok(targets) => {
+                join_all(targets.iter().map(async |target| AlertTarget {
+                    arn: target.arn().to_owned(),
+                    told: told(session, region, target.arn()).await,
+                }))
+                .await
+            }
+            // A rule that is gone since tells nobody; one that cannot be read hides none of the others.
+            Err(failure) if failure.kind == Kind::NotFound => return None,
+            Err(failure) => vec![AlertTarget {
+                arn: crate::measures::detect::UNREAD.to_owned(),
+                told: Err(failure),
+            }],
+        };
+        Some(AlertRule {
             name: name.to_owned(),
             enabled: rule.state() == Some(&events::RuleState::Enabled),
             pattern: rule.event_pattern().unwrap_or_default().to_owned(),
@@ -65,7 +74,8 @@ pub(super) async fn rules(session: &Session, region: &Region) -> Result<(Vec<Ale
     }))
     .await
     .into_iter()
-    .collect::<Result<Vec<AlertRule>, Failure>>()?;
+    .flatten()
+    .collect::<Vec<AlertRule>>();
     let shown: Vec<Value> = rules
         .iter()
         .map(|rule| {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::aws::Session;
 use crate::aws::failure::Call;
 use crate::aws::raw::{self, Reply, encoded};
-use crate::domain::{Evidence, Failure, Kind, Region};
+use crate::domain::{Each, Evidence, Failure, Kind, Region};
 use crate::measures::secure::{
     Analyzer, Budget, Contact, ContactKind, PasswordPolicy, PublicAccessBlock, PublicBuckets,
 };
@@ -451,7 +451,7 @@ pub(super) async fn budget_names(session: &Session) -> Result<Vec<String>, Failu
 }
 
 /// The budgets, and how many are told of each.
-pub(super) async fn budgets(session: &Session) -> Result<(Vec<Budget>, Evidence), Failure> {
+pub(super) async fn budgets(session: &Session) -> Result<(Each<Budget>, Evidence), Failure> {
     let (identity, _) = crate::aws::account::identity(session).await?;
     let region = budgets_region(&identity.partition);
     let account = identity.account;
@@ -463,24 +463,31 @@ pub(super) async fn budgets(session: &Session) -> Result<(Vec<Budget>, Evidence)
         .iter()
         .filter_map(|budget| budget.get("BudgetName")?.as_str())
         .map(async |name| {
-            let call = read("budgets:DescribeNotificationsForBudget");
-            let body = json!({"AccountId": account, "BudgetName": name});
-            let (told, _) = pages(&call, "DescribeNotificationsForBudget", body, "Notifications").await?;
-            let subscribers = told.iter().map(async |notification| {
-                let call = read("budgets:DescribeSubscribersForNotification");
-                let body = json!({"AccountId": account, "BudgetName": name, "Notification": notification});
-                let list = pages(&call, "DescribeSubscribersForNotification", body, "Subscribers").await?;
-                Ok::<_, Failure>(list.0.len())
-            });
-            let subscribers = futures_util::future::try_join_all(subscribers).await?;
-            Ok::<_, Failure>(Budget {
-                name: name.to_owned(),
-                subscribers: subscribers.into_iter().sum(),
-            })
+            let answer = async {
+                let call = read("budgets:DescribeNotificationsForBudget");
+                let body = json!({"AccountId": account, "BudgetName": name});
+                let (told, _) = pages(&call, "DescribeNotificationsForBudget", body, "Notifications").await?;
+                let subscribers = told.iter().map(async |notification| {
+                    let call = read("budgets:DescribeSubscribersForNotification");
+                    let body =
+                        json!({"AccountId": account, "BudgetName": name, "Notification": notification});
+                    let list =
+                        pages(&call, "DescribeSubscribersForNotification", body, "Subscribers").await?;
+                    Ok::<_, Failure>(list.0.len())
+                });
+                let subscribers = futures_util::future::try_join_all(subscribers).await?;
+                Ok::<_, Failure>(Budget {
+                    name: name.to_owned(),
+                    subscribers: subscribers.into_iter().sum(),
+                })
+            };
+            (name.to_owned(), answer.await)
         });
-    let budgets = futures_util::future::try_join_all(of).await?;
+    let answers = futures_util::future::join_all(of).await;
+    let budgets = answers.into_iter().collect::<Each<Budget>>().or_refusal()?;
     let saw: Vec<Value> = budgets
-        .iter()
+        .seen
+        .values()
         .map(|budget| json!({"BudgetName": budget.name, "subscribers": budget.subscribers}))
         .collect();
     let evidence = call.evidence(request_id.as_deref(), json!({"Budgets": saw}));

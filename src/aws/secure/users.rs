@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use aws_sdk_iam::operation::RequestId;
 use aws_sdk_iam::types::{EntityType, StatusType};
-use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use futures_util::stream::{self, StreamExt as _};
 use serde_json::json;
 
 use super::time;
 use crate::aws::failure::Call;
 use crate::aws::{Session, known};
-use crate::domain::{Evidence, Failure, Kind, Known, Principal};
+use crate::domain::{Each, Evidence, Failure, Kind, Known, Principal};
 use crate::measures::secure::{AccessKey, Owner, Permissions, Policies, ServiceCredential, Update, User};
 
 /// How many users are asked about at once: IAM's limits are the account's, not the caller's.
@@ -34,9 +34,10 @@ pub(super) async fn survey(session: &Session, send: &impl Fn(Update)) {
     let names: Vec<&str> = users.iter().map(|user| user.name.as_str()).collect();
     let consoles = async {
         let answer = each(&names, |name| has_console(session, name)).await;
-        let of = |all: &BTreeMap<String, bool>| {
+        let of = |all: &Each<bool>| {
             json!(
-                all.iter()
+                all.seen
+                    .iter()
                     .filter(|(_, console)| **console)
                     .map(|(name, _)| name)
                     .collect::<Vec<_>>()
@@ -55,7 +56,7 @@ pub(super) async fn survey(session: &Session, send: &impl Fn(Update)) {
             session,
             "iam:ListMFADevices",
             answer,
-            |all| json!({"SerialNumber": all}),
+            |all| json!({"SerialNumber": all.seen}),
         ))));
     };
     let keys = async {
@@ -65,14 +66,16 @@ pub(super) async fn survey(session: &Session, send: &impl Fn(Update)) {
         if identity.is_ok_and(|(identity, _)| identity.principal == Principal::Root) {
             owners.push(Owner::Root);
         }
-        let answer: Result<Vec<Vec<AccessKey>>, Failure> = stream::iter(owners)
-            .map(async |owner| access_keys(session, owner).await)
+        let answers: Vec<_> = stream::iter(owners)
+            .map(async |owner| (owner.to_string(), access_keys(session, owner).await))
             .buffered(AT_ONCE)
-            .try_collect()
+            .collect()
             .await;
+        let answer = of_those_there(answers);
         let answer = told(session, "iam:ListAccessKeys", answer, |all| {
             let keys: Vec<_> = all
-                .iter()
+                .seen
+                .values()
                 .flatten()
                 .map(|key| {
                     json!({"UserName": key.owner.to_string(), "AccessKeyId": key.id, "active": key.active,
@@ -82,37 +85,41 @@ pub(super) async fn survey(session: &Session, send: &impl Fn(Update)) {
                 .collect();
             json!(keys)
         });
-        let answer = answer.map(|(all, evidence)| (all.into_iter().flatten().collect(), evidence));
         send(Update::Keys(known(answer)));
     };
     let credentials = async {
         let answer = each(&names, |name| service_credentials(session, name)).await;
         let answer = told(session, "iam:ListServiceSpecificCredentials", answer, |all| {
-            let count: usize = all.values().map(Vec::len).sum();
+            let count: usize = all.seen.values().map(Vec::len).sum();
             json!({"ServiceSpecificCredentials": count})
         });
-        let answer = answer.map(|(all, evidence)| (all.into_values().flatten().collect(), evidence));
         send(Update::ServiceCredentials(known(answer)));
     };
     tokio::join!(consoles, mfa, keys, credentials);
 }
 
-/// The same question about each user; the first refusal makes the whole answer unknown.
-async fn each<'a, T, F>(
-    names: &'a [&'a str],
-    ask: impl Fn(&'a str) -> F,
-) -> Result<BTreeMap<String, T>, Failure>
+/// The same question about each user; one that was refused hides none of the others.
+async fn each<'a, T, F>(names: &'a [&'a str], ask: impl Fn(&'a str) -> F) -> Result<Each<T>, Failure>
 where
     F: Future<Output = Result<T, Failure>>,
 {
-    stream::iter(names)
+    let answers: Vec<_> = stream::iter(names)
         .map(|name| {
             let answer = ask(name);
-            async move { Ok(((*name).to_owned(), answer.await?)) }
+            async move { ((*name).to_owned(), answer.await) }
         })
         .buffered(AT_ONCE)
-        .try_collect()
-        .await
+        .collect()
+        .await;
+    of_those_there(answers)
+}
+
+/// A user that is gone since it was listed is simply gone.
+fn of_those_there<T>(answers: Vec<(String, Result<T, Failure>)>) -> Result<Each<T>, Failure> {
+    let is_gone =
+        |answer: &Result<T, Failure>| matches!(answer, Err(failure) if failure.kind == Kind::NotFound);
+    let there = answers.into_iter().filter(|(_, answer)| !is_gone(answer));
+    there.collect::<Each<T>>().or_refusal()
 }
 
 /// An answer that came from one call a user, with its evidence.
@@ -212,6 +219,7 @@ pub(super) async fn access_keys(session: &Session, owner: Owner) -> Result<Vec<A
                 last_used: None,
                 service: None,
                 region: None,
+                use_unread: None,
             });
         }
     }
@@ -235,8 +243,16 @@ pub(super) async fn access_keys(session: &Session, owner: Owner) -> Result<Vec<A
             known(used.map(aws_sdk_iam::types::AccessKeyLastUsed::region)),
         ))
     });
-    let uses = futures_util::future::try_join_all(uses).await?;
-    for (key, (last_used, service, region)) in keys.iter_mut().zip(uses) {
+    let uses = futures_util::future::join_all(uses).await;
+    for (key, used) in keys.iter_mut().zip(uses) {
+        let (last_used, service, region) = match used {
+            Ok(used) => used,
+            // How old it is, and that it is there, is known all the same.
+            Err(failure) => {
+                key.use_unread = Some(failure);
+                continue;
+            }
+        };
         // "Never" is the day that IAM began, or no day at all.
         key.last_used = last_used.filter(|time| time.as_second() > 0);
         key.service = service;

@@ -14,8 +14,8 @@ mod plan;
 
 pub use alerts::{
     ALERTS, ALERTS_NAME, AlertChange, AlertChoices, AlertRule, AlertTag, AlertTarget, PutTarget, Told,
-    forward_policy, heard, is_of_alerts, is_pending as is_alert_pending, plan as plan_alerts, rule_setting,
-    topic_arn, topic_policy, trust_policy,
+    UNREAD, forward_policy, heard, is_of_alerts, is_pending as is_alert_pending, plan as plan_alerts,
+    rule_setting, topic_arn, topic_policy, trust_policy,
 };
 pub use back::back;
 pub use change::{DetectChange, Plan as ProtectionPlan, RUN_TAG, has, setting};

@@ -548,21 +548,23 @@ impl SecureChange {
                 user_name,
             } => !groups_of(user_name)?.contains(group_name),
             Self::CreateLoginProfile { user_name, .. } | Self::UpdateLoginProfile { user_name, .. } => {
-                facts.consoles.seen()?.get(user_name) == Some(&true)
+                facts.consoles.seen()?.of(user_name).ok()? == Some(&true)
             }
-            Self::DeleteLoginProfile { user_name } => facts.consoles.seen()?.get(user_name) != Some(&true),
+            Self::DeleteLoginProfile { user_name } => {
+                facts.consoles.seen()?.of(user_name).ok()? != Some(&true)
+            }
             Self::EnableMfaDevice {
                 user_name,
                 serial_number,
             } => {
-                let devices = facts.mfa.seen()?.get(user_name);
+                let devices = facts.mfa.seen()?.of(user_name).ok()?;
                 devices.is_some_and(|devices| devices.contains(serial_number))
             }
             Self::DeactivateMfaDevice {
                 user_name,
                 serial_number,
             } => {
-                let devices = facts.mfa.seen()?.get(user_name);
+                let devices = facts.mfa.seen()?.of(user_name).ok()?;
                 devices.is_none_or(|devices| !devices.contains(serial_number))
             }
             // Whether it was enrolled is the next step's to show.
@@ -596,11 +598,9 @@ impl SecureChange {
             Self::CreateBudget { budget, .. } => {
                 let name = budget_name(budget);
                 let budgets = facts.budgets.seen()?;
-                budgets.iter().any(|one| one.name == name && one.subscribers > 0)
+                budgets.of(name).ok()?.is_some_and(|one| one.subscribers > 0)
             }
-            Self::DeleteBudget { budget_name, .. } => {
-                facts.budgets.seen()?.iter().all(|one| one.name != *budget_name)
-            }
+            Self::DeleteBudget { budget_name, .. } => facts.budgets.seen()?.of(budget_name).ok()?.is_none(),
             Self::UpdateAccessKey {
                 access_key_id,
                 status,
@@ -617,7 +617,9 @@ impl Facts {
     /// An access key by its id, told apart from keys that could not be read.
     fn key_if_read(&self, id: &str) -> Option<Option<&super::facts::AccessKey>> {
         let keys = self.keys.seen()?;
-        Some(keys.iter().find(|key| key.id == id))
+        let key = self.key(id);
+        // One that is not among those that were read may be among the others.
+        (key.is_some() || keys.refused.is_empty()).then_some(key)
     }
 }
 

@@ -1,7 +1,5 @@
 //! GK-2.1 to GK-2.12.
 
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::facts::{
@@ -312,7 +310,7 @@ fn root_keys(facts: &Facts) -> Option<Finding> {
         (Some(0), _) => Finding::new(&ROOT_KEYS, Status::Pass).saw(say!("saw-root-keys-none")),
         (Some(_), _) => {
             let mut finding = Finding::new(&ROOT_KEYS, Status::Fail).gap(say!("gap-root-keys"));
-            for key in facts.keys.seen().into_iter().flatten() {
+            for key in facts.all_keys() {
                 if key.owner == Owner::Root {
                     finding = finding.saw(last_use(key, facts.asked));
                 }
@@ -476,8 +474,9 @@ fn daily_admin(facts: &Facts) -> Option<Finding> {
     )
 }
 
-/// The users with a console password and no MFA; none while it is being asked, a finding where it is not known.
-fn without_mfa(facts: &Facts) -> Option<Result<Vec<&str>, Finding>> {
+/// The users with a console password and no MFA, and why it is not known of others; none while it is being asked, a
+/// finding where nothing is known.
+fn without_mfa(facts: &Facts) -> Option<Result<(Vec<&str>, Vec<&Failure>), Finding>> {
     let consoles = match asked(&USER_MFA, &facts.consoles)? {
         Ok(consoles) => consoles,
         Err(finding) => return Some(Err(finding)),
@@ -486,20 +485,33 @@ fn without_mfa(facts: &Facts) -> Option<Result<Vec<&str>, Finding>> {
         Ok(devices) => devices,
         Err(finding) => return Some(Err(finding)),
     };
-    let without = consoles
-        .iter()
-        .filter(|(name, console)| **console && devices.get(*name).is_none_or(Vec::is_empty))
-        .map(|(name, _)| name.as_str())
-        .collect();
-    Some(Ok(without))
+    let (mut without, mut unread) = (Vec::new(), Vec::new());
+    for (name, console) in &consoles.seen {
+        if !console {
+            continue;
+        }
+        match (devices.refused.get(name), devices.seen.get(name)) {
+            (Some(failure), _) => unread.push(failure),
+            (None, Some(devices)) if devices.is_empty() => without.push(name.as_str()),
+            // One that is gone since needs no MFA any more.
+            (None, Some(_) | None) => {}
+        }
+    }
+    // Whether they have a password does not matter where they have MFA.
+    for (name, failure) in &consoles.refused {
+        if devices.seen.get(name).is_none_or(Vec::is_empty) {
+            unread.push(failure);
+        }
+    }
+    Some(Ok((without, unread)))
 }
 
 fn user_mfa(facts: &Facts) -> Option<Finding> {
-    let without = match without_mfa(facts)? {
-        Ok(without) => without,
+    let (without, unread) = match without_mfa(facts)? {
+        Ok(known) => known,
         Err(finding) => return Some(finding),
     };
-    let consoles: &BTreeMap<String, bool> = facts.consoles.seen()?;
+    let consoles = &facts.consoles.seen()?.seen;
     let count = consoles.values().filter(|console| **console).count();
     let abandoned = facts.devices.seen().map_or(&[][..], |devices| &devices.abandoned);
     let finding = if !without.is_empty() {
@@ -509,6 +521,10 @@ fn user_mfa(facts: &Facts) -> Option<Finding> {
             total = count,
             names = without.join(", ")
         ))
+    } else if let Some((first, rest)) = unread.split_first() {
+        let mut finding = Finding::unknown(&USER_MFA, first);
+        finding.failures.extend(rest.iter().copied().cloned());
+        finding
     } else if let Some(first) = abandoned.first() {
         let name = first.rsplit('/').next().unwrap_or(first);
         Finding::new(&USER_MFA, Status::Warn).gap(say!(
@@ -586,7 +602,7 @@ pub fn key_flaws(key: &AccessKey, facts: &Facts) -> Vec<KeyFlaw> {
     } else if let Some(idle) = idle.filter(|idle| *idle >= UNUSED) {
         flaws.push(KeyFlaw::Unused(idle));
     }
-    let active = facts.keys.seen().into_iter().flatten();
+    let active = facts.all_keys();
     let active = active.filter(|other| other.owner == key.owner && other.active);
     if active.count() > 1 {
         flaws.push(KeyFlaw::Double);
@@ -600,7 +616,16 @@ fn access_keys(facts: &Facts) -> Option<Finding> {
         Err(finding) => return Some(finding),
     };
     let consoles = asked(&ACCESS_KEYS, &facts.consoles)?;
-    let keys: Vec<&AccessKey> = keys.iter().filter(|key| key.owner != Owner::Root).collect();
+    let unread_keys = keys.first_refusal();
+    let keys: Vec<&AccessKey> = keys
+        .seen
+        .values()
+        .flatten()
+        .filter(|key| key.owner != Owner::Root)
+        .collect();
+    let unread_use = keys
+        .iter()
+        .find_map(|key| key.use_unread.as_ref().filter(|_| key.active));
     let mut old = Vec::new();
     let mut other = Vec::new();
     for key in &keys {
@@ -617,7 +642,7 @@ fn access_keys(facts: &Facts) -> Option<Finding> {
         .as_ref()
         .ok()
         .into_iter()
-        .flat_map(|all| all.iter().filter(|one| one.active))
+        .flat_map(|all| all.seen.values().flatten().filter(|one| one.active))
         .map(|one| one.service.as_str())
         .collect();
     let mut finding = if !old.is_empty() {
@@ -626,6 +651,11 @@ fn access_keys(facts: &Facts) -> Option<Finding> {
             count = old.len(),
             keys = old.join(", ")
         ))
+    } else if let Some(failure) = unread_keys.or(unread_use) {
+        // An old key may be among what was not read.
+        Finding::unknown(&ACCESS_KEYS, failure)
+    } else if let Some(failure) = services.as_ref().ok().and_then(|all| all.first_refusal()) {
+        Finding::unknown(&ACCESS_KEYS, failure)
     } else if let Err(unknown) = &services {
         // A long-lived credential may be among what was not read.
         unknown.clone()
@@ -635,6 +665,13 @@ fn access_keys(facts: &Facts) -> Option<Finding> {
     ) {
         // Whether a key that was never used was made with a password and forgotten is not known.
         unknown.clone()
+    } else if let Some(failure) = consoles.as_ref().ok().and_then(|consoles| {
+        let unused = keys.iter().filter(|key| key.active && key.last_used.is_none());
+        unused
+            .into_iter()
+            .find_map(|key| consoles.refused.get(&key.owner.to_string()))
+    }) {
+        Finding::unknown(&ACCESS_KEYS, failure)
     } else if !other.is_empty() {
         Finding::new(&ACCESS_KEYS, Status::Warn).gap(say!(
             "gap-keys-idle",
@@ -690,8 +727,12 @@ fn password_policy(facts: &Facts) -> Option<Finding> {
     };
     let finding = match policy {
         None => match asked(&PASSWORD_POLICY, &facts.consoles)? {
-            Ok(consoles) if consoles.values().any(|console| *console) => {
+            Ok(consoles) if consoles.seen.values().any(|console| *console) => {
                 Finding::new(&PASSWORD_POLICY, Status::Fail).gap(say!("gap-policy-default"))
+            }
+            Ok(consoles) if consoles.first_refusal().is_some() => {
+                let failure = consoles.first_refusal()?;
+                Finding::unknown(&PASSWORD_POLICY, failure)
             }
             Ok(_) => Finding::new(&PASSWORD_POLICY, Status::NotApplicable).saw(say!("saw-policy-no-console")),
             Err(unknown) => unknown,
@@ -863,7 +904,8 @@ fn budget(facts: &Facts) -> Option<Finding> {
         Err(finding) => return Some(finding),
     };
     let told: Vec<&str> = budgets
-        .iter()
+        .seen
+        .values()
         .filter(|budget| budget.subscribers > 0)
         .map(|budget| budget.name.as_str())
         .collect();
@@ -873,10 +915,12 @@ fn budget(facts: &Facts) -> Option<Finding> {
             count = told.len(),
             names = told.join(", ")
         ))
-    } else if budgets.is_empty() {
+    } else if let Some(failure) = budgets.first_refusal() {
+        Finding::unknown(&BUDGET, failure)
+    } else if budgets.seen.is_empty() {
         Finding::new(&BUDGET, Status::Fail).gap(say!("gap-budget-none"))
     } else {
-        Finding::new(&BUDGET, Status::Warn).gap(say!("gap-budget-nobody", count = budgets.len()))
+        Finding::new(&BUDGET, Status::Warn).gap(say!("gap-budget-nobody", count = budgets.seen.len()))
     };
     Some(finding.from_call(facts.budgets.evidence()))
 }

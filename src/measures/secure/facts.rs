@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::report::Report;
-use crate::domain::{Known, Region};
+use crate::domain::{Each, Known, Region};
 
 /// The IAM actions that a survey of this measure uses.
 pub const READS: [&str; 23] = [
@@ -118,6 +118,8 @@ pub struct AccessKey {
     pub service: Option<String>,
     /// The Region it was used in.
     pub region: Option<String>,
+    /// Why its last use is not known, where it is not.
+    pub use_unread: Option<crate::domain::Failure>,
 }
 
 /// A credential for one service only, such as an API key for Amazon Bedrock. No report has it.
@@ -353,13 +355,13 @@ pub struct Facts {
     /// The IAM users.
     pub users: Known<Vec<User>>,
     /// Which users have a console password.
-    pub consoles: Known<BTreeMap<String, bool>>,
+    pub consoles: Known<Each<bool>>,
     /// The serial numbers of each user's MFA devices.
-    pub mfa: Known<BTreeMap<String, Vec<String>>>,
+    pub mfa: Known<Each<Vec<String>>>,
     /// The access keys.
-    pub keys: Known<Vec<AccessKey>>,
+    pub keys: Known<Each<Vec<AccessKey>>>,
     /// Credentials for one service only.
-    pub service_credentials: Known<Vec<ServiceCredential>>,
+    pub service_credentials: Known<Each<Vec<ServiceCredential>>>,
     /// Who has which policies.
     pub permissions: Known<Permissions>,
     /// The ARNs of instances of IAM Identity Center, in the home Region.
@@ -381,7 +383,7 @@ pub struct Facts {
     /// The home Region.
     pub home: Option<Region>,
     /// The budgets.
-    pub budgets: Known<Vec<Budget>>,
+    pub budgets: Known<Each<Budget>>,
     /// The access key that genkan itself signs with, where it is a long-lived one.
     pub own_key: Option<String>,
     /// When it was asked.
@@ -409,13 +411,13 @@ pub enum Update {
     /// The users.
     Users(Known<Vec<User>>),
     /// Console passwords.
-    Consoles(Known<BTreeMap<String, bool>>),
+    Consoles(Known<Each<bool>>),
     /// MFA devices by user.
-    Mfa(Known<BTreeMap<String, Vec<String>>>),
+    Mfa(Known<Each<Vec<String>>>),
     /// Access keys.
-    Keys(Known<Vec<AccessKey>>),
+    Keys(Known<Each<Vec<AccessKey>>>),
     /// Credentials for one service only.
-    ServiceCredentials(Known<Vec<ServiceCredential>>),
+    ServiceCredentials(Known<Each<Vec<ServiceCredential>>>),
     /// Policies.
     Permissions(Known<Permissions>),
     /// IAM Identity Center.
@@ -440,7 +442,7 @@ pub enum Update {
     /// A Region's analyzers.
     Analyzers(Region, Known<Vec<Analyzer>>),
     /// The budgets.
-    Budgets(Known<Vec<Budget>>),
+    Budgets(Known<Each<Budget>>),
 }
 
 impl Facts {
@@ -495,13 +497,13 @@ impl Facts {
     /// The MFA devices of a user; none where that is not known.
     #[must_use]
     pub fn devices_of(&self, user: &str) -> Option<&[String]> {
-        self.mfa.seen()?.get(user).map(Vec::as_slice)
+        self.mfa.seen()?.seen.get(user).map(Vec::as_slice)
     }
 
     /// Whether a user can sign in to the console; none where that is not known.
     #[must_use]
     pub fn has_console(&self, user: &str) -> Option<bool> {
-        self.consoles.seen()?.get(user).copied()
+        self.consoles.seen()?.seen.get(user).copied()
     }
 
     /// Whether a user is there; none where that is not known.
@@ -510,9 +512,15 @@ impl Facts {
         Some(self.users.seen()?.iter().any(|one| one.name == user))
     }
 
+    /// The access keys that were read, whoever's they are.
+    pub fn all_keys(&self) -> impl Iterator<Item = &AccessKey> {
+        let owners = self.keys.seen().into_iter().flat_map(|each| each.seen.values());
+        owners.flatten()
+    }
+
     /// An access key by its id.
     #[must_use]
     pub fn key(&self, id: &str) -> Option<&AccessKey> {
-        self.keys.seen()?.iter().find(|key| key.id == id)
+        self.all_keys().find(|key| key.id == id)
     }
 }

@@ -87,9 +87,9 @@ impl Draft<'_> {
         let (user, group) = (self.chosen("user").to_owned(), self.chosen("group").to_owned());
         let permissions = seen(&self.facts.permissions)?;
         let is_there = seen(&self.facts.users)?.iter().any(|one| one.name == user);
-        let has_console = seen(&self.facts.consoles)?.get(&user) == Some(&true);
+        let has_console = seen(&self.facts.consoles)?.of(&user)? == Some(&true);
         let has_mfa = seen(&self.facts.mfa)?
-            .get(&user)
+            .of(&user)?
             .is_some_and(|devices| !devices.is_empty());
         let existing = permissions.groups.get(&group);
         if let Some(policies) = existing
@@ -198,7 +198,7 @@ impl Draft<'_> {
 
     /// A virtual MFA device for a user.
     fn device(&mut self, user: &str) -> Result<(), Failure> {
-        let has = seen(&self.facts.mfa)?.get(user).map_or(&[][..], Vec::as_slice);
+        let has = seen(&self.facts.mfa)?.of(user)?.map_or(&[][..], Vec::as_slice);
         let arn = |name: &str| {
             format!(
                 "arn:{}:iam::{}:mfa/{name}",
@@ -469,10 +469,14 @@ impl Draft<'_> {
     /// GK-2.12.
     fn budget(&mut self) -> Result<(), Failure> {
         let budgets = seen(&self.facts.budgets)?;
-        if !budgets.iter().any(|budget| budget.subscribers > 0) {
+        let is_told = budgets.seen.values().any(|budget| budget.subscribers > 0);
+        if let Some(failure) = budgets.first_refusal().filter(|_| !is_told) {
+            return Err(failure.clone());
+        }
+        if !is_told {
             let mut name = BUDGET_NAME.to_owned();
             let mut number = 2;
-            while budgets.iter().any(|budget| budget.name == name) {
+            while budgets.seen.contains_key(&name) {
                 name = format!("{BUDGET_NAME}-{number}");
                 number += 1;
             }
@@ -507,13 +511,18 @@ impl Draft<'_> {
             return Err(Failure::new(Kind::Usage, "--set key=AKIA..."));
         }
         let keys = seen(&self.facts.keys)?;
-        let key = keys
-            .iter()
+        let key = self
+            .facts
+            .all_keys()
             .find(|key| key.id == id && (key.owner == Owner::Root) == of_root);
         self.cost(say!("cost-iam"));
         let Some(key) = key else {
-            // Deleted already, by this plan or by somebody else.
-            return Ok(());
+            return match keys.first_refusal() {
+                // It may be among those that were not read.
+                Some(failure) => Err(failure.clone()),
+                // Deleted already, by this plan or by somebody else.
+                None => Ok(()),
+            };
         };
         if self.facts.own_key.as_deref() == Some(&key.id) {
             return Err(Failure::new(Kind::OwnKey, id));
@@ -652,7 +661,7 @@ pub fn plan_goal(
 ) -> Result<Plan, Failure> {
     let mut draft = draft(identity, facts, choices, now)?;
     let user = draft.chosen("user").to_owned();
-    if seen(&facts.consoles)?.get(&user) != Some(&true) {
+    if seen(&facts.consoles)?.of(&user)? != Some(&true) {
         return Err(Failure::new(Kind::NotFound, user));
     }
     let update = SecureChange::UpdateLoginProfile {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::{Change, Described, Effect, Failure, Kind, Region, Undo};
-use crate::measures::detect::Facts;
+use crate::measures::detect::{Facts, UNREAD};
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -306,6 +306,13 @@ impl AlertChange {
     pub fn shows(&self, region: &Region, facts: &Facts) -> Option<bool> {
         let rules = facts.regions.get(region)?.alerts.seen()?;
         match self {
+            Self::PutTargets { rule, .. }
+                if rules.iter().any(|one| {
+                    one.name == *rule && one.targets.iter().any(|target| target.arn == UNREAD)
+                }) =>
+            {
+                None
+            }
             Self::PutTargets { rule, targets } => Some(rules.iter().any(|one| {
                 one.name == *rule
                     && one.enabled

@@ -17,6 +17,9 @@ pub use plan::{
     ALERTS_NAME, forward_policy, is_of_alerts, plan, rule_setting, topic_arn, topic_policy, trust_policy,
 };
 
+/// The target that stands for those that could not be read.
+pub const UNREAD: &str = "-";
+
 /// GK-4.4: findings reach somebody.
 pub const ALERTS: Check = Check {
     id: "detect.alerts",
@@ -63,7 +66,7 @@ pub struct AlertRule {
     pub enabled: bool,
     /// Its event pattern, as AWS keeps it.
     pub pattern: String,
-    /// Its targets.
+    /// Its targets; [`UNREAD`] alone where they could not be read.
     pub targets: Vec<AlertTarget>,
 }
 
