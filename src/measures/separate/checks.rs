@@ -210,6 +210,11 @@ fn judged_members(facts: &Facts, features: &Features) -> Finding {
             count = with.len(),
             names = with.join(", ")
         ))
+    } else if let Some(failure) = facts.organization.refusal().or_else(|| facts.accounts.refusal()) {
+        // Who the members are is not known, and so neither is what their root users can sign in with.
+        Finding::unknown(check, failure)
+    } else if facts.organization().is_some() && facts.standing().is_none() {
+        Finding::new(check, Status::Unknown).gap(say!("gap-not-asked"))
     } else if let Some(failure) = failures.first() {
         Finding::new(check, Status::Warn).gap(say!(
             "gap-member-roots-unread",
