@@ -215,13 +215,14 @@ pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failur
         "amazonaws.com"
     };
     let service = request.variable.trim_start_matches("AWS_ENDPOINT_URL_");
-    let endpoint = session
-        .endpoint_of(&service.to_ascii_lowercase())
-        .map(ToOwned::to_owned)
-        .unwrap_or_else(|| match request.host {
+    let own = session.endpoint_of(&service.to_ascii_lowercase());
+    let endpoint = own.map_or_else(
+        || match request.host {
             Some(host) => format!("https://{host}.{suffix}"),
             None => format!("https://{}.{region}.{suffix}", request.service),
-        });
+        },
+        ToOwned::to_owned,
+    );
     let endpoint = prefixed(endpoint.trim_end_matches('/'), request.prefix);
     let config = session.config();
     let (Some(provider), Some(client)) = (config.credentials_provider(), config.http_client()) else {

@@ -79,8 +79,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             *scroll = scrolled(*scroll, action, extent);
         }
         (Some(Layer::Stop { stop }), Action::Next | Action::Previous) => *stop = !*stop,
-        (Some(Layer::CutShort { go_on, .. }), Action::Next | Action::Previous) => *go_on = !*go_on,
-        (Some(Layer::PlainHttp { go_on, .. }), Action::Next | Action::Previous) => *go_on = !*go_on,
+        (
+            Some(Layer::CutShort { go_on, .. } | Layer::PlainHttp { go_on, .. }),
+            Action::Next | Action::Previous,
+        ) => *go_on = !*go_on,
         (Some(Layer::PlainHttp { go_on, to, .. }), Action::Accept) => {
             let (go_on, to) = (*go_on, to.clone());
             model.layers.pop();

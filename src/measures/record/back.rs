@@ -34,7 +34,9 @@ fn of_bucket(change: &Change, typed: BucketChange, ground: &Ground<'_>) -> Undo 
         BucketChange::CreateBucket { bucket, .. } | BucketChange::PutBucketTagging { bucket, .. } => {
             Undo::Kept(say!("undo-bucket-kept", bucket = bucket))
         }
-        BucketChange::PutPublicAccessBlock { bucket, .. } if is_new(&bucket) => {
+        BucketChange::PutPublicAccessBlock { bucket, .. } | BucketChange::PutBucketPolicy { bucket, .. }
+            if is_new(&bucket) =>
+        {
             Undo::Kept(say!("undo-bucket-kept", bucket = bucket))
         }
         BucketChange::PutPublicAccessBlock {
@@ -56,9 +58,6 @@ fn of_bucket(change: &Change, typed: BucketChange, ground: &Ground<'_>) -> Undo 
                 },
             };
             by(back.into_change(region, None, none()))
-        }
-        BucketChange::PutBucketPolicy { bucket, .. } if is_new(&bucket) => {
-            Undo::Kept(say!("undo-bucket-kept", bucket = bucket))
         }
         BucketChange::PutBucketPolicy {
             bucket,

@@ -474,9 +474,12 @@ fn daily_admin(facts: &Facts) -> Option<Finding> {
     )
 }
 
+/// Who lacks something, and why it is not known of others.
+type Lacking<'a> = (Vec<&'a str>, Vec<&'a Failure>);
+
 /// The users with a console password and no MFA, and why it is not known of others; none while it is being asked, a
 /// finding where nothing is known.
-fn without_mfa(facts: &Facts) -> Option<Result<(Vec<&str>, Vec<&Failure>), Finding>> {
+fn without_mfa(facts: &Facts) -> Option<Result<Lacking<'_>, Finding>> {
     let consoles = match asked(&USER_MFA, &facts.consoles)? {
         Ok(consoles) => consoles,
         Err(finding) => return Some(Err(finding)),
