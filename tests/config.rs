@@ -326,10 +326,16 @@ async fn control_tower_finds_no_recorder_and_the_bucket_stays() {
 async fn every_lost_answer_is_resolved_by_reading() {
     let bench = Bench::on(scenario("fresh")).await;
     let plan = bench.plan(|choices| choices.retention = 400).await.unwrap();
-    for step in &plan.steps {
+    // A new bucket is closed to the public by itself (S3 does so since 2023): that call is not made.
+    let made = plan
+        .steps
+        .iter()
+        .filter(|step| step.operation != "PutPublicAccessBlock");
+    for step in made {
         bench.embedded.fault(&step.call(), Fault::LoseAnswer);
     }
     let report = bench.apply(&plan).await;
+    assert_eq!(bench.embedded.faults_left(), 0, "some never happened");
     assert_eq!((report.exit_code(), report.mismatch), (0, false), "{report:?}");
     bench.hands.forward(30);
     assert_eq!(bench.statuses().await, [Status::Pass; 4]);

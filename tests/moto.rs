@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::support::moto::{ACCOUNT, Gate, Genkan, Moto, When, wanted};
+use crate::support::moto::{ACCOUNT, Gate, Genkan, Moto, When};
 
 /// The checks of the trail: AWS Config has tests of its own below.
 const TRAILS: [&str; 4] = [
@@ -78,10 +78,8 @@ fn assert_secured(audit: &serde_json::Value, buckets: &[&str]) {
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn check_plan_apply_check_and_again_changes_once() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&moto.endpoint());
     let before = genkan.run(&["check", "--measure", "record", "--format", "json"]);
@@ -173,10 +171,8 @@ fn check_plan_apply_check_and_again_changes_once() {
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn a_plan_that_no_longer_fits_is_refused_and_a_file_that_was_edited_is_too() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&moto.endpoint());
     genkan.run(&plan_of(&TRAILS, &["-o", "plan.json"]));
@@ -212,14 +208,12 @@ boto3.client('cloudtrail').create_trail(Name='by-hand', S3BucketName='by-hand', 
     );
     let stale = genkan.run(&["apply", "plan.json", "--yes", "--account", ACCOUNT]);
     assert_eq!(stale.code, 8, "{stale:?}");
-    assert!(stale.err.contains("changed since this plan"), "{stale:?}");
+    assert!(stale.err.contains("not what genkan would do now"), "{stale:?}");
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn a_stopped_trail_is_started_and_its_bucket_keeps_every_foreign_word() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&moto.endpoint());
     moto.python(
@@ -272,10 +266,8 @@ print(len(p['Statement']), ct.get_trail_status(Name='audit')['IsLogging'])",
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn killed_between_any_two_calls_and_started_again_there_is_one_trail_and_one_bucket() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let cuts: Vec<When> = (1..=7).flat_map(|n| [When::Before(n), When::After(n)]).collect();
     for cut in cuts {
@@ -327,10 +319,8 @@ fn killed_between_any_two_calls_and_started_again_there_is_one_trail_and_one_buc
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn a_bad_endpoint_and_refused_credentials_each_say_what_they_are() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&moto.endpoint());
     // From here on moto checks signatures and policies; JSON services answer it in XML.
@@ -374,10 +364,8 @@ print(json.dumps(out))
 
 /// moto does not serve DescribeDeliveryChannelStatus: the delivery is unknown there, and never passes.
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn config_in_two_regions_and_back_and_the_delivery_that_moto_cannot_tell_is_unknown() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&moto.endpoint());
     let bucket = "genkan-config-123456789012-eu-west-1-an";
@@ -464,10 +452,8 @@ c.put_configuration_recorder(ConfigurationRecorder={{'name': 'company', 'roleARN
 /// What a founder does on the first day: everything that is open, in one plan. moto does not tell how AWS Config
 /// delivers, and leaves the recorder's last status at PENDING.
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn from_nothing_to_the_nine_checks_in_one_plan() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&moto.endpoint());
     assert_eq!(genkan.run(&["plan", "-o", "plan.json"]).code, 0);
@@ -491,10 +477,8 @@ fn from_nothing_to_the_nine_checks_in_one_plan() {
 /// moto lists S3 buckets only, neither counts nor queries, and writes the times of a history in a way that no SDK
 /// reads: timelines are covered on the embedded account and by answers of the documented shape.
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn the_list_of_buckets_is_all_that_moto_serves_of_the_inventory() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&moto.endpoint());
     assert_eq!(genkan.run(&plan_of(&CONFIG, &["-o", "plan.json"])).code, 0);
@@ -507,10 +491,8 @@ fn the_list_of_buckets_is_all_that_moto_serves_of_the_inventory() {
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn a_foreign_recorder_keeps_its_name_and_a_foreign_policy_every_word() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&moto.endpoint());
     moto.python(
@@ -549,10 +531,8 @@ print(len(r), r[0]['name'], r[0]['roleARN'][-7:], r[0]['recordingGroup']['allSup
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn guardduty_is_read_in_every_region() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&moto.endpoint());
     let check = || genkan.run(&["check", "--measure", "detect", "--format", "json"]);
@@ -606,10 +586,8 @@ print(json.dumps({'found': found, 'one': one}))
 ";
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn guardduty_is_turned_on_read_back_suspended_and_resumed_in_seventeen_regions() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&moto.endpoint());
     let detectors = || -> serde_json::Value { serde_json::from_str(&moto.python(DETECTORS)).unwrap() };
@@ -678,10 +656,8 @@ print(json.dumps(out))
 ";
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn somebody_is_told_by_one_topic_and_a_rule_in_each_region() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&moto.endpoint());
     let seen = || -> serde_json::Value { serde_json::from_str(&moto.python(TOLD)).unwrap() };
@@ -743,10 +719,8 @@ for r in ['eu-west-1', 'us-east-1', 'us-west-2']:
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn security_hub_is_turned_on_over_http() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&moto.endpoint());
     let hub = || {

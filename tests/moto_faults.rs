@@ -1,6 +1,6 @@
 //! Faults over HTTP, in front of moto: at every mutating call of a plan, and from one on for good.
 
-use crate::support::moto::{ACCOUNT, Gate, Genkan, Moto, When, wanted};
+use crate::support::moto::{ACCOUNT, Gate, Genkan, Moto, When};
 
 /// The plans that moto serves whole, with how many calls each makes there.
 const PLANS: [(&[&str], usize); 5] = [
@@ -35,10 +35,8 @@ const APPLY: [&str; 5] = ["apply", "plan.json", "--yes", "--account", ACCOUNT];
 const UNDO: [&str; 4] = ["undo", "--yes", "--account", ACCOUNT];
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn one_fault_at_each_call_ends_as_if_there_had_been_none() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     for (plan, calls) in PLANS {
         for count in 1..=calls {
@@ -80,10 +78,8 @@ fn one_fault_at_each_call_ends_as_if_there_had_been_none() {
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn where_the_network_dies_after_a_call_nobody_says_that_nothing_was_changed_and_undo_knows() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     for (plan, calls) in PLANS {
         let (mut genkan, _gate) = begin(&moto, plan, When::Dead(calls));

@@ -9,7 +9,7 @@ use std::net::TcpListener;
 use genkan::domain::Secret;
 use genkan::measures::secure::totp;
 
-use crate::support::moto::{ACCOUNT, Genkan, Moto, environment_of, wanted};
+use crate::support::moto::{ACCOUNT, Genkan, Moto, environment_of};
 use crate::support::pty::Pty;
 
 /// What an independent reader sees of the people.
@@ -69,10 +69,8 @@ fn without_identity_center() -> String {
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn a_daily_administrator_with_mfa_is_made_in_a_real_terminal_and_leaves_no_secret() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let state = tempfile::tempdir().unwrap();
     let place = state.path().to_str().unwrap().to_owned();
@@ -165,10 +163,8 @@ fn a_daily_administrator_with_mfa_is_made_in_a_real_terminal_and_leaves_no_secre
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn settings_of_the_account_are_made_read_back_by_boto3_and_undone() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&named(&moto));
     moto.python("import boto3; boto3.client('iam').update_account_password_policy(MinimumPasswordLength=8, RequireNumbers=True, MaxPasswordAge=300)");
@@ -246,10 +242,8 @@ print(json.dumps({{'length': p['MinimumPasswordLength'], 'age': p.get('MaxPasswo
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn a_plan_that_shows_a_password_needs_a_person() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let genkan = Genkan::at(&moto.endpoint());
     let plan = genkan.run(&[

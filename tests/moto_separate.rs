@@ -5,7 +5,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 
-use crate::support::moto::{ACCOUNT, Gate, Genkan, Moto, When, wanted};
+use crate::support::moto::{ACCOUNT, Gate, Genkan, Moto, When};
 
 /// The accounts that the plans ask for.
 const ACCOUNTS: &str = "accounts=Security/security=founder+security@acme.example; Workloads/Prod/prod=founder+prod@acme.example; Workloads/NonProd/dev=founder+dev@acme.example";
@@ -68,10 +68,8 @@ fn three() -> serde_json::Value {
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn three_accounts_in_their_units_and_central_root_access_read_back_by_boto3() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let mut genkan = Genkan::at(&moto.endpoint());
     genkan.extra.extend(iam_not_trusted());
@@ -129,10 +127,8 @@ fn three_accounts_in_their_units_and_central_root_access_read_back_by_boto3() {
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn killed_between_any_two_calls_and_started_again_exactly_the_accounts_asked_for_exist() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     // An organization, an account, before its move, the last account. moto takes seconds for each account that it makes;
     // the embedded account's tests lose the answer of every call.

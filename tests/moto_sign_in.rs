@@ -7,7 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::support::moto::{ACCOUNT, Moto, wanted};
+use crate::support::moto::{ACCOUNT, Moto};
 use crate::support::pty::Pty;
 
 const ENTER: &str = "\r";
@@ -88,10 +88,8 @@ fn answer(stream: &TcpStream, questions: &AtomicUsize) -> Option<()> {
 }
 
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn a_founder_signs_in_to_identity_center_inside_the_wizard_and_nothing_is_kept() {
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let center = IdentityCenter::start();
     let folder = tempfile::tempdir().unwrap();
@@ -153,11 +151,9 @@ fn a_founder_signs_in_to_identity_center_inside_the_wizard_and_nothing_is_kept()
 
 #[cfg(unix)]
 #[test]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn a_founder_signs_in_with_aws_login_inside_the_wizard() {
     use std::os::unix::fs::PermissionsExt;
-    if !wanted() {
-        return;
-    }
     let moto = Moto::start();
     let folder = tempfile::tempdir().unwrap();
     let (config, credentials) = (folder.path().join("config"), folder.path().join("credentials"));

@@ -340,6 +340,7 @@ fn a_lost_answer_never_makes_a_second_user_password_or_device() {
         walk.keys("Enter Enter Enter Enter").fill(&["founder", "-"]);
         walk.embedded.fault(operation, Fault::LoseAnswer);
         walk.keys("Right Enter").enrol();
+        assert_eq!(walk.embedded.faults_left(), 0, "{operation}: never happened");
         let report = walk.model.run.as_ref().unwrap().report.clone();
         assert!(
             report.is_some_and(|report| report.failure.is_none() && !report.mismatch),

@@ -259,6 +259,7 @@ fn a_lost_answer_never_makes_a_second_account() {
         ask_for_two(&mut walk);
         walk.embedded.fault(call, Fault::LoseAnswer);
         walk.yes_typed("3333").keys("Enter");
+        assert_eq!(walk.embedded.faults_left(), 0, "{call}: never happened");
         assert_eq!(walk.placed(), prod_and_dev(), "{call}: {}", walk.screen());
         let creations = walk
             .writes()

@@ -87,13 +87,13 @@ impl aws::Person for AtStep<'_> {
     fn accepted(&self, ids: serde_json::Value) -> Result<(), Failure> {
         let step = self.index;
         // AWS goes on with it: a failure to write it down must not hide that.
+        self.run.accepted.borrow_mut().push(step);
         self.run
             .write(Event::Accepted { step, ids })
             .map_err(|mut failure| {
                 failure.changed = Changed::Unclear;
                 failure
             })?;
-        self.run.accepted.borrow_mut().push(step);
         (self.run.listener)(Progress::Accepted(step));
         Ok(())
     }
@@ -200,18 +200,11 @@ pub async fn run(
     let given = approval.given();
     let plan = approval.plan();
     let history = journal.read()?;
-    let run = history.run(plan.run());
+    let run = history.run(plan.run()).filter(|run| run.account == plan.account);
     let begun = history.begun(&plan.account);
     let needed = Box::pin(compare(session, plan, begun)).await?;
     if !needed {
-        if let Some(run) = run.filter(Run::is_cut_short) {
-            journal.close(&run, session.now())?;
-        }
-        let steps = vec![StepResult::Ended(Receipt::already_there()); plan.steps.len()];
-        for (index, step) in steps.iter().enumerate() {
-            listener(Progress::Ended(index, step.clone()));
-        }
-        return Ok(Box::pin(read_back(session, plan, steps, Ending::Complete, None, listener)).await);
+        return Box::pin(confirm(session, plan, journal, listener)).await;
     }
     let runs = history.run_ids(&plan.account);
     let mut writer = journal.writer()?;
@@ -264,6 +257,28 @@ pub async fn run(
     let ending = if failure.is_some() { Ending::Failed } else { ending };
     drop(running);
     Ok(Box::pin(read_back(session, plan, steps, ending, failure, listener)).await)
+}
+
+/// Says of a plan of which nothing is left to do how AWS shows it, and ends its run in the journal where that was cut short.
+/// Makes no call that changes anything.
+///
+/// # Errors
+/// A journal that cannot be read or written.
+pub async fn confirm(
+    session: &Session,
+    plan: &Plan,
+    journal: &Journal,
+    listener: Listener<'_>,
+) -> Result<Report, Failure> {
+    let run = journal.read()?.run(plan.run());
+    if let Some(run) = run.filter(|run| run.account == plan.account && run.is_cut_short()) {
+        journal.close(&run, session.now())?;
+    }
+    let steps = vec![StepResult::Ended(Receipt::already_there()); plan.steps.len()];
+    for (index, step) in steps.iter().enumerate() {
+        listener(Progress::Ended(index, step.clone()));
+    }
+    Ok(Box::pin(read_back(session, plan, steps, Ending::Complete, None, listener)).await)
 }
 
 /// How many Regions are changed at once. Writes are slower than reads, and AWS's limits for them are lower.
@@ -363,12 +378,13 @@ impl Running<'_> {
                     break;
                 }
                 Err(error) => {
+                    // Before the journal, which may refuse: what became of the call is what there is to say.
+                    self.failure.borrow_mut().get_or_insert(error.clone());
+                    self.ended(index, &StepResult::Failed(error.clone()));
                     self.note(Event::Failed {
                         step: index,
-                        failure: Box::new(error.clone()),
+                        failure: Box::new(error),
                     });
-                    self.ended(index, &StepResult::Failed(error.clone()));
-                    self.failure.borrow_mut().get_or_insert(error);
                     self.take_back(index).await;
                     break;
                 }

@@ -1,11 +1,12 @@
 //! Plan files: what is read from one is which jobs, with which choices, for which account. The plan that runs is made anew
 //! from the account as it is, and must be the file's, or what is left of it.
 
-use crate::domain::intent::{self, Held};
+use crate::domain::intent::{self, Held, Told};
 use crate::domain::journal::History;
-use crate::domain::{Change, Failure, Kind, Plan};
+use crate::domain::{Change, Failure, Kind, Plan, Region, Undo};
 use crate::measures::record::Wanted;
 use crate::measures::{self, Facts};
+use crate::say;
 
 /// Reads a plan file.
 ///
@@ -14,6 +15,21 @@ use crate::measures::{self, Facts};
 /// does, such as an undo.
 pub fn read(text: &str) -> Result<Plan, Failure> {
     let plan = Plan::from_json(text)?;
+    let regions = plan.steps.iter().flat_map(|step| {
+        let back = match &step.undo {
+            Undo::By(back) => Some(&back.region),
+            Undo::Kept(_) => None,
+        };
+        [Some(&step.region), back]
+    });
+    // They say where to ask, before anything can be held against anything.
+    let chosen = plan.choices.get("region").map(Region::new);
+    if let Some(region) = regions.flatten().chain(&chosen).find(|region| !region.is_code()) {
+        return Err(Failure::new(Kind::Differs, format!("region: {region}")));
+    }
+    if plan.steps.is_empty() {
+        return Ok(plan);
+    }
     let known = measures::choice_names(&plan);
     if let Some(key) = plan.choices.keys().find(|key| !known.contains(&key.as_str())) {
         return Err(Failure::new(Kind::Differs, format!("choices.{key}")));
@@ -44,10 +60,21 @@ pub fn made_anew(file: &Plan, facts: &Facts, history: &History) -> Result<(Plan,
     }
     let checks: Vec<_> = file.checks.iter().filter_map(|id| measures::check(id)).collect();
     let fresh = measures::plan(facts, Wanted::Checks(&checks), &file.choices, file.created)?;
-    let done = history.run(file.run());
-    let held = intent::hold(file, &fresh, |step: &Change| {
-        let is_journaled = done.as_ref().is_some_and(|run| run.has_done(step));
-        is_journaled || measures::is_in_place(step, file, facts)
+    let done = history.run(file.run()).filter(|run| run.account == file.account);
+    let mut held = intent::hold(file, &fresh, |step: &Change| {
+        if done.as_ref().is_some_and(|run| run.has_done(step)) {
+            Some(Told::Journaled)
+        } else {
+            measures::is_in_place(step, file, facts).then_some(Told::Seen)
+        }
     });
+    // A run that was about something else lends its id to nothing.
+    let is_borrowed = done.as_ref().and_then(|run| run.plan()).is_some_and(|plan| {
+        let shares = plan.checks.iter().any(|id| file.checks.contains(id));
+        !shares && (plan.checks != file.checks || plan.choices.get("goal") != file.choices.get("goal"))
+    });
+    if is_borrowed {
+        held.differences.push(say!("differs-part", part = "choices.run"));
+    }
     Ok((fresh, held))
 }

@@ -74,7 +74,8 @@ pub async fn in_force(options: &Options) -> Result<Vec<Endpoint>, Failure> {
 /// As [`in_force`]; plain HTTP where one could be read on the way and nobody said that it may be.
 pub(super) async fn allowed(options: &Options) -> Result<Vec<Endpoint>, Failure> {
     let endpoints = in_force(options).await?;
-    match endpoints.iter().find(|one| one.is_exposed()) {
+    let is_refused = |one: &&Endpoint| one.is_exposed() && !options.allowed_http.contains(&one.url);
+    match endpoints.iter().find(is_refused) {
         Some(exposed) if !options.allow_http => Err(Failure::new(Kind::PlainHttp, &exposed.url)),
         Some(_) | None => Ok(endpoints),
     }

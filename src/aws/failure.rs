@@ -81,7 +81,7 @@ impl<'a> Call<'a> {
             action: self.action.map(ToOwned::to_owned),
             principal: self.session.principal(),
             region: Some(self.region.clone()),
-            ..Failure::new(kind, message)
+            ..Failure::new(kind, without_tokens(&message.into()))
         }
     }
 
@@ -361,19 +361,27 @@ fn of_answer(error: &impl ProvideErrorMetadata) -> String {
     }
 }
 
-/// A message without the words that are as long as a token is and read as nothing else.
+/// A message without what is as long as a token and is no name: AWS quotes what it was sent in some of its refusals.
 pub(super) fn without_tokens(message: &str) -> String {
-    const TOKEN: usize = 48;
-    let is_name = |word: &str| word.starts_with("arn:") || word.starts_with("https://") || word.contains('/');
-    let words = message.split(' ').map(|word| {
-        let letters = word.chars().filter(char::is_ascii_alphanumeric).count();
-        if letters >= TOKEN && !is_name(word) {
-            "…"
-        } else {
-            word
+    const TOKEN: usize = 64;
+    let is_of_token = |letter: char| letter.is_ascii_alphanumeric() || "+/=_-".contains(letter);
+    let mut shown = String::with_capacity(message.len());
+    for word in message.split_inclusive(char::is_whitespace) {
+        if word.starts_with("arn:") || word.starts_with("https://") {
+            shown.push_str(word);
+            continue;
         }
-    });
-    words.collect::<Vec<&str>>().join(" ")
+        for part in word.split_inclusive(|letter| !is_of_token(letter)) {
+            let run = part.trim_end_matches(|letter| !is_of_token(letter));
+            if run.len() >= TOKEN {
+                shown.push('…');
+                shown.push_str(part.strip_prefix(run).unwrap_or_default());
+            } else {
+                shown.push_str(part);
+            }
+        }
+    }
+    shown
 }
 
 /// An answer whose body is not what the operation answers with: cut, empty, or not in its language at all.
@@ -482,6 +490,20 @@ fn by_code(code: &str, message: &str) -> Option<Kind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_that_aws_quotes_is_not_told() {
+        let token = "IQoJb3JpZ2luX2VjEJr//////////wEaCXVzLWVhc3QtMSJIMEYCIQDabc+def/ghi0123456789==";
+        let message = format!(
+            "The canonical string was 'x-amz-security-token:{token}' for arn:aws:iam::111122223333:role/{}",
+            "a".repeat(64)
+        );
+        let shown = without_tokens(&message);
+        assert!(
+            !shown.contains("IQoJ") && shown.contains("role/aaaa") && shown.contains("…'"),
+            "{shown}"
+        );
+    }
 
     #[test]
     fn codes_have_their_class() {

@@ -209,6 +209,9 @@ pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failur
     let session = call.session;
     let wrong = |message: String| call.failure(Kind::Internal, message);
     let region = call.region;
+    if !region.is_code() {
+        return Err(call.failure(Kind::Usage, format!("region: {region}")));
+    }
     let suffix = if region.as_str().starts_with("cn-") {
         "amazonaws.com.cn"
     } else {

@@ -44,6 +44,8 @@ pub struct Options {
     pub sign_ins: SignIns,
     /// `--allow-http`: what is sent may be read on the way.
     pub allow_http: bool,
+    /// The plain endpoints that a person said yes to.
+    pub allowed_http: Vec<String>,
 }
 
 /// One answer for all who ask: the first asks AWS, the others wait for what it hears, good or bad. A refusal is kept until

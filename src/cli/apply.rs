@@ -92,8 +92,13 @@ impl Context {
         }
         let approval = Approval::by_flags(plan, yes, account, self.mode(self.global.demo.is_some()))?;
         let report = self.run_plan(session, approval, journal).await?;
-        out::has_changed(report.changed());
-        out::data(&self.summary(&report));
+        Ok(self.say_report(&report))
+    }
+
+    /// What came of a run, as AWS shows it; the exit code.
+    fn say_report(&self, report: &Report) -> u8 {
+        out::has_changed(report.may_have_changed());
+        out::data(&self.summary(report));
         out::data(&check::rows(&report.findings, &self.words, self.global.ascii));
         if let Some(failure) = &report.failure {
             out::failure_after(&self.words, failure, report.in_place());
@@ -102,7 +107,7 @@ impl Context {
             let failure = Failure::new(Kind::Mismatch, "");
             out::failure_after(&self.words, &failure, report.in_place());
         }
-        Ok(report.exit_code())
+        report.exit_code()
     }
 
     async fn run_plan(
@@ -179,7 +184,7 @@ impl Context {
 
     fn summary(&self, report: &Report) -> String {
         let sentence = match report.ending {
-            Ending::Complete if report.changed() == 0 => say!("result-nothing-to-do"),
+            Ending::Complete if report.may_have_changed() == 0 => say!("result-nothing-to-do"),
             Ending::Complete => say!(
                 "result-complete",
                 count = report.changed(),

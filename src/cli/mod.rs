@@ -268,6 +268,7 @@ impl Context {
             mfa_code: None,
             sign_ins: SignIns::default(),
             allow_http: self.global.allow_http,
+            allowed_http: Vec::new(),
         }
     }
 

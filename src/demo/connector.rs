@@ -208,6 +208,16 @@ impl Embedded {
             .collect()
     }
 
+    /// The same with the calls seen in its members' accounts, which come after its own.
+    #[must_use]
+    pub fn all_calls(&self) -> Vec<Call> {
+        let mut calls = self.calls();
+        if let Ok(members) = self.members.try_lock() {
+            calls.extend(members.values().flat_map(|member| member.calls()));
+        }
+        calls
+    }
+
     /// Lets the next call of an operation, such as `cloudtrail:CreateTrail`, go wrong.
     pub fn fault(&self, call: &str, fault: Fault) {
         self.faults

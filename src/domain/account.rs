@@ -19,6 +19,13 @@ impl Region {
         Self(code.into())
     }
 
+    /// Whether it has the form of a Region's code: it becomes a part of host names.
+    #[must_use]
+    pub fn is_code(&self) -> bool {
+        let fits = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        !self.0.is_empty() && self.0.len() <= 32 && self.0.chars().all(fits)
+    }
+
     /// The code.
     #[must_use]
     pub fn as_str(&self) -> &str {

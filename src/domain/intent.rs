@@ -17,6 +17,15 @@ pub struct Held {
     pub has_grown: bool,
 }
 
+/// Who tells that a step of a file is in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// The journal: this very step was approved before, and is done.
+    Journaled,
+    /// AWS, as just surveyed.
+    Seen,
+}
+
 /// Whether a run's id has the form that genkan draws: it goes into tags and tokens.
 #[must_use]
 pub fn is_run_id(text: &str) -> bool {
@@ -32,11 +41,16 @@ pub fn is_run_id(text: &str) -> bool {
 /// Holds a plan made anew against the one of a file. `is_in_place` tells of a step of the file that is not in the new plan
 /// whether it is as wanted already.
 #[must_use]
-pub fn hold(file: &Plan, fresh: &Plan, is_in_place: impl Fn(&Change) -> bool) -> Held {
+pub fn hold(file: &Plan, fresh: &Plan, is_in_place: impl Fn(&Change) -> Option<Told>) -> Held {
     let mut held = Held::default();
-    of_steps(file, fresh, is_in_place, &mut held);
-    let is_whole = held.in_place.is_empty();
-    of_choices(file, fresh, is_whole, &mut held);
+    let all_journaled = of_steps(file, fresh, is_in_place, &mut held);
+    of_choices(file, fresh, held.in_place.is_empty(), &mut held);
+    // Where nothing runs there is nothing to be told of it.
+    if fresh.steps.is_empty() {
+        return held;
+    }
+    // What was approved before was read before; anybody else's part does not excuse a line more or less.
+    let is_whole = held.in_place.is_empty() || !all_journaled;
     let costs = |plan: &Plan| -> Vec<Sentence> {
         plan.cost
             .iter()
@@ -53,7 +67,13 @@ fn name(step: &Change) -> String {
 }
 
 /// Steps in the same order; what the file has more must be in place, and be there once.
-fn of_steps(file: &Plan, fresh: &Plan, is_in_place: impl Fn(&Change) -> bool, held: &mut Held) {
+fn of_steps(
+    file: &Plan,
+    fresh: &Plan,
+    is_in_place: impl Fn(&Change) -> Option<Told>,
+    held: &mut Held,
+) -> bool {
+    let mut all_journaled = true;
     let mut wanted = fresh.steps.iter().peekable();
     let mut seen: Vec<&Change> = Vec::new();
     for step in &file.steps {
@@ -68,15 +88,21 @@ fn of_steps(file: &Plan, fresh: &Plan, is_in_place: impl Fn(&Change) -> bool, he
                 }
                 wanted.next();
             }
-            Some(_) | None if !is_double && is_in_place(step) => held.in_place.push(step.clone()),
-            Some(_) | None => held
-                .differences
-                .push(say!("differs-only-file", step = name(step))),
+            Some(_) | None => match is_in_place(step).filter(|_| !is_double) {
+                Some(told) => {
+                    all_journaled &= told == Told::Journaled;
+                    held.in_place.push(step.clone());
+                }
+                None => held
+                    .differences
+                    .push(say!("differs-only-file", step = name(step))),
+            },
         }
     }
     for step in wanted {
         held.differences.push(say!("differs-only-now", step = name(step)));
     }
+    all_journaled
 }
 
 /// The parts of a step that are not the same, by their names in the file.

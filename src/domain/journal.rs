@@ -13,6 +13,9 @@ pub const JOURNAL_SCHEMA: &str = "genkan.journal/1";
 /// The choice of an undo that names the other runs it takes back.
 pub const UNDO_WITH: &str = "undo-with";
 
+/// The choice of an undo that cannot take everything back.
+pub const UNDO_PARTLY: &str = "undo-partly";
+
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -404,7 +407,10 @@ impl History {
                         continue;
                     }
                     attempt.ending = Some(*ending);
-                    let undo = attempt.plan.choices.contains_key("undo") && *ending == Ending::Complete;
+                    let choices = &attempt.plan.choices;
+                    let undo = choices.contains_key("undo")
+                        && !choices.contains_key(UNDO_PARTLY)
+                        && *ending == Ending::Complete;
                     let with = attempt.plan.choices.get(UNDO_WITH).cloned().unwrap_or_default();
                     for run in runs.iter_mut().filter(|run| {
                         run.account == entry.account

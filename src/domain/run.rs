@@ -1,7 +1,7 @@
 //! A run while it goes on, and what came of it.
 
 use super::journal::Ending;
-use super::{Failure, Finding, Handed, Kind, Outcome, Plan, Receipt, Status};
+use super::{Changed, Failure, Finding, Handed, Kind, Outcome, Plan, Receipt, Status};
 
 /// How the run goes on, while it does.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +68,21 @@ impl Report {
         self.count(|receipt| receipt.outcome == Outcome::Done)
     }
 
+    /// Steps that changed something or may have: made, found made by an attempt whose answer was lost, gone on with by AWS,
+    /// or ended in a way that does not tell.
+    #[must_use]
+    pub fn may_have_changed(&self) -> usize {
+        self.steps
+            .iter()
+            .filter(|step| match step {
+                StepResult::Ended(receipt) => receipt.outcome != Outcome::AlreadyThere,
+                StepResult::Failed(failure) => failure.changed == Changed::Unclear,
+                StepResult::UnderWay => true,
+                StepResult::NotStarted | StepResult::TakenBack => false,
+            })
+            .count()
+    }
+
     /// Steps that are as wanted, whoever did them.
     #[must_use]
     pub fn in_place(&self) -> usize {
@@ -105,8 +120,10 @@ impl Report {
             // Every write was accepted, and AWS did not tell what came of it.
             (Ending::Complete, _) if self.is_unconfirmed() => 5,
             (Ending::Complete, _) => 0,
-            (_, Some(failure)) if self.changed() == 0 => failure.exit_code(),
-            (Ending::Stopped, _) if self.changed() == 0 => Failure::new(Kind::Stopped, "").exit_code(),
+            (_, Some(failure)) if self.may_have_changed() == 0 => failure.exit_code(),
+            (Ending::Stopped, _) if self.may_have_changed() == 0 => {
+                Failure::new(Kind::Stopped, "").exit_code()
+            }
             (Ending::Stopped | Ending::Failed, _) => 6,
         }
     }

@@ -99,7 +99,7 @@ impl Journal {
         let folder = tempfile::Builder::new()
             .prefix("genkan-")
             .tempdir()
-            .map_err(|error| Failure::new(Kind::File, error.to_string()))?;
+            .map_err(|error| Failure::new(Kind::Unwritten, error.to_string()))?;
         Ok(Self {
             path: folder.path().join("journal.jsonl"),
             temporary: Some(folder),
@@ -281,16 +281,14 @@ impl Journal {
     pub fn remember(&self, memory: &Memory) -> Result<(), Failure> {
         let path = self.memory_path();
         let folder = path.parent().unwrap_or_else(|| Path::new("."));
-        create_private_folder(folder).map_err(|error| file_failure(folder, &error))?;
+        create_private_folder(folder).map_err(|error| unwritten(folder, &error))?;
         let text = serde_json::to_vec_pretty(memory)
             .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;
         // Made with mode 0600.
-        let mut file =
-            tempfile::NamedTempFile::new_in(folder).map_err(|error| file_failure(folder, &error))?;
-        file.write_all(&text)
-            .map_err(|error| file_failure(&path, &error))?;
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| unwritten(folder, &error))?;
+        file.write_all(&text).map_err(|error| unwritten(&path, &error))?;
         file.persist(&path)
-            .map_err(|error| file_failure(&path, &error.error))?;
+            .map_err(|error| unwritten(&path, &error.error))?;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::back::Ground;
 use super::detect::DetectChange;
-use crate::domain::journal::{History, Run, UNDO_WITH};
+use crate::domain::journal::{History, Run, UNDO_PARTLY, UNDO_WITH};
 use crate::domain::{Change, CostLine, Measure, Outcome, Plan, Undo};
 use crate::say;
 
@@ -73,6 +73,12 @@ pub fn undo(history: &History, run: &Run, detectors: Detectors, now: Timestamp) 
     for (run, change) in changes.iter().rev() {
         // Nothing that no measure makes is taken back, whoever wrote it down.
         let Some(back) = super::back(change, &ground) else {
+            plan.notes.push(say!(
+                "note-undo-unknown",
+                call = change.call(),
+                target = &change.target
+            ));
+            plan.choices.insert(UNDO_PARTLY.to_owned(), change.call());
             continue;
         };
         match &back {

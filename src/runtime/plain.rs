@@ -72,6 +72,9 @@ pub(super) async fn turn(
     loop {
         while let Some(effect) = effects.pop_front() {
             if let Some(code) = world.perform(effect) {
+                if LOST.load(std::sync::atomic::Ordering::SeqCst) {
+                    return Err(Failure::new(crate::domain::Kind::Unwritten, "stdout"));
+                }
                 return Ok(code);
             }
         }
@@ -83,6 +86,12 @@ pub(super) async fn turn(
             if said.plan.is_some() {
                 while lines.try_recv().is_ok() {}
             }
+        }
+        if !ended && LOST.load(std::sync::atomic::Ordering::SeqCst) {
+            // Nothing is approved any more, and what runs is brought to a stop.
+            ended = true;
+            effects.extend(update(&mut model, Message::Signal(wizard::Signal::Terminate)));
+            continue;
         }
         let message = tokio::select! {
             biased;
@@ -167,8 +176,16 @@ fn reader() -> mpsc::UnboundedReceiver<String> {
 
 fn print(text: &str) {
     let mut out = io::stdout().lock();
-    let _ = writeln!(out, "{}", crate::text::visible(text)).and_then(|()| out.flush());
+    if writeln!(out, "{}", crate::text::visible(text))
+        .and_then(|()| out.flush())
+        .is_err()
+    {
+        LOST.store(true, std::sync::atomic::Ordering::SeqCst);
+    }
 }
+
+/// A line did not reach the person: what is answered from here on is no answer to it.
+static LOST: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
 
 /// Messages after which a person is told how things stand, although they said nothing themselves.
 const fn tells(message: &Message) -> bool {

@@ -82,11 +82,11 @@ impl Terminal {
     /// first: one that came between would end the process with the terminal still taken.
     ///
     /// # Errors
-    /// File where the terminal refuses.
+    /// Unwritten where the terminal refuses.
     pub fn take(epitaph: &str, mouse: bool, _listened_to: &Signals) -> Result<Self, Failure> {
         let failed = |error: io::Error| {
             give_back();
-            Failure::new(Kind::File, error.to_string())
+            Failure::new(Kind::Unwritten, error.to_string())
         };
         tell_panics(epitaph);
         // NO_COLOR is read by us: crossterm would answer it by resetting bold and reverse as well.
@@ -108,9 +108,9 @@ impl Terminal {
     /// What is under way at AWS goes on meanwhile, and its answers are waited for.
     ///
     /// # Errors
-    /// File where the terminal refuses.
+    /// Unwritten where the terminal refuses.
     pub fn suspend(&mut self) -> Result<(), Failure> {
-        let failed = |error: io::Error| Failure::new(Kind::File, error.to_string());
+        let failed = |error: io::Error| Failure::new(Kind::Unwritten, error.to_string());
         give_back();
         stop_here();
         seize(self.mouse).map_err(failed)?;
@@ -123,9 +123,9 @@ impl Terminal {
     /// Draws one frame, shown at once.
     ///
     /// # Errors
-    /// File where the terminal is gone.
+    /// Unwritten where the terminal is gone.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> Result<(), Failure> {
-        let failed = |error: io::Error| Failure::new(Kind::File, error.to_string());
+        let failed = |error: io::Error| Failure::new(Kind::Unwritten, error.to_string());
         queue!(stdout(), BeginSynchronizedUpdate).map_err(failed)?;
         self.drawing.draw(view).map_err(failed)?;
         execute!(stdout(), EndSynchronizedUpdate).map_err(failed)

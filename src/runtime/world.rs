@@ -65,7 +65,7 @@ impl World {
             Effect::Switch(ticket, to, code) => self.switch(ticket, *to, code),
             Effect::FindSources(ticket) => self.find_sources(ticket),
             Effect::SignIn(ticket, what) => self.sign_in(ticket, *what),
-            Effect::AllowHttp => self.opener.borrow_mut().options.allow_http = true,
+            Effect::AllowHttp(endpoint) => self.opener.borrow_mut().options.allowed_http.push(endpoint),
             Effect::StopSignIn => {
                 if let Some(signing_in) = self.signing_in.take() {
                     signing_in.abort();

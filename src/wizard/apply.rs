@@ -73,7 +73,10 @@ impl RunState {
     #[must_use]
     pub fn can_be_undone(&self) -> bool {
         !self.plan.choices.contains_key("undo")
-            && self.report.as_ref().is_some_and(|report| report.changed() > 0)
+            && self
+                .report
+                .as_ref()
+                .is_some_and(|report| report.may_have_changed() > 0)
     }
 
     /// The number of the step whose call is being made.

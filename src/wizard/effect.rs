@@ -127,8 +127,8 @@ pub enum Effect {
     SignIn(Ticket, Box<SignIn>),
     /// Wait for no sign-in any more.
     StopSignIn,
-    /// The person said that what is sent may be read on the way, until genkan ends.
-    AllowHttp,
+    /// The person said that what is sent to this endpoint may be read on the way, until genkan ends.
+    AllowHttp(String),
     /// Open another session, with the code of an MFA device where one was asked for; the one that is open stays until
     /// that one is.
     Switch(Ticket, Box<To>, Option<Secret>),

@@ -83,11 +83,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Some(Layer::CutShort { go_on, .. } | Layer::PlainHttp { go_on, .. }),
             Action::Next | Action::Previous,
         ) => *go_on = !*go_on,
-        (Some(Layer::PlainHttp { go_on, to, .. }), Action::Accept) => {
-            let (go_on, to) = (*go_on, to.clone());
+        (Some(Layer::PlainHttp { go_on, to, endpoint }), Action::Accept) => {
+            let (go_on, to, endpoint) = (*go_on, to.clone(), endpoint.clone());
             model.layers.pop();
             if go_on {
-                let mut effects = vec![Effect::AllowHttp];
+                let mut effects = vec![Effect::AllowHttp(endpoint)];
                 effects.extend(match to {
                     Some(to) => super::sources::switch(model, to.whose, to.region, None),
                     None => vec![model.open_session(None)],

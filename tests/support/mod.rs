@@ -472,7 +472,7 @@ impl Walk {
                 self.sign_ins.push((ticket, *what));
                 Vec::new()
             }
-            Effect::AllowHttp => {
+            Effect::AllowHttp(_) => {
                 self.http_allowed = true;
                 Vec::new()
             }
@@ -629,7 +629,7 @@ impl Walk {
     /// The mutating calls AWS would have seen, oldest first.
     pub fn writes(&self) -> Vec<String> {
         self.embedded
-            .calls()
+            .all_calls()
             .iter()
             .filter(|call| call.writes)
             .map(|call| format!("{}:{}", call.service, call.operation))

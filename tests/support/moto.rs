@@ -12,15 +12,6 @@ use std::time::{Duration, Instant};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 pub const ACCOUNT: &str = "123456789012";
 
-/// Whether moto's tests are wanted; says so loudly where they are not.
-pub fn wanted() -> bool {
-    if std::env::var_os("GENKAN_SKIP_MOTO").is_some_and(|value| value == "1") {
-        eprintln!("SKIPPED: GENKAN_SKIP_MOTO=1 is set, so nothing was tried against moto");
-        return false;
-    }
-    true
-}
-
 /// The virtual environment with the pinned moto, made once under `target/`.
 fn environment() -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();

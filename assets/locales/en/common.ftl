@@ -88,7 +88,7 @@ failure-read-only = This session is read-only.
 next-read-only = Start without --read-only (GENKAN_READONLY) to make changes.
 failure-locked = Another genkan is making changes on this machine.
 next-locked = Wait until it has finished, then try again.
-failure-file = A file cannot be read or written: { $detail }
+failure-file = A file cannot be read: { $detail }
 next-file = Correct the path or its permissions, then try again.
 failure-usage = The command line does not fit: { $detail }
 next-usage = See "genkan --help".
@@ -112,6 +112,7 @@ effect-change = CHANGE
 effect-delete = DELETE
 
 cut-short = An earlier run ({ $run }, plan { $plan }) was interrupted. Part of it may be in place. The rest runs only after you approve it.
+note-undo-unknown = genkan does not know how to undo { $call } { $target }. It stays.
 note-undo-with = Later runs built on this one and are undone with it: { $runs }.
 run-unfinished = The last run ({ $run }, plan { $plan }) did not finish. Part of it is in place. The rest is not run until you approve it.
 region-not-enabled = The Region { $region } is not enabled in this account.

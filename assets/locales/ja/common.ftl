@@ -85,7 +85,7 @@ failure-read-only = このセッションは読み取り専用です。
 next-read-only = 変更するには --read-only（GENKAN_READONLY）を外して起動してください。
 failure-locked = このマシンで別の genkan が変更を実行中です。
 next-locked = 終わるのを待ってから、もう一度試してください。
-failure-file = ファイルを読み書きできません: { $detail }
+failure-file = ファイルを読み取れません: { $detail }
 next-file = パスまたは権限を直してから、もう一度試してください。
 failure-usage = コマンドの指定が正しくありません: { $detail }
 next-usage = "genkan --help" を参照してください。
@@ -109,6 +109,7 @@ effect-change = 変更
 effect-delete = 削除
 
 cut-short = 前回の実行（{ $run }、計画 { $plan }）は中断されました。一部は反映済みかもしれません。残りは承認するまで実行しません。
+note-undo-unknown = { $call } { $target } の取り消し方が分からないため、そのまま残ります。
 note-undo-with = この実行の結果を使った後の実行も、あわせて取り消します: { $runs }
 run-unfinished = 前回の実行（{ $run }、計画 { $plan }）は完了していません。一部は反映済みです。残りは承認するまで実行しません。
 region-not-enabled = リージョン { $region } はこのアカウントで有効になっていません。
