@@ -381,7 +381,13 @@ async fn wherever_the_journal_of_an_unfinished_run_is_cut_the_next_run_finishes_
             "{cut}: {changes} after {known}"
         );
         known = changes;
-        assert!(history.runs().iter().all(|run| run.is_cut_short()), "{cut}");
+        assert!(
+            history
+                .runs()
+                .iter()
+                .all(genkan::domain::journal::Run::is_cut_short),
+            "{cut}"
+        );
     }
     let ends = whole
         .iter()

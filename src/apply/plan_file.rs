@@ -27,11 +27,10 @@ pub fn read(text: &str) -> Result<Plan, Failure> {
     if let Some(region) = regions.flatten().chain(&chosen).find(|region| !region.is_code()) {
         return Err(Failure::new(Kind::Differs, format!("region: {region}")));
     }
-    if plan.steps.is_empty() {
-        return Ok(plan);
-    }
     let known = measures::choice_names(&plan);
-    if let Some(key) = plan.choices.keys().find(|key| !known.contains(&key.as_str())) {
+    // A plan of nothing names no check that its choices could be of, yet an undo it never is.
+    let is_strange = |key: &str| !known.contains(&key) && (!plan.steps.is_empty() || key.starts_with("undo"));
+    if let Some(key) = plan.choices.keys().find(|key| is_strange(key)) {
         return Err(Failure::new(Kind::Differs, format!("choices.{key}")));
     }
     if let Some(id) = plan.checks.iter().find(|id| measures::check(id).is_none()) {
@@ -61,19 +60,24 @@ pub fn made_anew(file: &Plan, facts: &Facts, history: &History) -> Result<(Plan,
     let checks: Vec<_> = file.checks.iter().filter_map(|id| measures::check(id)).collect();
     let fresh = measures::plan(facts, Wanted::Checks(&checks), &file.choices, file.created)?;
     let done = history.run(file.run()).filter(|run| run.account == file.account);
+    // Approved once as it stands: then all of it was held against the account before.
+    let is_known = done
+        .as_ref()
+        .is_some_and(|run| run.attempts.iter().any(|attempt| attempt.plan == *file));
     let mut held = intent::hold(file, &fresh, |step: &Change| {
-        if done.as_ref().is_some_and(|run| run.has_done(step)) {
+        let is_in_place = measures::is_in_place(step, file, facts);
+        if done.as_ref().is_some_and(|run| run.has_done(step)) || (is_known && is_in_place) {
             Some(Told::Journaled)
         } else {
-            measures::is_in_place(step, file, facts).then_some(Told::Seen)
+            is_in_place.then_some(Told::Seen)
         }
     });
-    // A run that was about something else lends its id to nothing.
+    // A run that was about something else lends its id to nothing; a plan of nothing borrows none.
     let is_borrowed = done.as_ref().and_then(|run| run.plan()).is_some_and(|plan| {
         let shares = plan.checks.iter().any(|id| file.checks.contains(id));
         !shares && (plan.checks != file.checks || plan.choices.get("goal") != file.choices.get("goal"))
     });
-    if is_borrowed {
+    if is_borrowed && !file.steps.is_empty() {
         held.differences.push(say!("differs-part", part = "choices.run"));
     }
     Ok((fresh, held))

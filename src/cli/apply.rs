@@ -38,6 +38,12 @@ impl Context {
         let session = self.session().await?;
         let journal = self.journal()?;
         let fresh = self.made_anew(&session, &journal, &file).await?;
+        if fresh.steps.is_empty() && !file.steps.is_empty() {
+            // Nothing runs; how AWS shows it is still to be said, and a run that was cut short is over.
+            let listener = |progress: Progress| self.tell(&file, &progress);
+            let report = apply::confirm(&session, &file, &journal, &listener).await?;
+            return Ok(self.say_report(&report));
+        }
         self.approve_and_run(&session, &journal, fresh, yes, account)
             .await
     }
