@@ -6,7 +6,6 @@ use crate::domain::journal::History;
 use crate::domain::{Change, Failure, Kind, Plan, Region, Undo};
 use crate::measures::record::Wanted;
 use crate::measures::{self, Facts};
-use crate::say;
 
 /// Reads a plan file.
 ///
@@ -78,7 +77,7 @@ pub fn made_anew(file: &Plan, facts: &Facts, history: &History) -> Result<(Plan,
         !shares && (plan.checks != file.checks || plan.choices.get("goal") != file.choices.get("goal"))
     });
     if is_borrowed && !file.steps.is_empty() {
-        held.differences.push(say!("differs-part", part = "choices.run"));
+        held.differ("choices.run");
     }
     Ok((fresh, held))
 }

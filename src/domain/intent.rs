@@ -17,6 +17,13 @@ pub struct Held {
     pub has_grown: bool,
 }
 
+impl Held {
+    /// Notes that `part` of the file's head is other than it should be.
+    pub fn differ(&mut self, part: &str) {
+        self.differences.push(say!("differs-part", part = part));
+    }
+}
+
 /// Who tells that a step of a file is in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told {
@@ -120,7 +127,7 @@ fn parts(one: &Change, other: &Change) -> Vec<&'static str> {
 }
 
 fn of_choices(file: &Plan, fresh: &Plan, is_whole: bool, held: &mut Held) {
-    let mut differ = |part: &str| held.differences.push(say!("differs-part", part = part));
+    let mut differ = |part: &str| held.differ(part);
     if file.partition != fresh.partition {
         differ("partition");
     }
