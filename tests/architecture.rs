@@ -135,6 +135,24 @@ fn the_sdk_is_named_only_under_aws_and_by_the_embedded_account() {
     }
 }
 
+/// A client that is made anywhere else would repeat what it writes. Signing in is the exception: there are no credentials
+/// yet, and nothing of the account is written.
+#[test]
+fn clients_that_write_are_made_in_one_place() {
+    let mut places: Vec<String> = sources("")
+        .into_iter()
+        .filter(|(_, text)| {
+            let code = code(text);
+            ["::Client::from_conf(", "::Client::new("]
+                .iter()
+                .any(|call| code.contains(call))
+        })
+        .map(|(path, _)| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    places.sort();
+    assert_eq!(places, ["session.rs", "sign_in.rs"]);
+}
+
 #[test]
 fn the_machine_and_its_drawing_touch_neither_terminal_nor_network_nor_clock() {
     for folder in ["domain", "measures", "wizard", "screens"] {

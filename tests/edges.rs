@@ -349,7 +349,8 @@ fn links_are_refused_where_a_file_is_to_be_and_what_is_there_is_closed_to_others
     assert_eq!(journal.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     let said = computer.told(&output);
     assert!(
-        said.contains("1 of 1 lines cannot be read") && !said.contains("Nothing has been changed"),
+        said.contains("1 of 1 lines of the journal cannot be read")
+            && !said.contains("Nothing has been changed"),
         "{said}"
     );
 }

@@ -493,12 +493,7 @@ const THROTTLED: [std::time::Duration; 4] = [
 /// Compares a plan with the account as it is now. Whether anything of it is still to be done.
 async fn compare(session: &Session, plan: &Plan, begun: Begun) -> Result<bool, Failure> {
     let (identity, _) = aws::account::identity(session).await?;
-    if identity.account != plan.account {
-        return Err(Failure::new(
-            Kind::OtherAccount,
-            format!("{} / {}", identity.account, plan.account),
-        ));
-    }
+    plan.hold_to(&identity.account)?;
     if plan.choices.contains_key("undo") {
         // An undo is made from the journal; its steps look for themselves whether there is anything left.
         return Ok(true);

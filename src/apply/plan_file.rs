@@ -49,23 +49,30 @@ pub fn read(text: &str) -> Result<Plan, Failure> {
 /// # Errors
 /// Other account where it is for another; what keeps a plan from being made.
 pub fn made_anew(file: &Plan, facts: &Facts, history: &History) -> Result<(Plan, Held), Failure> {
-    let account = facts.account.identity.seen().map(|identity| &identity.account);
-    if let Some(account) = account.filter(|account| **account != file.account) {
-        return Err(Failure::new(
-            Kind::OtherAccount,
-            format!("{account} / {}", file.account),
-        ));
+    if let Some(identity) = facts.account.identity.seen() {
+        file.hold_to(&identity.account)?;
     }
-    let checks: Vec<_> = file.checks.iter().filter_map(|id| measures::check(id)).collect();
-    let fresh = measures::plan(facts, Wanted::Checks(&checks), &file.choices, file.created)?;
     let done = history.run(file.run()).filter(|run| run.account == file.account);
+    let has_done = |step: &Change| done.as_ref().is_some_and(|run| run.has_done(step));
+    let is_undone = done.as_ref().is_some_and(|run| run.undone);
     // Approved once as it stands: then all of it was held against the account before.
     let is_known = done
         .as_ref()
         .is_some_and(|run| run.attempts.iter().any(|attempt| attempt.plan == *file));
+    let checks: Vec<_> = file.checks.iter().filter_map(|id| measures::check(id)).collect();
+    let fresh = match measures::plan(facts, Wanted::Checks(&checks), &file.choices, file.created) {
+        Ok(fresh) => fresh,
+        // What AWS does not tell of cannot be planned over; where all of it is done already, nothing is to be planned.
+        Err(_) if is_known && !is_undone && file.steps.iter().all(has_done) => {
+            let mut nothing = Plan::empty(&file.account, &file.partition, file.created);
+            nothing.choices.clone_from(&file.choices);
+            nothing
+        }
+        Err(failure) => return Err(failure),
+    };
     let mut held = intent::hold(file, &fresh, |step: &Change| {
         let is_in_place = measures::is_in_place(step, file, facts);
-        if done.as_ref().is_some_and(|run| run.has_done(step)) || (is_known && is_in_place) {
+        if has_done(step) || (is_known && is_in_place) {
             Some(Told::Journaled)
         } else {
             is_in_place.then_some(Told::Seen)

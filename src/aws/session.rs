@@ -22,7 +22,7 @@ use super::pace::{BETWEEN_LOOKUPS, Pace};
 use super::sign_in::{self, SignIns};
 use super::sources::profiles;
 use super::whole::Whole;
-use super::writes;
+use super::writes::WritesOnce;
 use crate::domain::{
     Clock, EnabledRegions, Endpoint, Evidence, Failure, Identity, Kind, Mode, Region, Secret,
 };
@@ -46,6 +46,22 @@ pub struct Options {
     pub allow_http: bool,
     /// The plain endpoints that a person said yes to.
     pub allowed_http: Vec<String>,
+}
+
+/// A client of the session: whatever it writes, it writes once.
+macro_rules! client {
+    ($session:expr, $service:ident $(.$option:ident($value:expr))*) => {
+        $service::Client::from_conf(
+            $service::config::Builder::from(&$session.config)
+                .interceptor(WritesOnce)
+                $(.$option($value))*
+                .build(),
+        )
+    };
+}
+
+fn region_of(region: &Region) -> aws_config::Region {
+    aws_config::Region::new(region.as_str().to_owned())
 }
 
 /// One answer for all who ask: the first asks AWS, the others wait for what it hears, good or bad. A refusal is kept until
@@ -378,19 +394,11 @@ impl Session {
     }
 
     pub(super) fn sts(&self) -> aws_sdk_sts::Client {
-        aws_sdk_sts::Client::from_conf(
-            aws_sdk_sts::config::Builder::from(&self.config)
-                .interceptor(writes::Once)
-                .build(),
-        )
+        client!(self, aws_sdk_sts)
     }
 
     pub(super) fn organizations(&self) -> aws_sdk_organizations::Client {
-        aws_sdk_organizations::Client::from_conf(
-            aws_sdk_organizations::config::Builder::from(&self.config)
-                .interceptor(writes::Once)
-                .build(),
-        )
+        client!(self, aws_sdk_organizations)
     }
 
     /// The same session with a role: in the account that the role is in, in the same Region and mode. The SDK renews the
@@ -423,88 +431,49 @@ impl Session {
     }
 
     pub(super) fn iam(&self) -> aws_sdk_iam::Client {
-        aws_sdk_iam::Client::from_conf(
-            aws_sdk_iam::config::Builder::from(&self.config)
-                .interceptor(writes::Once)
-                .build(),
-        )
+        client!(self, aws_sdk_iam)
+    }
+
+    /// IAM with other credentials than the session's own, such as those of a member's root user.
+    pub(super) fn iam_as(&self, credentials: Credentials) -> aws_sdk_iam::Client {
+        client!(self, aws_sdk_iam.credentials_provider(credentials))
     }
 
     pub(super) fn account(&self) -> aws_sdk_account::Client {
-        aws_sdk_account::Client::from_conf(
-            aws_sdk_account::config::Builder::from(&self.config)
-                .interceptor(writes::Once)
-                .build(),
-        )
+        client!(self, aws_sdk_account)
     }
 
     pub(super) fn free_tier(&self) -> aws_sdk_freetier::Client {
-        aws_sdk_freetier::Client::from_conf(
-            aws_sdk_freetier::config::Builder::from(&self.config)
-                .interceptor(writes::Once)
-                .build(),
-        )
+        client!(self, aws_sdk_freetier)
     }
 
     pub(super) fn cloudtrail(&self, region: &Region) -> aws_sdk_cloudtrail::Client {
-        let region = aws_config::Region::new(region.as_str().to_owned());
-        aws_sdk_cloudtrail::Client::from_conf(
-            aws_sdk_cloudtrail::config::Builder::from(&self.config)
-                .region(region)
-                .interceptor(writes::Once)
-                .build(),
-        )
+        client!(self, aws_sdk_cloudtrail.region(region_of(region)))
     }
 
     pub(super) fn guardduty(&self, region: &Region) -> aws_sdk_guardduty::Client {
-        let region = aws_config::Region::new(region.as_str().to_owned());
-        aws_sdk_guardduty::Client::from_conf(
-            aws_sdk_guardduty::config::Builder::from(&self.config)
-                .region(region)
-                .interceptor(writes::Once)
-                .build(),
-        )
+        client!(self, aws_sdk_guardduty.region(region_of(region)))
     }
 
     pub(super) fn eventbridge(&self, region: &Region) -> aws_sdk_eventbridge::Client {
-        let region = aws_config::Region::new(region.as_str().to_owned());
-        aws_sdk_eventbridge::Client::from_conf(
-            aws_sdk_eventbridge::config::Builder::from(&self.config)
-                .region(region)
-                .interceptor(writes::Once)
-                .build(),
-        )
+        client!(self, aws_sdk_eventbridge.region(region_of(region)))
     }
 
     pub(super) fn sns(&self, region: &Region) -> aws_sdk_sns::Client {
-        let region = aws_config::Region::new(region.as_str().to_owned());
-        aws_sdk_sns::Client::from_conf(
-            aws_sdk_sns::config::Builder::from(&self.config)
-                .region(region)
-                .interceptor(writes::Once)
-                .build(),
-        )
+        client!(self, aws_sdk_sns.region(region_of(region)))
     }
 
     pub(super) fn configservice(&self, region: &Region) -> aws_sdk_config::Client {
-        let region = aws_config::Region::new(region.as_str().to_owned());
-        aws_sdk_config::Client::from_conf(
-            aws_sdk_config::config::Builder::from(&self.config)
-                .region(region)
-                .interceptor(writes::Once)
-                .build(),
-        )
+        client!(self, aws_sdk_config.region(region_of(region)))
     }
 
     /// Other endpoints than AWS's own have no name per bucket.
     pub(super) fn s3(&self, region: &Region) -> aws_sdk_s3::Client {
-        let region = aws_config::Region::new(region.as_str().to_owned());
-        aws_sdk_s3::Client::from_conf(
-            aws_sdk_s3::config::Builder::from(&self.config)
-                .region(region)
-                .interceptor(writes::Once)
+        client!(
+            self,
+            aws_sdk_s3
+                .region(region_of(region))
                 .force_path_style(self.path_style)
-                .build(),
         )
     }
 }

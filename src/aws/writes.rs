@@ -13,10 +13,10 @@ use crate::domain::is_read;
 
 /// Takes the SDK's own retries from operations that write.
 #[derive(Debug)]
-pub(super) struct Once;
+pub(super) struct WritesOnce;
 
 #[dyn_dispatch_hint]
-impl Intercept for Once {
+impl Intercept for WritesOnce {
     fn name(&self) -> &'static str {
         "WritesOnce"
     }

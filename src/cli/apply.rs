@@ -51,12 +51,8 @@ impl Context {
     /// The plan that a file intends, made from the account as it is now: this, and never the file's steps, is what runs.
     async fn made_anew(&self, session: &Session, journal: &Journal, file: &Plan) -> Result<Plan, Failure> {
         let (identity, _) = crate::aws::account::identity(session).await?;
-        if identity.account != file.account {
-            return Err(Failure::new(
-                Kind::OtherAccount,
-                format!("{} / {}", identity.account, file.account),
-            ));
-        }
+        // Before its Regions are asked about.
+        file.hold_to(&identity.account)?;
         let history = journal.read()?;
         let mut facts = apply::survey(session, &apply::scope_of(file, session.region())).await;
         facts.remember(history.begun(&file.account));

@@ -124,7 +124,7 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
     };
     out::failure_after(&words, &lost, out::changed());
     if out::changed() > 0 {
-        PARTLY
+        crate::domain::run::PARTLY
     } else {
         lost.exit_code()
     }
@@ -132,8 +132,6 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
 
 /// The exit codes that say how things stand: worth nothing where what stands did not arrive.
 const TOLD: [u8; 3] = [0, 3, 5];
-/// The exit code of a run that did only a part of what it was to.
-const PARTLY: u8 = 6;
 
 impl Context {
     async fn run(self, command: Option<Command>) -> Result<u8, Failure> {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Failure, Kind, Region, Sentence};
+use crate::say;
 
 /// What a change does to the thing it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,14 +78,13 @@ pub struct Change {
 }
 
 impl Change {
-    /// The value that a typed change is written as everywhere.
+    /// The value that a typed change is written as everywhere, without a way back: that is made from the whole plan.
     pub fn of(
         typed: &impl Serialize,
         described: Described,
         target: String,
         region: &Region,
         before: Option<Value>,
-        undo: Undo,
     ) -> Self {
         let (service, operation) = described.call.split_once(':').unwrap_or((described.call, ""));
         let parameters = serde_json::to_value(typed)
@@ -100,7 +100,7 @@ impl Change {
             actions: described.actions.iter().map(ToString::to_string).collect(),
             // JSON has one word for both: a plan must read back as the value it was written from.
             before: before.filter(|value| !value.is_null()),
-            undo,
+            undo: Undo::Kept(say!("undo-none")),
         }
     }
 

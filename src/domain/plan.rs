@@ -231,6 +231,18 @@ impl Plan {
         }
     }
 
+    /// Holds it against the account that is signed in to.
+    ///
+    /// # Errors
+    /// Other account, with both.
+    pub fn hold_to(&self, account: &str) -> Result<(), Failure> {
+        if account == self.account {
+            return Ok(());
+        }
+        let both = format!("{account} / {}", self.account);
+        Err(Failure::new(Kind::OtherAccount, both))
+    }
+
     /// Whether every step of this plan is one of `approved`, in the same order: what is left of a plan after
     /// a part of it was done.
     #[must_use]

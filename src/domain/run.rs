@@ -3,6 +3,9 @@
 use super::journal::Ending;
 use super::{Changed, Failure, Finding, Handed, Kind, Outcome, Plan, Receipt, Status};
 
+/// The exit code of a run that did only a part of what it was to.
+pub const PARTLY: u8 = 6;
+
 /// How the run goes on, while it does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Progress {
@@ -124,7 +127,7 @@ impl Report {
             (Ending::Stopped, _) if self.may_have_changed() == 0 => {
                 Failure::new(Kind::Stopped, "").exit_code()
             }
-            (Ending::Stopped | Ending::Failed, _) => 6,
+            (Ending::Stopped | Ending::Failed, _) => PARTLY,
         }
     }
 }

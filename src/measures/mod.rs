@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use crate::domain::journal::Begun;
 use crate::domain::{
     Account, Change, Check, Failure, Finding, Identity, Kind, Known, Measure, Plan, Region, Status, Undo,
 };
@@ -35,6 +36,8 @@ pub struct Facts {
     pub record: record::Facts,
     /// Measure 4.
     pub detect: detect::Facts,
+    /// What genkan made or began to make, as its journal tells: a thing is known by it before it can carry its tags.
+    pub begun: Begun,
 }
 
 /// One fact that arrived.
@@ -74,22 +77,15 @@ impl Facts {
     }
 
     /// Takes in what the journal tells: what genkan made or began to make.
-    pub fn remember(&mut self, begun: crate::domain::journal::Begun) {
-        self.detect.begun = begun.clone();
-        self.record.begun = begun;
+    pub fn remember(&mut self, begun: Begun) {
+        self.begun = begun;
     }
 
     /// Forgets what is known of a measure, before it is asked again: an old answer is not shown as a new one.
     pub fn forget(&mut self, measure: Measure) {
         match measure {
             Measure::Secure => self.secure = self.secure.forgotten(),
-            Measure::Record => {
-                // What the journal tells of is not asked of AWS.
-                self.record = record::Facts {
-                    begun: std::mem::take(&mut self.record.begun),
-                    ..record::Facts::default()
-                };
-            }
+            Measure::Record => self.record = record::Facts::default(),
             Measure::Detect => self.detect = detect::Facts::default(),
             Measure::Separate => self.separate = self.separate.forgotten(),
         }
@@ -223,7 +219,7 @@ pub fn plan(
     choices: &BTreeMap<String, String>,
     now: Timestamp,
 ) -> Result<Plan, Failure> {
-    drafted(facts, wanted, choices, now).map(|plan| with_way_back(plan, &facts.record.begun))
+    drafted(facts, wanted, choices, now).and_then(|plan| with_way_back(plan, &facts.begun))
 }
 
 /// The way back of a change, made anew by the measure that makes the change. None where no measure knows such a change.
@@ -241,28 +237,32 @@ pub fn back(change: &Change, ground: &back::Ground<'_>) -> Option<Undo> {
 /// no measure makes such a call.
 #[must_use]
 pub fn rewritten(change: &Change) -> Option<Change> {
-    let (region, before, undo) = (&change.region, change.before.clone(), change.undo.clone());
-    Some(match measure_of(change) {
+    let (region, before) = (&change.region, change.before.clone());
+    let again = match measure_of(change) {
         Measure::Detect if detect::AlertChange::is_one(change) => detect::AlertChange::read(change)
             .ok()?
-            .into_change(region, before, undo),
+            .into_change(region, before),
         Measure::Detect if change.service == "securityhub" => {
-            change.read::<detect::HubChange>().ok()?.into_change(region, undo)
+            change.read::<detect::HubChange>().ok()?.into_change(region)
         }
         Measure::Detect => detect::DetectChange::read(change)
             .ok()?
-            .into_change(region, before, undo),
+            .into_change(region, before),
         Measure::Secure => secure::SecureChange::read(change)
             .ok()?
-            .into_change(region, before, undo),
+            .into_change(region, before),
         Measure::Separate => separate::SeparateChange::read(change)
             .ok()?
-            .into_change(region, before, undo),
+            .into_change(region, before),
         Measure::Record => match record::RecordChange::read(change).ok()? {
-            record::RecordChange::Bucket(typed) => typed.into_change(region, before, undo),
-            record::RecordChange::Trail(typed) => typed.into_change(region, before, undo),
-            record::RecordChange::Config(typed) => typed.into_change(region, before, undo),
+            record::RecordChange::Bucket(typed) => typed.into_change(region, before),
+            record::RecordChange::Trail(typed) => typed.into_change(region, before),
+            record::RecordChange::Config(typed) => typed.into_change(region, before),
         },
+    };
+    Some(Change {
+        undo: change.undo.clone(),
+        ..again
     })
 }
 
@@ -274,7 +274,7 @@ pub fn is_in_place(step: &Change, plan: &Plan, facts: &Facts) -> bool {
         partition: &plan.partition,
         together: &plan.steps,
         run: plan.run(),
-        begun: &facts.record.begun,
+        begun: &facts.begun,
     };
     let is_own = rewritten(step).as_ref() == Some(step) && back(step, &ground).as_ref() == Some(&step.undo);
     is_own && shows(step, facts).unwrap_or_else(|| comes_with_others(step, plan, facts))
@@ -295,8 +295,9 @@ fn comes_with_others(step: &Change, plan: &Plan, facts: &Facts) -> bool {
     detect::AlertChange::is_one(step)
         && plan.steps.iter().any(told)
         && facts.account.identity.seen().is_some_and(|identity| {
-            detect::AlertChoices::read(&plan.choices)
-                .is_ok_and(|choices| detect::is_of_alerts(identity, &facts.detect, &choices, step))
+            detect::AlertChoices::read(&plan.choices).is_ok_and(|choices| {
+                detect::is_of_alerts(identity, &facts.detect, &facts.begun, &choices, step)
+            })
         })
 }
 
@@ -320,8 +321,8 @@ pub fn choice_names(plan: &Plan) -> Vec<&'static str> {
     names
 }
 
-/// A plan whose undo is the one that its measure makes of each step, whoever wrote it down.
-fn with_way_back(mut plan: Plan, begun: &crate::domain::journal::Begun) -> Plan {
+/// The plan with its way back, which each measure makes of its steps: planners say only what is to be done.
+fn with_way_back(mut plan: Plan, begun: &Begun) -> Result<Plan, Failure> {
     let (together, run) = (plan.steps.clone(), plan.run().to_owned());
     let ground = back::Ground {
         account: &plan.account,
@@ -331,11 +332,9 @@ fn with_way_back(mut plan: Plan, begun: &crate::domain::journal::Begun) -> Plan 
         begun,
     };
     for step in &mut plan.steps {
-        if let Some(undo) = back(step, &ground) {
-            step.undo = undo;
-        }
+        step.undo = back(step, &ground).ok_or_else(|| Failure::new(Kind::Internal, step.call()))?;
     }
-    plan.seal()
+    Ok(plan.seal())
 }
 
 fn drafted(
@@ -381,7 +380,7 @@ fn drafted(
                     return Err(Failure::new(Kind::Usage, both));
                 }
                 let choices = detect::AlertChoices::read(choices)?;
-                return detect::plan_alerts(identity, &facts.detect, &choices, now);
+                return detect::plan_alerts(identity, &facts.detect, &facts.begun, &choices, now);
             }
             Measure::Detect => {
                 let choices = detect::Choices::read(choices)?;
@@ -395,7 +394,7 @@ fn drafted(
         }
     }
     let choices = record::Choices::read(choices)?;
-    record::plan(identity, &facts.record, wanted, &choices, now)
+    record::plan(identity, &facts.record, &facts.begun, wanted, &choices, now)
 }
 
 fn ground<'a>(facts: &'a Facts, identity: &'a Identity, home: &'a Region) -> separate::Ground<'a> {

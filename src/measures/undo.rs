@@ -138,7 +138,7 @@ fn of_archive(run: &Run, change: &Change, back: &Change) -> Change {
                 detector_id,
                 finding_ids,
             };
-            typed.into_change(&back.region, None, back.undo.clone())
+            typed.into_change(&back.region, None)
         }
         (_, _) => back.clone(),
     }
@@ -163,5 +163,5 @@ fn of_detector(run: &Run, change: &Change, back: &Change, detectors: Detectors) 
         },
         Detectors::Delete => DetectChange::DeleteDetector { detector_id: id },
     };
-    typed.into_change(&back.region, None, back.undo.clone())
+    typed.into_change(&back.region, None)
 }

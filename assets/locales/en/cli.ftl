@@ -73,7 +73,7 @@ journal-approved = approved, { $count ->
     [one] { $count } change
    *[other] { $count } changes
 }
-journal-damaged = { $count } of { $total } lines cannot be read. What they say is not known; everything else is used.
+journal-damaged = { $count } of { $total } lines of the journal cannot be read. What they say is not known; everything else is used.
 undo-unknown = Part of the journal cannot be read, so genkan cannot tell what there is to undo.
 
 mfa-ask = Role { $role }, device { $device }. MFA code:

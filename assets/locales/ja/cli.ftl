@@ -67,7 +67,7 @@ undo-how-to = 取り消すには: genkan undo --yes --account { $account }
 
 journal-empty = このマシンからは何も変更していません。
 journal-approved = 承認、{ $count }件の変更
-journal-damaged = { $total }行のうち{ $count }行を読み取れません。その内容は不明です。ほかの行はすべて使用します。
+journal-damaged = ジャーナルの{ $total }行のうち{ $count }行を読み取れません。その内容は不明です。ほかの行はすべて使用します。
 undo-unknown = ジャーナルの一部を読み取れないため、取り消すものがあるかどうかを判断できません。
 
 mfa-ask = ロール { $role }、デバイス { $device }。MFA コード:

@@ -110,7 +110,7 @@ effect-delete = 削除
 
 cut-short = 前回の実行（{ $run }、計画 { $plan }）は中断されました。一部は反映済みかもしれません。残りは承認するまで実行しません。
 note-undo-unknown = { $call } { $target } の取り消し方が分からないため、そのまま残ります。
-note-undo-with = この実行の結果を使った後の実行も、あわせて取り消します: { $runs }
+note-undo-with = この実行の結果をもとにした、後続の実行もあわせて取り消します: { $runs }
 run-unfinished = 前回の実行（{ $run }、計画 { $plan }）は完了していません。一部は反映済みです。残りは承認するまで実行しません。
 region-not-enabled = リージョン { $region } はこのアカウントで有効になっていません。
 cut-short-complete = 中断された実行は、AWS ですべて完了していました。ジャーナルに記録しました。

@@ -235,7 +235,7 @@ impl Writer<'_> {
         let Some(detector) = self.here().await? else {
             return Ok(self.found(true));
         };
-        // Its findings go with it: only what this run made.
+        // Its findings go with it: only what genkan made.
         if !self.is_meant(&detector, named) || !self.ours.is_any(detector.run.as_deref()) {
             return Err(call.failure(Kind::Stale, format!("{}: {}", self.region, detector.id)));
         }

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_iam::operation::RequestId as _;
 use aws_sdk_sts::types::PolicyDescriptorType;
 use serde_json::json;
@@ -53,10 +52,7 @@ pub(super) async fn iam_of_root(
         None,
         "genkan-root",
     );
-    let config = aws_sdk_iam::config::Builder::from(session.config())
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .build();
-    Ok(aws_sdk_iam::Client::from_conf(config))
+    Ok(session.iam_as(credentials))
 }
 
 /// What the root user of a member can sign in with.

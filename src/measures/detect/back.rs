@@ -32,7 +32,7 @@ pub fn back(change: &Change, ground: &Ground<'_>) -> Option<Undo> {
     if change.service == "securityhub" {
         return Some(match change.read::<HubChange>().ok()? {
             HubChange::EnableSecurityHub { .. } => {
-                by(HubChange::DisableSecurityHub {}.into_change(&change.region, none()))
+                by(HubChange::DisableSecurityHub {}.into_change(&change.region))
             }
             HubChange::DisableSecurityHub {} => none(),
         });
@@ -50,7 +50,7 @@ fn of_detector(change: &Change, typed: DetectChange) -> Option<Undo> {
                 finding_publishing_frequency: None,
                 features: Vec::new(),
             };
-            by(suspend.into_change(region, None, none()))
+            by(suspend.into_change(region, None))
         }
         DetectChange::UpdateDetector {
             detector_id,
@@ -69,7 +69,7 @@ fn of_detector(change: &Change, typed: DetectChange) -> Option<Undo> {
                     .map(|plan| Plan::of(&plan.name, was_on(&plan.name)))
                     .collect(),
             };
-            by(back.into_change(region, None, none()))
+            by(back.into_change(region, None))
         }
         DetectChange::CreateSampleFindings { .. } => Undo::Kept(say!("undo-samples")),
         DetectChange::ArchiveFindings {
@@ -80,7 +80,7 @@ fn of_detector(change: &Change, typed: DetectChange) -> Option<Undo> {
                 detector_id,
                 finding_ids,
             };
-            by(back.into_change(region, None, none()))
+            by(back.into_change(region, None))
         }
         DetectChange::DeleteDetector { .. } | DetectChange::UnarchiveFindings { .. } => none(),
     })
@@ -88,7 +88,7 @@ fn of_detector(change: &Change, typed: DetectChange) -> Option<Undo> {
 
 fn of_alert(change: &Change, typed: AlertChange, ground: &Ground<'_>) -> Option<Undo> {
     let region = &change.region;
-    let made = |typed: AlertChange| by(typed.into_change(region, None, none()));
+    let made = |typed: AlertChange| by(typed.into_change(region, None));
     Some(match typed {
         AlertChange::CreateRole { role_name, .. } => made(AlertChange::DeleteRole { role_name }),
         AlertChange::PutRolePolicy {
@@ -121,7 +121,7 @@ fn of_alert(change: &Change, typed: AlertChange, ground: &Ground<'_>) -> Option<
                     state: if before.enabled { "ENABLED" } else { "DISABLED" }.to_owned(),
                     tags,
                 };
-                by(back.into_change(region, Some(wanted), none()))
+                by(back.into_change(region, Some(wanted)))
             }
         },
         AlertChange::PutTargets { rule, targets } => made(AlertChange::RemoveTargets {

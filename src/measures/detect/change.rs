@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::facts::{Detector, Facts, Feature};
-use crate::domain::{Change, Described, Effect, Failure, Kind, Region, Undo};
+use crate::domain::{Change, Described, Effect, Failure, Kind, Region};
 
 /// The tag that names genkan's run.
 pub const RUN_TAG: &str = "genkan:run";
@@ -191,9 +191,9 @@ impl DetectChange {
 
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
-    pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
+    pub fn into_change(self, region: &Region, before: Option<Value>) -> Change {
         let target = self.target(region);
-        Change::of(&self, self.described(), target, region, before, undo)
+        Change::of(&self, self.described(), target, region, before)
     }
 
     /// Reads a change back into its type.

@@ -182,8 +182,6 @@ pub struct Facts {
     pub home: Option<Region>,
     /// Security Hub CSPM there; none where it is not on.
     pub hub: Known<Option<Hub>>,
-    /// What genkan made or began to make, by the journal.
-    pub begun: crate::domain::journal::Begun,
 }
 
 /// One fact of measure 4 that arrived.

@@ -8,7 +8,7 @@ use super::change::DetectChange;
 use super::facts::{Detector, Facts};
 use super::findings::GuardDutyFinding;
 use super::hub::{HUB, plan_hub};
-use crate::domain::{CostLine, Failure, Identity, Kind, Plan, Region, Undo};
+use crate::domain::{CostLine, Failure, Identity, Kind, Plan, Region};
 use crate::say;
 
 /// What the choice `goal` of a plan says that makes sample findings.
@@ -99,8 +99,7 @@ pub fn plan_goal(
                 detector_id: detector(facts, &region)?.id.clone(),
                 finding_types: types,
             };
-            let undo = Undo::Kept(say!("undo-samples"));
-            plan.steps.push(change.into_change(&region, None, undo));
+            plan.steps.push(change.into_change(&region, None));
             plan.notes.push(say!("note-samples-alert"));
             plan.notes.push(say!("note-samples-marked"));
         }
@@ -119,17 +118,11 @@ pub fn plan_goal(
             for (region, ids) in by_region {
                 let detector = detector(facts, &region)?;
                 for page in ids.chunks(PAGE) {
-                    let back = DetectChange::UnarchiveFindings {
-                        detector_id: detector.id.clone(),
-                        finding_ids: page.to_vec(),
-                    };
-                    let back = back.into_change(&region, None, Undo::Kept(say!("undo-none")));
                     let change = DetectChange::ArchiveFindings {
                         detector_id: detector.id.clone(),
                         finding_ids: page.to_vec(),
                     };
-                    let undo = Undo::By(Box::new(back));
-                    plan.steps.push(change.into_change(&region, None, undo));
+                    plan.steps.push(change.into_change(&region, None));
                 }
             }
             plan.notes.push(say!("note-archive"));

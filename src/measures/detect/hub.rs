@@ -9,7 +9,7 @@ use super::change::RUN_TAG;
 use super::facts::Facts;
 use crate::domain::{
     Change, Check, CostLine, Described, Effect, Failure, Finding, Identity, Kind, Known, Measure, Plan,
-    References, Region, Status, Undo,
+    References, Region, Status,
 };
 use crate::say;
 
@@ -103,13 +103,13 @@ impl HubChange {
 
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
-    pub fn into_change(self, region: &Region, undo: Undo) -> Change {
+    pub fn into_change(self, region: &Region) -> Change {
         let [enable, disable] = Self::DESCRIBED;
         let described = match self {
             Self::EnableSecurityHub { .. } => enable,
             Self::DisableSecurityHub {} => disable,
         };
-        Change::of(&self, described, region.to_string(), region, None, undo)
+        Change::of(&self, described, region.to_string(), region, None)
     }
 
     /// Whether AWS, as just surveyed, shows it; none where another Region than the one surveyed is meant.
@@ -167,9 +167,7 @@ pub fn plan_hub(
                 .map(|(key, value)| (key.to_owned(), value.to_owned()))
                 .collect(),
         };
-        let disable = HubChange::DisableSecurityHub {}.into_change(home, Undo::Kept(say!("undo-none")));
-        plan.steps
-            .push(enable.into_change(home, Undo::By(Box::new(disable))));
+        plan.steps.push(enable.into_change(home));
         plan.notes.push(say!("note-hub-standards"));
         plan.notes.push(say!("note-hub-config"));
         plan.cost.push(CostLine {

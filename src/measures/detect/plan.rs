@@ -8,7 +8,7 @@ use super::change::{DetectChange, Plan as Protection, RUN_TAG, setting};
 use super::checks::{DETECTOR, PROTECTION_PLANS};
 use super::choices::{Choices, NEWER, PLANS, Regions};
 use super::facts::{AtRegion, Detector, Facts, Manager};
-use crate::domain::{Change, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence, Undo};
+use crate::domain::{Change, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence};
 use crate::say;
 
 /// When the prices were read.
@@ -130,10 +130,6 @@ pub fn plan(
     Ok(plan.seal())
 }
 
-fn none() -> Undo {
-    Undo::Kept(say!("undo-none"))
-}
-
 /// Every plan by its name: what a request leaves out, AWS turns on.
 fn chosen(choices: &Choices) -> Vec<Protection> {
     let known = PLANS
@@ -148,13 +144,6 @@ fn chosen(choices: &Choices) -> Vec<Protection> {
 }
 
 fn create(region: &Region, choices: &Choices) -> Change {
-    let suspend = DetectChange::UpdateDetector {
-        detector_id: None,
-        enable: Some(false),
-        finding_publishing_frequency: None,
-        features: Vec::new(),
-    };
-    let undo = Undo::By(Box::new(suspend.into_change(region, None, none())));
     let tags = [("genkan:created-by", "genkan"), (RUN_TAG, choices.run.as_str())];
     DetectChange::CreateDetector {
         enable: true,
@@ -166,7 +155,7 @@ fn create(region: &Region, choices: &Choices) -> Change {
             .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .collect(),
     }
-    .into_change(region, None, undo)
+    .into_change(region, None)
 }
 
 /// What is to be done with a detector that is there.
@@ -230,23 +219,13 @@ fn mend(
     } else {
         (None, Vec::new())
     };
-    let back = DetectChange::UpdateDetector {
-        detector_id: Some(detector.id.clone()),
-        enable: resume.then_some(false),
-        finding_publishing_frequency: frequency.as_ref().and(detector.frequency.clone()),
-        features: differing
-            .iter()
-            .map(|plan| Protection::of(&plan.name, !plan.is_on()))
-            .collect(),
-    };
     let update = DetectChange::UpdateDetector {
         detector_id: Some(detector.id.clone()),
         enable: resume.then_some(true),
         finding_publishing_frequency: frequency,
         features: differing,
     };
-    let undo = Undo::By(Box::new(back.into_change(region, None, none())));
-    Some(update.into_change(region, Some(setting(detector)), undo))
+    Some(update.into_change(region, Some(setting(detector))))
 }
 
 fn cost(text: Sentence) -> CostLine {

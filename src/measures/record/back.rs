@@ -57,7 +57,7 @@ fn of_bucket(change: &Change, typed: BucketChange, ground: &Ground<'_>) -> Undo 
                     expected_bucket_owner,
                 },
             };
-            by(back.into_change(region, None, none()))
+            by(back.into_change(region, None))
         }
         BucketChange::PutBucketPolicy {
             bucket,
@@ -75,7 +75,7 @@ fn of_bucket(change: &Change, typed: BucketChange, ground: &Ground<'_>) -> Undo 
                     expected_bucket_owner,
                 },
             };
-            by(back.into_change(region, serde_json::from_str(&policy).ok(), none()))
+            by(back.into_change(region, serde_json::from_str(&policy).ok()))
         }
         BucketChange::DeletePublicAccessBlock { .. } | BucketChange::DeleteBucketPolicy { .. } => none(),
     }
@@ -91,7 +91,7 @@ fn of_trail(change: &Change, typed: TrailChange, ground: &Ground<'_>) -> Undo {
     let ends = || Undo::Kept(say!("undo-ends-with-trail"));
     match typed {
         TrailChange::CreateTrail { name, .. } => {
-            by(TrailChange::DeleteTrail { name }.into_change(region, None, none()))
+            by(TrailChange::DeleteTrail { name }.into_change(region, None))
         }
         // The old bucket is gone, so there is no way back to it.
         TrailChange::UpdateTrail {
@@ -113,14 +113,12 @@ fn of_trail(change: &Change, typed: TrailChange, ground: &Ground<'_>) -> Undo {
                 include_global_service_events: is_multi_region_trail.map(|_| true),
                 enable_log_file_validation: enable_log_file_validation.map(|on| !on),
             };
-            by(back.into_change(region, None, none()))
+            by(back.into_change(region, None))
         }
         TrailChange::PutEventSelectors { .. } => ends(),
         // Deleting the trail ends its recording, and only that call can tell whose trail it is.
         TrailChange::StartLogging { name } if is_new(&name) => ends(),
-        TrailChange::StartLogging { name } => {
-            by(TrailChange::StopLogging { name }.into_change(region, None, none()))
-        }
+        TrailChange::StartLogging { name } => by(TrailChange::StopLogging { name }.into_change(region, None)),
         TrailChange::StopLogging { .. } | TrailChange::DeleteTrail { .. } => none(),
     }
 }
@@ -144,7 +142,7 @@ fn of_config(change: &Change, typed: ConfigChange) -> Option<Undo> {
                     configuration_recorder_name: put.name,
                 },
             };
-            by(back.into_change(region, after, none()))
+            by(back.into_change(region, after))
         }
         ConfigChange::PutDeliveryChannel { .. } if before.is_some() => Undo::Kept(say!("undo-channel-moved")),
         ConfigChange::PutDeliveryChannel { delivery_channel } => {
@@ -152,7 +150,7 @@ fn of_config(change: &Change, typed: ConfigChange) -> Option<Undo> {
             let back = ConfigChange::DeleteDeliveryChannel {
                 delivery_channel_name: delivery_channel.name,
             };
-            by(back.into_change(region, after, none()))
+            by(back.into_change(region, after))
         }
         ConfigChange::StartConfigurationRecorder {
             configuration_recorder_name,
@@ -160,7 +158,7 @@ fn of_config(change: &Change, typed: ConfigChange) -> Option<Undo> {
             let back = ConfigChange::StopConfigurationRecorder {
                 configuration_recorder_name,
             };
-            by(back.into_change(region, None, none()))
+            by(back.into_change(region, None))
         }
         ConfigChange::StopConfigurationRecorder {
             configuration_recorder_name,
@@ -168,19 +166,19 @@ fn of_config(change: &Change, typed: ConfigChange) -> Option<Undo> {
             let back = ConfigChange::StartConfigurationRecorder {
                 configuration_recorder_name,
             };
-            by(back.into_change(region, None, none()))
+            by(back.into_change(region, None))
         }
         ConfigChange::DeleteDeliveryChannel { .. } => {
             let back = ConfigChange::PutDeliveryChannel {
                 delivery_channel: channel()?,
             };
-            by(back.into_change(region, None, none()))
+            by(back.into_change(region, None))
         }
         ConfigChange::DeleteConfigurationRecorder { .. } => {
             let back = ConfigChange::PutConfigurationRecorder {
                 configuration_recorder: recorder()?,
             };
-            by(back.into_change(region, None, none()))
+            by(back.into_change(region, None))
         }
         ConfigChange::PutRetentionConfiguration {
             retention_period_in_days: days,
@@ -196,7 +194,7 @@ fn of_config(change: &Change, typed: ConfigChange) -> Option<Undo> {
                     retention_configuration_name: RETENTION.to_owned(),
                 },
             };
-            by(back.into_change(region, Some(Value::from(days)), none()))
+            by(back.into_change(region, Some(Value::from(days))))
         }
         ConfigChange::DeleteRetentionConfiguration { .. } => none(),
     })

@@ -231,8 +231,6 @@ pub struct Facts {
     pub history: Known<History>,
     /// AWS Config.
     pub config: ConfigFacts,
-    /// What genkan made or began to make, by the journal.
-    pub begun: crate::domain::journal::Begun,
 }
 
 /// One fact of measure 3 that arrived.

@@ -11,8 +11,8 @@ use crate::say;
 #[must_use]
 pub fn back(change: &Change, ground: &Ground<'_>) -> Option<Undo> {
     let region = &change.region;
-    let made = |typed: SecureChange| by(typed.into_change(region, None, none()));
-    let put = |typed: SecureChange, after: Option<Value>| by(typed.into_change(region, after, none()));
+    let made = |typed: SecureChange| by(typed.into_change(region, None));
+    let put = |typed: SecureChange, after: Option<Value>| by(typed.into_change(region, after));
     let before = change.before.clone();
     Some(match SecureChange::read(change).ok()? {
         SecureChange::CreateGroup { group_name } => made(SecureChange::DeleteGroup { group_name }),

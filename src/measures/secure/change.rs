@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::facts::{Contact, ContactKind, Facts, Owner, PasswordPolicy, PublicAccessBlock};
-use crate::domain::{Change, Described, Effect, Failure, Kind, Region, Undo};
+use crate::domain::{Change, Described, Effect, Failure, Kind, Region};
 use crate::measures::tag::{Tag, tags};
 
 /// One mutating call of measure 2. None of them carries a secret: a password is made, and codes are asked for, while
@@ -480,12 +480,12 @@ impl SecureChange {
 
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
-    pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
+    pub fn into_change(self, region: &Region, before: Option<Value>) -> Change {
         let described = Self::DESCRIBED
             .get(self.place())
             .copied()
             .unwrap_or(Self::DESCRIBED[0]);
-        Change::of(&self, described, self.target(), region, before, undo)
+        Change::of(&self, described, self.target(), region, before)
     }
 
     /// Whether a change is of this kind.
@@ -665,12 +665,11 @@ pub fn user_of(owner: &Owner) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::say;
 
     #[test]
     fn calls_and_parameters_are_those_of_aws() {
         let region = Region::new("us-east-1");
-        let change = |typed: SecureChange| typed.into_change(&region, None, Undo::Kept(say!("undo-none")));
+        let change = |typed: SecureChange| typed.into_change(&region, None);
         let device = change(SecureChange::CreateVirtualMfaDevice {
             virtual_mfa_device_name: "genkan-taro".into(),
             tags: tags("r"),
@@ -708,7 +707,7 @@ mod tests {
         );
         for change in [device, analyzer, contact] {
             let typed = SecureChange::read(&change).unwrap();
-            assert!(change.is_same_call(&typed.into_change(&region, None, change.undo.clone())));
+            assert!(change.is_same_call(&typed.into_change(&region, None)));
         }
     }
 }

@@ -24,21 +24,17 @@ pub const ANALYZER: &str = "genkan-external-access";
 /// What genkan's budget is called.
 pub const BUDGET_NAME: &str = "genkan-monthly";
 
-/// A fact that a plan is made of.
 /// What is to become of an access key: off first, gone in a plan of its own.
 const INACTIVE: &str = "inactive";
 const DELETED: &str = "deleted";
 
+/// A fact that a plan is made of.
 fn seen<T>(known: &Known<T>) -> Result<&T, Failure> {
     match known {
         Known::Seen(value, _) => Ok(value),
         Known::Refused(failure) => Err(failure.clone()),
         Known::NotAsked | Known::Asking => Err(Failure::new(Kind::Internal, "measure 2 not surveyed")),
     }
-}
-
-fn none() -> Undo {
-    Undo::Kept(say!("undo-none"))
 }
 
 fn value(of: &impl Serialize) -> Option<Value> {
@@ -62,13 +58,9 @@ impl Draft<'_> {
         self.chosen("run").to_owned()
     }
 
-    fn push(&mut self, change: SecureChange, before: Option<Value>, undo: Undo) {
-        let change = change.into_change(&self.home, before, undo);
+    fn push(&mut self, change: SecureChange, before: Option<Value>) {
+        let change = change.into_change(&self.home, before);
         self.plan.steps.push(change);
-    }
-
-    fn by(&self, change: SecureChange, before: Option<Value>) -> Undo {
-        Undo::By(Box::new(change.into_change(&self.home, before, none())))
     }
 
     fn note(&mut self, sentence: Sentence) {
@@ -116,31 +108,18 @@ impl Draft<'_> {
             let create = SecureChange::CreateGroup {
                 group_name: group.clone(),
             };
-            let undo = self.by(
-                SecureChange::DeleteGroup {
-                    group_name: group.clone(),
-                },
-                None,
-            );
-            self.push(create, None, undo);
+            self.push(create, None);
         }
         for policy in [ADMINISTRATOR_ACCESS, SIGN_IN] {
             if existing.is_some_and(|policies| policies.has_managed(policy)) {
                 continue;
             }
             let policy_arn = format!("arn:{}:iam::aws:policy/{policy}", self.identity.partition);
-            let undo = self.by(
-                SecureChange::DetachGroupPolicy {
-                    group_name: group.clone(),
-                    policy_arn: policy_arn.clone(),
-                },
-                None,
-            );
             let attach = SecureChange::AttachGroupPolicy {
                 group_name: group.clone(),
                 policy_arn,
             };
-            self.push(attach, None, undo);
+            self.push(attach, None);
         }
         if is_there {
             self.note(say!("note-user-is-there", user = &user));
@@ -149,42 +128,25 @@ impl Draft<'_> {
                 user_name: user.clone(),
                 tags: tags(&self.run()),
             };
-            let undo = self.by(
-                SecureChange::DeleteUser {
-                    user_name: user.clone(),
-                },
-                None,
-            );
-            self.push(create, None, undo);
+            self.push(create, None);
         }
         let member = permissions
             .users
             .get(&user)
             .is_some_and(|(groups, _)| groups.contains(&group));
         if !member {
-            let remove = SecureChange::RemoveUserFromGroup {
-                group_name: group.clone(),
-                user_name: user.clone(),
-            };
-            let undo = self.by(remove, None);
             let add = SecureChange::AddUserToGroup {
                 group_name: group,
                 user_name: user.clone(),
             };
-            self.push(add, None, undo);
+            self.push(add, None);
         }
         if !has_console {
-            let undo = self.by(
-                SecureChange::DeleteLoginProfile {
-                    user_name: user.clone(),
-                },
-                None,
-            );
             let create = SecureChange::CreateLoginProfile {
                 user_name: user.clone(),
                 password_reset_required: true,
             };
-            self.push(create, None, undo);
+            self.push(create, None);
             self.note(say!("note-password-once"));
         }
         if !has_mfa {
@@ -213,29 +175,16 @@ impl Draft<'_> {
             number += 1;
         }
         let serial_number = arn(&name);
-        let undo = self.by(
-            SecureChange::DeleteVirtualMfaDevice {
-                serial_number: serial_number.clone(),
-            },
-            None,
-        );
         let create = SecureChange::CreateVirtualMfaDevice {
             virtual_mfa_device_name: name,
             tags: tags(&self.run()),
         };
-        self.push(create, None, undo);
-        let undo = self.by(
-            SecureChange::DeactivateMfaDevice {
-                user_name: user.to_owned(),
-                serial_number: serial_number.clone(),
-            },
-            None,
-        );
+        self.push(create, None);
         let enable = SecureChange::EnableMfaDevice {
             user_name: user.to_owned(),
             serial_number,
         };
-        self.push(enable, None, undo);
+        self.push(enable, None);
         self.note(say!("note-codes"));
         Ok(())
     }
@@ -248,7 +197,7 @@ impl Draft<'_> {
                 let delete = SecureChange::DeleteVirtualMfaDevice {
                     serial_number: device,
                 };
-                self.push(delete, None, Undo::Kept(say!("undo-device-gone")));
+                self.push(delete, None);
             }
             self.cost(say!("cost-iam"));
             return Ok(());
@@ -270,13 +219,8 @@ impl Draft<'_> {
         let now = seen(&self.facts.password_policy)?.as_ref();
         let wanted = wanted_policy(now);
         if now != Some(&wanted) {
-            let after = value(&wanted);
-            let undo = match now {
-                Some(now) => self.by(SecureChange::UpdateAccountPasswordPolicy(now.clone()), after),
-                None => self.by(SecureChange::DeleteAccountPasswordPolicy {}, after),
-            };
             let before = now.and_then(value);
-            self.push(SecureChange::UpdateAccountPasswordPolicy(wanted), before, undo);
+            self.push(SecureChange::UpdateAccountPasswordPolicy(wanted), before);
             self.note(say!("note-policy-new-passwords"));
             if now.is_some_and(|now| now.max_password_age.is_some()) {
                 self.note(say!("note-policy-kept-age"));
@@ -315,28 +259,12 @@ impl Draft<'_> {
                 continue;
             }
             let alternate_contact_type = kind.id().to_owned();
-            let after = value(&wanted);
-            let undo = match now {
-                Some(now) => self.by(
-                    SecureChange::PutAlternateContact {
-                        alternate_contact_type: alternate_contact_type.clone(),
-                        contact: now.clone(),
-                    },
-                    after,
-                ),
-                None => self.by(
-                    SecureChange::DeleteAlternateContact {
-                        alternate_contact_type: alternate_contact_type.clone(),
-                    },
-                    after,
-                ),
-            };
             let before = now.and_then(value);
             let put = SecureChange::PutAlternateContact {
                 alternate_contact_type,
                 contact: wanted.clone(),
             };
-            self.push(put, before, undo);
+            self.push(put, before);
         }
         self.cost(say!("cost-contact"));
         Ok(())
@@ -376,27 +304,11 @@ impl Draft<'_> {
                 }
             }
             let account_id = self.identity.account.clone();
-            let after = value(&PublicAccessBlock::WHOLE);
-            let undo = match now {
-                Some(now) => self.by(
-                    SecureChange::PutPublicAccessBlock {
-                        account_id: account_id.clone(),
-                        public_access_block_configuration: now,
-                    },
-                    after,
-                ),
-                None => self.by(
-                    SecureChange::DeletePublicAccessBlock {
-                        account_id: account_id.clone(),
-                    },
-                    after,
-                ),
-            };
             let put = SecureChange::PutPublicAccessBlock {
                 account_id,
                 public_access_block_configuration: PublicAccessBlock::WHOLE,
             };
-            self.push(put, now.as_ref().and_then(value), undo);
+            self.push(put, now.as_ref().and_then(value));
         }
         self.cost(say!("cost-block"));
         Ok(())
@@ -447,11 +359,7 @@ impl Draft<'_> {
                 tags: tags(&run).into_iter().map(|tag| (tag.key, tag.value)).collect(),
                 client_token: format!("genkan-{run}"),
             };
-            let delete = SecureChange::DeleteAnalyzer {
-                analyzer_name: ANALYZER.to_owned(),
-            };
-            let undo = Undo::By(Box::new(delete.into_change(region, None, none())));
-            self.plan.steps.push(create.into_change(region, None, undo));
+            self.plan.steps.push(create.into_change(region, None));
         }
         // Where nothing at all could be read there is nothing to plan.
         if let (false, Some(failure)) = (any, first_refusal) {
@@ -488,14 +396,7 @@ impl Draft<'_> {
                 self.chosen("email"),
                 &self.run(),
             );
-            let undo = self.by(
-                SecureChange::DeleteBudget {
-                    account_id: account,
-                    budget_name: name,
-                },
-                None,
-            );
-            self.push(create, None, undo);
+            self.push(create, None);
             let amount = self.chosen("amount").to_owned();
             self.note(say!("note-budget-tells", amount = amount));
             self.note(say!("note-budget-no-stop"));
@@ -554,15 +455,14 @@ impl Draft<'_> {
                 access_key_id: id.clone(),
                 status: status.to_owned(),
             };
-            let undo = self.by(status("Active"), None);
-            self.push(status("Inactive"), None, undo);
+            self.push(status("Inactive"), None);
             self.note(say!("note-key-stops"));
         } else {
             let delete = SecureChange::DeleteAccessKey {
                 user_name,
                 access_key_id: id,
             };
-            self.push(delete, None, Undo::Kept(say!("undo-key-gone")));
+            self.push(delete, None);
             self.note(say!("note-key-gone"));
         }
         Ok(())
@@ -668,7 +568,7 @@ pub fn plan_goal(
         user_name: user,
         password_reset_required: true,
     };
-    draft.push(update, None, Undo::Kept(say!("undo-password-gone")));
+    draft.push(update, None);
     draft.note(say!("note-password-once"));
     draft.note(say!("note-password-old-ends"));
     draft.cost(say!("cost-iam"));

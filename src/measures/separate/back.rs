@@ -8,7 +8,7 @@ use crate::say;
 /// How a change of this measure is taken back; none where it is no change of this measure, or cannot be read.
 #[must_use]
 pub fn back(change: &Change) -> Option<Undo> {
-    let made = |typed: SeparateChange| by(typed.into_change(&change.region, None, none()));
+    let made = |typed: SeparateChange| by(typed.into_change(&change.region, None));
     let typed = SeparateChange::read(change).ok()?;
     // A unit is named by its path, which no answer of AWS has to be waited for.
     let path = typed.target();

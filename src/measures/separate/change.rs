@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::facts::{Facts, IAM_PRINCIPAL, ROOT_CREDENTIALS, ROOT_SESSIONS};
-use crate::domain::{Change, Described, Effect, Failure, Kind, Known, Region, Undo};
+use crate::domain::{Change, Described, Effect, Failure, Kind, Known, Region};
 use crate::measures::tag::Tag;
 
 /// One mutating call of measure 1.
@@ -315,9 +315,9 @@ impl SeparateChange {
 
     /// As a change of the plan.
     #[must_use]
-    pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
+    pub fn into_change(self, region: &Region, before: Option<Value>) -> Change {
         let (described, target) = (self.described(), self.target());
-        Change::of(&self, described, target, region, before, undo)
+        Change::of(&self, described, target, region, before)
     }
 
     /// Whether a change is one of measure 1.

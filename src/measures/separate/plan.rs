@@ -6,9 +6,7 @@ use super::change::SeparateChange;
 use super::checks::{CENTRAL_ROOT, ORGANIZATION, WORKLOAD_ACCOUNTS};
 use super::choices::{self, Choices, PAID, Wanted};
 use super::facts::{Facts, Features, IAM_PRINCIPAL, MEMBER_ROLE, ROOT_CREDENTIALS, ROOT_SESSIONS, Standing};
-use crate::domain::{
-    AccountPlan, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence, Undo,
-};
+use crate::domain::{AccountPlan, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence};
 use crate::measures::tag::tags;
 use crate::say;
 
@@ -52,14 +50,9 @@ struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    fn push(&mut self, change: SeparateChange, undo: Undo) {
-        let change = change.into_change(self.ground.home, None, undo);
+    fn push(&mut self, change: SeparateChange) {
+        let change = change.into_change(self.ground.home, None);
         self.plan.steps.push(change);
-    }
-
-    fn by(&self, change: SeparateChange) -> Undo {
-        let none = Undo::Kept(say!("undo-none"));
-        Undo::By(Box::new(change.into_change(self.ground.home, None, none)))
     }
 
     fn note(&mut self, sentence: Sentence) {
@@ -95,11 +88,10 @@ impl Draft<'_> {
                 say!("note-plan-may-become-paid")
             });
         }
-        let undo = self.by(SeparateChange::DeleteOrganization {});
         let create = SeparateChange::CreateOrganization {
             feature_set: "ALL".to_owned(),
         };
-        self.push(create, undo);
+        self.push(create);
         self.note(say!(
             "note-management-for-good",
             account = &self.ground.identity.account
@@ -114,15 +106,12 @@ impl Draft<'_> {
             let whole = format!("{}/{name}", parent.trim_end_matches('/'));
             let planned = self.plan.steps.iter().any(|step| step.target == whole);
             if self.ground.facts.unit(&whole).is_none() && !planned {
-                let undo = self.by(SeparateChange::DeleteOrganizationalUnit {
-                    organizational_unit_id: whole.clone(),
-                });
                 let create = SeparateChange::CreateOrganizationalUnit {
                     parent_id: parent,
                     name: name.to_owned(),
                     tags: tags(self.run()),
                 };
-                self.push(create, undo);
+                self.push(create);
             }
             parent = whole;
         }
@@ -147,23 +136,18 @@ impl Draft<'_> {
                     iam_user_access_to_billing: "ALLOW".to_owned(),
                     tags: tags(self.run()),
                 };
-                self.push(create, Undo::Kept(say!("undo-account-stays")));
+                self.push(create);
             }
         }
         let from = there.and_then(|one| facts.place(&one.id)).unwrap_or("/");
         let to = format!("/{}", wanted.unit.trim_matches('/'));
         if from != to {
-            let undo = self.by(SeparateChange::MoveAccount {
-                account_id: wanted.email.clone(),
-                source_parent_id: to.clone(),
-                destination_parent_id: from.to_owned(),
-            });
             let change = SeparateChange::MoveAccount {
                 account_id: wanted.email.clone(),
                 source_parent_id: from.to_owned(),
                 destination_parent_id: to,
             };
-            self.push(change, undo);
+            self.push(change);
         }
         Ok(())
     }
@@ -243,21 +227,13 @@ impl Draft<'_> {
             _ => matches!(features, Features::On(_)),
         };
         if !trusted {
-            let undo = self.by(SeparateChange::DisableAwsServiceAccess {
-                service_principal: IAM_PRINCIPAL.to_owned(),
-            });
-            self.push(SeparateChange::trust_iam(), undo);
+            self.push(SeparateChange::trust_iam());
         }
         if !features.has(ROOT_CREDENTIALS) {
-            let undo = self.by(SeparateChange::DisableOrganizationsRootCredentialsManagement {});
-            self.push(
-                SeparateChange::EnableOrganizationsRootCredentialsManagement {},
-                undo,
-            );
+            self.push(SeparateChange::EnableOrganizationsRootCredentialsManagement {});
         }
         if !features.has(ROOT_SESSIONS) {
-            let undo = self.by(SeparateChange::DisableOrganizationsRootSessions {});
-            self.push(SeparateChange::EnableOrganizationsRootSessions {}, undo);
+            self.push(SeparateChange::EnableOrganizationsRootSessions {});
         }
         self.note(say!("note-central-root"));
         self.plan.cost.push(CostLine {
@@ -275,31 +251,30 @@ impl Draft<'_> {
             return Err(Failure::new(Kind::NotFound, member));
         };
         let root = seen(root)?;
-        let kept = || Undo::Kept(say!("undo-member-root"));
         if root.password {
             let target_principal = member.clone();
-            self.push(SeparateChange::DeleteLoginProfile { target_principal }, kept());
+            self.push(SeparateChange::DeleteLoginProfile { target_principal });
         }
         for key in &root.keys {
             let change = SeparateChange::DeleteAccessKey {
                 target_principal: member.clone(),
                 access_key_id: key.clone(),
             };
-            self.push(change, kept());
+            self.push(change);
         }
         for device in &root.devices {
             let change = SeparateChange::DeactivateMfaDevice {
                 target_principal: member.clone(),
                 serial_number: device.clone(),
             };
-            self.push(change, kept());
+            self.push(change);
         }
         for certificate in &root.certificates {
             let change = SeparateChange::DeleteSigningCertificate {
                 target_principal: member.clone(),
                 certificate_id: certificate.clone(),
             };
-            self.push(change, kept());
+            self.push(change);
         }
         self.note(say!("note-member-root"));
         self.plan.cost.push(CostLine {

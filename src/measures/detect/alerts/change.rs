@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Change, Described, Effect, Failure, Kind, Region, Undo};
+use crate::domain::{Change, Described, Effect, Failure, Kind, Region};
 use crate::measures::detect::{Facts, UNREAD};
 
 /// A tag.
@@ -277,8 +277,8 @@ impl AlertChange {
 
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
-    pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
-        Change::of(&self, self.described(), self.target(), region, before, undo)
+    pub fn into_change(self, region: &Region, before: Option<Value>) -> Change {
+        Change::of(&self, self.described(), self.target(), region, before)
     }
 
     /// Whether a change is of this kind.

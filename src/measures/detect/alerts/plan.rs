@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::change::{AlertChange, AlertTag, PutTarget};
 use super::choices::AlertChoices;
 use super::{ALERTS, Standing, standing};
-use crate::domain::{Change, CostLine, Failure, Identity, Kind, Plan, Region, Sentence, Undo};
+use crate::domain::journal::Begun;
+use crate::domain::{Change, CostLine, Failure, Identity, Kind, Plan, Region};
 use crate::measures::detect::{Facts, RUN_TAG, Regions, Severity};
 use crate::say;
 
@@ -75,14 +76,6 @@ pub fn rule_setting(pattern: &str, enabled: bool) -> Value {
     json!({"pattern": pattern, "enabled": enabled})
 }
 
-fn kept(sentence: Sentence) -> Undo {
-    Undo::Kept(sentence)
-}
-
-fn none() -> Undo {
-    kept(say!("undo-none"))
-}
-
 fn tags(run: &str) -> Vec<AlertTag> {
     [("genkan:created-by", "genkan"), (RUN_TAG, run)]
         .into_iter()
@@ -96,18 +89,15 @@ fn tags(run: &str) -> Vec<AlertTag> {
 struct Draft<'a> {
     identity: &'a Identity,
     facts: &'a Facts,
+    begun: &'a Begun,
     home: &'a Region,
     choices: &'a AlertChoices,
     steps: Vec<Change>,
 }
 
 impl Draft<'_> {
-    fn push(&mut self, change: AlertChange, region: &Region, undo: Undo) {
-        self.steps.push(change.into_change(region, None, undo));
-    }
-
-    fn by(change: AlertChange, region: &Region) -> Undo {
-        Undo::By(Box::new(change.into_change(region, None, none())))
+    fn push(&mut self, change: AlertChange, region: &Region) {
+        self.steps.push(change.into_change(region, None));
     }
 
     fn role(&mut self) {
@@ -117,20 +107,13 @@ impl Draft<'_> {
             assume_role_policy_document: trust_policy(self.identity).to_string(),
             tags: tags(&self.choices.run),
         };
-        let delete = AlertChange::DeleteRole {
-            role_name: ALERTS_NAME.to_owned(),
-        };
-        self.push(create, &home, Self::by(delete, &home));
+        self.push(create, &home);
         let put = AlertChange::PutRolePolicy {
             role_name: ALERTS_NAME.to_owned(),
             policy_name: ALERTS_NAME.to_owned(),
             policy_document: forward_policy(self.identity, &home).to_string(),
         };
-        let delete = AlertChange::DeleteRolePolicy {
-            role_name: ALERTS_NAME.to_owned(),
-            policy_name: ALERTS_NAME.to_owned(),
-        };
-        self.push(put, &home, Self::by(delete, &home));
+        self.push(put, &home);
     }
 
     fn topic(&mut self) {
@@ -140,22 +123,19 @@ impl Draft<'_> {
             name: ALERTS_NAME.to_owned(),
             tags: tags(&self.choices.run),
         };
-        let delete = AlertChange::DeleteTopic {
-            topic_arn: topic.clone(),
-        };
-        self.push(create, &home, Self::by(delete, &home));
+        self.push(create, &home);
         let policy = AlertChange::SetTopicAttributes {
             topic_arn: topic.clone(),
             attribute_name: "Policy".to_owned(),
             attribute_value: topic_policy(self.identity, &home).to_string(),
         };
-        self.push(policy, &home, kept(say!("undo-ends-with-topic")));
+        self.push(policy, &home);
         let subscribe = AlertChange::Subscribe {
             topic_arn: topic,
             protocol: "email".to_owned(),
             endpoint: self.choices.email.clone(),
         };
-        self.push(subscribe, &home, kept(say!("undo-ends-with-topic")));
+        self.push(subscribe, &home);
     }
 
     fn rule(&mut self, region: &Region) {
@@ -171,20 +151,15 @@ impl Draft<'_> {
         // Ours is there with another severity, or was disabled: it is set anew, and set back by undo.
         let existing = rules.and_then(|rules| rules.iter().find(|rule| rule.name == ALERTS_NAME));
         // One that this run began is what was planned for, and no rule of before.
-        let begun = &self.facts.begun;
-        let is_begun = begun.has_in(&self.choices.run, "events:PutRule", ALERTS_NAME, region);
+        let is_begun = self
+            .begun
+            .has_in(&self.choices.run, "events:PutRule", ALERTS_NAME, region);
         let existing = existing.filter(|_| !is_begun);
         let put = if let Some(existing) = existing {
-            let wanted = rule_setting(&pattern(self.choices.severity).to_string(), true);
-            let back = rule(existing.pattern.clone(), existing.enabled);
-            let back = back.into_change(region, Some(wanted), none());
             let before = rule_setting(&existing.pattern, existing.enabled);
-            put.into_change(region, Some(before), Undo::By(Box::new(back)))
+            put.into_change(region, Some(before))
         } else {
-            let delete = AlertChange::DeleteRule {
-                name: ALERTS_NAME.to_owned(),
-            };
-            put.into_change(region, None, Self::by(delete, region))
+            put.into_change(region, None)
         };
         self.steps.push(put);
         let target = if region == self.home {
@@ -201,27 +176,30 @@ impl Draft<'_> {
                 role_arn: Some(format!("arn:{partition}:iam::{account}:role/{ALERTS_NAME}")),
             }
         };
-        let remove = AlertChange::RemoveTargets {
-            rule: ALERTS_NAME.to_owned(),
-            ids: vec![ALERTS_NAME.to_owned()],
-        };
         let put = AlertChange::PutTargets {
             rule: ALERTS_NAME.to_owned(),
             targets: vec![target],
         };
-        self.push(put, region, Self::by(remove, region));
+        self.push(put, region);
     }
 }
 
 /// Whether a step is one of those that alerts are made of, with these choices.
 #[must_use]
-pub fn is_of_alerts(identity: &Identity, facts: &Facts, choices: &AlertChoices, step: &Change) -> bool {
+pub fn is_of_alerts(
+    identity: &Identity,
+    facts: &Facts,
+    begun: &Begun,
+    choices: &AlertChoices,
+    step: &Change,
+) -> bool {
     let Some(home) = &facts.home else {
         return false;
     };
     let mut draft = Draft {
         identity,
         facts,
+        begun,
         home,
         choices,
         steps: Vec::new(),
@@ -240,6 +218,7 @@ pub fn is_of_alerts(identity: &Identity, facts: &Facts, choices: &AlertChoices, 
 pub fn plan(
     identity: &Identity,
     facts: &Facts,
+    begun: &Begun,
     choices: &AlertChoices,
     now: Timestamp,
 ) -> Result<Plan, Failure> {
@@ -300,6 +279,7 @@ pub fn plan(
     let mut draft = Draft {
         identity,
         facts,
+        begun,
         home,
         choices,
         steps: Vec::new(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Change, Described, Effect, Region, Undo};
+use crate::domain::{Change, Described, Effect, Region};
 use crate::measures::record::facts::{BucketPresence, Facts, PublicAccessBlock};
 
 /// A tag.
@@ -156,8 +156,8 @@ impl BucketChange {
 
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
-    pub fn into_change(self, region: &Region, before: Option<Value>, undo: Undo) -> Change {
-        Change::of(&self, self.described(), self.target(), region, before, undo)
+    pub fn into_change(self, region: &Region, before: Option<Value>) -> Change {
+        Change::of(&self, self.described(), self.target(), region, before)
     }
 
     pub(super) fn shows(&self, facts: &Facts) -> Option<bool> {

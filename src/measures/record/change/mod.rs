@@ -122,12 +122,11 @@ mod tests {
     #[test]
     fn every_change_survives_the_way_through_a_plan() {
         for data in every() {
-            let undo = || Undo::Kept(say!("undo-none"));
             let read = RecordChange::read(&data).unwrap();
             let again = match read.clone() {
-                RecordChange::Bucket(change) => change.into_change(&data.region, None, undo()),
-                RecordChange::Trail(change) => change.into_change(&data.region, None, undo()),
-                RecordChange::Config(change) => change.into_change(&data.region, None, undo()),
+                RecordChange::Bucket(change) => change.into_change(&data.region, None),
+                RecordChange::Trail(change) => change.into_change(&data.region, None),
+                RecordChange::Config(change) => change.into_change(&data.region, None),
             };
             // The names of the parameters are the API's, and none is lost or added.
             assert_eq!(again.parameters, data.parameters, "{}", data.call());

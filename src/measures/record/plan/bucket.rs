@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{Draft, tags};
-use crate::domain::{Change, Failure, Kind, Known, Region, Sentence, Undo};
+use crate::domain::{Change, Failure, Kind, Known, Region, Sentence};
 use crate::measures::record::change::{BucketChange, BucketConfiguration, TagSet};
 use crate::measures::record::choices::{bucket_error, is_account_regional};
 use crate::measures::record::facts::{BucketPresence, PublicAccessBlock};
@@ -48,8 +48,7 @@ impl Draft<'_> {
                         }
                     }),
                 };
-                let kept = Undo::Kept(say!("undo-bucket-kept", bucket = name));
-                self.steps.push(create.into_change(region, None, kept));
+                self.steps.push(create.into_change(region, None));
                 self.finish_bucket(name, region, access);
             }
             Known::Seen(BucketPresence::Ours { region: place }, _) => {
@@ -59,7 +58,7 @@ impl Draft<'_> {
                 let block = bucket.block.seen().ok_or_else(not_surveyed)?;
                 let policy = bucket.policy.seen().ok_or_else(not_surveyed)?;
                 // One that genkan began and was kept from finishing is finished, not adopted.
-                if policy.is_none() && self.facts.begun.has("s3:CreateBucket", name) {
+                if policy.is_none() && self.begun.has("s3:CreateBucket", name) {
                     let place = place.clone();
                     self.finish_bucket(name, &place, access);
                     return Ok(());
@@ -100,15 +99,8 @@ impl Draft<'_> {
             &access.adopted
         };
         let merged = merge(Some(&policy), wanted, &account);
-        let undo = match step.undo {
-            Undo::By(mut back) => {
-                back.before = Some(merged.clone());
-                Undo::By(back)
-            }
-            kept @ Undo::Kept(_) => kept,
-        };
         let put = self.put_policy(name, &merged);
-        let change = put.into_change(&step.region, step.before, undo);
+        let change = put.into_change(&step.region, step.before);
         if let Some(slot) = self.steps.get_mut(index) {
             *slot = change;
         }
@@ -118,7 +110,6 @@ impl Draft<'_> {
     /// Everything that a bucket of genkan's has once it is there.
     fn finish_bucket(&mut self, name: &str, region: &Region, access: &Access) {
         let account = &self.identity.account;
-        let kept = || Undo::Kept(say!("undo-bucket-kept", bucket = name));
         let tagging = BucketChange::PutBucketTagging {
             bucket: name.to_owned(),
             tagging: TagSet {
@@ -127,55 +118,32 @@ impl Draft<'_> {
             expected_bucket_owner: account.clone(),
         };
         let put = self.put_policy(name, &merge(None, &access.new, account));
-        let block = self.block(name, kept(), region);
-        self.steps.push(tagging.into_change(region, None, kept()));
+        let block = self.block(name, region);
+        self.steps.push(tagging.into_change(region, None));
         self.steps.push(block);
-        self.steps
-            .push(put.into_change(region, Some(Value::Null), kept()));
+        self.steps.push(put.into_change(region, Some(Value::Null)));
     }
 
     fn adopt_block(&mut self, name: &str, before: Option<PublicAccessBlock>, place: &Region) {
-        let account = self.identity.account.clone();
-        let back = match before {
-            Some(block) => BucketChange::PutPublicAccessBlock {
-                bucket: name.to_owned(),
-                public_access_block_configuration: block,
-                expected_bucket_owner: account,
-            },
-            None => BucketChange::DeletePublicAccessBlock {
-                bucket: name.to_owned(),
-                expected_bucket_owner: account,
-            },
-        };
-        let back = back.into_change(place, None, Undo::Kept(say!("undo-none")));
-        let mut change = self.block(name, Undo::By(Box::new(back)), place);
+        let mut change = self.block(name, place);
         change.before = before.and_then(|block| serde_json::to_value(block).ok());
         self.steps.push(change);
         self.notes.push(say!("note-bucket-closed", bucket = name));
     }
 
     fn adopt_policy(&mut self, name: &str, before: Option<&Value>, merged: &Value, place: &Region) {
-        let back = match before {
-            Some(policy) => self.put_policy(name, policy),
-            None => BucketChange::DeleteBucketPolicy {
-                bucket: name.to_owned(),
-                expected_bucket_owner: self.identity.account.clone(),
-            },
-        };
-        let back = back.into_change(place, Some(merged.clone()), Undo::Kept(say!("undo-none")));
         let put = self.put_policy(name, merged);
         let before = before.cloned().unwrap_or(Value::Null);
-        self.steps
-            .push(put.into_change(place, Some(before), Undo::By(Box::new(back))));
+        self.steps.push(put.into_change(place, Some(before)));
     }
 
-    fn block(&self, name: &str, undo: Undo, region: &Region) -> Change {
+    fn block(&self, name: &str, region: &Region) -> Change {
         BucketChange::PutPublicAccessBlock {
             bucket: name.to_owned(),
             public_access_block_configuration: PublicAccessBlock::ALL,
             expected_bucket_owner: self.identity.account.clone(),
         }
-        .into_change(region, None, undo)
+        .into_change(region, None)
     }
 
     fn put_policy(&self, name: &str, policy: &Value) -> BucketChange {

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::bucket::Access;
 use super::{Draft, cost};
-use crate::domain::{Failure, Identity, Kind, Known, Plan, Region, Sentence, Undo};
+use crate::domain::journal::Begun;
+use crate::domain::{Failure, Identity, Kind, Known, Plan, Region, Sentence};
 use crate::measures::record::change::ConfigChange;
 use crate::measures::record::choices::Choices;
 use crate::measures::record::config::{
@@ -26,10 +27,6 @@ const NAME: &str = "default";
 
 /// What the choice `goal` of a plan says that takes AWS Config away for AWS Control Tower.
 pub const CONTROL_TOWER: &str = "control-tower";
-
-fn none() -> Undo {
-    Undo::Kept(say!("undo-none"))
-}
 
 fn json(value: &impl serde::Serialize) -> Option<Value> {
     serde_json::to_value(value).ok()
@@ -115,9 +112,8 @@ impl<'a> Draft<'a> {
                 let change = ConfigChange::CreateServiceLinkedRole {
                     service: SERVICE.to_owned(),
                 };
-                let kept = Undo::Kept(say!("undo-role-kept"));
                 let home = self.facts.config.home.as_ref().unwrap_or(&self.choices.region);
-                self.steps.push(change.into_change(home, None, kept));
+                self.steps.push(change.into_change(home, None));
                 Ok(())
             }
         }
@@ -183,15 +179,10 @@ impl<'a> Draft<'a> {
         self.channel(here, gone);
         let name = here.recorder.map_or(NAME, |recorder| recorder.name.as_str());
         if !here.at.is_recording() {
-            let stop = ConfigChange::StopConfigurationRecorder {
-                configuration_recorder_name: name.to_owned(),
-            };
-            let stop = stop.into_change(here.region, None, none());
             let start = ConfigChange::StartConfigurationRecorder {
                 configuration_recorder_name: name.to_owned(),
             };
-            self.steps
-                .push(start.into_change(here.region, None, Undo::By(Box::new(stop))));
+            self.steps.push(start.into_change(here.region, None));
             if here.recorder.is_some() {
                 self.note(say!("note-recorder-gap", name = name));
             }
@@ -218,15 +209,10 @@ impl<'a> Draft<'a> {
                     recording_mode_overrides: Vec::new(),
                 }),
             };
-            let delete = ConfigChange::DeleteConfigurationRecorder {
-                configuration_recorder_name: recorder.name.clone(),
-            };
-            let delete = delete.into_change(here.region, json(&recorder), none());
             let put = ConfigChange::PutConfigurationRecorder {
                 configuration_recorder: recorder,
             };
-            self.steps
-                .push(put.into_change(here.region, None, Undo::By(Box::new(delete))));
+            self.steps.push(put.into_change(here.region, None));
             return;
         };
         let mut wanted = existing.clone();
@@ -254,15 +240,10 @@ impl<'a> Draft<'a> {
         if matches!(existing.recording_group.coverage(), Coverage::Only(_)) {
             self.note(say!("note-config-widened", name = &existing.name));
         }
-        let back = ConfigChange::PutConfigurationRecorder {
-            configuration_recorder: existing.clone(),
-        };
-        let back = back.into_change(here.region, json(&wanted), none());
         let put = ConfigChange::PutConfigurationRecorder {
             configuration_recorder: wanted,
         };
-        self.steps
-            .push(put.into_change(here.region, json(existing), Undo::By(Box::new(back))));
+        self.steps.push(put.into_change(here.region, json(existing)));
     }
 
     fn channel(&mut self, here: &Here<'_>, gone: &BTreeSet<String>) {
@@ -278,15 +259,10 @@ impl<'a> Draft<'a> {
                     delivery_frequency: Some("TwentyFour_Hours".to_owned()),
                 }),
             };
-            let delete = ConfigChange::DeleteDeliveryChannel {
-                delivery_channel_name: channel.name.clone(),
-            };
-            let delete = delete.into_change(here.region, json(&channel), none());
             let put = ConfigChange::PutDeliveryChannel {
                 delivery_channel: channel,
             };
-            self.steps
-                .push(put.into_change(here.region, None, Undo::By(Box::new(delete))));
+            self.steps.push(put.into_change(here.region, None));
             return;
         };
         if !gone.contains(&existing.bucket) || existing.bucket == *bucket {
@@ -299,10 +275,7 @@ impl<'a> Draft<'a> {
                 ..existing.clone()
             },
         };
-        // The old bucket is gone, so there is no way back to it.
-        let kept = Undo::Kept(say!("undo-channel-moved"));
-        self.steps
-            .push(put.into_change(here.region, json(existing), kept));
+        self.steps.push(put.into_change(here.region, json(existing)));
     }
 
     fn retention(&mut self, here: &Here<'_>) {
@@ -311,21 +284,11 @@ impl<'a> Draft<'a> {
         if existing.unwrap_or(DEFAULT_RETENTION_DAYS) == wanted {
             return;
         }
-        let back = match existing {
-            Some(days) => ConfigChange::PutRetentionConfiguration {
-                retention_period_in_days: days,
-            },
-            None => ConfigChange::DeleteRetentionConfiguration {
-                retention_configuration_name: NAME.to_owned(),
-            },
-        };
-        let back = back.into_change(here.region, Some(Value::from(wanted)), none());
         let put = ConfigChange::PutRetentionConfiguration {
             retention_period_in_days: wanted,
         };
         let before = existing.map(Value::from);
-        self.steps
-            .push(put.into_change(here.region, before, Undo::By(Box::new(back))));
+        self.steps.push(put.into_change(here.region, before));
         if wanted < existing.unwrap_or(DEFAULT_RETENTION_DAYS) {
             self.note(say!("note-retention-deletes", days = i64::from(wanted)));
         }
@@ -379,7 +342,8 @@ pub fn retire(
     choices: &Choices,
     now: Timestamp,
 ) -> Result<Plan, Failure> {
-    let mut draft = Draft::of(identity, facts, choices);
+    let begun = Begun::default();
+    let mut draft = Draft::of(identity, facts, &begun, choices);
     let mut kept: BTreeSet<&str> = BTreeSet::new();
     for region in facts.config.regions.keys() {
         let here = here(facts, region)?;
@@ -387,35 +351,23 @@ pub fn retire(
             && here.at.is_recording()
         {
             let name = || recorder.name.clone();
-            let start = ConfigChange::StartConfigurationRecorder {
-                configuration_recorder_name: name(),
-            };
             let stop = ConfigChange::StopConfigurationRecorder {
                 configuration_recorder_name: name(),
             };
-            let undo = Undo::By(Box::new(start.into_change(region, None, none())));
-            draft.steps.push(stop.into_change(region, None, undo));
+            draft.steps.push(stop.into_change(region, None));
         }
         if let Some(channel) = here.channel {
             kept.insert(&channel.bucket);
-            let put = ConfigChange::PutDeliveryChannel {
-                delivery_channel: channel.clone(),
-            };
             let delete = ConfigChange::DeleteDeliveryChannel {
                 delivery_channel_name: channel.name.clone(),
             };
-            let undo = Undo::By(Box::new(put.into_change(region, None, none())));
-            draft.steps.push(delete.into_change(region, json(channel), undo));
+            draft.steps.push(delete.into_change(region, json(channel)));
         }
         if let Some(recorder) = here.recorder {
-            let put = ConfigChange::PutConfigurationRecorder {
-                configuration_recorder: recorder.clone(),
-            };
             let delete = ConfigChange::DeleteConfigurationRecorder {
                 configuration_recorder_name: recorder.name.clone(),
             };
-            let undo = Undo::By(Box::new(put.into_change(region, None, none())));
-            draft.steps.push(delete.into_change(region, json(recorder), undo));
+            draft.steps.push(delete.into_change(region, json(recorder)));
         }
     }
     if !draft.steps.is_empty() {

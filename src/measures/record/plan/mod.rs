@@ -13,6 +13,7 @@ use super::checks::{CHECKS, TRAIL, judge};
 use super::choices::Choices;
 use super::config::CHECKS as CONFIG_CHECKS;
 use super::facts::Facts;
+use crate::domain::journal::Begun;
 use crate::domain::{Change, Check, CostLine, Failure, Finding, Identity, Kind, Plan, Sentence, Status};
 
 pub use self::config::{CONTROL_TOWER, retire};
@@ -25,6 +26,7 @@ const PRICES: &str = "2026-11";
 struct Draft<'a> {
     identity: &'a Identity,
     facts: &'a Facts,
+    begun: &'a Begun,
     choices: &'a Choices,
     steps: Vec<Change>,
     notes: Vec<Sentence>,
@@ -32,10 +34,11 @@ struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    const fn of(identity: &'a Identity, facts: &'a Facts, choices: &'a Choices) -> Self {
+    const fn of(identity: &'a Identity, facts: &'a Facts, begun: &'a Begun, choices: &'a Choices) -> Self {
         Self {
             identity,
             facts,
+            begun,
             choices,
             steps: Vec::new(),
             notes: Vec::new(),
@@ -134,6 +137,7 @@ impl Wanted<'_> {
 pub fn plan(
     identity: &Identity,
     facts: &Facts,
+    begun: &Begun,
     wanted: Wanted<'_>,
     choices: &Choices,
     now: Timestamp,
@@ -161,7 +165,7 @@ pub fn plan(
             return Err(failure);
         }
     }
-    let mut draft = Draft::of(identity, facts, choices);
+    let mut draft = Draft::of(identity, facts, begun, choices);
     let (of_config, of_trails): (Vec<_>, Vec<_>) =
         failing.iter().copied().partition(|check| is_config(check));
     if !of_trails.is_empty() {

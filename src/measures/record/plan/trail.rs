@@ -2,7 +2,8 @@
 
 use super::bucket::Access;
 use super::{Draft, cost, tags};
-use crate::domain::{Check, Failure, Identity, Kind, Known, Region, Undo};
+use crate::domain::journal::Begun;
+use crate::domain::{Check, Failure, Identity, Kind, Known, Region};
 use crate::measures::record::change::{EventSelector, TrailChange};
 use crate::measures::record::checks::{LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, good_trails};
 use crate::measures::record::choices::{Choices, trail_error};
@@ -18,7 +19,8 @@ const TRAILS_PER_REGION: usize = 5;
 #[must_use]
 pub fn needs_bucket(identity: &Identity, facts: &Facts) -> bool {
     let choices = Choices::proposed(&identity.account, &Region::new(""), "");
-    let draft = Draft::of(identity, facts, &choices);
+    let begun = Begun::default();
+    let draft = Draft::of(identity, facts, &begun, &choices);
     let is_gone = |trail: &Trail| {
         let bucket = facts.buckets.get(&trail.bucket);
         bucket.is_some_and(|bucket| matches!(bucket.presence, Known::Seen(BucketPresence::Absent, _)))
@@ -128,23 +130,12 @@ impl<'a> Draft<'a> {
                     enable_log_file_validation: validation,
                 }
             };
-            // The old bucket is gone, so there is no way back to it.
-            let undo = if moved && !widen && !validate {
-                Undo::Kept(say!("undo-bucket-moved"))
-            } else {
-                let back = update(None, widen.then_some(false), validate.then_some(false));
-                Undo::By(Box::new(back.into_change(
-                    &trail.home,
-                    None,
-                    Undo::Kept(say!("undo-none")),
-                )))
-            };
             let change = update(
                 moved.then_some(self.choices.bucket.as_str()),
                 widen.then_some(true),
                 validate.then_some(true),
             );
-            self.steps.push(change.into_change(&trail.home, None, undo));
+            self.steps.push(change.into_change(&trail.home, None));
             if validate {
                 self.notes.push(say!("note-validation-from-now"));
             }
@@ -153,11 +144,7 @@ impl<'a> Draft<'a> {
             }
         }
         if !logging && is_open(&TRAIL) {
-            let stop = TrailChange::StopLogging {
-                name: trail.arn.clone(),
-            };
-            let stop = stop.into_change(&trail.home, None, Undo::Kept(say!("undo-none")));
-            self.start(&trail.arn, &trail.home, Undo::By(Box::new(stop)));
+            self.start(&trail.arn, &trail.home);
             self.notes.push(say!("note-trail-gap", name = &trail.name));
         }
         if !self.steps.is_empty() {
@@ -201,8 +188,6 @@ impl<'a> Draft<'a> {
         );
         let access = self.access(bucket, &arn, None);
         self.bucket(bucket, region, &access)?;
-        let undo = TrailChange::DeleteTrail { name: trail.clone() };
-        let undo = undo.into_change(region, None, Undo::Kept(say!("undo-none")));
         let create = TrailChange::CreateTrail {
             name: trail.clone(),
             bucket: bucket.clone(),
@@ -211,9 +196,7 @@ impl<'a> Draft<'a> {
             enable_log_file_validation: true,
             tags_list: tags(run),
         };
-        self.steps
-            .push(create.into_change(region, None, Undo::By(Box::new(undo))));
-        let ends = || Undo::Kept(say!("undo-ends-with-trail"));
+        self.steps.push(create.into_change(region, None));
         // What CloudTrail records by default, said out loud: nobody has to know the default to audit it.
         let selectors = TrailChange::PutEventSelectors {
             trail_name: arn.clone(),
@@ -222,9 +205,8 @@ impl<'a> Draft<'a> {
                 include_management_events: true,
             }],
         };
-        self.steps.push(selectors.into_change(region, None, ends()));
-        // Deleting the trail ends its recording, and only that call can tell whose trail it is.
-        self.start(&arn, region, ends());
+        self.steps.push(selectors.into_change(region, None));
+        self.start(&arn, region);
         self.cost.push(cost(if own.is_empty() {
             say!("cost-trail-first-copy")
         } else {
@@ -245,8 +227,8 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn start(&mut self, arn: &str, home: &Region, undo: Undo) {
+    fn start(&mut self, arn: &str, home: &Region) {
         let start = TrailChange::StartLogging { name: arn.to_owned() };
-        self.steps.push(start.into_change(home, None, undo));
+        self.steps.push(start.into_change(home, None));
     }
 }
