@@ -493,3 +493,54 @@ async fn a_journal_without_the_line_of_the_approval_still_takes_back_what_was_do
     assert_eq!((history.damaged, history.lines()), (1, text.lines().count()));
     assert_eq!(desk.undo(Detectors::Suspend).await.unwrap().steps, own.steps);
 }
+
+/// A group or user that was just made is not known to all of IAM at once: that is waited for, and said. What stays unknown is
+/// told in the end, with nothing changed by the call.
+#[tokio::test(start_paused = true)]
+async fn what_iam_does_not_know_everywhere_yet_is_waited_for() {
+    let job = jobs()
+        .into_iter()
+        .find(|job| job.name == "administrator")
+        .unwrap();
+    let wanted = undisturbed(&job).await;
+    let unknown = || Fault::Refuse(404, "NoSuchEntity".to_owned());
+    for call in ["AttachGroupPolicy", "AddUserToGroup", "CreateLoginProfile"] {
+        let desk = Desk::on((job.scenario)()).await;
+        let plan = desk.plan(&job).await.unwrap();
+        let step = plan.steps.iter().find(|step| step.operation == call).unwrap();
+        desk.fault(step, unknown());
+        desk.fault(step, unknown());
+        let begun = tokio::time::Instant::now();
+        let report = desk.apply(&plan).await.unwrap();
+        assert_eq!(desk.embedded.faults_left(), 0, "{call}");
+        assert_eq!(
+            (report.ending, report.exit_code()),
+            (Ending::Complete, 0),
+            "{call}"
+        );
+        assert!(
+            begun.elapsed() >= Duration::from_secs(3),
+            "{call}: not waited for"
+        );
+        assert_eq!(desk.stands(&wanted.plan.steps).await, wanted.stands, "{call}");
+        // Refused calls changed nothing, and are the only ones more than in an undisturbed run.
+        let more: usize = desk.writes().values().sum::<usize>() - wanted.writes.values().sum::<usize>();
+        assert!(more <= 2, "{call}: {more}");
+    }
+    let desk = Desk::on((job.scenario)()).await;
+    let plan = desk.plan(&job).await.unwrap();
+    desk.embedded.fault_always("iam:AddUserToGroup", unknown());
+    let begun = tokio::time::Instant::now();
+    let report = desk.apply(&plan).await.unwrap();
+    let failure = report.failure.as_ref().unwrap();
+    assert_eq!(failure.code.as_deref(), Some("NoSuchEntity"));
+    assert_eq!(
+        (report.ending, failure.changed),
+        (Ending::Failed, Changed::Nothing)
+    );
+    assert!(
+        (40..60).contains(&begun.elapsed().as_secs()),
+        "{:?}",
+        begun.elapsed()
+    );
+}

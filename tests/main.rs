@@ -15,6 +15,7 @@ mod config;
 mod detect;
 mod documents;
 mod edges;
+mod engine;
 mod failures;
 mod faults;
 mod formats;

@@ -354,6 +354,47 @@ async fn wherever_the_journal_is_cut_the_next_run_repeats_nothing_and_loses_noth
     }
 }
 
+/// AWS took every call and shows otherwise: that is no success, and says so.
+#[tokio::test(start_paused = true)]
+async fn where_aws_shows_otherwise_than_it_answered_it_is_said_and_exits_7() {
+    let bench = Bench::on(scenario("fresh")).await;
+    let plan = bench.plan().await.unwrap();
+    let still = r#"{"IsLogging": false}"#.to_owned();
+    bench
+        .embedded
+        .fault_always("cloudtrail:GetTrailStatus", Fault::Answer(still));
+    let begun = tokio::time::Instant::now();
+    let report = bench.apply(&plan).await.unwrap();
+    assert!(bench.embedded.faulted("cloudtrail:GetTrailStatus"));
+    assert_eq!((report.ending, report.failure.as_ref()), (Ending::Complete, None));
+    assert!(report.mismatch);
+    assert_eq!(report.exit_code(), 7);
+    // It was asked again before that was said.
+    assert!(begun.elapsed() >= std::time::Duration::from_secs(6));
+    let trail = report
+        .findings
+        .iter()
+        .find(|finding| finding.check.id == "record.trail");
+    assert_eq!(trail.map(|finding| finding.status), Some(Status::Fail));
+    let failure = Failure::new(Kind::Mismatch, "");
+    assert_eq!(failure.exit_code(), 7);
+}
+
+/// A bucket that trails and AWS Config share is asked about once.
+#[tokio::test]
+async fn a_bucket_is_asked_about_once_whoever_delivers_to_it() {
+    let mut story = scenario("secured");
+    story.config[0].bucket = Some(story.trail[0].bucket.clone());
+    let bench = Bench::on(story).await;
+    let facts = survey(&bench.session, &Scope::all(Vec::new())).await;
+    let trail = facts.record.trails.seen().unwrap()[0].bucket.clone();
+    let channel = facts.record.config.home().unwrap().1.channel.seen().unwrap();
+    assert_eq!(channel.as_ref().unwrap().bucket, trail, "they share no bucket");
+    let calls = bench.embedded.all_calls();
+    let heads = calls.iter().filter(|call| call.operation == "HeadBucket").count();
+    assert_eq!(heads, facts.record.buckets.len());
+}
+
 /// Every byte of the journal of a run that was killed: what can be read of it is what was done, and from any of its lines
 /// on, whole or torn, the next run ends where an undisturbed one ends.
 #[tokio::test(start_paused = true)]

@@ -88,3 +88,31 @@ pub fn made_anew(file: &Plan, facts: &Facts, history: &History) -> Result<(Plan,
     }
     Ok((fresh, held))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(region: &str, back: &str) -> String {
+        let mut plan = Plan::empty("111122223333", "aws", jiff::Timestamp::UNIX_EPOCH);
+        plan.checks = vec!["record.trail".to_owned()];
+        plan.choices
+            .insert("run".to_owned(), "20261123T100211Z-00a0ff".to_owned());
+        let stop = measures::record::TrailChange::StopLogging { name: "t".to_owned() };
+        let start = measures::record::TrailChange::StartLogging { name: "t".to_owned() };
+        let mut step = start.into_change(&Region::new(region), None);
+        step.undo = Undo::By(Box::new(stop.into_change(&Region::new(back), None)));
+        plan.steps = vec![step];
+        serde_json::to_string(&plan.seal()).unwrap()
+    }
+
+    #[test]
+    fn a_region_is_read_only_where_it_could_be_one() {
+        assert!(read(&plan("eu-west-1", "eu-west-1")).is_ok());
+        for (region, back) in [("evil.example/", "eu-west-1"), ("eu-west-1", "evil.example/")] {
+            let failure = read(&plan(region, back)).unwrap_err();
+            assert_eq!(failure.kind, Kind::Differs);
+            assert!(failure.message.contains("evil.example"), "{failure}");
+        }
+    }
+}

@@ -66,6 +66,14 @@ pub enum Fault {
     Answer(String),
 }
 
+/// What goes wrong with the next call of an operation.
+struct Next {
+    call: String,
+    fault: Fault,
+    /// What goes wrong with every call of another one from then on.
+    then: Option<(String, Fault)>,
+}
+
 /// How many calls are remembered, as the event history.
 const REMEMBERED: usize = 10_000;
 
@@ -87,7 +95,7 @@ pub struct Embedded {
     /// The member accounts that somebody went into.
     members: tokio::sync::Mutex<BTreeMap<String, Arc<Self>>>,
     calls: Mutex<VecDeque<Call>>,
-    faults: Mutex<Vec<(String, Fault)>>,
+    faults: Mutex<Vec<Next>>,
     always: Mutex<Vec<(String, Fault)>>,
     faulted: Mutex<std::collections::BTreeSet<String>>,
     broken: Mutex<Vec<(String, String)>>,
@@ -220,10 +228,22 @@ impl Embedded {
 
     /// Lets the next call of an operation, such as `cloudtrail:CreateTrail`, go wrong.
     pub fn fault(&self, call: &str, fault: Fault) {
-        self.faults
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push((call.to_owned(), fault));
+        self.next_fault(call, fault, None);
+    }
+
+    /// Lets the next call of an operation go wrong, and from then on every call of another one too: a network that dies in
+    /// the middle of something.
+    pub fn fault_then_always(&self, call: &str, fault: Fault, then: (&str, Fault)) {
+        self.next_fault(call, fault, Some((then.0.to_owned(), then.1)));
+    }
+
+    fn next_fault(&self, call: &str, fault: Fault, then: Option<(String, Fault)>) {
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        faults.push(Next {
+            call: call.to_owned(),
+            fault,
+            then,
+        });
     }
 
     /// Lets every call of an operation go wrong, from now on.
@@ -306,8 +326,13 @@ impl Embedded {
         let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
         let index = faults
             .iter()
-            .position(|(wanted, _)| *wanted == call || *wanted == here)?;
-        Some(faults.remove(index).1)
+            .position(|next| next.call == call || next.call == here)?;
+        let next = faults.remove(index);
+        drop(faults);
+        if let Some((call, fault)) = next.then {
+            self.fault_always(&call, fault);
+        }
+        Some(next.fault)
     }
 
     fn request_id(&self) -> String {

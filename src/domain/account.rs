@@ -215,3 +215,20 @@ pub struct Account {
     /// Enabled Regions.
     pub regions: Known<EnabledRegions>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_has_the_form_that_host_names_take() {
+        for code in ["eu-west-1", "us-gov-east-1", "ap-northeast-3"] {
+            assert!(Region::new(code).is_code(), "{code}");
+        }
+        for code in ["", "EU-west-1", "eu.west", "eu-west-1/x", "eu west 1", "é"] {
+            assert!(!Region::new(code).is_code(), "{code}");
+        }
+        assert!(Region::new("a".repeat(32)).is_code());
+        assert!(!Region::new("a".repeat(33)).is_code());
+    }
+}

@@ -32,3 +32,21 @@ pub struct Check {
     #[serde(skip)]
     pub guided: Option<&'static str>,
 }
+
+#[cfg(test)]
+impl Check {
+    /// A check of no catalogue, for tests.
+    pub(super) const fn example(id: &'static str) -> Self {
+        Self {
+            id,
+            measure: Measure::Record,
+            guided: None,
+            references: References {
+                ssb: &[],
+                ssb_2022: &[],
+                cis: &[],
+                prowler: &[],
+            },
+        }
+    }
+}

@@ -369,3 +369,46 @@ impl Failure {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_reads_is_known_by_its_name() {
+        for name in [
+            "GetTrail",
+            "ListUsers",
+            "DescribeHub",
+            "HeadBucket",
+            "LookupEvents",
+            "SelectResourceConfig",
+        ] {
+            assert!(is_read(name), "{name}");
+        }
+        for name in ["AssumeRole", "AssumeRoot", "GenerateCredentialReport"] {
+            assert!(is_read(name), "{name}");
+        }
+        for name in [
+            "CreateTrail",
+            "PutRule",
+            "Subscribe",
+            "DeleteBudget",
+            "TargetList",
+        ] {
+            assert!(!is_read(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_refused_write_is_told_from_a_refused_read() {
+        let title = |operation: Option<&str>| {
+            let mut failure = Failure::new(Kind::Denied, "");
+            failure.operation = operation.map(ToOwned::to_owned);
+            failure.title().id
+        };
+        assert_eq!(title(Some("iam:CreateUser")), "failure-denied-write");
+        assert_eq!(title(Some("iam:GetUser")), "failure-denied");
+        assert_eq!(title(None), "failure-denied");
+    }
+}

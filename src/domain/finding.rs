@@ -143,3 +143,26 @@ pub fn score<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> (usize, usi
     }
     (passed, asked)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::say;
+
+    const CHECK: Check = Check::example("record.trail");
+
+    #[test]
+    fn the_score_counts_what_was_answered() {
+        use Status::{Fail, Guided, NotApplicable, Pass, Pending, Unknown, Warn};
+        let all = [Pass, Pass, Fail, Warn, Pending, Guided, NotApplicable, Unknown];
+        let findings: Vec<Finding> = all.map(|status| Finding::new(&CHECK, status)).into();
+        assert_eq!(score(&findings), (2, 6));
+        // A row that waits for another one is still to be done.
+        let waits = Finding::new(&CHECK, NotApplicable).gap(say!("gap-not-asked"));
+        assert!(waits.waits_for_another() && !waits.is_open());
+        assert_eq!(score(&[waits]), (0, 1));
+        let open = findings.iter().filter(|finding| finding.is_open()).count();
+        assert_eq!(open, 2);
+        assert!(!findings.iter().any(Finding::waits_for_another));
+    }
+}

@@ -131,3 +131,80 @@ impl Report {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Check;
+
+    const CHECK: Check = Check::example("record.trail");
+    const OTHER: Check = Check::example("record.log-validation");
+
+    fn failed(kind: Kind, changed: Changed) -> Failure {
+        let mut failure = Failure::new(kind, "");
+        failure.changed = changed;
+        failure
+    }
+
+    fn report(ending: Ending, steps: Vec<StepResult>, failure: Option<Failure>) -> Report {
+        let mut plan = Plan::empty("111122223333", "aws", jiff::Timestamp::UNIX_EPOCH);
+        plan.checks = vec![CHECK.id.to_owned()];
+        Report {
+            plan,
+            steps,
+            ending,
+            failure,
+            findings: vec![Finding::new(&CHECK, Status::Pass)],
+            mismatch: false,
+        }
+    }
+
+    #[test]
+    fn what_may_have_changed_is_told_from_what_is_there() {
+        let ended = |outcome| {
+            let mut receipt = Receipt::done(None);
+            receipt.outcome = outcome;
+            StepResult::Ended(receipt)
+        };
+        let unclear = failed(Kind::Network, Changed::Unclear);
+        let refused = failed(Kind::Denied, Changed::Nothing);
+        let all = report(
+            Ending::Failed,
+            vec![
+                ended(Outcome::Done),
+                ended(Outcome::Recovered),
+                ended(Outcome::AlreadyThere),
+                StepResult::UnderWay,
+                StepResult::Failed(unclear),
+                StepResult::Failed(refused),
+                StepResult::NotStarted,
+                StepResult::TakenBack,
+            ],
+            None,
+        );
+        assert_eq!((all.changed(), all.may_have_changed(), all.in_place()), (1, 4, 3));
+    }
+
+    #[test]
+    fn the_exit_code_is_that_of_the_whole_run() {
+        let done = || vec![StepResult::Ended(Receipt::done(None))];
+        let nothing = || vec![StepResult::NotStarted];
+        let denied = || Some(failed(Kind::Denied, Changed::Nothing));
+        assert_eq!(report(Ending::Complete, done(), None).exit_code(), 0);
+        assert_eq!(report(Ending::Failed, nothing(), denied()).exit_code(), 5);
+        assert_eq!(report(Ending::Failed, done(), denied()).exit_code(), PARTLY);
+        assert_eq!(report(Ending::Stopped, nothing(), None).exit_code(), 130);
+        assert_eq!(report(Ending::Stopped, done(), None).exit_code(), PARTLY);
+        let mut otherwise = report(Ending::Complete, done(), None);
+        otherwise.mismatch = true;
+        assert_eq!(otherwise.exit_code(), 7);
+        // Only what the plan was about is to be read back.
+        let mut unread = report(Ending::Complete, done(), None);
+        unread.findings.push(Finding::new(&OTHER, Status::Unknown));
+        assert!(!unread.is_unconfirmed());
+        assert_eq!(unread.exit_code(), 0);
+        unread.findings.push(Finding::new(&CHECK, Status::Unknown));
+        assert!(unread.is_unconfirmed());
+        assert_eq!(unread.exit_code(), 5);
+    }
+}

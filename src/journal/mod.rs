@@ -292,3 +292,34 @@ impl Journal {
         Ok(())
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn what_others_may_read_is_taken_from_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("a").join("b");
+        create_private_folder(&inner).unwrap();
+        assert_eq!((mode(&inner), mode(&folder.path().join("a"))), (0o700, 0o700));
+        // Made again, it is there.
+        create_private_folder(&inner).unwrap();
+        let path = inner.join("journal.jsonl");
+        append_private(&path).unwrap();
+        assert_eq!(mode(&path), 0o600);
+        for open in [0o644, 0o640, 0o602] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(open)).unwrap();
+            append_private(&path).unwrap();
+            assert_eq!(mode(&path), 0o600);
+        }
+        let link = inner.join("link");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert!(append_private(&link).is_err());
+    }
+}

@@ -8,7 +8,7 @@ use ratatui::text::Span;
 use super::Look;
 use super::form::{asking, input_line};
 use super::organization::tree;
-use super::widgets::{Button, Page, buttons};
+use super::widgets::{Button, Page};
 use crate::domain::Check;
 use crate::measures::separate::{ORGANIZATION, SHAPES, tree_now, tree_proposed};
 use crate::say;
@@ -126,7 +126,7 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
             focused: form.focus == AccountsField::Review,
             enabled: form.is_right(),
         };
-        page.spans(buttons(&[button], look.theme));
+        page.buttons(&[button], look.theme);
     }
     trees(look, form, &mut page);
     // The focused row stays in view where the form is longer than the screen.

@@ -7,7 +7,7 @@ use ratatui::text::Span;
 
 use super::Look;
 use super::form::{asking, input_line};
-use super::widgets::{Button, Page, buttons, widest};
+use super::widgets::{Button, Page, widest};
 use crate::say;
 use crate::text::width::pad;
 use crate::wizard::AlertField;
@@ -69,7 +69,7 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
             focused: on(AlertField::Review),
             enabled: form.error(AlertField::Email).is_none(),
         };
-        page.spans(buttons(&[button], look.theme));
+        page.buttons(&[button], look.theme);
     }
     page.draw(0, frame, area)
 }

@@ -7,7 +7,7 @@ use ratatui::text::Span;
 
 use super::Look;
 use super::form::{asking, input_line};
-use super::widgets::{Button, Page, buttons, widest};
+use super::widgets::{Button, Page, widest};
 use crate::domain::Sentence;
 use crate::measures::record::config::Frequency;
 use crate::say;
@@ -113,7 +113,7 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
             focused: on(ConfigField::Review),
             enabled: form.first_error().is_none(),
         };
-        page.spans(buttons(&[button], look.theme));
+        page.buttons(&[button], look.theme);
     }
     page.draw(0, frame, area)
 }

@@ -7,7 +7,7 @@ use ratatui::text::Span;
 use serde_json::Value;
 
 use super::Look;
-use super::widgets::{Button, Page, buttons, dialog, widest};
+use super::widgets::{Button, Page, dialog, widest};
 use crate::domain::{Plan, Undo};
 use crate::measures::separate::SeparateChange;
 use crate::say;
@@ -102,7 +102,7 @@ fn draw_foot(look: &Look<'_>, confirm: &Confirm, more: bool, frame: &mut Frame<'
             enabled: confirm.is_ready(),
         },
     ];
-    page.spans(buttons(&row, look.theme));
+    page.buttons(&row, look.theme);
     page.draw(0, frame, area);
 }
 

@@ -7,7 +7,7 @@ use ratatui::text::Span;
 
 use super::Look;
 use super::form::asking;
-use super::widgets::{Button, Page, buttons, widest};
+use super::widgets::{Button, Page, widest};
 use crate::measures::detect::PLANS;
 use crate::say;
 use crate::text::width::{cut, pad};
@@ -118,7 +118,7 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
             focused: on(DetectField::Review),
             enabled: form.error(DetectField::Regions).is_none(),
         };
-        page.spans(buttons(&[button], look.theme));
+        page.buttons(&[button], look.theme);
     }
     page.draw(0, frame, area)
 }

@@ -8,7 +8,7 @@ use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::widgets::{Button, Page, buttons};
+use super::widgets::{Button, Page};
 use super::{Look, chrome};
 use crate::measures::secure::totp;
 use crate::say;
@@ -151,7 +151,7 @@ fn words(look: &Look<'_>, enrol: &Enrol, has_picture: bool, wanted_picture: bool
         focused: enrol.is_ready(),
         enabled: enrol.is_ready(),
     };
-    page.spans(buttons(&[button], look.theme));
+    page.buttons(&[button], look.theme);
     page
 }
 

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::Look;
-use super::widgets::{Button, Page, buttons, widest};
+use super::widgets::{Button, Page, widest};
 use crate::say;
 use crate::text::width::{pad, width};
 use crate::wizard::{Field, Form, Text};
@@ -53,7 +53,7 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
             focused: form.focus == Field::Review,
             enabled,
         };
-        page.spans(buttons(&[button], look.theme));
+        page.buttons(&[button], look.theme);
     }
     page.draw(0, frame, area)
 }

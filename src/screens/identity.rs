@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::Look;
-use super::widgets::{Button, Page, buttons, widest};
+use super::widgets::{Button, Page, widest};
 use crate::domain::{Kind, Known, Principal, RegionSource};
 use crate::say;
 use crate::wizard::{Choice, SessionState};
@@ -59,7 +59,7 @@ pub fn draw(look: &Look<'_>, choice: Choice, frame: &mut Frame<'_>, area: Rect) 
             enabled: ready || *one == Choice::Leave,
         })
         .collect();
-    page.spans(buttons(&row, look.theme));
+    page.buttons(&row, look.theme);
     page.draw(0, frame, area)
 }
 

@@ -7,7 +7,7 @@ use ratatui::text::Span;
 
 use super::Look;
 use super::result::trouble;
-use super::widgets::{Button, Page, buttons, dialog, widest};
+use super::widgets::{Button, Page, dialog, widest};
 use crate::domain::journal::Run;
 use crate::domain::{Failure, Finding, Status};
 use crate::say;
@@ -164,14 +164,14 @@ pub fn error(look: &Look<'_>, failure: &Failure, frame: &mut Frame<'_>, area: Re
     let fill = |page: &mut Page| {
         trouble(look, failure, None, page);
         page.blank();
-        page.spans(buttons(
+        page.buttons(
             &[Button {
                 label: &back,
                 focused: true,
                 enabled: true,
             }],
             look.theme,
-        ));
+        );
     };
     boxed(look, &look.get("error-title"), area, fill, frame)
 }
@@ -189,7 +189,7 @@ pub fn plain_http(look: &Look<'_>, endpoint: &str, go_on: bool, frame: &mut Fram
             focused,
             enabled: true,
         });
-        page.spans(buttons(&row, look.theme));
+        page.buttons(&row, look.theme);
     };
     boxed(look, &look.get("plain-http-title"), area, fill, frame)
 }
@@ -230,7 +230,7 @@ pub fn stop(look: &Look<'_>, stop: bool, frame: &mut Frame<'_>, area: Rect) -> u
                 enabled: true,
             },
         ];
-        page.spans(buttons(&row, look.theme));
+        page.buttons(&row, look.theme);
         page.text(1, &look.get("stop-again"), look.theme.dim);
     };
     boxed(look, &look.get("stop-title"), area, fill, frame)
@@ -290,7 +290,7 @@ pub fn cut_short(look: &Look<'_>, run: &Run, go_on: bool, frame: &mut Frame<'_>,
                 enabled: true,
             },
         ];
-        page.spans(buttons(&row, look.theme));
+        page.buttons(&row, look.theme);
     };
     boxed(look, &look.get("cut-short-title"), area, fill, frame)
 }

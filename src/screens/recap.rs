@@ -8,7 +8,7 @@ use ratatui::text::Span;
 use super::Look;
 use super::overlay::boxed;
 use super::result::trouble;
-use super::widgets::{Button, Page, buttons, widest};
+use super::widgets::{Button, Page, widest};
 use crate::domain::finding::score;
 use crate::domain::{Check, Finding, Measure, ReportFormat, Skipped, Status};
 use crate::measures;
@@ -329,7 +329,7 @@ pub fn where_left(look: &Look<'_>, check: &Check, go_on: bool, frame: &mut Frame
             focused,
             enabled: true,
         });
-        page.spans(buttons(&row, look.theme));
+        page.buttons(&row, look.theme);
     };
     boxed(look, &look.get("where-left-title"), area, fill, frame)
 }

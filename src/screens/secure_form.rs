@@ -7,7 +7,7 @@ use ratatui::text::Span;
 
 use super::Look;
 use super::form::{asking, input_line};
-use super::widgets::{Button, Page, buttons, widest};
+use super::widgets::{Button, Page, widest};
 use crate::text::dashed;
 use crate::text::width::pad;
 use crate::wizard::Value;
@@ -74,7 +74,7 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
             focused: form.focused().is_none(),
             enabled: form.is_right(),
         };
-        page.spans(buttons(&[button], look.theme));
+        page.buttons(&[button], look.theme);
     }
     page.draw(0, frame, area)
 }

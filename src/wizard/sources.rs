@@ -165,7 +165,9 @@ pub(super) fn keys(model: &Model, selected: usize, map: &mut Vec<Binding>) {
         Some(SourceRow::Login) => "key-sign-in-here",
         Some(SourceRow::Embedded) | None => "key-open",
     };
-    map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
+    // A list of nothing has nothing to open.
+    let some = !model.source_rows().is_empty();
+    map.push(bind(Key::Enter, Action::Accept, label, some.then_some(0)));
     map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
     map.push(bind(Key::Char('e'), Action::Regions, "key-home-region", Some(2)));
     map.push(bind(Key::Char('r'), Action::Recheck, "key-look-again", Some(3)));

@@ -1,5 +1,8 @@
 //! GK-3.1 to GK-3.5: the calls behind trails, their buckets and the event history. Reads only.
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
 use aws_sdk_cloudtrail::operation::RequestId as _;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use futures_util::future::join_all;
@@ -21,7 +24,7 @@ pub(super) type Answer<T> = Result<(T, Evidence), Failure>;
 /// Asks about trails, their buckets and the event history. The buckets given are looked at without waiting
 /// for the trails.
 pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
-    let buckets = &scope.buckets;
+    let asked = Asked::default();
     let send = |update| {
         let _ = facts.send(Fact::Record(update));
     };
@@ -31,8 +34,9 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
         }
     };
     let proposed = join_all(
-        buckets
-            .iter()
+        asked
+            .anew(&scope.buckets)
+            .into_iter()
             .map(|(name, region)| bucket(session, name, region, facts)),
     );
     let trails = async {
@@ -48,14 +52,10 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
             send(Update::Selectors(trail.arn.clone(), Known::Asking));
         }
         send(Update::Trails(known(trails)));
-        let mut names: Vec<(&str, &Region)> = Vec::new();
-        for trail in &seen {
-            let known_already = names.iter().any(|(name, _)| *name == trail.bucket)
-                || buckets.iter().any(|(name, _)| *name == trail.bucket);
-            if !known_already {
-                names.push((&trail.bucket, &trail.home));
-            }
-        }
+        let buckets: Vec<(String, Region)> = seen
+            .iter()
+            .map(|trail| (trail.bucket.clone(), trail.home.clone()))
+            .collect();
         let of_trails = join_all(seen.iter().map(async |trail| {
             let status = async {
                 send(Update::Status(
@@ -72,7 +72,8 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
             join!(status, selectors);
         }));
         let of_buckets = join_all(
-            names
+            asked
+                .anew(&buckets)
                 .into_iter()
                 .map(|(name, region)| bucket(session, name, region, facts)),
         );
@@ -82,17 +83,32 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
         if scope.config {
             let mut delivered_to = super::config::survey(session, facts).await;
             delivered_to.sort();
-            delivered_to.dedup_by(|one, other| one.0 == other.0);
             join_all(
-                delivered_to
-                    .iter()
-                    .filter(|(name, _)| !buckets.iter().any(|(known, _)| known == name))
+                asked
+                    .anew(&delivered_to)
+                    .into_iter()
                     .map(|(name, region)| bucket(session, name, region, facts)),
             )
             .await;
         }
     };
     join!(history, proposed, trails, config);
+}
+
+/// The buckets that were asked about: trails and AWS Config often share one, and it is asked once.
+#[derive(Default)]
+struct Asked(Mutex<BTreeSet<String>>);
+
+impl Asked {
+    /// Those that nobody asked about before.
+    fn anew<'a>(&self, buckets: &'a [(String, Region)]) -> Vec<(&'a str, &'a Region)> {
+        let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        buckets
+            .iter()
+            .filter(|(name, _)| asked.insert(name.clone()))
+            .map(|(name, region)| (name.as_str(), region))
+            .collect()
+    }
 }
 
 /// A time as AWS gives it.

@@ -204,11 +204,7 @@ impl<'a> Apply<'a> {
         let (mut waited, mut pause, mut retries) = (Duration::ZERO, Duration::from_secs(1), 0);
         loop {
             match ask().await {
-                Err(error)
-                    if error.code() == Some("NoSuchEntity")
-                        && waited < PATIENCE
-                        && !self.session.mode().demo =>
-                {
+                Err(error) if error.code() == Some("NoSuchEntity") && waited < PATIENCE => {
                     retries += 1;
                     (self.waiting)(retries);
                     tokio::time::sleep(pause).await;

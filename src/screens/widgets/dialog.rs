@@ -71,24 +71,20 @@ pub struct Button<'a> {
     pub enabled: bool,
 }
 
-/// Buttons in a row. The focused one has a mark and is reversed: either is enough.
-pub fn buttons(all: &[Button<'_>], theme: Theme) -> Vec<Span<'static>> {
-    let mut spans = vec![Span::raw(" ")];
-    for button in all {
-        let mark = if button.focused { "> " } else { "  " };
-        let style = match (button.focused, button.enabled) {
+impl Button<'_> {
+    /// As it is drawn. The focused one has a mark and is reversed: either is enough.
+    pub(super) fn spans(&self, theme: Theme) -> Vec<Span<'static>> {
+        let mark = if self.focused { "> " } else { "  " };
+        let style = match (self.focused, self.enabled) {
             (true, _) => theme.focus,
             (false, true) => Style::new(),
             (false, false) => theme.dim,
         };
-        let text = if button.enabled {
-            format!("[ {} ]", button.label)
+        let text = if self.enabled {
+            format!("[ {} ]", self.label)
         } else {
-            format!("( {} )", button.label)
+            format!("( {} )", self.label)
         };
-        spans.push(Span::raw(mark));
-        spans.push(Span::styled(text, style));
-        spans.push(Span::raw("  "));
+        vec![Span::raw(mark), Span::styled(text, style), Span::raw("  ")]
     }
-    spans
 }

@@ -3,5 +3,5 @@
 mod dialog;
 mod page;
 
-pub use dialog::{Button, buttons, dialog};
+pub use dialog::{Button, dialog};
 pub use page::{Page, widest};

@@ -6,7 +6,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::text::width::{pad, width, wrap};
+use super::Button;
+use crate::screens::Theme;
+use crate::text::width::{cut, pad, width, wrap};
+
+/// How far a line that goes on is set in.
+const CONTINUED: usize = 6;
 
 /// A text being laid out. Wrapping is ours, because Japanese needs kinsoku.
 pub struct Page {
@@ -67,9 +72,44 @@ impl Page {
         }
     }
 
-    /// A ready line; cut by the area where it is too long.
+    /// A ready line. Where it is too long it goes on in the next one, from one span to the next: nothing is lost at the
+    /// edge of a narrow screen without a word.
     pub fn spans(&mut self, spans: Vec<Span<'static>>) {
-        self.lines.push(Line::from(spans));
+        self.flow(spans.into_iter().map(|span| vec![span]));
+    }
+
+    /// Buttons in a row, or in as many as they need.
+    pub fn buttons(&mut self, all: &[Button<'_>], theme: Theme) {
+        self.flow(std::iter::once(vec![Span::raw(" ")]).chain(all.iter().map(|one| one.spans(theme))));
+    }
+
+    /// What belongs together stays together; a single thing that is wider than the page is cut, visibly.
+    fn flow(&mut self, groups: impl Iterator<Item = Vec<Span<'static>>>) {
+        let mut line: Vec<Span<'static>> = Vec::new();
+        let mut used = 0;
+        let mut begins = true;
+        for group in groups {
+            let text: String = group.iter().map(|span| span.content.as_ref()).collect();
+            // What is blank at the end of a line may be lost.
+            if !begins && used + width(text.trim_end()) > self.columns {
+                self.lines.push(Line::from(std::mem::take(&mut line)));
+                line.push(Span::raw(" ".repeat(CONTINUED)));
+                used = CONTINUED;
+                begins = true;
+            }
+            let room = self.columns.saturating_sub(used);
+            if begins && width(text.trim_end()) > room {
+                let style = group.first().map_or_else(Style::new, |span| span.style);
+                let text = cut(&text, room);
+                used += width(&text);
+                line.push(Span::styled(text, style));
+            } else {
+                used += width(&text);
+                line.extend(group);
+            }
+            begins = begins && text.trim().is_empty();
+        }
+        self.lines.push(Line::from(line));
     }
 
     /// Where the terminal's cursor belongs: the column within the line added next. Input methods draw there.
@@ -102,4 +142,54 @@ impl Page {
 /// Columns of the widest of some texts.
 pub fn widest<'a>(texts: impl IntoIterator<Item = &'a str>) -> usize {
     texts.into_iter().map(width).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(page: &Page) -> Vec<String> {
+        page.lines.iter().map(ToString::to_string).collect()
+    }
+
+    fn page(columns: u16) -> Page {
+        Page::new(Rect::new(0, 0, columns, 5))
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_goes_on_in_the_next() {
+        let row = || ["   ", "default   ", "IAM Identity Center  ", "eu-west-1  "].map(Span::raw);
+        let mut wide = page(43);
+        wide.spans(row().to_vec());
+        assert_eq!(lines(&wide), ["   default   IAM Identity Center  eu-west-1  "]);
+        let mut narrow = page(42);
+        narrow.spans(row().to_vec());
+        assert_eq!(
+            lines(&narrow),
+            ["   default   IAM Identity Center  ", "      eu-west-1  "]
+        );
+        let mut tiny = page(15);
+        tiny.spans(row().to_vec());
+        assert_eq!(
+            lines(&tiny),
+            ["   default   ", "      IAM Ide..", "      eu-west-1  "]
+        );
+        assert!(
+            tiny.lines
+                .iter()
+                .all(|line| width(line.to_string().trim_end()) <= 15)
+        );
+    }
+
+    #[test]
+    fn a_button_stays_whole_with_its_mark() {
+        let all = [("Yes", true), ("No", false)].map(|(label, focused)| Button {
+            label,
+            focused,
+            enabled: true,
+        });
+        let mut narrow = page(14);
+        narrow.buttons(&all, Theme::plain());
+        assert_eq!(lines(&narrow), [" > [ Yes ]  ", "        [ No ]  "]);
+    }
 }

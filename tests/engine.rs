@@ -1,0 +1,216 @@
+//! What the engine says and does where a call and what is read after it do not go together.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use genkan::apply::{self, Stop, scope_of};
+use genkan::demo::{self, Fault, Scenario};
+use genkan::domain::journal::Ending;
+use genkan::domain::{Approval, Changed, Kind, Plan, Progress, Region, Report, StepResult};
+use genkan::measures::Detectors;
+
+use crate::support::desk::{DEMO, Desk, HOME, Job, RUN, jobs};
+
+fn job(name: &str) -> Job {
+    jobs().into_iter().find(|job| job.name == name).unwrap()
+}
+
+async fn begin(name: &str) -> (Desk, Plan) {
+    let job = job(name);
+    let desk = Desk::on((job.scenario)()).await;
+    let plan = desk.plan(&job).await.unwrap();
+    (desk, plan)
+}
+
+/// Runs it and keeps everything that was told on the way.
+async fn told(desk: &Desk, plan: &Plan) -> (Report, Vec<Progress>) {
+    let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
+    let progress = Mutex::new(Vec::new());
+    let listener = |one: Progress| progress.lock().unwrap().push(one);
+    let report = apply::run(
+        &desk.session,
+        approval,
+        &desk.journal,
+        &listener,
+        &Stop::default(),
+    )
+    .await
+    .unwrap();
+    (report, progress.into_inner().unwrap())
+}
+
+fn place(plan: &Plan, operation: &str) -> usize {
+    plan.steps
+        .iter()
+        .position(|step| step.operation == operation)
+        .unwrap()
+}
+
+/// The call went through, its answer did not, and from then on AWS cannot be read: nobody says that nothing was changed, and
+/// undo has it.
+#[tokio::test(start_paused = true)]
+async fn where_the_network_dies_after_a_call_what_became_of_it_stays_unclear() {
+    for (name, call, read) in [
+        ("trail", "cloudtrail:StartLogging", "cloudtrail:GetTrailStatus"),
+        ("trail", "cloudtrail:CreateTrail", "cloudtrail:DescribeTrails"),
+        (
+            "password policy",
+            "iam:UpdateAccountPasswordPolicy",
+            "iam:GetAccountPasswordPolicy",
+        ),
+        ("budget", "budgets:CreateBudget", "budgets:DescribeBudgets"),
+    ] {
+        let (desk, plan) = begin(name).await;
+        desk.embedded
+            .fault_then_always(call, Fault::LoseAnswer, (read, Fault::Close));
+        let (report, _) = told(&desk, &plan).await;
+        assert!(desk.embedded.faulted(read), "{call}: {read} was not asked");
+        let index = place(&plan, call.split(':').nth(1).unwrap());
+        let StepResult::Failed(failure) = &report.steps[index] else {
+            panic!("{call}: {:?}", report.steps[index]);
+        };
+        assert_eq!(failure.changed, Changed::Unclear, "{call}");
+        assert!(report.may_have_changed() > 0, "{call}");
+        assert_eq!(report.exit_code(), 6, "{call}");
+        let run = desk.journal.read().unwrap().run(RUN).unwrap();
+        assert!(
+            run.changes()
+                .iter()
+                .any(|change| change.is_same_call(&plan.steps[index])),
+            "{call}: undo forgets it"
+        );
+        assert!(desk.undo(Detectors::Suspend).await.is_some(), "{call}");
+    }
+}
+
+/// Lost on the way there, then refused by AWS itself: that it is not there is certain.
+#[tokio::test(start_paused = true)]
+async fn what_aws_refuses_after_a_lost_connection_was_not_changed() {
+    let (desk, plan) = begin("trail").await;
+    let call = "cloudtrail:CreateTrail";
+    desk.embedded.fault(call, Fault::Close);
+    desk.embedded
+        .fault(call, Fault::Refuse(403, "AccessDenied".to_owned()));
+    let (report, _) = told(&desk, &plan).await;
+    assert_eq!(desk.embedded.faults_left(), 0);
+    let index = place(&plan, "CreateTrail");
+    let StepResult::Failed(failure) = &report.steps[index] else {
+        panic!("{:?}", report.steps[index]);
+    };
+    assert_eq!(failure.changed, Changed::Nothing);
+    let run = desk.journal.read().unwrap().run(RUN).unwrap();
+    let is_it = |change: &genkan::domain::Change| change.is_same_call(&plan.steps[index]);
+    assert!(!run.changes().iter().any(is_it));
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_wait_for_aws_is_told_with_its_number() {
+    let (desk, plan) = begin("trail").await;
+    for _ in 0..3 {
+        desk.embedded.fault(
+            "cloudtrail:CreateTrail",
+            Fault::Refuse(400, "ThrottlingException".to_owned()),
+        );
+    }
+    let begun = tokio::time::Instant::now();
+    let (report, progress) = told(&desk, &plan).await;
+    assert_eq!((report.exit_code(), desk.embedded.faults_left()), (0, 0));
+    let index = place(&plan, "CreateTrail");
+    let waits: Vec<u32> = progress
+        .iter()
+        .filter_map(|one| match one {
+            Progress::Waiting(step, count) if *step == index => Some(*count),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(waits, [1, 2, 3]);
+    // A half, one and two seconds.
+    assert!(
+        begun.elapsed() >= Duration::from_millis(3500),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+/// Where the sign-in ends, no other Region is begun: none of those calls could succeed.
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_that_ends_begins_nothing_more() {
+    let (desk, plan) = begin("detectors").await;
+    let wanted = plan
+        .steps
+        .iter()
+        .filter(|step| step.operation == "CreateDetector")
+        .count();
+    desk.embedded.fault_always(
+        "guardduty:CreateDetector",
+        Fault::Refuse(403, "ExpiredTokenException".to_owned()),
+    );
+    let (report, _) = told(&desk, &plan).await;
+    assert_eq!(report.ending, Ending::Failed);
+    assert_eq!(
+        report.failure.as_ref().map(|failure| failure.kind),
+        Some(Kind::Expired)
+    );
+    let begun = desk.embedded.calls();
+    let begun = begun
+        .iter()
+        .filter(|call| call.operation == "CreateDetector")
+        .count();
+    assert!(begun > 0 && begun < wanted, "{begun} of {wanted}");
+    assert!(report.steps.contains(&StepResult::NotStarted));
+}
+
+/// AWS was creating an account when genkan was killed, and does not tell how far it is now: it goes on, and that is no end.
+#[tokio::test(start_paused = true)]
+async fn what_aws_took_on_in_an_earlier_run_goes_on_where_it_does_not_tell() {
+    let job = job("accounts");
+    // Where an account takes its time.
+    let desk = Desk::on(Scenario::named("fresh").unwrap().as_user("founder")).await;
+    let plan = desk.plan(&job).await.unwrap();
+    let look = "organizations:DescribeCreateAccountStatus";
+    desk.embedded.fault(look, Fault::Stall);
+    tokio::select! {
+        report = desk.apply(&plan) => panic!("{report:?}"),
+        () = desk.embedded.stalled() => {}
+    }
+    desk.embedded.fault_always(look, Fault::Close);
+    let rest = desk.rest(&job, &plan).await.unwrap();
+    let (report, _) = told(&desk, &rest).await;
+    assert!(desk.embedded.faulted(look));
+    let index = place(&rest, "CreateAccount");
+    assert_eq!(report.steps[index], StepResult::UnderWay);
+    assert_eq!(
+        report.failure.as_ref().map(|failure| failure.kind),
+        Some(Kind::Network)
+    );
+    assert_eq!(report.exit_code(), 6);
+}
+
+/// What is asked again for a plan of measure 3: AWS Config costs a round of every Region, and is left out where it can be.
+#[test]
+fn a_plan_asks_about_aws_config_only_where_it_is_about_that() {
+    let home = Region::new(HOME);
+    let empty = || {
+        let mut plan = Plan::empty(demo::ACCOUNT, "aws", "2026-11-23T10:02:11Z".parse().unwrap());
+        plan.checks = vec!["record.trail".to_owned()];
+        plan.choices.insert("bucket".to_owned(), "b".to_owned());
+        plan.choices.insert("region".to_owned(), "eu-west-1".to_owned());
+        plan.choices.insert("config-bucket".to_owned(), "c".to_owned());
+        plan
+    };
+    let of_trails = scope_of(&empty(), &home);
+    assert!(!of_trails.config);
+    assert_eq!(of_trails.buckets, [("b".to_owned(), Region::new("eu-west-1"))]);
+    let mut by_check = empty();
+    by_check.checks.push("record.config-recorder".to_owned());
+    let mut by_goal = empty();
+    by_goal
+        .choices
+        .insert("goal".to_owned(), "control-tower".to_owned());
+    for plan in [by_check, by_goal] {
+        let scope = scope_of(&plan, &home);
+        assert!(scope.config);
+        assert_eq!(scope.buckets.len(), 2);
+        assert_eq!(scope.buckets[1], ("c".to_owned(), home.clone()));
+    }
+}
