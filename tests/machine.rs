@@ -196,9 +196,9 @@ fn every_key_shown_does_what_it_says_and_from_anywhere_three_keys_leave() {
             demo: true,
             read_only,
         };
-        let begin = |language| Walk::of(&Scenario::named(scenario).unwrap(), language, mode);
+        let begin = |language| Walk::of(&Scenario::named(scenario).unwrap().instant(), language, mode);
         let mut walk = begin(Language::En);
-        for _ in 0..60 {
+        for _ in 0..150 {
             let screen = walk.screen();
             let bar = screen.lines().last().unwrap_or_default();
             for binding in keymap(&walk.model) {

@@ -268,4 +268,173 @@ mod tests {
         assert_eq!(of(line(10, "NaN", "a")).differences.len(), 2);
         assert_eq!(of(say!("cost-config-no-free")).differences.len(), 2);
     }
+
+    fn step(target: &str) -> Change {
+        Change {
+            service: "s3".to_owned(),
+            operation: "CreateBucket".to_owned(),
+            region: crate::domain::Region::new("eu-west-1"),
+            parameters: serde_json::json!({"Bucket": target}),
+            target: target.to_owned(),
+            effect: crate::domain::Effect::New,
+            actions: vec!["s3:CreateBucket".to_owned()],
+            before: None,
+            undo: crate::domain::Undo::Kept(say!("undo-none")),
+        }
+    }
+
+    fn plan(targets: &[&str]) -> Plan {
+        let mut plan = Plan::empty("111122223333", "aws", jiff::Timestamp::UNIX_EPOCH);
+        plan.checks = vec!["record.trail".to_owned(), "record.log-validation".to_owned()];
+        plan.choices.insert("bucket".to_owned(), "a".to_owned());
+        plan.steps = targets.iter().map(|target| step(target)).collect();
+        plan.cost = vec![CostLine {
+            text: say!("cost-s3-storage"),
+            as_of: "2026-11".to_owned(),
+        }];
+        plan.notes = vec![say!("note-password-once")];
+        plan
+    }
+
+    fn said(held: &Held) -> Vec<String> {
+        let arg = |sentence: &Sentence| {
+            let args: Vec<String> = sentence.args.values().map(|arg| format!("{arg:?}")).collect();
+            format!("{} {}", sentence.id, args.join(" "))
+        };
+        held.differences.iter().map(arg).collect()
+    }
+
+    #[test]
+    fn each_part_of_the_head_is_held() {
+        let file = plan(&["a"]);
+        assert_eq!(hold(&file, &file, |_| None), Held::default());
+        let of = |change: &dyn Fn(&mut Plan)| {
+            let mut fresh = plan(&["a"]);
+            change(&mut fresh);
+            said(&hold(&file, &fresh, |_| None)).join("; ")
+        };
+        assert!(of(&|plan| plan.partition = "aws-cn".to_owned()).contains("partition"));
+        assert!(of(&|plan| plan.by_region = true).contains("by_region"));
+        assert!(of(&|plan| plan.checks.truncate(1)).contains("checks"));
+        assert!(
+            of(&|plan| {
+                plan.choices.insert("bucket".to_owned(), "b".to_owned());
+            })
+            .contains("choices.bucket")
+        );
+        assert!(of(&|plan| plan.choices.clear()).contains("choices.bucket"));
+        assert!(
+            of(&|plan| {
+                plan.choices.insert("more".to_owned(), "b".to_owned());
+            })
+            .contains("choices.more")
+        );
+    }
+
+    #[test]
+    fn each_part_of_a_step_is_held() {
+        let file = plan(&["a"]);
+        let of = |change: &dyn Fn(&mut Change)| {
+            let mut fresh = plan(&["a"]);
+            change(&mut fresh.steps[0]);
+            said(&hold(&file, &fresh, |_| None)).join("; ")
+        };
+        assert!(of(&|step| step.target = "b".to_owned()).contains("target"));
+        assert!(of(&|step| step.effect = crate::domain::Effect::Delete).contains("effect"));
+        assert!(of(&|step| step.actions.clear()).contains("actions"));
+        assert!(of(&|step| step.before = Some(serde_json::json!(1))).contains("before"));
+        assert!(
+            of(&|step| step.undo = crate::domain::Undo::Kept(say!("undo-bucket-kept", bucket = "a")))
+                .contains("undo")
+        );
+        // Another call is one step less and one more.
+        let other = of(&|step| step.parameters = serde_json::json!({"Bucket": "b"}));
+        assert!(
+            other.contains("differs-only-file") && other.contains("differs-only-now"),
+            "{other}"
+        );
+    }
+
+    #[test]
+    fn what_is_in_place_may_be_left_out_once() {
+        let (file, rest) = (plan(&["a", "b"]), plan(&["b"]));
+        let held = hold(&file, &rest, |_| None);
+        assert_eq!(said(&held).len(), 1);
+        let held = hold(&file, &rest, |_| Some(Told::Seen));
+        assert!(held.differences.is_empty());
+        assert_eq!(held.in_place, [step("a")]);
+        // The same twice is in place at most once.
+        let doubled = plan(&["a", "a", "b"]);
+        assert_eq!(said(&hold(&doubled, &rest, |_| Some(Told::Seen))).len(), 1);
+        // In another order it is another plan.
+        assert!(!hold(&plan(&["b", "a"]), &file, |_| None).differences.is_empty());
+        // Another step than those of the file is never excused.
+        let held = hold(&file, &plan(&["a", "b", "c"]), |_| Some(Told::Journaled));
+        assert_eq!(said(&held).len(), 1);
+        // A check that is settled by it may be gone, one more may not.
+        let mut settled = rest.clone();
+        settled.checks.truncate(1);
+        assert!(hold(&file, &settled, |_| Some(Told::Seen)).differences.is_empty());
+        settled.checks.push("record.event-history".to_owned());
+        assert_eq!(said(&hold(&file, &settled, |_| Some(Told::Seen))).len(), 1);
+    }
+
+    #[test]
+    fn lines_may_be_missing_only_where_what_they_were_about_was_approved_and_done() {
+        let file = plan(&["a", "b"]);
+        let less = || {
+            let mut rest = plan(&["b"]);
+            rest.cost.clear();
+            rest.notes.clear();
+            rest
+        };
+        assert!(
+            hold(&file, &less(), |_| Some(Told::Journaled))
+                .differences
+                .is_empty()
+        );
+        assert_eq!(said(&hold(&file, &less(), |_| Some(Told::Seen))).len(), 2);
+        // A note may be new then; a line of the cost never.
+        let more = || {
+            let mut rest = plan(&["b"]);
+            rest.notes.push(say!("note-codes"));
+            rest
+        };
+        let held = hold(&file, &more(), |_| Some(Told::Journaled));
+        assert!(held.differences.is_empty());
+        assert_eq!(held.moved, [say!("note-codes")]);
+        assert_eq!(said(&hold(&file, &more(), |_| Some(Told::Seen))).len(), 1);
+        let mut dearer = plan(&["b"]);
+        dearer.cost.push(CostLine {
+            text: say!("cost-hub"),
+            as_of: "2026-11".to_owned(),
+        });
+        assert_eq!(said(&hold(&file, &dearer, |_| Some(Told::Journaled))).len(), 1);
+        // Where nothing runs, nothing of it needs to be told.
+        let mut nothing = plan(&[]);
+        nothing.cost.clear();
+        nothing.notes.clear();
+        assert!(hold(&file, &nothing, |_| Some(Told::Seen)).differences.is_empty());
+    }
+
+    #[test]
+    fn lines_are_held_in_their_order() {
+        let notes = |ids: &[&'static str]| -> Vec<Sentence> {
+            ids.iter()
+                .map(|id| Sentence {
+                    id: (*id).into(),
+                    args: std::collections::BTreeMap::new(),
+                })
+                .collect()
+        };
+        let of = |file: &[&'static str], fresh: &[&'static str]| {
+            let mut held = Held::default();
+            of_lines(&notes(file), &notes(fresh), Lines::Notes, true, &mut held);
+            said(&held)
+        };
+        assert!(of(&["a", "b", "c"], &["a", "b", "c"]).is_empty());
+        assert_eq!(of(&["a", "b", "c"], &["a", "c"]).len(), 1);
+        assert_eq!(of(&["a", "c"], &["a", "b", "c"]).len(), 1);
+        assert_eq!(of(&["a", "b"], &["b", "a"]).len(), 2);
+    }
 }

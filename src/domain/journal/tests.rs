@@ -1,0 +1,350 @@
+use serde_json::json;
+
+use super::*;
+use crate::domain::{Changed, Effect, Kind, Mode, Region};
+use crate::say;
+
+const ACCOUNT: &str = "111122223333";
+
+fn change(operation: &str, target: &str, region: &str) -> Change {
+    Change {
+        service: "s3".to_owned(),
+        operation: operation.to_owned(),
+        region: Region::new(region),
+        parameters: json!({"Bucket": target}),
+        target: target.to_owned(),
+        effect: Effect::New,
+        actions: Vec::new(),
+        before: None,
+        undo: crate::domain::Undo::Kept(say!("undo-none")),
+    }
+}
+
+fn plan(run: &str, steps: &[Change], choices: &[(&str, &str)]) -> Plan {
+    let mut plan = Plan::empty(ACCOUNT, "aws", Timestamp::UNIX_EPOCH);
+    plan.steps = steps.to_vec();
+    plan.choices = [("run", run)]
+        .iter()
+        .chain(choices)
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    plan.seal()
+}
+
+/// A journal being written.
+#[derive(Default)]
+struct Lines(History);
+
+impl Lines {
+    fn add(&mut self, plan: &Plan, event: Event) -> &mut Self {
+        self.0.entries.push(Entry {
+            schema: JOURNAL_SCHEMA.to_owned(),
+            time: Timestamp::UNIX_EPOCH,
+            account: plan.account.clone(),
+            run: plan.run().to_owned(),
+            hash: plan.hash.clone(),
+            event,
+        });
+        self
+    }
+
+    fn approve(&mut self, plan: &Plan) -> &mut Self {
+        let given = crate::domain::Approval::by_flags(plan.clone(), true, Some(ACCOUNT), Mode::default())
+            .unwrap()
+            .given();
+        let plan_of = Box::new(plan.clone());
+        self.add(plan, Event::Approved { given, plan: plan_of })
+    }
+
+    fn intend(&mut self, plan: &Plan, step: usize) -> &mut Self {
+        let change = Box::new(plan.steps[step].clone());
+        self.add(plan, Event::Intended { step, change })
+    }
+
+    fn done(&mut self, plan: &Plan, step: usize, outcome: Outcome) -> &mut Self {
+        let mut receipt = Receipt::done(None);
+        receipt.outcome = outcome;
+        self.intend(plan, step).add(plan, Event::Done { step, receipt })
+    }
+
+    fn fail(&mut self, plan: &Plan, step: usize, kind: Kind, changed: Changed) -> &mut Self {
+        let mut failure = Failure::new(kind, "");
+        failure.changed = changed;
+        let failure = Box::new(failure);
+        self.intend(plan, step).add(plan, Event::Failed { step, failure })
+    }
+
+    fn end(&mut self, plan: &Plan, ending: Ending) -> &mut Self {
+        self.add(plan, Event::Finished { ending })
+    }
+
+    /// Approved, done whole and ended.
+    fn whole(&mut self, plan: &Plan) -> &mut Self {
+        self.approve(plan);
+        for step in 0..plan.steps.len() {
+            self.done(plan, step, Outcome::Done);
+        }
+        self.end(plan, Ending::Complete)
+    }
+
+    fn only(&self) -> Run {
+        let [run] = &self.0.runs()[..] else {
+            panic!("{:?}", self.0.runs())
+        };
+        run.clone()
+    }
+}
+
+fn two(run: &str) -> Plan {
+    plan(
+        run,
+        &[
+            change("CreateBucket", "b", "eu-west-1"),
+            change("PutBucketPolicy", "b", "eu-west-1"),
+        ],
+        &[],
+    )
+}
+
+#[test]
+fn what_was_begun_is_known_by_call_target_run_and_region() {
+    let mut lines = Lines::default();
+    let plan = two("r1");
+    lines.approve(&plan).intend(&plan, 0);
+    let begun = lines.0.begun(ACCOUNT);
+    assert!(begun.has("s3:CreateBucket", "b"));
+    assert!(!begun.has("s3:CreateBucket", "c") && !begun.has("s3:PutBucketPolicy", "b"));
+    let here = Region::new("eu-west-1");
+    assert!(begun.has_in("r1", "s3:CreateBucket", "b", &here));
+    assert!(!begun.has_in("r2", "s3:CreateBucket", "b", &here));
+    assert!(!begun.has_in("r1", "s3:CreateBucket", "b", &Region::new("us-east-1")));
+    assert_eq!(lines.0.begun("999999999999"), Begun::default());
+    assert_eq!(lines.0.run_ids(ACCOUNT).into_iter().collect::<Vec<_>>(), ["r1"]);
+    assert!(lines.0.run_ids("999999999999").is_empty());
+}
+
+#[test]
+fn a_run_is_open_while_a_part_of_it_is_in_place_and_another_is_not() {
+    let plan = two("r1");
+    let of = |write: &dyn for<'a> Fn(&'a mut Lines) -> &'a mut Lines| {
+        let mut lines = Lines::default();
+        lines.approve(&plan);
+        write(&mut lines);
+        let run = lines.only();
+        (run.is_cut_short(), run.is_open(), run.changes().len())
+    };
+    assert_eq!(of(&|lines| lines), (true, true, 0));
+    assert_eq!(of(&|lines| lines.intend(&plan, 0)), (true, true, 1));
+    for ending in [Ending::Failed, Ending::Stopped] {
+        let nothing = of(&|lines| lines.end(&plan, ending));
+        assert_eq!(nothing, (false, false, 0));
+        let there = of(&|lines| lines.done(&plan, 0, Outcome::AlreadyThere).end(&plan, ending));
+        assert_eq!(there, (false, false, 0));
+        let part = of(&|lines| lines.done(&plan, 0, Outcome::Done).end(&plan, ending));
+        assert_eq!(part, (false, true, 1));
+    }
+    let refused = of(&|lines| {
+        lines
+            .fail(&plan, 0, Kind::Denied, Changed::Nothing)
+            .end(&plan, Ending::Failed)
+    });
+    assert_eq!(refused, (false, false, 0));
+    let unclear = of(&|lines| {
+        lines
+            .fail(&plan, 0, Kind::Network, Changed::Unclear)
+            .end(&plan, Ending::Failed)
+    });
+    assert_eq!(unclear, (false, true, 1));
+    // A sign-in that ended cut it short.
+    let signed_out = of(&|lines| {
+        lines
+            .fail(&plan, 0, Kind::Expired, Changed::Nothing)
+            .end(&plan, Ending::Failed)
+    });
+    assert_eq!(signed_out, (true, true, 0));
+    let whole = of(&|lines| {
+        lines
+            .done(&plan, 0, Outcome::Done)
+            .done(&plan, 1, Outcome::Recovered)
+            .end(&plan, Ending::Complete)
+    });
+    assert_eq!(whole, (false, false, 2));
+    let taken_back = of(&|lines| {
+        lines
+            .done(&plan, 0, Outcome::Done)
+            .add(&plan, Event::TakenBack { step: 0 })
+    });
+    assert_eq!(taken_back.2, 0);
+}
+
+#[test]
+fn what_aws_accepted_is_known_until_it_ended() {
+    let plan = two("r1");
+    let (first, second) = (&plan.steps[0], &plan.steps[1]);
+    let mut lines = Lines::default();
+    let ids = json!({"Id": "car-1"});
+    lines.approve(&plan).intend(&plan, 0).add(
+        &plan,
+        Event::Accepted {
+            step: 0,
+            ids: ids.clone(),
+        },
+    );
+    let run = lines.only();
+    assert_eq!((run.accepted(first), run.accepted(second)), (Some(&ids), None));
+    assert!(run.was_unclear(first) && !run.was_unclear(second));
+    assert!(!run.has_done(first));
+    // Begun, and nothing accepted.
+    lines.intend(&plan, 1);
+    assert_eq!(lines.only().accepted(second), None);
+    lines.done(&plan, 0, Outcome::Done);
+    let run = lines.only();
+    assert_eq!(run.accepted(first), None);
+    assert!(run.has_done(first) && !run.was_unclear(first));
+    assert_eq!(run.receipts(first).count(), 1);
+    assert_eq!(run.receipts(second).count(), 0);
+    // The very step, not one like it.
+    let mut other = first.clone();
+    other.before = Some(json!(1));
+    assert!(other.is_same_call(first) && !run.has_done(&other));
+}
+
+#[test]
+fn a_change_made_in_two_attempts_is_one() {
+    let plan = two("r1");
+    let mut lines = Lines::default();
+    lines.approve(&plan).intend(&plan, 0);
+    lines.whole(&plan);
+    let run = lines.only();
+    assert_eq!((run.attempts.len(), run.changes().len()), (2, 2));
+    assert_eq!(run.plan(), Some(&plan));
+}
+
+fn undo_of(run: &str, more: &[(&str, &str)]) -> Plan {
+    let choices: Vec<(&str, &str)> = [("undo", run)].into_iter().chain(more.iter().copied()).collect();
+    plan(run, &[change("DeleteBucket", "b", "eu-west-1")], &choices)
+}
+
+#[test]
+fn only_a_whole_undo_takes_a_run_back() {
+    for (more, ending, wanted) in [
+        (&[][..], Ending::Complete, true),
+        (&[][..], Ending::Failed, false),
+        (&[][..], Ending::Stopped, false),
+        (&[(UNDO_PARTLY, "yes")][..], Ending::Complete, false),
+    ] {
+        let mut lines = Lines::default();
+        lines.whole(&two("r1"));
+        let undo = undo_of("r1", more);
+        lines
+            .approve(&undo)
+            .done(&undo, 0, Outcome::Done)
+            .end(&undo, ending);
+        assert_eq!(lines.only().undone, wanted, "{more:?} {ending:?}");
+        assert_eq!(lines.0.last_undoable(ACCOUNT).is_none(), wanted);
+    }
+    let mut lines = Lines::default();
+    for run in ["r1", "r2", "r3"] {
+        lines.whole(&two(run));
+    }
+    lines.whole(&undo_of("r1", &[(UNDO_WITH, "r2,x")]));
+    let undone: Vec<bool> = lines.0.runs().iter().map(|run| run.undone).collect();
+    assert_eq!(undone, [true, true, false]);
+    // Applied anew, it is there again.
+    lines.whole(&two("r1"));
+    let undone: Vec<bool> = lines.0.runs().iter().map(|run| run.undone).collect();
+    assert_eq!(undone, [false, true, false]);
+}
+
+#[test]
+fn what_was_built_on_a_run_came_after_it_and_touches_the_same_things() {
+    let of = |run: &str, operation: &str, target: &str, region: &str| {
+        plan(run, &[change(operation, target, region)], &[])
+    };
+    let mut lines = Lines::default();
+    lines
+        .whole(&of("r0", "PutBucketPolicy", "b", "eu-west-1"))
+        .whole(&two("r1"))
+        .whole(&of("r2", "PutBucketPolicy", "c", "eu-west-1"))
+        .whole(&of("r3", "PutBucketPolicy", "b", "us-east-1"))
+        .whole(&of("r4", "PutBucketTagging", "b", "eu-west-1"))
+        .whole(&of("r5", "PutBucketPolicy", "b", "eu-west-1"));
+    let mut foreign = of("r6", "PutBucketPolicy", "b", "eu-west-1");
+    foreign.account = "999999999999".to_owned();
+    lines.add(
+        &foreign,
+        Event::Intended {
+            step: 0,
+            change: Box::new(foreign.steps[0].clone()),
+        },
+    );
+    lines.whole(&undo_of("r5", &[]));
+    let run = lines.0.run("r1").unwrap();
+    let on: Vec<String> = lines.0.built_on(&run).into_iter().map(|run| run.id).collect();
+    assert_eq!(on, ["r4"]);
+}
+
+#[test]
+fn a_run_is_found_by_its_id_or_by_the_beginning_of_its_plan() {
+    let plan = two("r1");
+    let mut lines = Lines::default();
+    lines.whole(&plan).whole(&two("r2"));
+    let found = |id: &str| lines.0.run(id).map(|run| run.id);
+    assert_eq!(found("r1").as_deref(), Some("r1"));
+    assert_eq!(found(&plan.hash[..4]).as_deref(), Some("r1"));
+    assert_eq!(found(&plan.hash).as_deref(), Some("r1"));
+    assert_eq!(found(&plan.hash[..3]), None);
+    assert_eq!(found("r3"), None);
+    assert_eq!(lines.0.step(&plan.hash, 1), Some(&plan.steps[1]));
+    assert_eq!(lines.0.step(&plan.hash, 2), None);
+    assert_eq!(lines.0.step("none", 0), None);
+}
+
+#[test]
+fn only_the_last_run_of_an_account_is_gone_on_with() {
+    let (one, two) = (two("r1"), two("r2"));
+    let mut lines = Lines::default();
+    lines.approve(&one).intend(&one, 0);
+    assert_eq!(
+        lines.0.cut_short(ACCOUNT).map(|run| run.id).as_deref(),
+        Some("r1")
+    );
+    assert_eq!(lines.0.open(ACCOUNT).map(|run| run.id).as_deref(), Some("r1"));
+    assert!(lines.0.cut_short("999999999999").is_none() && lines.0.open("999999999999").is_none());
+    lines.whole(&two);
+    assert!(lines.0.cut_short(ACCOUNT).is_none() && lines.0.open(ACCOUNT).is_none());
+    assert_eq!(
+        lines.0.last_undoable(ACCOUNT).map(|run| run.id).as_deref(),
+        Some("r2")
+    );
+}
+
+/// A line that cannot be read hides no other: the steps say themselves what they were.
+#[test]
+fn without_its_approval_a_run_is_known_by_its_steps() {
+    let plan = two("r1");
+    let mut lines = Lines::default();
+    lines.done(&plan, 1, Outcome::Done).end(&plan, Ending::Failed);
+    let run = lines.only();
+    assert_eq!(run.changes(), [plan.steps[1].clone()]);
+    assert!(run.is_open());
+    let attempt = &run.attempts[0];
+    assert_eq!(attempt.plan.partition, "aws");
+    assert_eq!(attempt.steps[0], StepState::NotStarted);
+    // Of the partition that the rest of the journal is of.
+    for partition in ["aws", "aws-cn", "aws-us-gov"] {
+        let mut other = two("r0");
+        other.partition = partition.to_owned();
+        let other = other.seal();
+        let mut lines = Lines::default();
+        lines.whole(&other).done(&plan, 0, Outcome::Done);
+        let run = lines.0.run("r1").unwrap();
+        assert_eq!(run.attempts[0].plan.partition, partition);
+    }
+    // Steps of an undo, or of a run whose approval is there, are not taken for another run.
+    let mut lines = Lines::default();
+    lines.whole(&plan).whole(&undo_of("r1", &[]));
+    assert!(lines.only().undone);
+    lines.0.damaged = 2;
+    assert_eq!(lines.0.lines(), lines.0.entries.len() + 2);
+}
