@@ -233,6 +233,9 @@ fn every_key_shown_does_what_it_says_and_from_anywhere_three_keys_leave() {
                         .or_insert_with(|| screen.clone());
                 }
                 tried.insert(format!("{:?}", binding.action));
+                // The first of a key is the one that is done.
+                let first = keymap(&walk.model).into_iter().find(|one| one.key == binding.key);
+                assert_eq!(first, Some(binding), "{:?} means two things", binding.key);
             }
             let mut model = walk.model.clone();
             let mut left = false;

@@ -2,7 +2,7 @@
 //! from the account as it is, and must be the file's, or what is left of it.
 
 use crate::domain::intent::{self, Held, Told};
-use crate::domain::journal::History;
+use crate::domain::journal::{Attempt, Ending, History};
 use crate::domain::{Change, Failure, Kind, Plan, Region, Undo};
 use crate::measures::record::Wanted;
 use crate::measures::{self, Facts};
@@ -54,7 +54,11 @@ pub fn made_anew(file: &Plan, facts: &Facts, history: &History) -> Result<(Plan,
     }
     let done = history.run(file.run()).filter(|run| run.account == file.account);
     let has_done = |step: &Change| done.as_ref().is_some_and(|run| run.has_done(step));
-    let is_undone = done.as_ref().is_some_and(|run| run.undone);
+    let is_done = done.as_ref().is_some_and(|run| {
+        let last = run.attempts.last();
+        let is_whole = |attempt: &Attempt| attempt.plan == *file && attempt.ending == Some(Ending::Complete);
+        !run.undo_begun && last.is_some_and(is_whole)
+    });
     // Approved once as it stands: then all of it was held against the account before.
     let is_known = done
         .as_ref()
@@ -62,10 +66,11 @@ pub fn made_anew(file: &Plan, facts: &Facts, history: &History) -> Result<(Plan,
     let checks: Vec<_> = file.checks.iter().filter_map(|id| measures::check(id)).collect();
     let fresh = match measures::plan(facts, Wanted::Checks(&checks), &file.choices, file.created) {
         Ok(fresh) => fresh,
-        // What AWS does not tell of cannot be planned over; where all of it is done already, nothing is to be planned.
-        Err(_) if is_known && !is_undone && file.steps.iter().all(has_done) => {
+        // What AWS does not tell of cannot be planned over; where just this was done last, nothing is to be planned.
+        Err(failure) if failure.operation.is_some() && is_done => {
             let mut nothing = Plan::empty(&file.account, &file.partition, file.created);
             nothing.choices.clone_from(&file.choices);
+            nothing.by_region = file.by_region;
             nothing
         }
         Err(failure) => return Err(failure),

@@ -2,8 +2,6 @@
 //! one was cut short. The file itself is [`crate::journal`]'s.
 
 mod history;
-#[cfg(test)]
-mod tests;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -160,6 +158,8 @@ pub struct Run {
     pub attempts: Vec<Attempt>,
     /// Whether a later undo took it back whole.
     pub undone: bool,
+    /// Whether an undo of it was begun since its last attempt: what of it is there, only AWS can tell.
+    pub undo_begun: bool,
 }
 
 impl Run {
@@ -277,3 +277,6 @@ impl Ending {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -253,7 +253,7 @@ pub fn save(look: &Look<'_>, edit: &SaveEdit, frame: &mut Frame<'_>, area: Rect)
                 };
                 spans.push(Span::styled(format!(" {mark} {name} "), style));
             }
-            page.spans(spans);
+            page.side_by_side(spans);
         };
         let formats: Vec<(String, bool)> = ReportFormat::ALL
             .into_iter()

@@ -10,7 +10,7 @@ use super::overlay::boxed;
 use super::widgets::{Page, dialog, widest};
 use crate::domain::{Readiness, Region, Source};
 use crate::say;
-use crate::text::width::{cut, pad};
+use crate::text::width::{cut, pad, width};
 use crate::wizard::{SessionState, SigningIn, SourceRow};
 
 pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect) -> usize {
@@ -56,7 +56,7 @@ pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect)
         .map(|source| look.get(source.way.message()))
         .collect();
     let wide = widest(ways.iter().map(String::as_str)).min(28) + 2;
-    let before = page.len();
+    let mut end = page.len();
     for (index, row) in rows.iter().enumerate() {
         let focused = index == selected.min(rows.len().saturating_sub(1));
         let mark = if focused { " > " } else { "   " };
@@ -73,8 +73,12 @@ pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect)
                     Span::styled(pad(&cut(&name(look, source), column - 1), column), style),
                     Span::raw(pad(&cut(&look.get(source.way.message()), wide - 1), wide)),
                     Span::styled(pad(&said, 24), said_style),
-                    Span::styled(region, look.theme.dim),
+                    Span::styled(region.clone(), look.theme.dim),
                 ]);
+                let cells = 3 + column + wide + width(&pad(&said, 24)) + width(&region);
+                if focused && cells > page.columns() {
+                    page.text(6, &region, look.theme.dim);
+                }
             }
             SourceRow::Login | SourceRow::Embedded => {
                 if index == found.len() {
@@ -101,6 +105,9 @@ pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect)
                 page.text(6, &look.say(&broken), look.theme.fail);
             }
         }
+        if focused {
+            end = page.len();
+        }
     }
     page.blank();
     if look.model.switching.is_some() || matches!(look.model.session, SessionState::Opening(_)) {
@@ -117,9 +124,9 @@ pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect)
     } else {
         page.text(1, &look.get("sources-kept"), look.theme.dim);
     }
-    let focus = before + selected;
     let rows = usize::from(area.height);
-    page.draw((focus + 4).saturating_sub(rows), frame, area)
+    // The selected one stays in view, with what is said of it.
+    page.draw(end.saturating_sub(rows), frame, area)
 }
 
 /// What a founder without any credentials does first.

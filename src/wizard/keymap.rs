@@ -728,7 +728,11 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             everywhere(map);
         }
         Screen::Events => {
-            map.push(bind(Key::Enter, Action::Accept, "key-open", Some(0)));
+            let some = model
+                .events
+                .as_ref()
+                .is_some_and(|events| !events.rows.is_empty());
+            map.push(bind(Key::Enter, Action::Accept, "key-open", some.then_some(0)));
             map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
             // Shown where it would do something.
             let more = model.events.as_ref().is_some_and(|events| events.next.is_some());

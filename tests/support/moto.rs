@@ -363,6 +363,7 @@ fn pass(
     let is_rest_write = first.starts_with("PUT ")
         || first.starts_with("DELETE ")
         || first.starts_with("POST /detector HTTP")
+        || first.starts_with("POST /accounts HTTP")
         || first.contains("putAlternateContact");
     let is_write = operation
         .or(action)

@@ -66,14 +66,14 @@ pub(super) async fn describe(session: &Session, region: &Region) -> Result<(Opti
 async fn standards(session: &Session, region: &Region) -> Result<Vec<String>, Failure> {
     let call = Call::read(session, "securityhub:GetEnabledStandards", region);
     let reply = send(&call, "POST", "/standards/get", "{}").await?;
-    if reply.status() >= 300 {
-        return Err(reply.failure(&call));
-    }
     let body = reply.json();
     let all = body.get("StandardsSubscriptions").and_then(Value::as_array);
+    // AWS gives an empty list where there is none; without a list it has said nothing.
+    let Some(all) = all.filter(|_| reply.status() < 300) else {
+        return Err(reply.failure(&call));
+    };
     Ok(all
-        .into_iter()
-        .flatten()
+        .iter()
         .filter_map(|one| one.get("StandardsArn")?.as_str())
         .map(|arn| {
             arn.split_once("standards/")

@@ -82,6 +82,13 @@ impl History {
                     ending: None,
                 };
                 if plan.choices.contains_key("undo") {
+                    let with = plan.choices.get(UNDO_WITH).cloned().unwrap_or_default();
+                    for run in runs.iter_mut().filter(|run| {
+                        run.account == entry.account
+                            && (run.id == entry.run || with.split(',').any(|id| id == run.id))
+                    }) {
+                        run.undo_begun = true;
+                    }
                     undos.push((entry.run.clone(), attempt));
                 } else if let Some(run) = runs
                     .iter_mut()
@@ -89,13 +96,14 @@ impl History {
                 {
                     run.attempts.push(attempt);
                     // Applied anew: what was taken back once is there again.
-                    run.undone = false;
+                    (run.undone, run.undo_begun) = (false, false);
                 } else {
                     runs.push(Run {
                         id: entry.run.clone(),
                         account: entry.account.clone(),
                         attempts: vec![attempt],
                         undone: false,
+                        undo_begun: false,
                     });
                 }
                 continue;
@@ -183,6 +191,7 @@ impl History {
                 account: entry.account.clone(),
                 attempts: Vec::new(),
                 undone: false,
+                undo_begun: false,
             });
             runs.len() - 1
         });
