@@ -22,6 +22,7 @@ mod formats;
 mod guardduty;
 mod inventory;
 mod journey;
+mod judgements;
 mod locales;
 mod machine;
 mod moto;

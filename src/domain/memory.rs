@@ -134,3 +134,32 @@ pub struct Skipped {
     /// When it was put aside.
     pub time: Timestamp,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Check;
+    use crate::say;
+
+    #[test]
+    fn the_score_of_before_counts_as_that_of_now() {
+        const TRAIL: Check = Check::example("record.trail");
+        const DELIVERY: Check = Check::example("record.trail-delivery");
+        const BUCKET: Check = Check::example("record.trail-bucket");
+        const ROOT: Check = Check::example("secure.root-mfa");
+        let findings = [
+            Finding::new(&TRAIL, Status::Pass),
+            Finding::new(&DELIVERY, Status::NotApplicable).gap(say!("gap-needs-trail")),
+            Finding::new(&BUCKET, Status::Unknown),
+            Finding::new(&ROOT, Status::Fail),
+        ];
+        let standing = Standing::of(&findings, Timestamp::UNIX_EPOCH);
+        assert_eq!(standing.score(Measure::Record), (1, 2));
+        assert_eq!(
+            standing.score(Measure::Record),
+            crate::domain::finding::score(&findings[..3])
+        );
+        assert_eq!(standing.score(Measure::Secure), (0, 1));
+        assert_eq!(standing.score(Measure::Detect), (0, 0));
+    }
+}

@@ -255,3 +255,72 @@ impl Plan {
                 .all(|step| candidates.any(|candidate| candidate.is_same_call(step)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Effect;
+    use crate::say;
+
+    fn step(target: &str, actions: &[&str], undo: Undo) -> Change {
+        Change {
+            service: "s3".to_owned(),
+            operation: "CreateBucket".to_owned(),
+            region: Region::new("eu-west-1"),
+            parameters: serde_json::json!({"Bucket": target}),
+            target: target.to_owned(),
+            effect: Effect::New,
+            actions: actions.iter().map(|action| (*action).to_owned()).collect(),
+            before: None,
+            undo,
+        }
+    }
+
+    fn plan(targets: &[&str]) -> Plan {
+        let mut plan = Plan::empty("111122223333", "aws", Timestamp::UNIX_EPOCH);
+        let kept = || Undo::Kept(say!("undo-bucket-kept", bucket = "a"));
+        plan.steps = targets
+            .iter()
+            .map(|target| step(target, &["s3:CreateBucket", "s3:ListBucket"], kept()))
+            .collect();
+        plan
+    }
+
+    #[test]
+    fn a_plan_tells_its_permissions_and_what_stays_once_each() {
+        let mut both = plan(&["a", "b"]);
+        both.steps[1].undo = Undo::By(Box::new(both.steps[0].clone()));
+        both.steps
+            .push(step("c", &["s3:PutBucketPolicy"], Undo::Kept(say!("undo-none"))));
+        let actions: Vec<&str> = both.actions().into_iter().collect();
+        assert_eq!(
+            actions,
+            ["s3:CreateBucket", "s3:ListBucket", "s3:PutBucketPolicy"]
+        );
+        let kept: Vec<&str> = both.kept().into_iter().map(|one| one.id.as_ref()).collect();
+        assert_eq!(kept, ["undo-bucket-kept", "undo-none"]);
+        assert_eq!(plan(&["a", "b"]).kept().len(), 1);
+    }
+
+    #[test]
+    fn what_is_left_of_a_plan_is_known_as_its_rest() {
+        let whole = plan(&["a", "b", "c"]);
+        for rest in [&["a", "b", "c"][..], &["b", "c"], &["a", "c"], &[]] {
+            assert!(plan(rest).is_rest_of(&whole), "{rest:?}");
+        }
+        for other in [&["b", "a"][..], &["d"], &["a", "b", "c", "c"]] {
+            assert!(!plan(other).is_rest_of(&whole), "{other:?}");
+        }
+        let mut foreign = plan(&["a"]);
+        foreign.account = "999999999999".to_owned();
+        assert!(!foreign.is_rest_of(&whole));
+        assert!(whole.hold_to("111122223333").is_ok());
+        let failure = whole.hold_to("999999999999").unwrap_err();
+        assert_eq!(failure.kind, Kind::OtherAccount);
+        // The rest is gone on with as the whole, so that nothing between two of its steps is left out.
+        assert_eq!(plan(&["b"]).or_earlier(Some(&whole)), whole);
+        assert_eq!(plan(&[]).or_earlier(Some(&whole)), plan(&[]));
+        assert_eq!(plan(&["d"]).or_earlier(Some(&whole)), plan(&["d"]));
+        assert_eq!(plan(&["b"]).or_earlier(None), plan(&["b"]));
+    }
+}

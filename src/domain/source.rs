@@ -184,3 +184,21 @@ pub enum SignInProgress {
     /// A line of the AWS CLI, untouched.
     Said(String),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_access_key_of_a_user_is_long_lived() {
+        for way in [Way::EnvironmentKeys, Way::Keys] {
+            assert!(way.is_long_lived() && !way.can_sign_in());
+        }
+        for way in [Way::Login, Way::Sso] {
+            assert!(!way.is_long_lived() && way.can_sign_in());
+        }
+        for way in [Way::KeysTemporary, Way::CloudShell, Way::Process, Way::Embedded] {
+            assert!(!way.is_long_lived() && !way.can_sign_in());
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! How a check is judged where an account is neither bare nor whole: facts of the secured account, changed by hand.
+
+use genkan::demo::Scenario;
+use genkan::domain::{Evidence, Failure, Finding, Kind, Known, Region, Status};
+use genkan::measures::record::{Trail, TrailStatus};
+use genkan::measures::{self, Facts};
+
+use crate::support::desk::Desk;
+
+async fn secured() -> Facts {
+    let story = Scenario::named("secured").unwrap().instant().as_user("founder");
+    Desk::on(story).await.facts().await
+}
+
+fn judged(facts: &Facts, id: &str) -> Finding {
+    measures::judge(measures::check(id).unwrap(), facts).unwrap()
+}
+
+fn seen<T>(value: T) -> Known<T> {
+    let evidence = Evidence {
+        operation: "-".into(),
+        region: Region::new("eu-west-1"),
+        time: "2026-11-23T10:02:11Z".parse().unwrap(),
+        request_id: None,
+        saw: serde_json::Value::Null,
+    };
+    Known::Seen(value, evidence)
+}
+
+fn saw(finding: &Finding) -> Vec<&str> {
+    finding.saw.iter().map(|sentence| sentence.id.as_ref()).collect()
+}
+
+fn figure(finding: &Finding, sentence: &str, name: &str) -> String {
+    let sentence = finding.saw.iter().find(|one| one.id == sentence).unwrap();
+    format!("{:?}", sentence.args[name])
+}
+
+#[tokio::test]
+async fn what_a_detector_finding_says_is_about_the_regions_that_were_asked() {
+    let mut facts = secured().await;
+    let whole = judged(&facts, "detect.detector");
+    assert_eq!(whole.status, Status::Pass);
+    assert_eq!(saw(&whole), ["saw-detector-on"]);
+    assert_eq!(figure(&whole, "saw-detector-on", "total"), "Number(17)");
+    // Where GuardDuty has no address it cannot be on, and is not counted.
+    let refuse = |facts: &mut Facts, region: &str, kind: Kind| {
+        let at = facts.detect.regions.get_mut(&Region::new(region)).unwrap();
+        at.detector = Known::Refused(Failure::new(kind, ""));
+    };
+    refuse(&mut facts, "eu-north-1", Kind::NoEndpoint);
+    let less = judged(&facts, "detect.detector");
+    assert_eq!(less.status, Status::Pass);
+    assert_eq!(figure(&less, "saw-detector-on", "total"), "Number(16)");
+    assert_eq!(figure(&less, "saw-detector-on", "count"), "Number(16)");
+    // What was refused is unknown, and named.
+    refuse(&mut facts, "eu-west-1", Kind::Denied);
+    let unread = judged(&facts, "detect.detector");
+    assert_eq!(unread.status, Status::Unknown);
+    assert!(saw(&unread).contains(&"saw-detector-unread"));
+    // One that is off is a failure whatever else is not known, with the suspended told besides.
+    let off = facts.detect.regions.get_mut(&Region::new("us-east-1")).unwrap();
+    off.detector = seen(None);
+    let suspended = facts.detect.regions.get_mut(&Region::new("us-west-2")).unwrap();
+    let mut detector = suspended.detector().unwrap().clone();
+    detector.enabled = false;
+    suspended.detector = seen(Some(detector));
+    let mixed = judged(&facts, "detect.detector");
+    assert_eq!(mixed.status, Status::Fail);
+    assert_eq!(mixed.gap.as_ref().unwrap().id, "gap-detector-off");
+    for told in ["saw-detector-on", "gap-detector-suspended", "saw-detector-unread"] {
+        assert!(saw(&mixed).contains(&told), "{told}: {:?}", saw(&mixed));
+    }
+}
+
+/// The secured account with a second trail beside its own.
+async fn with_another(change: impl Fn(&mut Trail)) -> (Facts, String) {
+    let mut facts = secured().await;
+    let own = facts.record.trails.seen().unwrap()[0].clone();
+    let mut other = own.clone();
+    other.name = "other".to_owned();
+    other.arn = own.arn.replace(&own.name, "other");
+    change(&mut other);
+    let arn = other.arn.clone();
+    for map in [&own.arn] {
+        let status = facts.record.status[map].clone();
+        let selectors = facts.record.selectors[map].clone();
+        facts.record.status.insert(arn.clone(), status);
+        facts.record.selectors.insert(arn.clone(), selectors);
+    }
+    facts.record.trails = seen(vec![own, other]);
+    (facts, arn)
+}
+
+fn status(facts: &Facts, arn: &str) -> TrailStatus {
+    facts.record.status[arn].seen().unwrap().clone()
+}
+
+#[tokio::test]
+async fn delivery_is_that_of_the_best_trail_and_tells_of_one_that_is_broken() {
+    let (mut facts, other) = with_another(|_| ()).await;
+    let own = facts.record.trails.seen().unwrap()[0].arn.clone();
+    assert_eq!(judged(&facts, "record.trail-delivery").status, Status::Pass);
+    for broken in [&other, &own] {
+        let healthy = facts.clone();
+        let mut status = status(&facts, broken);
+        status.delivery_error = Some("AccessDenied".to_owned());
+        facts.record.status.insert(broken.clone(), seen(status));
+        let finding = judged(&facts, "record.trail-delivery");
+        assert_eq!(finding.status, Status::Warn, "{broken}");
+        assert_eq!(finding.gap.unwrap().id, "gap-delivery-other", "{broken}");
+        facts = healthy;
+    }
+    // Both broken: a failure. One only begun: the other's word counts.
+    for arn in [&other, &own] {
+        let mut status = status(&facts, arn);
+        status.delivery_error = Some("AccessDenied".to_owned());
+        facts.record.status.insert(arn.clone(), seen(status));
+    }
+    assert_eq!(judged(&facts, "record.trail-delivery").status, Status::Fail);
+}
+
+#[tokio::test]
+async fn a_bucket_that_cannot_be_read_is_told_as_somebody_elses_where_the_trail_is() {
+    let elsewhere = |name: &str| name.replace("111122223333", "999999999999");
+    for (foreign, wanted) in [(true, "gap-bucket-elsewhere"), (false, "")] {
+        let (mut facts, _) = with_another(|trail| {
+            trail.bucket = "another-bucket".to_owned();
+            if foreign {
+                trail.arn = elsewhere(&trail.arn);
+                trail.organization = true;
+            }
+        })
+        .await;
+        let own = facts.record.trails.seen().unwrap()[0].bucket.clone();
+        let mut bucket = facts.record.buckets[&own].clone();
+        bucket.presence = Known::Refused(Failure::new(Kind::Network, ""));
+        facts.record.buckets.insert("another-bucket".to_owned(), bucket);
+        let finding = judged(&facts, "record.trail-bucket");
+        assert_eq!(finding.status, Status::Unknown);
+        let gap = finding.gap.map(|gap| gap.id.into_owned()).unwrap_or_default();
+        assert_eq!(gap == "gap-bucket-elsewhere", !wanted.is_empty(), "{gap}");
+    }
+}
