@@ -1,9 +1,12 @@
 //! How a check is judged where an account is neither bare nor whole: facts of the secured account, changed by hand.
 
 use genkan::demo::Scenario;
-use genkan::domain::{Evidence, Failure, Finding, Kind, Known, Region, Status};
+use genkan::domain::{Each, Evidence, Failure, Finding, Kind, Known, Region, Status};
 use genkan::measures::record::{Trail, TrailStatus};
+use genkan::measures::secure::{AccessKey, KeyFlaw, Owner, key_flaws};
 use genkan::measures::{self, Facts};
+
+use jiff::{SignedDuration, Timestamp};
 
 use crate::support::desk::Desk;
 
@@ -141,4 +144,89 @@ async fn a_bucket_that_cannot_be_read_is_told_as_somebody_elses_where_the_trail_
         let gap = finding.gap.map(|gap| gap.id.into_owned()).unwrap_or_default();
         assert_eq!(gap == "gap-bucket-elsewhere", !wanted.is_empty(), "{gap}");
     }
+}
+
+fn key(owner: &Owner, id: &str, days: i64, used: Option<i64>, now: Timestamp) -> AccessKey {
+    let ago = |days: i64| now - SignedDuration::from_hours(24 * days);
+    AccessKey {
+        owner: owner.clone(),
+        id: id.to_owned(),
+        active: true,
+        created: Some(ago(days)),
+        last_used: used.map(ago),
+        service: Some("s3".to_owned()),
+        region: None,
+        use_unread: None,
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_key_is_about_that_key_and_its_owner() {
+    let mut facts = secured().await;
+    let now = facts.secure.asked.unwrap();
+    let user = |name: &str| Owner::User(name.to_owned());
+    let (robot, other) = (user("robot"), user("other"));
+    let keys = [
+        key(&robot, "AKIA1", 10, Some(1), now),
+        key(&other, "AKIA2", 91, Some(1), now),
+        key(&Owner::Root, "AKIA3", 10, Some(1), now),
+    ];
+    let with = |facts: &mut Facts, keys: &[AccessKey]| {
+        let mut each = Each::default();
+        for key in keys {
+            each.seen
+                .entry(format!("{:?}", key.owner))
+                .or_insert_with(Vec::new)
+                .push(key.clone());
+        }
+        facts.secure.keys = seen(each);
+    };
+    with(&mut facts, &keys);
+    // One key each is not two of one.
+    assert_eq!(key_flaws(&keys[0], &facts.secure), []);
+    assert_eq!(key_flaws(&keys[1], &facts.secure), [KeyFlaw::Old(91)]);
+    let second = key(&robot, "AKIA4", 90, Some(45), now);
+    with(&mut facts, &[keys[0].clone(), second.clone()]);
+    assert_eq!(key_flaws(&keys[0], &facts.secure), [KeyFlaw::Double]);
+    assert_eq!(
+        key_flaws(&second, &facts.secure),
+        [KeyFlaw::Unused(45), KeyFlaw::Double]
+    );
+    // One that is off is no flaw, and makes no second.
+    let mut off = second.clone();
+    off.active = false;
+    with(&mut facts, &[keys[0].clone(), off.clone()]);
+    assert_eq!(key_flaws(&keys[0], &facts.secure), []);
+    assert_eq!(key_flaws(&off, &facts.secure), []);
+    let finding = judged(&facts, "secure.access-keys");
+    assert_eq!(finding.status, Status::Pass);
+    assert_eq!(figure(&finding, "saw-keys-fresh", "count"), "Number(1)");
+    assert_eq!(figure(&finding, "saw-keys-inactive", "count"), "Number(1)");
+    with(&mut facts, &keys);
+    assert_eq!(judged(&facts, "secure.access-keys").status, Status::Fail);
+}
+
+#[tokio::test]
+async fn the_root_users_keys_are_told_and_nobody_elses() {
+    let mut facts = secured().await;
+    let now = facts.secure.asked.unwrap();
+    assert_eq!(judged(&facts, "secure.root-keys").status, Status::Pass);
+    let mut summary = facts.secure.summary.seen().unwrap().clone();
+    summary.keys = Some(1);
+    facts.secure.summary = seen(summary);
+    let robot = Owner::User("robot".to_owned());
+    let mut each = Each::default();
+    each.seen
+        .insert("robot".to_owned(), vec![key(&robot, "AKIA1", 10, Some(1), now)]);
+    each.seen.insert(
+        "root".to_owned(),
+        vec![key(&Owner::Root, "AKIA9", 10, Some(1), now)],
+    );
+    facts.secure.keys = seen(each);
+    let finding = judged(&facts, "secure.root-keys");
+    assert_eq!(finding.status, Status::Fail);
+    let [one] = &finding.saw[..] else {
+        panic!("{:?}", finding.saw)
+    };
+    assert!(format!("{:?}", one.args).contains("AKIA9"), "{one:?}");
 }
