@@ -4,6 +4,7 @@ use genkan::demo::Scenario;
 use genkan::domain::{Each, Evidence, Failure, Finding, Kind, Known, Region, Status};
 use genkan::measures::record::{Trail, TrailStatus};
 use genkan::measures::secure::{AccessKey, KeyFlaw, Owner, key_flaws};
+use genkan::measures::separate::Features;
 use genkan::measures::{self, Facts};
 
 use jiff::{SignedDuration, Timestamp};
@@ -229,4 +230,123 @@ async fn the_root_users_keys_are_told_and_nobody_elses() {
         panic!("{:?}", finding.saw)
     };
     assert!(format!("{:?}", one.args).contains("AKIA9"), "{one:?}");
+}
+
+fn text(finding: &Finding, name: &str) -> String {
+    format!("{:?}", finding.gap.as_ref().unwrap().args[name])
+}
+
+#[tokio::test]
+async fn analyzers_are_counted_where_they_could_be_and_named_where_they_are_not() {
+    let mut facts = secured().await;
+    let figures = |facts: &Facts| {
+        let finding = judged(facts, "secure.access-analyzer");
+        (
+            finding.status,
+            figure(&finding, "saw-analyzers", "count"),
+            figure(&finding, "saw-analyzers", "total"),
+        )
+    };
+    let of = |on: i64, total: i64| (format!("Number({on})"), format!("Number({total})"));
+    let (count, total) = of(17, 17);
+    assert_eq!(figures(&facts), (Status::Pass, count, total));
+    let refuse = |kind: Kind| Known::Refused(Failure::new(kind, ""));
+    let region = Region::new;
+    facts
+        .secure
+        .analyzers
+        .insert(region("eu-north-1"), refuse(Kind::NoEndpoint));
+    let (count, total) = of(16, 16);
+    assert_eq!(figures(&facts), (Status::Pass, count, total));
+    let mut coming = facts.secure.analyzers[&region("us-west-2")]
+        .seen()
+        .unwrap()
+        .clone();
+    coming[0].status = "CREATING".to_owned();
+    facts.secure.analyzers.insert(region("us-west-2"), seen(coming));
+    let (count, total) = of(15, 16);
+    assert_eq!(figures(&facts), (Status::Pending, count, total));
+    let waiting = judged(&facts, "secure.access-analyzer");
+    assert_eq!(text(&waiting, "regions"), "Text(\"us-west-2\")");
+    for name in ["us-east-1", "us-east-2"] {
+        facts.secure.analyzers.insert(region(name), seen(Vec::new()));
+    }
+    let (count, total) = of(13, 16);
+    assert_eq!(figures(&facts), (Status::Warn, count, total));
+    let without = judged(&facts, "secure.access-analyzer");
+    assert_eq!(text(&without, "regions"), "Text(\"us-east-1, us-east-2\")");
+    facts
+        .secure
+        .analyzers
+        .insert(region("eu-west-1"), refuse(Kind::Denied));
+    let (count, total) = of(12, 16);
+    assert_eq!(figures(&facts), (Status::Unknown, count, total));
+}
+
+#[tokio::test]
+async fn members_and_central_root_access_are_judged_by_what_aws_names() {
+    let mut facts = secured().await;
+    let members = judged(&facts, "separate.workload-accounts");
+    assert_eq!(members.status, Status::Pass);
+    assert!(
+        !saw(&members).contains(&"saw-members-loose"),
+        "{:?}",
+        saw(&members)
+    );
+    assert_eq!(judged(&facts, "separate.central-root").status, Status::Pass);
+    // The sessions alone are not the removal of credentials.
+    facts.separate.features = seen(Features::On(vec!["RootSessions".to_owned()]));
+    let off = judged(&facts, "separate.central-root");
+    assert_eq!(off.status, Status::Fail);
+    assert_eq!(off.gap.unwrap().id, "gap-root-off");
+}
+
+#[tokio::test]
+async fn what_other_regions_record_is_counted_and_what_they_hide_is_unknown() {
+    let mut facts = secured().await;
+    let home = facts.record.config.home.clone().unwrap();
+    let here = facts.record.config.regions[&home].clone();
+    let of_regions = |facts: &Facts| {
+        let finding = judged(facts, "record.config-recorder");
+        let count = |name: &str| figure(&finding, "saw-recorder-regions", name);
+        (finding.status, count("on"), count("total"))
+    };
+    let (one, all) = ("Number(1)".to_owned(), "Number(17)".to_owned());
+    assert_eq!(of_regions(&facts), (Status::Pass, one, all.clone()));
+    let mut there = here.clone();
+    let mut recorder = there.recorder.seen().unwrap().clone().unwrap();
+    recorder.recording_group.include_global_resource_types = false;
+    there.recorder = seen(Some(recorder.clone()));
+    for name in ["us-east-1", "us-west-2"] {
+        facts
+            .record
+            .config
+            .regions
+            .insert(Region::new(name), there.clone());
+    }
+    assert_eq!(of_regions(&facts), (Status::Pass, "Number(3)".to_owned(), all));
+    // IAM types are recorded by nobody that was seen: by nobody at all only where everybody could be seen.
+    let coverage = |facts: &Facts| {
+        let finding = judged(facts, "record.config-coverage");
+        (finding.status, finding.gap.map(|gap| gap.id.into_owned()))
+    };
+    assert_eq!(coverage(&facts), (Status::Pass, None));
+    let mut without = here;
+    without.recorder = seen(Some(recorder));
+    facts.record.config.regions.insert(home, without);
+    let gap = |id: &str| Some(id.to_owned());
+    assert_eq!(coverage(&facts), (Status::Warn, gap("gap-coverage-iam")));
+    for (kind, status, id) in [
+        (Kind::Network, Status::Unknown, "gap-coverage-iam-unread"),
+        // Where a policy forbids the Region, nothing is recorded there either.
+        (Kind::DeniedByPolicy, Status::Warn, "gap-coverage-iam"),
+    ] {
+        there.recorder = Known::Refused(Failure::new(kind, ""));
+        facts
+            .record
+            .config
+            .regions
+            .insert(Region::new("us-east-1"), there.clone());
+        assert_eq!(coverage(&facts), (status, gap(id)), "{kind:?}");
+    }
 }
