@@ -96,7 +96,7 @@ fn the_permissions_page_is_what_the_code_needs() {
 
 /// Whether a text holds a name whole: `DeleteGroup` is not found in `DeleteGroupPolicy`.
 fn names(text: &str, name: &str) -> bool {
-    let is_part = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric());
+    let is_part = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
     text.match_indices(name).any(|(at, _)| {
         !is_part(text[..at].chars().next_back()) && !is_part(text[at + name.len()..].chars().next())
     })

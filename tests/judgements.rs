@@ -86,12 +86,10 @@ async fn with_another(change: impl Fn(&mut Trail)) -> (Facts, String) {
     other.arn = own.arn.replace(&own.name, "other");
     change(&mut other);
     let arn = other.arn.clone();
-    for map in [&own.arn] {
-        let status = facts.record.status[map].clone();
-        let selectors = facts.record.selectors[map].clone();
-        facts.record.status.insert(arn.clone(), status);
-        facts.record.selectors.insert(arn.clone(), selectors);
-    }
+    let status = facts.record.status[&own.arn].clone();
+    let selectors = facts.record.selectors[&own.arn].clone();
+    facts.record.status.insert(arn.clone(), status);
+    facts.record.selectors.insert(arn.clone(), selectors);
     facts.record.trails = seen(vec![own, other]);
     (facts, arn)
 }

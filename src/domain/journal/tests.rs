@@ -291,9 +291,9 @@ fn a_run_is_found_by_its_id_or_by_the_beginning_of_its_plan() {
     lines.whole(&plan).whole(&two("r2"));
     let found = |id: &str| lines.0.run(id).map(|run| run.id);
     assert_eq!(found("r1").as_deref(), Some("r1"));
-    assert_eq!(found(&plan.hash[..4]).as_deref(), Some("r1"));
+    assert_eq!(found(plan.hash.get(..4).unwrap()).as_deref(), Some("r1"));
     assert_eq!(found(&plan.hash).as_deref(), Some("r1"));
-    assert_eq!(found(&plan.hash[..3]), None);
+    assert_eq!(found(plan.hash.get(..3).unwrap()), None);
     assert_eq!(found("r3"), None);
     assert_eq!(lines.0.step(&plan.hash, 1), Some(&plan.steps[1]));
     assert_eq!(lines.0.step(&plan.hash, 2), None);
