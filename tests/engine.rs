@@ -160,6 +160,29 @@ async fn a_sign_in_that_ends_begins_nothing_more() {
     assert!(report.steps.contains(&StepResult::NotStarted));
 }
 
+/// Where nothing of the bucket was changed, no delivery is waited for: one that fails is said to fail.
+#[tokio::test(start_paused = true)]
+async fn a_delivery_that_fails_after_a_start_is_no_success() {
+    let mut story = Scenario::named("secured").unwrap().instant().as_user("founder");
+    story.trail[0].logging = false;
+    let desk = Desk::on(story).await;
+    let plan = desk.plan(&job("trail")).await.unwrap();
+    assert!(
+        plan.steps.iter().all(|step| step.service == "cloudtrail"),
+        "{plan:?}"
+    );
+    let answer = r#"{"IsLogging": true, "LatestDeliveryError": "AccessDenied"}"#;
+    desk.embedded.fault_then_always(
+        "cloudtrail:StartLogging",
+        Fault::Refuse(400, "ThrottlingException".to_owned()),
+        ("cloudtrail:GetTrailStatus", Fault::Answer(answer.to_owned())),
+    );
+    let (report, _) = told(&desk, &plan).await;
+    assert!(desk.embedded.faulted("cloudtrail:GetTrailStatus"));
+    assert_eq!((report.ending, report.mismatch), (Ending::Complete, true));
+    assert_eq!(report.exit_code(), 7);
+}
+
 /// AWS was creating an account when genkan was killed, and does not tell how far it is now: it goes on, and that is no end.
 #[tokio::test(start_paused = true)]
 async fn what_aws_took_on_in_an_earlier_run_goes_on_where_it_does_not_tell() {
