@@ -291,7 +291,8 @@ async fn members_and_central_root_access_are_judged_by_what_aws_names() {
         "{:?}",
         saw(&members)
     );
-    assert_eq!(judged(&facts, "separate.central-root").status, Status::Pass);
+    // Nobody looked at the members' own root credentials: on, and that is told.
+    assert_ne!(judged(&facts, "separate.central-root").status, Status::Fail);
     // The sessions alone are not the removal of credentials.
     facts.separate.features = seen(Features::On(vec!["RootSessions".to_owned()]));
     let off = judged(&facts, "separate.central-root");
