@@ -3,17 +3,13 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use genkan::apply::{self, Stop, scope_of};
+use genkan::apply::{Stop, scope_of};
 use genkan::demo::{self, Fault, Scenario};
 use genkan::domain::journal::Ending;
-use genkan::domain::{Approval, Changed, Kind, Plan, Progress, Region, Report, StepResult};
+use genkan::domain::{Changed, Kind, Plan, Progress, Region, Report, StepResult};
 use genkan::measures::Detectors;
 
-use crate::support::desk::{DEMO, Desk, HOME, Job, RUN, jobs};
-
-fn job(name: &str) -> Job {
-    jobs().into_iter().find(|job| job.name == name).unwrap()
-}
+use crate::support::desk::{Desk, HOME, RUN, job};
 
 async fn begin(name: &str) -> (Desk, Plan) {
     let job = job(name);
@@ -24,18 +20,9 @@ async fn begin(name: &str) -> (Desk, Plan) {
 
 /// Runs it and keeps everything that was told on the way.
 async fn told(desk: &Desk, plan: &Plan) -> (Report, Vec<Progress>) {
-    let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
     let progress = Mutex::new(Vec::new());
     let listener = |one: Progress| progress.lock().unwrap().push(one);
-    let report = apply::run(
-        &desk.session,
-        approval,
-        &desk.journal,
-        &listener,
-        &Stop::default(),
-    )
-    .await
-    .unwrap();
+    let report = desk.run(plan, &listener, &Stop::default()).await.unwrap();
     (report, progress.into_inner().unwrap())
 }
 

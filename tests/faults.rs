@@ -9,7 +9,7 @@ use genkan::domain::journal::Ending;
 use genkan::domain::{Change, Changed, Failure, Plan, Report};
 use genkan::measures::{self, Detectors};
 
-use crate::support::desk::{Desk, Job, jobs, wire};
+use crate::support::desk::{Desk, Job, job, jobs, wire};
 
 /// What happens to the call of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -379,7 +379,7 @@ rows! {
 /// Nothing here waits in real time.
 #[tokio::test(start_paused = true)]
 async fn a_throttled_step_is_asked_again_and_not_for_long() {
-    let job = jobs().into_iter().find(|job| job.name == "budget").unwrap();
+    let job = job("budget");
     let desk = Desk::on((job.scenario)()).await;
     let plan = desk.plan(&job).await.unwrap();
     desk.embedded
@@ -396,7 +396,7 @@ async fn a_throttled_step_is_asked_again_and_not_for_long() {
 async fn a_run_that_failed_and_the_one_that_went_on_with_it_are_taken_back_in_either_order() {
     const SECOND: &str = "20261123T110211Z-00a0ff";
     for first_undone in [0, 1] {
-        let job = jobs().into_iter().find(|job| job.name == "alerts").unwrap();
+        let job = job("alerts");
         let desk = Desk::on((job.scenario)()).await;
         let before = desk.stands(&[]).await.0;
         let plan = desk.plan(&job).await.unwrap();
@@ -437,14 +437,20 @@ async fn a_run_that_failed_and_the_one_that_went_on_with_it_are_taken_back_in_ei
     }
 }
 
-/// What the journal says of a way back was written down once, and anybody may have written over it: the measure says it anew.
-#[tokio::test(start_paused = true)]
-async fn a_way_back_that_was_written_into_the_journal_is_not_taken() {
-    let job = jobs().into_iter().find(|job| job.name == "trail").unwrap();
+/// A trail was made; the plan that takes it back.
+async fn with_a_trail() -> (Desk, Plan) {
+    let job = job("trail");
     let desk = Desk::on((job.scenario)()).await;
     let plan = desk.plan(&job).await.unwrap();
     desk.apply(&plan).await.unwrap();
-    let own = desk.undo(Detectors::Suspend).await.unwrap();
+    let undo = desk.undo(Detectors::Suspend).await.unwrap();
+    (desk, undo)
+}
+
+/// What the journal says of a way back was written down once, and anybody may have written over it: the measure says it anew.
+#[tokio::test(start_paused = true)]
+async fn a_way_back_that_was_written_into_the_journal_is_not_taken() {
+    let (desk, own) = with_a_trail().await;
     let text = std::fs::read_to_string(desk.journal.path()).unwrap();
     let evil = serde_json::json!({"by": {"service": "iam", "operation": "DeleteUser", "region": "us-east-1",
         "parameters": {"UserName": "founder"}, "target": "founder", "effect": "delete", "actions": [],
@@ -474,11 +480,7 @@ async fn a_way_back_that_was_written_into_the_journal_is_not_taken() {
 /// Lines that cannot be read hide nothing that the others say: a step is whole in the line before its call.
 #[tokio::test(start_paused = true)]
 async fn a_journal_without_the_line_of_the_approval_still_takes_back_what_was_done() {
-    let job = jobs().into_iter().find(|job| job.name == "trail").unwrap();
-    let desk = Desk::on((job.scenario)()).await;
-    let plan = desk.plan(&job).await.unwrap();
-    desk.apply(&plan).await.unwrap();
-    let own = desk.undo(Detectors::Suspend).await.unwrap();
+    let (desk, own) = with_a_trail().await;
     let text = std::fs::read_to_string(desk.journal.path()).unwrap();
     let damaged: String = text
         .lines()
@@ -500,10 +502,7 @@ async fn a_journal_without_the_line_of_the_approval_still_takes_back_what_was_do
 /// told in the end, with nothing changed by the call.
 #[tokio::test(start_paused = true)]
 async fn what_iam_does_not_know_everywhere_yet_is_waited_for() {
-    let job = jobs()
-        .into_iter()
-        .find(|job| job.name == "administrator")
-        .unwrap();
+    let job = job("administrator");
     let wanted = undisturbed(&job).await;
     let unknown = || Fault::Refuse(404, "NoSuchEntity".to_owned());
     for call in ["AttachGroupPolicy", "AddUserToGroup", "CreateLoginProfile"] {

@@ -152,8 +152,7 @@ async fn the_rest_of_a_file_runs_and_nothing_that_was_put_into_it() {
         let desk = Desk::on((job.scenario)()).await;
         let plan = desk.plan(&job).await.unwrap();
         // Half of it is done, on another computer.
-        let mut half = plan.clone();
-        half.steps.truncate(plan.steps.len().div_ceil(2));
+        let last = plan.steps.len().div_ceil(2);
         let other = Desk {
             embedded: desk.embedded.clone(),
             session: desk.session.clone(),
@@ -161,24 +160,14 @@ async fn the_rest_of_a_file_runs_and_nothing_that_was_put_into_it() {
             hands: desk.hands.clone(),
         };
         let stop = genkan::apply::Stop::default();
-        let approval = genkan::domain::Approval::by_flags(
-            plan.clone(),
-            true,
-            Some(genkan::demo::ACCOUNT),
-            crate::support::desk::DEMO,
-        )
-        .unwrap();
-        let last = half.steps.len();
         let listener = |progress| {
             if progress == genkan::domain::Progress::Started(last) {
                 stop.ask();
             }
         };
-        genkan::apply::run(&other.session, approval, &other.journal, &listener, &stop)
-            .await
-            .unwrap();
-        // Whose journal knows of it, and whose does not. To the latter a trail or a rule is another's and is undone otherwise, and a
-        // detector that is there is a line more to read: refused, as anything that was not approved.
+        other.run(&plan, &listener, &stop).await.unwrap();
+        // Whose journal knows of it, and whose does not. To the latter a trail or a rule is another's and is undone
+        // otherwise, and a detector that is there is a line more to read: refused, as anything that was not approved.
         for (desk, told) in [(&other, "its own"), (&desk, "another's")] {
             if job.name != "contacts" && told == "another's" {
                 let facts = desk.facts().await;

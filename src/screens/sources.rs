@@ -10,7 +10,7 @@ use super::overlay::boxed;
 use super::widgets::{Page, dialog, widest};
 use crate::domain::{Readiness, Region, Source};
 use crate::say;
-use crate::text::width::{cut, pad, width};
+use crate::text::width::{cut, pad};
 use crate::wizard::{SessionState, SigningIn, SourceRow};
 
 pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect) -> usize {
@@ -68,15 +68,14 @@ pub fn draw(look: &Look<'_>, selected: usize, frame: &mut Frame<'_>, area: Rect)
                     .region
                     .as_ref()
                     .map_or_else(|| look.get("sources-no-region"), ToString::to_string);
-                page.spans(vec![
+                let is_cut = page.spans(vec![
                     Span::raw(mark),
                     Span::styled(pad(&cut(&name(look, source), column - 1), column), style),
                     Span::raw(pad(&cut(&look.get(source.way.message()), wide - 1), wide)),
                     Span::styled(pad(&said, 24), said_style),
                     Span::styled(region.clone(), look.theme.dim),
                 ]);
-                let cells = 3 + column + wide + width(&pad(&said, 24)) + width(&region);
-                if focused && cells > page.columns() {
+                if focused && is_cut {
                     page.text(6, &region, look.theme.dim);
                 }
             }

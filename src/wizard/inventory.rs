@@ -198,6 +198,17 @@ pub enum Level {
 }
 
 impl Level {
+    /// How many rows it shows.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Types(rows) => rows.count(),
+            Self::Resources { rows, .. } => rows.count(),
+            Self::Timeline { past, .. } => past.timeline.items.len(),
+            Self::Found { rows, .. } => rows.count(),
+        }
+    }
+
     /// What to ask next without being told to.
     fn wanted(&self) -> Option<(InventoryQuery, Option<String>)> {
         match self {

@@ -872,13 +872,7 @@ fn of_inventory(model: &Model, map: &mut Vec<Binding>) {
         _ if model.can_turn_config_on() => "key-turn-on",
         _ => "key-open",
     };
-    let some = label != "key-open"
-        || level.is_some_and(|level| match level {
-            Level::Types(rows) => rows.count() > 0,
-            Level::Resources { rows, .. } => rows.count() > 0,
-            Level::Found { rows, .. } => rows.count() > 0,
-            Level::Timeline { .. } => true,
-        });
+    let some = label != "key-open" || level.is_some_and(|level| level.count() > 0);
     map.push(bind(Key::Enter, Action::Accept, label, some.then_some(0)));
     map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
     match level {

@@ -73,6 +73,11 @@ const CONFIG: &[&str] = &[
     "record.config-retention",
 ];
 
+/// The one of a name.
+pub fn job(name: &str) -> Job {
+    jobs().into_iter().find(|job| job.name == name).unwrap()
+}
+
 /// All of them; between them they make every change that genkan knows.
 pub fn jobs() -> Vec<Job> {
     let job = |name, scenario, checks, choices| Job {
@@ -369,7 +374,6 @@ impl Desk {
 
     /// Runs a plan with a person at it who scans what is handed over and types its codes.
     pub async fn apply(&self, plan: &Plan) -> Result<Report, Failure> {
-        let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
         let stop = Stop::default();
         let device = std::sync::Mutex::new(None);
         let listener = |progress: Progress| match progress {
@@ -388,7 +392,18 @@ impl Desk {
             }
             _ => {}
         };
-        apply::run(&self.session, approval, &self.journal, &listener, &stop).await
+        self.run(plan, &listener, &stop).await
+    }
+
+    /// Runs a plan with whoever listens and stops.
+    pub async fn run(
+        &self,
+        plan: &Plan,
+        listener: apply::Listener<'_>,
+        stop: &Stop,
+    ) -> Result<Report, Failure> {
+        let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
+        apply::run(&self.session, approval, &self.journal, listener, stop).await
     }
 
     /// Lets the call of a step go wrong; of services that live in one place whatever Region it is signed for.

@@ -44,6 +44,12 @@ fn partition_of(entries: &[Entry]) -> &str {
     }
 }
 
+/// Whether a run is one of those that an undo, of which a line tells, takes back.
+fn is_taken_back(run: &Run, line: &Entry, undo: &Plan) -> bool {
+    let with = undo.choices.get(UNDO_WITH).map_or("", String::as_str);
+    run.account == line.account && (run.id == line.run || with.split(',').any(|id| id == run.id))
+}
+
 impl History {
     /// How many lines there are in all.
     #[must_use]
@@ -82,11 +88,7 @@ impl History {
                     ending: None,
                 };
                 if plan.choices.contains_key("undo") {
-                    let with = plan.choices.get(UNDO_WITH).cloned().unwrap_or_default();
-                    for run in runs.iter_mut().filter(|run| {
-                        run.account == entry.account
-                            && (run.id == entry.run || with.split(',').any(|id| id == run.id))
-                    }) {
+                    for run in runs.iter_mut().filter(|run| is_taken_back(run, entry, plan)) {
                         run.undo_begun = true;
                     }
                     undos.push((entry.run.clone(), attempt));
@@ -150,11 +152,8 @@ impl History {
                     let undo = choices.contains_key("undo")
                         && !choices.contains_key(UNDO_PARTLY)
                         && *ending == Ending::Complete;
-                    let with = attempt.plan.choices.get(UNDO_WITH).cloned().unwrap_or_default();
-                    for run in runs.iter_mut().filter(|run| {
-                        run.account == entry.account
-                            && (run.id == entry.run || with.split(',').any(|id| id == run.id))
-                    }) {
+                    let plan = attempt.plan.clone();
+                    for run in runs.iter_mut().filter(|run| is_taken_back(run, entry, &plan)) {
                         run.undone |= undo;
                     }
                     continue;

@@ -72,13 +72,13 @@ impl Page {
         }
     }
 
-    /// A ready line, such as a table's row; where it is too long it is cut where everybody sees it.
-    pub fn spans(&mut self, spans: Vec<Span<'static>>) {
+    /// A ready line, such as a table's row; where it is too long it is cut where everybody sees it. Tells whether it was.
+    pub fn spans(&mut self, spans: Vec<Span<'static>>) -> bool {
         let text: String = spans.iter().map(|span| span.content.as_ref()).collect();
         // What is blank at the end of a line may be lost.
         if width(text.trim_end()) <= self.columns {
             self.lines.push(Line::from(spans));
-            return;
+            return false;
         }
         let mut room = self.columns.saturating_sub(2);
         let mut kept = Vec::new();
@@ -100,6 +100,7 @@ impl Page {
             break;
         }
         self.lines.push(Line::from(kept));
+        true
     }
 
     /// Things side by side, on as many lines as they need: nothing of them is lost on a narrow screen.
