@@ -50,7 +50,7 @@ pub fn json_error(status: u16, code: &str, message: &str) -> Reply {
     }
 }
 
-fn xml_reply(body: &str) -> Reply {
+pub fn xml_reply(body: &str) -> Reply {
     Reply {
         status: 200,
         body: body.to_owned(),
@@ -58,7 +58,7 @@ fn xml_reply(body: &str) -> Reply {
     }
 }
 
-fn xml_error(status: u16, code: &str, message: &str) -> Reply {
+pub fn xml_error(status: u16, code: &str, message: &str) -> Reply {
     let body = format!(
         "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
     );
@@ -228,7 +228,7 @@ fn secure(name: &str) -> Reply {
     };
     match name {
         "ListUsers" => xml(&format!(
-            "<Users><member><Path>/</Path><UserName>founder</UserName><UserId>U</UserId><Arn>arn:aws:iam::{ACCOUNT}:user/founder</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate></member></Users>"
+            "<Users><member><Path>/</Path><UserName>founder</UserName><UserId>U</UserId><Arn>arn:aws:iam::{ACCOUNT}:user/founder</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate><PasswordLastUsed>2026-11-22T00:00:00Z</PasswordLastUsed></member></Users>"
         )),
         "GetLoginProfile" => xml(
             "<LoginProfile><UserName>founder</UserName><CreateDate>2026-01-01T00:00:00Z</CreateDate></LoginProfile>",
@@ -299,7 +299,7 @@ fn report(rows: &str) -> String {
 }
 
 /// A healthy recorder, as AWS answers it.
-fn recorder() -> serde_json::Value {
+pub fn recorder() -> serde_json::Value {
     json!({"name": "default", "roleARN": "arn:aws:iam::111122223333:role/r", "recordingScope": "PAID",
         "recordingGroup": {"allSupported": true, "includeGlobalResourceTypes": true, "resourceTypes": [],
             "recordingStrategy": {"useOnly": "ALL_SUPPORTED_RESOURCE_TYPES"}},
@@ -328,7 +328,7 @@ impl HttpClient for Table {
 }
 
 /// A healthy trail with some fields different.
-fn trail(different: &serde_json::Value) -> serde_json::Value {
+pub fn trail(different: &serde_json::Value) -> serde_json::Value {
     let mut trail = json!({
         "Name": "t", "S3BucketName": "logs", "TrailARN": ARN, "HomeRegion": "eu-west-1",
         "IsMultiRegionTrail": true, "IsOrganizationTrail": false, "LogFileValidationEnabled": true
@@ -355,11 +355,11 @@ pub fn table_session(replies: &[(&'static str, Reply)]) -> Session {
     Session::from_config(config, &Region::new("eu-west-1"), Mode::default(), clock)
 }
 
-async fn facts(replies: &[(&'static str, Reply)]) -> Facts {
+pub async fn facts(replies: &[(&'static str, Reply)]) -> Facts {
     survey(&table_session(replies), &Scope::all(vec![])).await
 }
 
-async fn finding(id: &str, replies: &[(&'static str, Reply)]) -> Finding {
+pub async fn finding(id: &str, replies: &[(&'static str, Reply)]) -> Finding {
     let facts = facts(replies).await;
     measures::judge_all(&Measure::ALL, &facts)
         .into_iter()
@@ -367,7 +367,7 @@ async fn finding(id: &str, replies: &[(&'static str, Reply)]) -> Finding {
         .unwrap()
 }
 
-async fn status(id: &str, replies: &[(&'static str, Reply)]) -> Status {
+pub async fn status(id: &str, replies: &[(&'static str, Reply)]) -> Status {
     finding(id, replies).await.status
 }
 
@@ -884,7 +884,7 @@ async fn security_hub_is_told_and_never_fails() {
     assert_eq!(denied.failures[0].permission(), Some("securityhub:DescribeHub"));
 }
 
-fn xml_of(name: &str, result: &str) -> Reply {
+pub fn xml_of(name: &str, result: &str) -> Reply {
     xml_reply(&format!(
         "<{name}Response><{name}Result><IsTruncated>false</IsTruncated>{result}</{name}Result></{name}Response>"
     ))

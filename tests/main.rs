@@ -40,3 +40,4 @@ mod secure;
 mod separate;
 mod support;
 mod terminal;
+mod traps;

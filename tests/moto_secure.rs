@@ -3,8 +3,6 @@
 //! that is not there) is held by the embedded account's tests.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
 
 use genkan::domain::Secret;
 use genkan::measures::secure::totp;
@@ -38,36 +36,6 @@ fn named(moto: &Moto) -> String {
     format!("http://localhost:{}", moto.port)
 }
 
-/// moto has an instance of IAM Identity Center that cannot be deleted; a bare account has none. Answers that, and stays
-/// as long as the test.
-fn without_identity_center() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(stream) = stream else { return };
-            let mut reader = BufReader::new(stream);
-            let mut line = String::new();
-            let mut length = 0;
-            while reader.read_line(&mut line).is_ok_and(|count| count > 2) {
-                if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-                    length = value.trim().parse().unwrap_or(0);
-                }
-                line.clear();
-            }
-            let mut body = vec![0; length];
-            let _ = reader.read_exact(&mut body);
-            let answer = r#"{"Instances": []}"#;
-            let _ = write!(
-                reader.get_mut(),
-                "HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{answer}",
-                answer.len()
-            );
-        }
-    });
-    format!("http://127.0.0.1:{port}")
-}
-
 #[test]
 #[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn a_daily_administrator_with_mfa_is_made_in_a_real_terminal_and_leaves_no_secret() {
@@ -77,7 +45,6 @@ fn a_daily_administrator_with_mfa_is_made_in_a_real_terminal_and_leaves_no_secre
     let mut environment = environment_of("");
     environment.retain(|(name, _)| *name != "AWS_ENDPOINT_URL");
     environment.push(("AWS_ENDPOINT_URL", named(&moto)));
-    environment.push(("AWS_ENDPOINT_URL_SSO_ADMIN", without_identity_center()));
     environment.push(("GENKAN_STATE_DIR", place));
     // The most that a log can be asked for.
     environment.push(("GENKAN_LOG", "trace".to_owned()));

@@ -17,7 +17,7 @@ use super::answer::{Answer, Protocol, escape};
 use super::connector::{Request, forwarded};
 use super::scenario::{Key, Scenario, User};
 use crate::domain::Secret;
-use crate::measures::secure::totp;
+use crate::measures::secure::{CENTER_PATH, CENTER_PREFIX, totp};
 
 /// AWS's own policies that genkan attaches or meets.
 const MANAGED: [&str; 4] = [
@@ -308,6 +308,9 @@ impl Iam {
         if request.operation == "GetAccountAuthorizationDetails" {
             return self.authorization_details().await;
         }
+        if request.operation == "ListUsers" {
+            return self.list_users(now).await;
+        }
         if request.operation == "CreateLoginProfile"
             && let Some(answer) = self.against_policy(&given).await
         {
@@ -540,7 +543,13 @@ impl Iam {
                 let inline: String = user
                     .inline_policies
                     .iter()
-                    .map(|policy| format!("<member><PolicyName>{}</PolicyName></member>", policy.policy_name))
+                    .map(|policy| {
+                        format!(
+                            "<member><PolicyName>{}</PolicyName><PolicyDocument>{}</PolicyDocument></member>",
+                            policy.policy_name,
+                            escape(&policy.policy_document)
+                        )
+                    })
                     .collect();
                 format!(
                     "<member><UserName>{}</UserName><GroupList>{groups}</GroupList><AttachedManagedPolicies>{}</AttachedManagedPolicies><UserPolicyList>{inline}</UserPolicyList></member>",
@@ -560,11 +569,47 @@ impl Iam {
                 )
             })
             .collect();
+        // Somebody is assigned to the account where Identity Center is on.
+        let role = if self.scenario.identity_center {
+            format!(
+                "<member><RoleName>{CENTER_PREFIX}AdministratorAccess_0123456789abcdef</RoleName><Path>{CENTER_PATH}</Path><AttachedManagedPolicies><member><PolicyName>AdministratorAccess</PolicyName><PolicyArn>{}</PolicyArn></member></AttachedManagedPolicies></member>",
+                managed("AdministratorAccess")
+            )
+        } else {
+            String::new()
+        };
         done(
             "GetAccountAuthorizationDetails",
             &format!(
-                "<IsTruncated>false</IsTruncated><UserDetailList>{users}</UserDetailList><GroupDetailList>{groups}</GroupDetailList>"
+                "<IsTruncated>false</IsTruncated><UserDetailList>{users}</UserDetailList><GroupDetailList>{groups}</GroupDetailList><RoleDetailList>{role}</RoleDetailList>"
             ),
+        )
+    }
+
+    /// The users, with the last use of their passwords, which the simulated service leaves out.
+    async fn list_users(&self, now: Timestamp) -> Answer {
+        let view = self.service.snapshot(ACCOUNT, "us-east-1").await;
+        let users: String = view
+            .users
+            .values()
+            .map(|user| {
+                let of = self.scenario.user.iter().find(|one| one.name == user.name);
+                let used = of.filter(|one| one.password).map_or_else(String::new, |one| {
+                    let used = ago(now, one.password_used_days.unwrap_or(1));
+                    format!("<PasswordLastUsed>{used}</PasswordLastUsed>")
+                });
+                format!(
+                    "<member><Path>/</Path><UserName>{}</UserName><UserId>{}</UserId><Arn>{}</Arn><CreateDate>{}</CreateDate>{used}</member>",
+                    escape(&user.name),
+                    user.user_id,
+                    escape(&user.arn),
+                    user.create_date.clone().unwrap_or_else(|| now.to_string())
+                )
+            })
+            .collect();
+        done(
+            "ListUsers",
+            &format!("<IsTruncated>false</IsTruncated><Users>{users}</Users>"),
         )
     }
 
@@ -719,6 +764,7 @@ impl User {
         Self {
             name: name.to_owned(),
             password: true,
+            password_used_days: None,
             mfa: false,
             groups: Vec::new(),
             policies: Vec::new(),

@@ -63,6 +63,9 @@ pub struct User {
     /// It can sign in to the console.
     #[serde(default)]
     pub password: bool,
+    /// How many days ago its password was last used; yesterday where it is not told.
+    #[serde(default)]
+    pub password_used_days: Option<i64>,
     /// It has MFA.
     #[serde(default)]
     pub mfa: bool,

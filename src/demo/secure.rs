@@ -302,15 +302,17 @@ impl Whole {
 
     /// IAM Identity Center.
     pub fn answer_center(&self, request: &Request) -> Answer {
-        if request.operation != "ListInstances" {
-            return Answer::error(Protocol::Json, 501, "NotImplemented", &request.operation);
+        const INSTANCE: &str = "arn:aws:sso:::instance/ssoins-1111222233334444";
+        let is_on = self.state().center;
+        match request.operation.as_str() {
+            "ListInstances" if is_on => Answer::json(&json!({"Instances": [{"InstanceArn": INSTANCE,
+                "IdentityStoreId": "d-1111222233", "OwnerAccountId": ACCOUNT, "Status": "ACTIVE"}]})),
+            "ListInstances" => Answer::json(&json!({"Instances": []})),
+            "ListPermissionSetsProvisionedToAccount" => {
+                let set = "arn:aws:sso:::permissionSet/ssoins-1111222233334444/ps-1111222233334444";
+                Answer::json(&json!({"PermissionSets": [set]}))
+            }
+            other => Answer::error(Protocol::Json, 501, "NotImplemented", other),
         }
-        let instances = if self.state().center {
-            json!([{"InstanceArn": "arn:aws:sso:::instance/ssoins-1111222233334444",
-                "IdentityStoreId": "d-1111222233", "OwnerAccountId": ACCOUNT, "Status": "ACTIVE"}])
-        } else {
-            json!([])
-        };
-        Answer::json(&json!({"Instances": instances}))
     }
 }

@@ -117,7 +117,10 @@ pub fn check(id: &str) -> Option<&'static Check> {
 #[must_use]
 pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
     match check.measure {
-        Measure::Secure => secure::judge(check, &facts.secure),
+        Measure::Secure => {
+            let identity = facts.account.identity.seen();
+            secure::judge(check, &facts.secure, identity.map(|identity| &identity.principal))
+        }
         Measure::Record => {
             let account = facts
                 .account

@@ -59,8 +59,9 @@ saw-administrators = { $count ->
     [one] Administrator
    *[other] Administrators
 }: { $names }.
-saw-identity-center = IAM Identity Center is on.
-saw-saml = A SAML identity provider is set up.
+saw-identity-center = IAM Identity Center gives administrator access to this account.
+saw-center-unassigned = IAM Identity Center is on, but no permission set is assigned to this account.
+saw-saml = Users of a SAML identity provider can sign in with role { $role }.
 saw-managed-by-aws = AWS manages this account's root user, users and contacts (new sign-up).
 saw-no-console-users = No user has a console password.
 saw-users-have-mfa = { $count ->
@@ -116,9 +117,16 @@ gap-root-used = The root user was used on { $date }, { $days ->
     [one] a day ago
    *[other] { $days } days ago
 }.
+gap-root-used-now = You are signed in as the root user, and this account is older than a week.
 gap-report-generating = AWS is still writing the credential report.
 gap-report-no-root = The credential report has no row for the root user.
-gap-daily-admin = Nobody is in a group with all permissions, and there is no IAM Identity Center and no SAML provider.
+gap-daily-admin = No user, permission set or SAML role has all permissions: only the root user can administer this account.
+gap-administrators-locked-out = The only administrators have no password and no access key, so none of them can sign in: { $names }.
+gap-administrators-directly = The only administrators have their permissions attached directly, not through a group: { $names }.
+gap-administrators-by-key = The only administrators have no password and work with access keys: { $names }.
+gap-center-less = IAM Identity Center reaches this account, but no permission set gives all permissions.
+gap-center-status = IAM Identity Center is not usable: its status is { $status }.
+gap-saml-unusable = A SAML identity provider is set up, but no role with all permissions trusts it.
 gap-user-mfa = { $count } of { $total } { $total ->
     [one] user
    *[other] users
@@ -132,6 +140,7 @@ gap-group-permissions = { $count } { $count ->
    *[other] users have
 } policies of their own: { $names }.
 gap-keys-old = Older than 90 days ({ $count }): { $keys }.
+gap-passwords-idle = Console passwords not used for 45 days or more ({ $count }): { $names }.
 gap-keys-idle = Unused, forgotten or double ({ $count }): { $keys }.
 gap-service-credentials = { $count } long-lived { $count ->
     [one] credential

@@ -8,7 +8,7 @@ use crate::aws::failure::Call;
 use crate::aws::raw::{self, Reply, encoded};
 use crate::domain::{Each, Evidence, Failure, Kind, Region};
 use crate::measures::secure::{
-    Analyzer, Budget, Contact, ContactKind, PasswordPolicy, PublicAccessBlock, PublicBuckets,
+    Analyzer, Budget, Center, Contact, ContactKind, PasswordPolicy, PublicAccessBlock, PublicBuckets,
 };
 
 /// An absence that AWS tells as an error.
@@ -494,30 +494,92 @@ pub(super) async fn budgets(session: &Session) -> Result<(Each<Budget>, Evidence
     Ok((budgets, evidence))
 }
 
-/// The instances of IAM Identity Center that the account sees in the home Region.
-pub(super) async fn identity_center(session: &Session) -> Result<(Vec<String>, Evidence), Failure> {
-    let call = Call::read(session, "sso:ListInstances", session.region());
+/// A call of IAM Identity Center.
+async fn center_call(call: &Call<'_>, operation: &str, body: &Value) -> Result<Reply, Failure> {
+    let target = format!("SWBExternalService.{operation}");
     let request = raw::Request {
         service: "sso",
         variable: "AWS_ENDPOINT_URL_SSO_ADMIN",
         method: "POST",
         path: "/",
         content: "application/x-amz-json-1.1",
-        body: "{}",
-        headers: &[("x-amz-target", "SWBExternalService.ListInstances")],
+        body: &body.to_string(),
+        headers: &[("x-amz-target", &target)],
         ..raw::Request::default()
     };
-    let reply = raw::send(&call, request).await?;
-    let body = reply.json();
-    let Some(instances) = body.get("Instances").and_then(Value::as_array) else {
-        return Err(failed(&reply, &call, "no Instances"));
+    raw::send(call, request).await
+}
+
+/// A list of IAM Identity Center, each page of it.
+async fn center_list(
+    call: &Call<'_>,
+    operation: &str,
+    mut body: Value,
+    list: &str,
+) -> Result<(Vec<Value>, Option<String>), Failure> {
+    let mut all = Vec::new();
+    loop {
+        let reply = center_call(call, operation, &body).await?;
+        let answer = reply.json();
+        let Some(page) = answer.get(list).and_then(Value::as_array) else {
+            return Err(failed(&reply, call, &format!("no {list}")));
+        };
+        all.extend(page.iter().cloned());
+        match answer.get("NextToken").filter(|token| token.is_string()) {
+            Some(token) => body["NextToken"] = token.clone(),
+            None => return Ok((all, reply.request_id().map(ToOwned::to_owned))),
+        }
+    }
+}
+
+/// The instances of IAM Identity Center that the account sees, and whether they reach into this account.
+pub(super) async fn identity_center(session: &Session) -> Result<(Vec<Center>, Evidence), Failure> {
+    let call = Call::read(session, "sso:ListInstances", session.region());
+    // Without the scope only the Region that is asked answers.
+    let body = json!({"RegionScope": "ALL_REGIONS"});
+    let (instances, request_id) = center_list(&call, "ListInstances", body, "Instances").await?;
+    let text = |one: &Value, name: &str| {
+        one.get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
     };
-    let arns: Vec<String> = instances
+    let centers = instances.iter().map(async |one| {
+        let (arn, status) = (text(one, "InstanceArn"), text(one, "Status"));
+        let region = match text(one, "PrimaryRegion") {
+            place if place.is_empty() => session.region().clone(),
+            place => Region::new(place),
+        };
+        let provisioned = if status == "ACTIVE" {
+            is_provisioned(session, &region, &arn).await
+        } else {
+            Ok(false)
+        };
+        Center {
+            arn,
+            status,
+            provisioned,
+        }
+    });
+    let centers = futures_util::future::join_all(centers).await;
+    let saw: Vec<Value> = centers
         .iter()
-        .filter_map(|one| Some(one.get("InstanceArn")?.as_str()?.to_owned()))
+        .map(|one| {
+            let provisioned = one.provisioned.as_ref().ok();
+            json!({"InstanceArn": one.arn, "Status": one.status, "provisionedHere": provisioned})
+        })
         .collect();
-    let saw = json!({"Instances": arns});
-    Ok((arns, call.evidence(reply.request_id(), saw)))
+    let evidence = call.evidence(request_id.as_deref(), json!({"Instances": saw}));
+    Ok((centers, evidence))
+}
+
+async fn is_provisioned(session: &Session, region: &Region, instance: &str) -> Result<bool, Failure> {
+    let (identity, _) = crate::aws::account::identity(session).await?;
+    let call = Call::read(session, "sso:ListPermissionSetsProvisionedToAccount", region);
+    let body = json!({"InstanceArn": instance, "AccountId": identity.account});
+    let operation = "ListPermissionSetsProvisionedToAccount";
+    let (sets, _) = center_list(&call, operation, body, "PermissionSets").await?;
+    Ok(!sets.is_empty())
 }
 
 #[cfg(test)]

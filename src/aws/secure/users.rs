@@ -1,9 +1,9 @@
 //! The people: users with their passwords, MFA devices, keys and policies, each read live.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_iam::operation::RequestId;
-use aws_sdk_iam::types::{EntityType, StatusType};
+use aws_sdk_iam::types::{AttachedPolicy, EntityType, PolicyDetail, StatusType};
 use futures_util::stream::{self, StreamExt as _};
 use serde_json::json;
 
@@ -11,7 +11,10 @@ use super::time;
 use crate::aws::failure::Call;
 use crate::aws::{Session, known};
 use crate::domain::{Each, Evidence, Failure, Kind, Known, Principal};
-use crate::measures::secure::{AccessKey, Owner, Permissions, Policies, ServiceCredential, Update, User};
+use crate::measures::secure::{
+    ADMINISTRATOR_ACCESS, AccessKey, CENTER_PATH, Owner, Permissions, Policies, Role, ServiceCredential,
+    Update, User, gives_all, saml_providers,
+};
 
 /// How many users are asked about at once: IAM's limits are the account's, not the caller's.
 const AT_ONCE: usize = 10;
@@ -290,71 +293,127 @@ async fn service_credentials(session: &Session, user: &str) -> Result<Vec<Servic
     }
 }
 
-/// Who has which policies, users and groups in one look.
+/// A policy document, as IAM sends it: encoded for an address.
+fn document(text: Option<&str>) -> serde_json::Value {
+    let text = percent_encoding::percent_decode_str(text.unwrap_or_default()).decode_utf8_lossy();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+fn policies(attached: &[AttachedPolicy], inline: &[PolicyDetail]) -> Policies {
+    let written = |policy: &PolicyDetail| gives_all(&document(policy.policy_document()));
+    let mut policies = Policies {
+        attached: attached
+            .iter()
+            .filter_map(|policy| policy.policy_arn().map(ToOwned::to_owned))
+            .collect(),
+        inline: inline
+            .iter()
+            .filter_map(|policy| policy.policy_name().map(ToOwned::to_owned))
+            .collect(),
+        give_all: inline.iter().any(written),
+    };
+    policies.give_all |= policies.has_managed(ADMINISTRATOR_ACCESS);
+    policies
+}
+
+/// Who has which policies, and the roles that people sign in with, in one look.
 pub(super) async fn permissions(session: &Session) -> Result<(Permissions, Evidence), Failure> {
     let call = Call::read(session, "iam:GetAccountAuthorizationDetails", session.region());
     let mut pages = session
         .iam()
         .get_account_authorization_details()
-        .filter(EntityType::User)
-        .filter(EntityType::Group)
+        .set_filter(Some(vec![
+            EntityType::User,
+            EntityType::Group,
+            EntityType::Role,
+            EntityType::LocalManagedPolicy,
+        ]))
         .into_paginator()
         .send();
     let mut permissions = Permissions::default();
+    let mut roles: Vec<(Role, Policies)> = Vec::new();
+    // The account's own policies that give everything; they may come on a later page than who has them.
+    let mut whole: BTreeSet<String> = BTreeSet::new();
     let mut request_id = None;
-    let attached = |all: &[aws_sdk_iam::types::AttachedPolicy]| {
-        all.iter()
-            .filter_map(|policy| policy.policy_arn().map(ToOwned::to_owned))
-            .collect()
-    };
-    let inline = |all: &[aws_sdk_iam::types::PolicyDetail]| {
-        all.iter()
-            .filter_map(|policy| policy.policy_name().map(ToOwned::to_owned))
-            .collect()
-    };
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| call.refused(&error))?;
         request_id = page.request_id().map(ToOwned::to_owned).or(request_id);
         for user in page.user_detail_list() {
-            let policies = Policies {
-                attached: attached(user.attached_managed_policies()),
-                inline: inline(user.user_policy_list()),
-            };
+            let policies = policies(user.attached_managed_policies(), user.user_policy_list());
             let name = user.user_name().unwrap_or_default().to_owned();
             permissions
                 .users
                 .insert(name, (user.group_list().to_vec(), policies));
         }
         for group in page.group_detail_list() {
-            let policies = Policies {
-                attached: attached(group.attached_managed_policies()),
-                inline: inline(group.group_policy_list()),
-            };
+            let policies = policies(group.attached_managed_policies(), group.group_policy_list());
             let name = group.group_name().unwrap_or_default().to_owned();
             permissions.groups.insert(name, policies);
         }
+        for role in page.role_detail_list() {
+            let kept = Role {
+                name: role.role_name().unwrap_or_default().to_owned(),
+                of_center: role.path().is_some_and(|path| path.starts_with(CENTER_PATH)),
+                saml: saml_providers(&document(role.assume_role_policy_document())),
+                gives_all: false,
+            };
+            if kept.of_center || !kept.saml.is_empty() {
+                let policies = policies(role.attached_managed_policies(), role.role_policy_list());
+                roles.push((kept, policies));
+            }
+        }
+        for policy in page.policies() {
+            let current = policy
+                .policy_version_list()
+                .iter()
+                .find(|version| version.is_default_version());
+            if current.is_some_and(|version| gives_all(&document(version.document()))) {
+                whole.extend(policy.arn().map(ToOwned::to_owned));
+            }
+        }
     }
+    let is_whole = |policies: &Policies| policies.attached.iter().any(|arn| whole.contains(arn));
+    for policies in permissions
+        .users
+        .values_mut()
+        .map(|(_, policies)| policies)
+        .chain(permissions.groups.values_mut())
+    {
+        policies.give_all |= is_whole(policies);
+    }
+    permissions.roles = roles
+        .into_iter()
+        .map(|(role, policies)| Role {
+            gives_all: policies.give_all || is_whole(&policies),
+            ..role
+        })
+        .collect();
+    let told = |policies: &Policies| json!({"attached": policies.attached, "inline": policies.inline, "allPermissions": policies.give_all});
     let users: BTreeMap<_, _> = permissions
         .users
         .iter()
         .map(|(name, (groups, policies))| {
-            (
-                name,
-                json!({"groups": groups, "attached": policies.attached, "inline": policies.inline}),
-            )
+            let mut one = told(policies);
+            one["groups"] = json!(groups);
+            (name, one)
         })
         .collect();
     let groups: BTreeMap<_, _> = permissions
         .groups
         .iter()
-        .map(|(name, policies)| {
+        .map(|(name, policies)| (name, told(policies)))
+        .collect();
+    let roles: BTreeMap<_, _> = permissions
+        .roles
+        .iter()
+        .map(|role| {
             (
-                name,
-                json!({"attached": policies.attached, "inline": policies.inline}),
+                &role.name,
+                json!({"saml": role.saml, "allPermissions": role.gives_all}),
             )
         })
         .collect();
-    let saw = json!({"users": users, "groups": groups});
+    let saw = json!({"users": users, "groups": groups, "roles": roles});
     Ok((permissions, call.evidence(request_id.as_deref(), saw)))
 }
 

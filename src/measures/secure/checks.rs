@@ -2,11 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::daily_admin;
 use super::facts::{
     AccessKey, Analyzer, Contact, ContactKind, Facts, Owner, PasswordPolicy, PublicAccessBlock, Summary,
-    Written,
+    User, Written,
 };
-use crate::domain::{Check, Failure, Finding, Kind, Known, Measure, References, Region, Status};
+use crate::domain::{Check, Failure, Finding, Kind, Known, Measure, Principal, References, Region, Status};
 use crate::say;
 
 /// Where a person looks after the credentials of the user that is signed in: the root user's MFA and keys, for which
@@ -209,12 +210,12 @@ pub fn days_between(earlier: Timestamp, later: Timestamp) -> i64 {
 
 /// Judges one check of this measure; `None` while its facts are on their way.
 #[must_use]
-pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
+pub fn judge(check: &'static Check, facts: &Facts, caller: Option<&Principal>) -> Option<Finding> {
     match check.id {
         id if id == ROOT_MFA.id => root_mfa(facts),
         id if id == ROOT_KEYS.id => root_keys(facts),
-        id if id == ROOT_USE.id => root_use(facts),
-        id if id == DAILY_ADMIN.id => daily_admin(facts),
+        id if id == ROOT_USE.id => root_use(facts, caller),
+        id if id == DAILY_ADMIN.id => daily_admin::judge(facts, caller),
         id if id == USER_MFA.id => user_mfa(facts),
         id if id == GROUP_PERMISSIONS.id => group_permissions(facts),
         id if id == ACCESS_KEYS.id => access_keys(facts),
@@ -228,7 +229,7 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
 }
 
 /// A fact that was asked: seen, or the finding of its refusal; none while it is on its way.
-fn asked<'a, T>(check: &'static Check, known: &'a Known<T>) -> Option<Result<&'a T, Finding>> {
+pub(super) fn asked<'a, T>(check: &'static Check, known: &'a Known<T>) -> Option<Result<&'a T, Finding>> {
     match known {
         Known::NotAsked | Known::Asking => None,
         Known::Refused(failure) => Some(Err(Finding::unknown(check, failure))),
@@ -239,7 +240,7 @@ fn asked<'a, T>(check: &'static Check, known: &'a Known<T>) -> Option<Result<&'a
 /// An account that AWS manages for its owner has no root user, no console users and a policy that keeps the account's
 /// contacts out (AWS Account Management reference, "Sign up for AWS (new)"). Both signs together: each alone is also
 /// that of a member account.
-fn is_managed_by_aws(facts: &Facts) -> bool {
+pub(super) fn is_managed_by_aws(facts: &Facts) -> bool {
     let summary = facts.summary.seen();
     let no_root = summary.is_some_and(Summary::has_no_root_credentials);
     let contact = facts.contacts.get(&ContactKind::Security);
@@ -365,7 +366,7 @@ pub fn date(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d").to_string()
 }
 
-fn root_use(facts: &Facts) -> Option<Finding> {
+fn root_use(facts: &Facts, caller: Option<&Principal>) -> Option<Finding> {
     let written = match asked(&ROOT_USE, &facts.report)? {
         Ok(written) => written,
         Err(finding) => return Some(finding),
@@ -377,7 +378,14 @@ fn root_use(facts: &Facts) -> Option<Finding> {
             None => Finding::new(&ROOT_USE, Status::Unknown).gap(say!("gap-report-no-root")),
             Some(row) => {
                 let generated = report.generated.unwrap_or(now);
+                let is_new = row
+                    .created
+                    .is_some_and(|made| now.duration_since(made) < days(RECENT));
                 let finding = match row.last_used() {
+                    // The report is hours old; who asks now is no secret.
+                    _ if caller == Some(&Principal::Root) && !is_new => {
+                        Finding::new(&ROOT_USE, Status::Warn).gap(say!("gap-root-used-now"))
+                    }
                     None => Finding::new(&ROOT_USE, Status::Pass).saw(say!("saw-root-never-used")),
                     Some(used) if now.duration_since(used) > days(RECENT) => {
                         Finding::new(&ROOT_USE, Status::Pass).saw(say!(
@@ -387,16 +395,10 @@ fn root_use(facts: &Facts) -> Option<Finding> {
                         ))
                     }
                     // In its first days an account is set up by its root user: that is what it is for.
-                    Some(_)
-                        if row
-                            .created
-                            .is_some_and(|made| now.duration_since(made) < days(RECENT)) =>
-                    {
-                        Finding::new(&ROOT_USE, Status::NotApplicable).saw(say!(
-                            "saw-root-account-new",
-                            days = row.created.map_or(0, |made| days_between(made, now))
-                        ))
-                    }
+                    Some(_) if is_new => Finding::new(&ROOT_USE, Status::NotApplicable).saw(say!(
+                        "saw-root-account-new",
+                        days = row.created.map_or(0, |made| days_between(made, now))
+                    )),
                     Some(used) => Finding::new(&ROOT_USE, Status::Warn).gap(say!(
                         "gap-root-used",
                         date = date(used),
@@ -408,70 +410,6 @@ fn root_use(facts: &Facts) -> Option<Finding> {
         },
     };
     Some(finding.from_call(facts.report.evidence()))
-}
-
-fn daily_admin(facts: &Facts) -> Option<Finding> {
-    if is_managed_by_aws(facts) {
-        return Some(
-            Finding::new(&DAILY_ADMIN, Status::NotApplicable)
-                .saw(say!("saw-managed-by-aws"))
-                .from_call(facts.summary.evidence()),
-        );
-    }
-    let administrators = facts
-        .permissions
-        .seen()
-        .map(super::facts::Permissions::administrators);
-    let found = administrators.as_ref().is_some_and(|names| !names.is_empty());
-    let center = facts.identity_center.seen().is_some_and(|all| !all.is_empty());
-    let saml = facts.saml.seen().is_some_and(|all| !all.is_empty());
-    let mut finding = Finding::new(&DAILY_ADMIN, Status::Pass);
-    if let Some(names) = administrators.filter(|names| !names.is_empty()) {
-        finding = finding.saw(say!(
-            "saw-administrators",
-            count = names.len(),
-            names = names.join(", ")
-        ));
-    }
-    if center {
-        finding = finding.saw(say!("saw-identity-center"));
-    }
-    if saml {
-        finding = finding.saw(say!("saw-saml"));
-    }
-    let finding = if found || center || saml {
-        finding
-    } else {
-        // Each of the three ways must have said that it is not there.
-        let mut unread: Vec<&Failure> = Vec::new();
-        for refusal in [
-            asked(&DAILY_ADMIN, &facts.permissions)?
-                .err()
-                .and_then(|_| facts.permissions.refusal()),
-            asked(&DAILY_ADMIN, &facts.identity_center)?
-                .err()
-                .and_then(|_| facts.identity_center.refusal()),
-            asked(&DAILY_ADMIN, &facts.saml)?
-                .err()
-                .and_then(|_| facts.saml.refusal()),
-        ] {
-            unread.extend(refusal);
-        }
-        match unread.first() {
-            Some(first) => {
-                let mut finding = Finding::unknown(&DAILY_ADMIN, first);
-                finding.failures.extend(unread.iter().skip(1).copied().cloned());
-                finding
-            }
-            None => Finding::new(&DAILY_ADMIN, Status::Fail).gap(say!("gap-daily-admin")),
-        }
-    };
-    Some(
-        finding
-            .from_call(facts.saml.evidence())
-            .from_call(facts.identity_center.evidence())
-            .from_call(facts.permissions.evidence()),
-    )
 }
 
 /// Who lacks something, and why it is not known of others.
@@ -613,6 +551,20 @@ pub fn key_flaws(key: &AccessKey, facts: &Facts) -> Vec<KeyFlaw> {
     flaws
 }
 
+/// The users whose console password nobody used for so long that it should not work any more.
+fn idle_passwords(facts: &Facts) -> Vec<&str> {
+    let users = facts.users.seen().map_or(&[][..], Vec::as_slice);
+    let idle = |user: &&User| {
+        let since = user.password_last_used.or(user.created);
+        let long = since
+            .zip(facts.asked)
+            .is_some_and(|(since, now)| days_between(since, now) >= UNUSED);
+        facts.has_console(&user.name) == Some(true) && long
+    };
+    let idle = users.iter().filter(idle);
+    idle.map(|user| user.name.as_str()).collect()
+}
+
 fn access_keys(facts: &Facts) -> Option<Finding> {
     let keys = match asked(&ACCESS_KEYS, &facts.keys)? {
         Ok(keys) => keys,
@@ -648,6 +600,7 @@ fn access_keys(facts: &Facts) -> Option<Finding> {
         .flat_map(|all| all.seen.values().flatten().filter(|one| one.active))
         .map(|one| one.service.as_str())
         .collect();
+    let passwords = idle_passwords(facts);
     let mut finding = if !old.is_empty() {
         Finding::new(&ACCESS_KEYS, Status::Fail).gap(say!(
             "gap-keys-old",
@@ -662,24 +615,22 @@ fn access_keys(facts: &Facts) -> Option<Finding> {
     } else if let Err(unknown) = &services {
         // A long-lived credential may be among what was not read.
         unknown.clone()
-    } else if let (Err(unknown), true) = (
-        &consoles,
-        keys.iter().any(|key| key.active && key.last_used.is_none()),
-    ) {
-        // Whether a key that was never used was made with a password and forgotten is not known.
+    } else if let Err(unknown) = &consoles {
+        // A password that nobody uses may be among what was not read, and a key that was made with one and forgotten.
         unknown.clone()
-    } else if let Some(failure) = consoles.as_ref().ok().and_then(|consoles| {
-        let unused = keys.iter().filter(|key| key.active && key.last_used.is_none());
-        unused
-            .into_iter()
-            .find_map(|key| consoles.refused.get(&key.owner.to_string()))
-    }) {
+    } else if let Some(failure) = consoles.as_ref().ok().and_then(|all| all.first_refusal()) {
         Finding::unknown(&ACCESS_KEYS, failure)
     } else if !other.is_empty() {
         Finding::new(&ACCESS_KEYS, Status::Warn).gap(say!(
             "gap-keys-idle",
             count = other.len(),
             keys = other.join(", ")
+        ))
+    } else if !passwords.is_empty() {
+        Finding::new(&ACCESS_KEYS, Status::Warn).gap(say!(
+            "gap-passwords-idle",
+            count = passwords.len(),
+            names = passwords.join(", ")
         ))
     } else if !of_services.is_empty() {
         Finding::new(&ACCESS_KEYS, Status::Warn).gap(say!(

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::access::{Center, Permissions};
 use super::report::Report;
 use crate::domain::{Each, Known, Region};
 
 /// The IAM actions that a survey of this measure uses.
-pub const READS: [&str; 23] = [
+pub const READS: [&str; 24] = [
     "access-analyzer:ListAnalyzers",
     "account:GetAlternateContact",
     "budgets:ViewBudget",
@@ -32,10 +33,9 @@ pub const READS: [&str; 23] = [
     "s3:GetBucketPublicAccessBlock",
     "s3:ListAllMyBuckets",
     "sso:ListInstances",
+    "sso:ListPermissionSetsProvisionedToAccount",
 ];
 
-/// The policy that gives every permission.
-pub const ADMINISTRATOR_ACCESS: &str = "AdministratorAccess";
 /// The policy that lets a user sign in with `aws login` (AWS Sign-In user guide, "Sign in through the AWS CLI").
 pub const SIGN_IN: &str = "SignInLocalDevelopmentAccess";
 
@@ -131,56 +131,6 @@ pub struct ServiceCredential {
     pub service: String,
     /// It works.
     pub active: bool,
-}
-
-/// A principal's policies.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Policies {
-    /// ARNs of managed ones.
-    pub attached: Vec<String>,
-    /// Names of those written into the principal itself.
-    pub inline: Vec<String>,
-}
-
-impl Policies {
-    /// Whether a managed policy of that name is attached: AWS's own, not one that is only called so.
-    #[must_use]
-    pub fn has_managed(&self, name: &str) -> bool {
-        let end = format!(":iam::aws:policy/{name}");
-        self.attached.iter().any(|arn| arn.ends_with(&end))
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.attached.is_empty() && self.inline.is_empty()
-    }
-}
-
-/// Who has which policies (`iam:GetAccountAuthorizationDetails`).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Permissions {
-    /// The users: their groups, and what is attached to themselves.
-    pub users: BTreeMap<String, (Vec<String>, Policies)>,
-    /// The groups.
-    pub groups: BTreeMap<String, Policies>,
-}
-
-impl Permissions {
-    /// The users in a group with all permissions.
-    #[must_use]
-    pub fn administrators(&self) -> Vec<&str> {
-        let gives_all = |group: &String| {
-            self.groups
-                .get(group)
-                .is_some_and(|policies| policies.has_managed(ADMINISTRATOR_ACCESS))
-        };
-        self.users
-            .iter()
-            .filter(|(_, (groups, _))| groups.iter().any(gives_all))
-            .map(|(name, _)| name.as_str())
-            .collect()
-    }
 }
 
 /// The account's password policy, each of its fields (`iam:GetAccountPasswordPolicy`): AWS replaces it whole.
@@ -364,8 +314,8 @@ pub struct Facts {
     pub service_credentials: Known<Each<Vec<ServiceCredential>>>,
     /// Who has which policies.
     pub permissions: Known<Permissions>,
-    /// The ARNs of instances of IAM Identity Center, in the home Region.
-    pub identity_center: Known<Vec<String>>,
+    /// The instances of IAM Identity Center that the account sees, in any Region.
+    pub identity_center: Known<Vec<Center>>,
     /// The ARNs of SAML providers.
     pub saml: Known<Vec<String>>,
     /// The password policy; none where AWS's default of eight characters holds.
@@ -421,7 +371,7 @@ pub enum Update {
     /// Policies.
     Permissions(Known<Permissions>),
     /// IAM Identity Center.
-    IdentityCenter(Known<Vec<String>>),
+    IdentityCenter(Known<Vec<Center>>),
     /// SAML providers.
     Saml(Known<Vec<String>>),
     /// The password policy.

@@ -1,16 +1,22 @@
 //! Measure 2, secure the account (施策2: アカウントをセキュアにしよう): the root user, daily users and MFA, and what an account
 //! should have from its first day.
 
+mod access;
 mod back;
 mod change;
 mod checks;
 mod choices;
+mod daily_admin;
 mod facts;
 mod plan;
 mod report;
 pub mod totp;
 
 pub use super::tag::{RUN_TAG, Tag};
+pub use access::{
+    ADMINISTRATOR_ACCESS, CENTER_PATH, CENTER_PREFIX, Center, Permissions, Policies, Role, gives_all,
+    saml_providers,
+};
 pub use back::back;
 pub use change::{SecureChange, budget_name};
 pub use checks::{
@@ -20,9 +26,8 @@ pub use checks::{
 };
 pub use choices::{Choices, NEW_PASSWORD, error as choice_error, fields, hold, proposed};
 pub use facts::{
-    ADMINISTRATOR_ACCESS, AccessKey, Analyzer, Budget, Contact, ContactKind, DEVICE_PREFIX, Devices, Facts,
-    Owner, PasswordPolicy, Permissions, Policies, PublicAccessBlock, PublicBuckets, READS, SIGN_IN,
-    ServiceCredential, Summary, Update, User, Written,
+    AccessKey, Analyzer, Budget, Contact, ContactKind, DEVICE_PREFIX, Devices, Facts, Owner, PasswordPolicy,
+    PublicAccessBlock, PublicBuckets, READS, SIGN_IN, ServiceCredential, Summary, Update, User, Written,
 };
 pub use plan::{ANALYZER, BUDGET_NAME, abandoned, is_goal, needs_person, password_choices, plan, plan_goal};
 pub use report::{Report, Row};

@@ -4,15 +4,14 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::access::ADMINISTRATOR_ACCESS;
 use super::change::{SecureChange, monthly_budget, user_of};
 use super::checks::{
     ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, DAILY_ADMIN, PASSWORD_POLICY, ROOT_KEYS, S3_PUBLIC_ACCESS,
     SECURITY_CONTACT, USER_MFA, last_use, wanted_policy,
 };
 use super::choices::{self, Choices, NEW_PASSWORD, Where};
-use super::facts::{
-    ADMINISTRATOR_ACCESS, Contact, ContactKind, DEVICE_PREFIX, Facts, Owner, PublicAccessBlock, SIGN_IN,
-};
+use super::facts::{Contact, ContactKind, DEVICE_PREFIX, Facts, Owner, PublicAccessBlock, SIGN_IN};
 use crate::domain::{Change, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence, Undo};
 use crate::measures::tag::tags;
 use crate::say;

@@ -1,0 +1,249 @@
+//! Answers that look well at first sight and are not, and the other way round: each status must be the one that a person
+//! who knows AWS would give.
+
+use genkan::domain::Status;
+use serde_json::{Value, json};
+
+use crate::failures::{Reply, finding, json_error, json_reply, status, xml_error, xml_of};
+
+type Replies = Vec<(&'static str, Reply)>;
+
+const GROUP: &str = "<GroupDetailList><member><GroupName>Administrators</GroupName><AttachedManagedPolicies><member><PolicyName>AdministratorAccess</PolicyName><PolicyArn>arn:aws:iam::aws:policy/AdministratorAccess</PolicyArn></member></AttachedManagedPolicies></member></GroupDetailList>";
+const EVERYTHING: &str = r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+const PROVIDER: &str = "arn:aws:iam::111122223333:saml-provider/idp";
+
+/// Policies are sent encoded for an address.
+fn encoded(document: &str) -> String {
+    percent_encoding::utf8_percent_encode(document, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+fn details(inside: &str) -> (&'static str, Reply) {
+    // AWS sends every list, empty ones too.
+    let users = if inside.contains("<UserDetailList>") {
+        ""
+    } else {
+        "<UserDetailList></UserDetailList>"
+    };
+    let inside = &format!("{users}{inside}");
+    (
+        "GetAccountAuthorizationDetails",
+        xml_of("GetAccountAuthorizationDetails", inside),
+    )
+}
+
+fn nobody() -> (&'static str, Reply) {
+    details("<UserDetailList></UserDetailList>")
+}
+
+fn without_password() -> (&'static str, Reply) {
+    ("GetLoginProfile", xml_error(404, "NoSuchEntity", "no profile"))
+}
+
+fn instance(more: &Value) -> (&'static str, Reply) {
+    let mut one = json!({"InstanceArn": "arn:aws:sso:::instance/ssoins-1", "Status": "ACTIVE",
+        "OwnerAccountId": "111122223333"});
+    if let (Some(one), Some(more)) = (one.as_object_mut(), more.as_object()) {
+        one.extend(more.clone());
+    }
+    ("ListInstances", json_reply(&json!({"Instances": [one]})))
+}
+
+fn provisioned(sets: &[&str]) -> (&'static str, Reply) {
+    (
+        "ListPermissionSetsProvisionedToAccount",
+        json_reply(&json!({"PermissionSets": sets})),
+    )
+}
+
+fn denied(operation: &'static str) -> (&'static str, Reply) {
+    (operation, json_error(403, "AccessDeniedException", "no"))
+}
+
+async fn expect(check: &str, replies: &Replies, wanted: Status, gap: &str) {
+    let found = finding(check, replies).await;
+    let said = found.gap.as_ref().map_or("", |gap| &*gap.id);
+    assert_eq!((found.status, said), (wanted, gap), "{check}: {replies:?}");
+}
+
+#[tokio::test]
+async fn an_administrator_is_somebody_who_can_sign_in() {
+    let check = "secure.daily-admin";
+    let key = |status: &str| {
+        let keys = format!(
+            "<AccessKeyMetadata><member><UserName>founder</UserName><AccessKeyId>AKIA1</AccessKeyId><Status>{status}</Status><CreateDate>2026-11-01T00:00:00Z</CreateDate></member></AccessKeyMetadata>"
+        );
+        ("ListAccessKeys", xml_of("ListAccessKeys", &keys))
+    };
+    expect(check, &vec![], Status::Pass, "").await;
+    // Neither password nor key: nobody comes in.
+    expect(
+        check,
+        &vec![without_password()],
+        Status::Fail,
+        "gap-administrators-locked-out",
+    )
+    .await;
+    let off = vec![without_password(), key("Inactive")];
+    expect(check, &off, Status::Fail, "gap-administrators-locked-out").await;
+    let by_key = vec![without_password(), key("Active")];
+    expect(check, &by_key, Status::Warn, "gap-administrators-by-key").await;
+    let unread = vec![("GetLoginProfile", xml_error(403, "AccessDenied", "no"))];
+    assert_eq!(status(check, &unread).await, Status::Unknown);
+    // A policy of the account's own that allows everything is as good as AWS's, in a group or written into a user.
+    let own = format!(
+        "<UserDetailList><member><UserName>founder</UserName><GroupList><member>ops</member></GroupList></member></UserDetailList><GroupDetailList><member><GroupName>ops</GroupName><AttachedManagedPolicies><member><PolicyName>all</PolicyName><PolicyArn>arn:aws:iam::111122223333:policy/all</PolicyArn></member></AttachedManagedPolicies></member></GroupDetailList><Policies><member><Arn>arn:aws:iam::111122223333:policy/all</Arn><PolicyVersionList><member><Document>{}</Document><IsDefaultVersion>true</IsDefaultVersion></member></PolicyVersionList></member></Policies>",
+        encoded(EVERYTHING)
+    );
+    expect(check, &vec![details(&own)], Status::Pass, "").await;
+    let old = own.replace("<IsDefaultVersion>true", "<IsDefaultVersion>false");
+    expect(check, &vec![details(&old)], Status::Fail, "gap-daily-admin").await;
+    let inline = format!(
+        "<UserDetailList><member><UserName>founder</UserName><UserPolicyList><member><PolicyName>p</PolicyName><PolicyDocument>{}</PolicyDocument></member></UserPolicyList></member></UserDetailList>{GROUP}",
+        encoded(EVERYTHING)
+    );
+    // Not by a group: it works, and should be better.
+    expect(
+        check,
+        &vec![details(&inline)],
+        Status::Warn,
+        "gap-administrators-directly",
+    )
+    .await;
+    // One that is only called so.
+    let called = "<UserDetailList><member><UserName>founder</UserName><AttachedManagedPolicies><member><PolicyName>AdministratorAccess</PolicyName><PolicyArn>arn:aws:iam::111122223333:policy/AdministratorAccess</PolicyArn></member></AttachedManagedPolicies></member></UserDetailList>";
+    expect(check, &vec![details(called)], Status::Fail, "gap-daily-admin").await;
+}
+
+#[tokio::test]
+async fn identity_center_and_saml_count_where_somebody_can_come_in_by_them() {
+    let check = "secure.daily-admin";
+    let role = |path: &str, name: &str, trust: &str, policy: &str| {
+        details(&format!(
+            "<RoleDetailList><member><RoleName>{name}</RoleName><Path>{path}</Path><AssumeRolePolicyDocument>{}</AssumeRolePolicyDocument><AttachedManagedPolicies><member><PolicyName>{policy}</PolicyName><PolicyArn>arn:aws:iam::aws:policy/{policy}</PolicyArn></member></AttachedManagedPolicies></member></RoleDetailList>",
+            encoded(trust)
+        ))
+    };
+    let center = |policy: &str| {
+        role(
+            "/aws-reserved/sso.amazonaws.com/",
+            "AWSReservedSSO_X_1",
+            "{}",
+            policy,
+        )
+    };
+    // It is there, and nobody is assigned to the account: the same for one that belongs to one account alone.
+    let unassigned = vec![nobody(), instance(&json!({})), provisioned(&[])];
+    expect(check, &unassigned, Status::Fail, "gap-daily-admin").await;
+    let alone = vec![
+        nobody(),
+        instance(&json!({})),
+        denied("ListPermissionSetsProvisionedToAccount"),
+    ];
+    expect(check, &alone, Status::Fail, "gap-daily-admin").await;
+    let assigned = vec![nobody(), instance(&json!({})), provisioned(&["ps-1"])];
+    expect(check, &assigned, Status::Pass, "").await;
+    let broken = vec![nobody(), instance(&json!({"Status": "CREATE_FAILED"}))];
+    expect(check, &broken, Status::Warn, "gap-center-status").await;
+    // A role of its own in the account is the proof, whatever it may be asked itself.
+    let proof = vec![center("AdministratorAccess"), denied("ListInstances")];
+    expect(check, &proof, Status::Pass, "").await;
+    expect(
+        check,
+        &vec![center("ReadOnlyAccess")],
+        Status::Warn,
+        "gap-center-less",
+    )
+    .await;
+    let unread = vec![nobody(), denied("ListInstances")];
+    assert_eq!(status(check, &unread).await, Status::Unknown);
+    let blind = vec![
+        (
+            "GetAccountAuthorizationDetails",
+            xml_error(403, "AccessDenied", "no"),
+        ),
+        instance(&json!({})),
+        denied("ListPermissionSetsProvisionedToAccount"),
+    ];
+    assert_eq!(status(check, &blind).await, Status::Unknown);
+    // A provider needs a role that lets its users in.
+    let provider = || {
+        let list = format!("<SAMLProviderList><member><Arn>{PROVIDER}</Arn></member></SAMLProviderList>");
+        ("ListSAMLProviders", xml_of("ListSAMLProviders", &list))
+    };
+    expect(
+        check,
+        &vec![nobody(), provider()],
+        Status::Warn,
+        "gap-saml-unusable",
+    )
+    .await;
+    let trust = |arn: &str| {
+        json!({"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRoleWithSAML",
+            "Principal": {"Federated": arn}}]})
+        .to_string()
+    };
+    for (arn, policy, wanted) in [
+        (PROVIDER, "AdministratorAccess", Status::Pass),
+        (PROVIDER, "ReadOnlyAccess", Status::Warn),
+        (
+            "arn:aws:iam::111122223333:saml-provider/gone",
+            "AdministratorAccess",
+            Status::Warn,
+        ),
+    ] {
+        let replies = vec![provider(), role("/", "sso", &trust(arn), policy)];
+        assert_eq!(status(check, &replies).await, wanted, "{arn} {policy}");
+    }
+    // The caller itself came that way, and may read nothing else.
+    let caller = xml_of(
+        "GetCallerIdentity",
+        "<Arn>arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_1/a</Arn><UserId>U</UserId><Account>111122223333</Account>",
+    );
+    let as_assigned = vec![
+        ("GetCallerIdentity", caller),
+        (
+            "GetAccountAuthorizationDetails",
+            xml_error(403, "AccessDenied", "no"),
+        ),
+    ];
+    expect(check, &as_assigned, Status::Pass, "").await;
+}
+
+#[tokio::test]
+async fn who_works_as_the_root_user_now_is_told_whatever_a_report_of_hours_ago_says() {
+    let check = "secure.root-use";
+    let caller = || {
+        let inside = "<Arn>arn:aws:iam::111122223333:root</Arn><UserId>111122223333</UserId><Account>111122223333</Account>";
+        ("GetCallerIdentity", xml_of("GetCallerIdentity", inside))
+    };
+    expect(check, &vec![caller()], Status::Warn, "gap-root-used-now").await;
+    expect(check, &vec![], Status::Pass, "").await;
+}
+
+#[tokio::test]
+async fn a_password_that_nobody_uses_is_an_open_door() {
+    let check = "secure.access-keys";
+    let user = |used: &str| {
+        let users = format!(
+            "<Users><member><Path>/</Path><UserName>founder</UserName><UserId>U</UserId><Arn>arn:aws:iam::111122223333:user/founder</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate>{used}</member></Users>"
+        );
+        ("ListUsers", xml_of("ListUsers", &users))
+    };
+    let used = |day: &str| user(&format!("<PasswordLastUsed>{day}T00:00:00Z</PasswordLastUsed>"));
+    expect(check, &vec![used("2026-11-20")], Status::Pass, "").await;
+    expect(
+        check,
+        &vec![used("2026-09-01")],
+        Status::Warn,
+        "gap-passwords-idle",
+    )
+    .await;
+    expect(check, &vec![user("")], Status::Warn, "gap-passwords-idle").await;
+    // A user that was listed and is gone has no password.
+    expect(check, &vec![user(""), without_password()], Status::Pass, "").await;
+    let unread = vec![
+        used("2026-11-20"),
+        ("GetLoginProfile", xml_error(403, "AccessDenied", "no")),
+    ];
+    assert_eq!(status(check, &unread).await, Status::Unknown);
+}
