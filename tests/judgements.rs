@@ -2,6 +2,7 @@
 
 use genkan::demo::Scenario;
 use genkan::domain::{Each, Evidence, Failure, Finding, Kind, Known, Region, Status};
+use genkan::measures::record::config::{ConfigRegion, LastStatus};
 use genkan::measures::record::{Trail, TrailStatus};
 use genkan::measures::secure::{AccessKey, KeyFlaw, Owner, key_flaws};
 use genkan::measures::separate::Features;
@@ -348,4 +349,73 @@ async fn what_other_regions_record_is_counted_and_what_they_hide_is_unknown() {
             .insert(Region::new("us-east-1"), there.clone());
         assert_eq!(coverage(&facts), (status, gap(id)), "{kind:?}");
     }
+}
+
+/// The secured account where another Region records as the home Region does, but for IAM types.
+async fn recording_elsewhere(change: impl FnOnce(&mut ConfigRegion)) -> Facts {
+    let mut facts = secured().await;
+    let (home, here) = facts.record.config.home().unwrap();
+    assert_ne!(*home, Region::new("us-east-1"));
+    let mut at = here.clone();
+    let mut recorder = at.recorder.seen().unwrap().clone().unwrap();
+    recorder.recording_group.include_global_resource_types = false;
+    at.recorder = seen(Some(recorder));
+    change(&mut at);
+    facts.record.config.regions.insert(Region::new("us-east-1"), at);
+    facts
+}
+
+#[tokio::test]
+async fn coverage_and_delivery_are_those_of_every_region_that_records() {
+    let elsewhere = Region::new("us-east-1");
+    let of = |facts: &Facts, check: &str| {
+        let finding = judged(facts, check);
+        (finding.status, finding.gap.map(|gap| gap.id.to_string()))
+    };
+    let (coverage, delivery) = ("record.config-coverage", "record.config-delivery");
+    let whole = recording_elsewhere(|_| ()).await;
+    assert_eq!(of(&whole, coverage), (Status::Pass, None));
+    assert_eq!(of(&whole, delivery), (Status::Pass, None));
+    let narrow = recording_elsewhere(|at| {
+        let mut recorder = at.recorder.seen().unwrap().clone().unwrap();
+        recorder.recording_group.all_supported = false;
+        recorder.recording_group.recording_strategy = None;
+        recorder.recording_group.resource_types = vec!["AWS::S3::Bucket".to_owned()];
+        at.recorder = seen(Some(recorder));
+    })
+    .await;
+    let gap = Some("gap-coverage-elsewhere".to_owned());
+    assert_eq!(of(&narrow, coverage), (Status::Warn, gap));
+    let gap = Some("gap-config-delivery-elsewhere".to_owned());
+    let unsent = recording_elsewhere(|at| at.channel = seen(None)).await;
+    assert_eq!(of(&unsent, delivery), (Status::Warn, gap.clone()));
+    let failing = recording_elsewhere(|at| {
+        let mut last = at.delivery.seen().unwrap().clone().unwrap();
+        last.history.last = LastStatus::Failure;
+        at.delivery = seen(Some(last));
+    })
+    .await;
+    assert_eq!(of(&failing, delivery), (Status::Warn, gap));
+    // What was refused elsewhere is unknown here: the sentence speaks of all Regions.
+    let refused =
+        recording_elsewhere(|at| at.delivery = Known::Refused(Failure::new(Kind::Denied, ""))).await;
+    assert_eq!(of(&refused, delivery).0, Status::Unknown);
+    let mut hidden = secured().await;
+    let at = hidden.record.config.regions.get_mut(&elsewhere).unwrap();
+    at.recorder = Known::Refused(Failure::new(Kind::Denied, ""));
+    for check in [coverage, delivery] {
+        assert_eq!(of(&hidden, check).0, Status::Unknown, "{check}");
+    }
+    // A history file that is long past is told as such, at home.
+    let mut old = secured().await;
+    let home = old.record.config.home.clone().unwrap();
+    let at = old.record.config.regions.get_mut(&home).unwrap();
+    let mut last = at.delivery.seen().unwrap().clone().unwrap();
+    let then = Some(at.delivery.evidence().unwrap().time - SignedDuration::from_hours(24 * 20));
+    last.history.succeeded = then;
+    last.snapshot.succeeded = then;
+    let evidence = at.delivery.evidence().unwrap().clone();
+    at.delivery = Known::Seen(Some(last), evidence);
+    let gap = Some("gap-config-delivery-old".to_owned());
+    assert_eq!(of(&old, delivery), (Status::Warn, gap));
 }

@@ -704,6 +704,8 @@ async fn whatever_is_denied_nothing_passes_for_it() {
         "s3:GetBucketTagging",
         "s3:ListAllMyBuckets",
         "s3:GetBucketAcl",
+        // What the block of a bucket stops need not be known.
+        "s3:GetBucketPolicyStatus",
         "s3:GetBucketLocation",
         "config:ListConfigurationRecorders",
         "guardduty:GetRemainingFreeTrialDays",

@@ -247,3 +247,131 @@ async fn a_password_that_nobody_uses_is_an_open_door() {
     ];
     assert_eq!(status(check, &unread).await, Status::Unknown);
 }
+
+fn s3(status: u16, body: &str) -> Reply {
+    Reply::new(status, body)
+}
+
+fn block(on: [bool; 4]) -> String {
+    let [a, b, c, d] = on;
+    format!(
+        "<PublicAccessBlockConfiguration><BlockPublicAcls>{a}</BlockPublicAcls><IgnorePublicAcls>{b}</IgnorePublicAcls><BlockPublicPolicy>{c}</BlockPublicPolicy><RestrictPublicBuckets>{d}</RestrictPublicBuckets></PublicAccessBlockConfiguration>"
+    )
+}
+
+#[tokio::test]
+async fn a_bucket_is_open_where_neither_its_own_block_nor_the_accounts_stops_it() {
+    let check = "record.trail-bucket";
+    let none = "<Error><Code>NoSuchPublicAccessBlockConfiguration</Code></Error>";
+    let own = |on: Option<[bool; 4]>| match on {
+        Some(on) => ("GetPublicAccessBlock", s3(200, &block(on))),
+        None => ("GetPublicAccessBlock", s3(404, none)),
+    };
+    let account = |on: Option<[bool; 4]>| match on {
+        Some(on) => ("GetAccountPublicAccessBlock", s3(200, &block(on))),
+        None => ("GetAccountPublicAccessBlock", s3(404, none)),
+    };
+    let policy = || {
+        let public = "<PolicyStatus><IsPublic>true</IsPublic></PolicyStatus>";
+        ("GetBucketPolicyStatus", s3(200, public))
+    };
+    let acl = || {
+        let everybody = "<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList><Grant><Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"Group\"><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI></Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>";
+        ("GetBucketAcl", s3(200, everybody))
+    };
+    let refused = |operation| (operation, s3(403, "<Error><Code>AccessDenied</Code></Error>"));
+    let all = Some([true; 4]);
+    let acls_only = Some([true, true, false, false]);
+    for (replies, wanted, gap) in [
+        (vec![own(None), account(None)], Status::Warn, "gap-bucket-block"),
+        (
+            vec![own(None), account(None), policy()],
+            Status::Fail,
+            "gap-bucket-public",
+        ),
+        (
+            vec![own(None), account(None), acl()],
+            Status::Fail,
+            "gap-bucket-acl",
+        ),
+        (
+            vec![own(acls_only), account(None), acl()],
+            Status::Warn,
+            "gap-bucket-block",
+        ),
+        (
+            vec![own(acls_only), account(None), policy()],
+            Status::Fail,
+            "gap-bucket-public",
+        ),
+        (vec![own(None), account(all), policy(), acl()], Status::Pass, ""),
+        (
+            vec![own(acls_only), account(Some([false, false, true, true])), acl()],
+            Status::Pass,
+            "",
+        ),
+    ] {
+        expect(check, &replies, wanted, gap).await;
+    }
+    // Nobody knows whether what is open is covered.
+    for unread in [
+        vec![own(None), policy(), refused("GetAccountPublicAccessBlock")],
+        vec![own(None), account(None), refused("GetBucketAcl")],
+        vec![refused("GetPublicAccessBlock"), account(None)],
+    ] {
+        assert_eq!(status(check, &unread).await, Status::Unknown, "{unread:?}");
+    }
+    // What is open is open, whatever else was refused.
+    let worst = vec![own(None), account(None), policy(), refused("GetBucketAcl")];
+    expect(check, &worst, Status::Fail, "gap-bucket-public").await;
+}
+
+#[tokio::test]
+async fn a_bucket_that_lets_cloudtrail_in_region_by_region_misses_the_newer_ones() {
+    let mut policy =
+        genkan::measures::record::trail_statements("aws", "111122223333", "logs", None, crate::failures::ARN);
+    let old = json!({"Effect": "Allow", "Principal": {"AWS": ["arn:aws:iam::222222222222:root", "arn:aws:iam::333333333333:root"]},
+        "Action": "s3:PutObject", "Resource": "arn:aws:s3:::logs/AWSLogs/111122223333/*"});
+    policy["Statement"].as_array_mut().unwrap().push(old);
+    let replies = vec![("GetBucketPolicy", s3(200, &policy.to_string()))];
+    expect(
+        "record.trail-bucket",
+        &replies,
+        Status::Warn,
+        "gap-bucket-accounts",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_an_organizations_trail_records_is_in_the_list_where_its_selectors_may_not_be_asked() {
+    let list = |more: &Value| {
+        let trail = crate::failures::trail(more);
+        ("DescribeTrails", json_reply(&json!({"trailList": [trail]})))
+    };
+    for (organization, custom, wanted) in [
+        (true, json!(false), Status::Pass),
+        (true, json!(true), Status::Unknown),
+        (true, Value::Null, Status::Unknown),
+        (false, json!(false), Status::Unknown),
+    ] {
+        let more = json!({"IsOrganizationTrail": organization, "HasCustomEventSelectors": custom});
+        let replies = vec![list(&more), denied("GetEventSelectors")];
+        assert_eq!(status("record.trail", &replies).await, wanted, "{more}");
+    }
+}
+
+#[tokio::test]
+async fn digest_files_count_where_the_trail_makes_them() {
+    let status_of = || {
+        let answer =
+            json!({"IsLogging": true, "LatestDeliveryTime": 1_795_428_000, "LatestDigestDeliveryError": "x"});
+        ("GetTrailStatus", json_reply(&answer))
+    };
+    for (validation, wanted) in [(true, Status::Fail), (false, Status::Pass)] {
+        let trail = crate::failures::trail(&json!({"LogFileValidationEnabled": validation}));
+        let list = ("DescribeTrails", json_reply(&json!({"trailList": [trail]})));
+        let replies = vec![list, status_of()];
+        assert_eq!(status("record.trail-delivery", &replies).await, wanted);
+    }
+}

@@ -26,6 +26,7 @@ saw-trail-copies = { $count } trails record the same events. Each copy after the
 saw-delivered = The last log file arrived in { $bucket } at { $time }.
 saw-validation = Trail { $name } signs its log files.
 saw-bucket-private = Bucket { $bucket } blocks public access, limits CloudTrail to named trails or accounts, and refuses unencrypted connections.
+saw-bucket-covered = The account's S3 public access block covers this bucket.
 saw-bucket-versioned = Versioning is on.
 saw-bucket-not-versioned = Versioning is off.
 saw-history = The newest event is { $name } at { $time }.
@@ -38,6 +39,10 @@ gap-trail-partial = Trail { $name } does not record all management events.
 gap-needs-trail = Needs a recording trail first.
 gap-delivery-error = Trail { $name } cannot write to { $bucket }: { $code }.
 gap-delivery-other = Trail { $name } cannot write to its bucket. Each attempt is charged.
+gap-delivery-old = The last log file arrived { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} ago.
 gap-delivery-pending = No log file yet. The first one usually arrives within 15 minutes.
 gap-delivery-late = No log file in { $bucket } after { $minutes } minutes.
 gap-delivery-unknown = AWS did not tell when logging started, and no log file has arrived.
@@ -45,8 +50,10 @@ gap-validation = Trail { $name } does not sign its log files.
 gap-bucket-elsewhere = Bucket { $bucket } is in another account, or you may not read it.
 gap-bucket-missing = Bucket { $bucket } does not exist. Log files cannot be stored.
 gap-bucket-public = Bucket { $bucket } is public. People outside the account may have access to your logs.
-gap-bucket-block = Bucket { $bucket } does not block public access.
+gap-bucket-acl = Bucket { $bucket } is public: its access control list (ACL) gives everyone access.
+gap-bucket-block = Bucket { $bucket } does not block public access, and neither does the account.
 gap-bucket-source = Bucket { $bucket } lets in CloudTrail of any account (no aws:SourceArn).
+gap-bucket-accounts = Bucket { $bucket } lets CloudTrail in by { $count } accounts of single Regions. Log files from newer Regions are refused.
 gap-bucket-tls = Bucket { $bucket } accepts unencrypted connections.
 gap-bucket-policy = Bucket { $bucket } has no policy.
 
@@ -119,12 +126,15 @@ gap-recorder-elsewhere = Recorders are turned off or failing in { $regions }.
 gap-recorder-unread = AWS Config could not be read in { $regions }.
 gap-needs-recorder = Needs a recorder first.
 gap-coverage-only = Recorder { $name } records { $count } types only.
+gap-coverage-elsewhere = Only some resource types are recorded in { $regions }.
 gap-coverage-iam = IAM users, groups, roles and policies are not recorded.
 gap-coverage-iam-unread = Whether IAM types are recorded could not be read in every Region.
 gap-coverage-iam-twice = IAM types are recorded in { $regions }: each change is charged more than once.
 gap-no-channel = No delivery channel in { $region }. The recorder cannot start.
 gap-config-bucket-missing = Bucket { $bucket } does not exist. History files cannot be stored.
 gap-config-delivery-failed = AWS Config cannot write to { $bucket }: { $code } { $message }
+gap-config-delivery-elsewhere = History files do not arrive from { $regions }.
+gap-config-delivery-old = The last history file arrived { $days } days ago.
 gap-config-delivery-odd = The delivery has a status that genkan does not know: { $status }.
 gap-config-delivery-pending = No history file in { $bucket } yet. AWS writes one every 6 hours where something changed.
 

@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 use tokio::join;
 
 use crate::aws::failure::Call;
-use crate::aws::{Facts, Session, known};
-use crate::domain::{Arn, Evidence, Failure, Known, Region, Scope};
+use crate::aws::{Facts, Session, known, secure};
+use crate::domain::{Arn, Evidence, Failure, Known, PublicAccessBlock, Region, Scope};
 use crate::measures::Update as Fact;
 use crate::measures::record::{
-    AdvancedField, AdvancedSelector, BucketPresence, ClassicSelector, History, PublicAccessBlock, Selectors,
-    Trail, TrailStatus, Update,
+    AdvancedField, AdvancedSelector, BucketPresence, ClassicSelector, History, Selectors, Trail, TrailStatus,
+    Update,
 };
 
 pub(super) type Answer<T> = Result<(T, Evidence), Failure>;
@@ -143,6 +143,7 @@ pub async fn trails(session: &Session, region: &Region) -> Answer<Vec<Trail>> {
             home: Region::new(home),
             multi_region: trail.is_multi_region_trail().unwrap_or(false),
             organization: trail.is_organization_trail().unwrap_or(false),
+            custom_selectors: trail.has_custom_event_selectors(),
             validation: trail.log_file_validation_enabled().unwrap_or(false),
             bucket: trail.s3_bucket_name().unwrap_or_default().to_owned(),
             prefix: trail
@@ -155,6 +156,7 @@ pub async fn trails(session: &Session, region: &Region) -> Answer<Vec<Trail>> {
             "IsMultiRegionTrail": trail.is_multi_region_trail(),
             "IsOrganizationTrail": trail.is_organization_trail(),
             "LogFileValidationEnabled": trail.log_file_validation_enabled(),
+            "HasCustomEventSelectors": trail.has_custom_event_selectors(),
             "S3BucketName": trail.s3_bucket_name(), "S3KeyPrefix": trail.s3_key_prefix(),
             "KmsKeyId": trail.kms_key_id(),
         }));
@@ -281,6 +283,16 @@ async fn bucket(session: &Session, name: &str, region: &Region, facts: &Facts) {
         _ => settings,
     };
     let (block, public, policy, versioned) = settings;
+    // What the bucket's own block stops need not be known.
+    if !matches!(&block, Ok((Some(block), _)) if *block == PublicAccessBlock::WHOLE) {
+        let place = match &presence {
+            Ok((BucketPresence::Ours { region }, _)) => region,
+            _ => region,
+        };
+        let (of_account, acl) = join!(secure::public_access_block(session), acl(session, name, place));
+        send(Update::AccountBlock(name.to_owned(), known(of_account)));
+        send(Update::Acl(name.to_owned(), known(acl)));
+    }
     send(Update::Block(name.to_owned(), known(block)));
     send(Update::Public(name.to_owned(), known(public)));
     send(Update::Policy(name.to_owned(), known(policy)));
@@ -380,6 +392,25 @@ pub async fn block(session: &Session, name: &str, region: &Region) -> Answer<Opt
         }
         Err(error) => Err(call.refused(&error)),
     }
+}
+
+/// `s3:GetBucketAcl`: whether it gives the public anything.
+async fn acl(session: &Session, name: &str, region: &Region) -> Answer<bool> {
+    let call = Call::read(session, "s3:GetBucketAcl", region);
+    let owner = owner(session).await?;
+    let answer = session
+        .s3(region)
+        .get_bucket_acl()
+        .bucket(name)
+        .expected_bucket_owner(owner)
+        .send()
+        .await
+        .map_err(|error| call.refused(&error))?;
+    let open = secure::lets_everybody_in(answer.grants());
+    Ok((
+        open,
+        call.evidence(answer.request_id(), json!({"grantsEverybody": open})),
+    ))
 }
 
 async fn public(session: &Session, name: &str, region: &Region) -> Answer<bool> {

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use crate::aws::Session;
 use crate::aws::failure::Call;
 use crate::aws::raw::{self, Reply, encoded};
-use crate::domain::{Each, Evidence, Failure, Kind, Region};
+use crate::domain::{Each, Evidence, Failure, Kind, PublicAccessBlock, Region};
 use crate::measures::secure::{
-    Analyzer, Budget, Center, Contact, ContactKind, PasswordPolicy, PublicAccessBlock, PublicBuckets,
+    Analyzer, Budget, Center, Contact, ContactKind, PasswordPolicy, PublicBuckets,
 };
 
 /// An absence that AWS tells as an error.
@@ -108,7 +108,7 @@ fn has_own_endpoint(session: &Session) -> bool {
 }
 
 /// `s3control:GetPublicAccessBlock`; none where the account has none.
-pub(super) async fn public_access_block(
+pub(in crate::aws) async fn public_access_block(
     session: &Session,
 ) -> Result<(Option<PublicAccessBlock>, Evidence), Failure> {
     let call = Call::read(session, "s3control:GetPublicAccessBlock", session.region())
@@ -232,10 +232,15 @@ async fn is_public(session: &Session, name: &str, region: Option<Region>) -> Res
     if own.ignore_public_acls {
         return Ok(false);
     }
-    Ok(acl?.grants().iter().any(|grant| {
+    Ok(lets_everybody_in(acl?.grants()))
+}
+
+/// Whether a grant of an ACL is one to the public.
+pub(in crate::aws) fn lets_everybody_in(grants: &[aws_sdk_s3::types::Grant]) -> bool {
+    grants.iter().any(|grant| {
         let uri = grant.grantee().and_then(|grantee| grantee.uri());
         uri.is_some_and(|uri| EVERYBODY.contains(&uri))
-    }))
+    })
 }
 
 async fn located(session: &Session, name: &str) -> Result<Region, Failure> {

@@ -16,10 +16,9 @@ use super::{account, users};
 use crate::aws::failure::Call;
 use crate::aws::raw::encoded;
 use crate::aws::{Person, Session, Waiting};
-use crate::domain::{Change, Changed, Failure, Handed, Kind, Receipt, Region, Secret};
+use crate::domain::{Change, Changed, Failure, Handed, Kind, PublicAccessBlock, Receipt, Region, Secret};
 use crate::measures::secure::{
-    Contact, ContactKind, DEVICE_PREFIX, Owner, PasswordPolicy, PublicAccessBlock, RUN_TAG, SecureChange,
-    budget_name,
+    Contact, ContactKind, DEVICE_PREFIX, Owner, PasswordPolicy, RUN_TAG, SecureChange, budget_name,
 };
 
 /// How long IAM is given to know everywhere what it has just made (IAM user guide, "Changes that I make are not always

@@ -11,12 +11,11 @@ use serde_json::{Map, Value, json};
 use super::failure::Call;
 use super::session::Session;
 use super::{Facts, known, regions};
-use crate::domain::{Evidence, Failure, Kind, Known, RegionSource, Scope};
+use crate::domain::{Evidence, Failure, Kind, Known, PublicAccessBlock, RegionSource, Scope};
 use crate::measures::Update as Fact;
-use crate::measures::secure::{
-    ContactKind, DEVICE_PREFIX, Devices, PublicAccessBlock, Report, Summary, Update, Written,
-};
+use crate::measures::secure::{ContactKind, DEVICE_PREFIX, Devices, Report, Summary, Update, Written};
 
+pub(super) use account::{lets_everybody_in, public_access_block};
 pub use apply::perform;
 
 /// Asks everything of this measure, each question as soon as what it needs is there.

@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use super::change::{BucketChange, ConfigChange, RecordChange, TrailChange};
 use super::config::{DeliveryChannel, Recorder};
-use super::facts::PublicAccessBlock;
-use crate::domain::{Change, Undo};
+use crate::domain::{Change, PublicAccessBlock, Undo};
 use crate::measures::back::{Ground, by, none};
 use crate::say;
 

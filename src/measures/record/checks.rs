@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
+use serde_json::Value;
 
 use super::config;
-use super::facts::{Bucket, BucketPresence, Facts, Management, PublicAccessBlock, Trail, TrailStatus};
-use super::policy::{sourced, tls_only};
-use crate::domain::{Check, Evidence, Failure, Finding, Kind, Known, Measure, References, Sentence, Status};
+use super::facts::{Bucket, BucketPresence, Facts, Management, Selectors, Trail, TrailStatus};
+use super::policy::{regional_accounts, sourced, tls_only};
+use crate::domain::{
+    Check, Evidence, Failure, Finding, Kind, Known, Measure, PublicAccessBlock, References, Sentence, Status,
+};
 use crate::say;
 
 /// GK-3.1: a multi-Region trail logs all management events.
@@ -94,6 +97,9 @@ pub const CHECKS: [&Check; 9] = [
 /// AWS publishes log files within about 15 minutes (AWS SSB ACCT.07).
 const DELIVERY_GRACE: SignedDuration = SignedDuration::from_mins(15);
 
+/// An account in which nothing at all happens for a day is rare: its monitoring alone makes events.
+const DELIVERY_AGE: SignedDuration = SignedDuration::from_hours(24);
+
 /// How one trail answers GK-3.1.
 #[derive(Debug, Clone, PartialEq)]
 enum Verdict {
@@ -111,22 +117,23 @@ fn verdict(trail: &Trail, facts: &Facts) -> Verdict {
         return Verdict::SingleRegion;
     }
     let status = facts.status.get(&trail.arn);
-    let selectors = facts.selectors.get(&trail.arn);
-    if let Some(failure) = [
-        status.and_then(Known::refusal),
-        selectors.and_then(Known::refusal),
-    ]
-    .into_iter()
-    .flatten()
-    .next()
-    {
+    let management = match facts.selectors.get(&trail.arn) {
+        // A member may not ask for the selectors of its organization's trail; that it has none of its own is in the list.
+        Some(Known::Refused(_)) if trail.organization && trail.custom_selectors == Some(false) => {
+            Some(Ok(Selectors::default().management()))
+        }
+        Some(Known::Refused(failure)) => Some(Err(failure)),
+        Some(Known::Seen(selectors, _)) => Some(Ok(selectors.management())),
+        Some(Known::NotAsked | Known::Asking) | None => None,
+    };
+    let refused = management.as_ref().and_then(|known| known.as_ref().err());
+    if let Some(failure) = status.and_then(Known::refusal).or(refused.copied()) {
         return Verdict::Unknown(failure.clone());
     }
-    let (Some(status), Some(selectors)) = (status.and_then(Known::seen), selectors.and_then(Known::seen))
-    else {
+    let (Some(status), Some(Ok(management))) = (status.and_then(Known::seen), management) else {
         return Verdict::Waiting;
     };
-    match selectors.management() {
+    match management {
         Management::Partial => Verdict::Partial,
         Management::All { .. } if !status.logging => Verdict::Stopped,
         Management::All { excluded } => Verdict::Good { excluded },
@@ -323,7 +330,9 @@ const fn rank(status: Status) -> u8 {
 }
 
 fn deliver(trail: &Trail, status: &TrailStatus, evidence: &Evidence) -> Finding {
-    let error = status.delivery_error.as_ref().or(status.digest_error.as_ref());
+    // Digest files are none of a trail's that does not validate.
+    let digest = status.digest_error.as_ref().filter(|_| trail.validation);
+    let error = status.delivery_error.as_ref().or(digest);
     let finding = if let Some(code) = error {
         Finding::new(&TRAIL_DELIVERY, Status::Fail).gap(say!(
             "gap-delivery-error",
@@ -337,11 +346,14 @@ fn deliver(trail: &Trail, status: &TrailStatus, evidence: &Evidence) -> Finding 
             .delivered
             .filter(|time| status.started.is_none_or(|started| *time >= started))
     {
-        Finding::new(&TRAIL_DELIVERY, Status::Pass).saw(say!(
-            "saw-delivered",
-            bucket = &trail.bucket,
-            time = time
-        ))
+        let age = evidence.time.duration_since(time);
+        let finding = if age > DELIVERY_AGE {
+            Finding::new(&TRAIL_DELIVERY, Status::Warn)
+                .gap(say!("gap-delivery-old", days = age.as_hours() / 24))
+        } else {
+            Finding::new(&TRAIL_DELIVERY, Status::Pass)
+        };
+        finding.saw(say!("saw-delivered", bucket = &trail.bucket, time = time))
     } else if status
         .started
         .is_some_and(|started| evidence.time.duration_since(started) < DELIVERY_GRACE)
@@ -433,18 +445,36 @@ fn judge_bucket(name: &str, bucket: &Bucket, of_others: bool) -> Option<Finding>
         }
         Known::Seen(BucketPresence::Ours { .. }, _) => {}
     }
-    if !(bucket.block.is_settled() && bucket.public.is_settled() && bucket.policy.is_settled()) {
+    let is_settled = [
+        bucket.block.is_settled(),
+        bucket.public.is_settled(),
+        bucket.policy.is_settled(),
+    ];
+    if is_settled.contains(&false) {
         return None;
     }
-    let blocked = bucket
-        .block
-        .seen()
-        .map(|block| *block == Some(PublicAccessBlock::ALL));
-    let mut finding = if bucket.public.seen() == Some(&true) {
+    let own = bucket.block.seen().copied().flatten().unwrap_or_default();
+    if own != PublicAccessBlock::WHOLE && !(bucket.account_block.is_settled() && bucket.acl.is_settled()) {
+        return None;
+    }
+    let of_account = bucket.account_block.seen().copied().flatten().unwrap_or_default();
+    let block = own.with(of_account);
+    let by_policy = bucket.public.seen() == Some(&true) && !block.restrict_public_buckets;
+    let by_acl = bucket.acl.seen() == Some(&true) && !block.ignore_public_acls;
+    let of_account_unread = bucket
+        .account_block
+        .refusal()
+        .filter(|_| own != PublicAccessBlock::WHOLE);
+    let mut finding = if let Some(failure) = bucket.block.refusal().or(of_account_unread) {
+        // What is open to the public may be covered by the block that was not read.
+        Finding::unknown(&TRAIL_BUCKET, failure)
+    } else if by_policy {
         Finding::new(&TRAIL_BUCKET, Status::Fail).gap(say!("gap-bucket-public", bucket = name))
+    } else if by_acl {
+        Finding::new(&TRAIL_BUCKET, Status::Fail).gap(say!("gap-bucket-acl", bucket = name))
     } else if let Some(failure) = [
-        bucket.public.refusal(),
-        bucket.block.refusal(),
+        bucket.public.refusal().filter(|_| !block.restrict_public_buckets),
+        bucket.acl.refusal().filter(|_| !block.ignore_public_acls),
         bucket.policy.refusal(),
     ]
     .into_iter()
@@ -452,22 +482,16 @@ fn judge_bucket(name: &str, bucket: &Bucket, of_others: bool) -> Option<Finding>
     .next()
     {
         Finding::unknown(&TRAIL_BUCKET, failure)
-    } else if blocked == Some(false) {
+    } else if block != PublicAccessBlock::WHOLE {
         Finding::new(&TRAIL_BUCKET, Status::Warn).gap(say!("gap-bucket-block", bucket = name))
     } else {
-        match bucket.policy.seen().and_then(Option::as_ref) {
-            Some(policy) if !sourced(policy) => {
-                Finding::new(&TRAIL_BUCKET, Status::Warn).gap(say!("gap-bucket-source", bucket = name))
-            }
-            Some(policy) if !tls_only(policy) => {
-                Finding::new(&TRAIL_BUCKET, Status::Warn).gap(say!("gap-bucket-tls", bucket = name))
-            }
-            Some(_) => Finding::new(&TRAIL_BUCKET, Status::Pass),
-            None => Finding::new(&TRAIL_BUCKET, Status::Warn).gap(say!("gap-bucket-policy", bucket = name)),
-        }
+        judge_policy(name, bucket.policy.seen().and_then(Option::as_ref))
     };
     if finding.status == Status::Pass {
         finding = finding.saw(say!("saw-bucket-private", bucket = name));
+    }
+    if own != PublicAccessBlock::WHOLE && block == PublicAccessBlock::WHOLE {
+        finding = finding.saw(say!("saw-bucket-covered"));
     }
     match bucket.versioned.seen() {
         Some(true) => finding = finding.saw(say!("saw-bucket-versioned")),
@@ -478,10 +502,28 @@ fn judge_bucket(name: &str, bucket: &Bucket, of_others: bool) -> Option<Finding>
         finding
             .from_call(bucket.presence.evidence())
             .from_call(bucket.block.evidence())
+            .from_call(bucket.account_block.evidence())
+            .from_call(bucket.acl.evidence())
             .from_call(bucket.public.evidence())
             .from_call(bucket.policy.evidence())
             .from_call(bucket.versioned.evidence()),
     )
+}
+
+/// What the policy of a private bucket lets in.
+fn judge_policy(name: &str, policy: Option<&Value>) -> Finding {
+    let warn = |gap| Finding::new(&TRAIL_BUCKET, Status::Warn).gap(gap);
+    match policy {
+        None => warn(say!("gap-bucket-policy", bucket = name)),
+        Some(policy) if !sourced(policy) => warn(say!("gap-bucket-source", bucket = name)),
+        Some(policy) if !regional_accounts(policy).is_empty() => warn(say!(
+            "gap-bucket-accounts",
+            bucket = name,
+            count = regional_accounts(policy).len()
+        )),
+        Some(policy) if !tls_only(policy) => warn(say!("gap-bucket-tls", bucket = name)),
+        Some(_) => Finding::new(&TRAIL_BUCKET, Status::Pass),
+    }
 }
 
 fn history(facts: &Facts) -> Option<Finding> {

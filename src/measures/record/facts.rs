@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::config::{ConfigFacts, ConfigUpdate};
-use crate::domain::{Arn, Known, Region};
+use crate::domain::{Arn, Known, PublicAccessBlock, Region};
 
 /// The IAM actions that a survey of this measure uses.
-pub const READS: [&str; 16] = [
+pub const READS: [&str; 18] = [
     "cloudtrail:DescribeTrails",
     "cloudtrail:GetEventSelectors",
     "cloudtrail:GetTrailStatus",
@@ -22,6 +21,8 @@ pub const READS: [&str; 16] = [
     "config:DescribeRetentionConfigurations",
     "config:ListConfigurationRecorders",
     "iam:ListRoles",
+    "s3:GetAccountPublicAccessBlock",
+    "s3:GetBucketAcl",
     "s3:GetBucketPolicy",
     "s3:GetBucketPolicyStatus",
     "s3:GetBucketPublicAccessBlock",
@@ -42,6 +43,8 @@ pub struct Trail {
     pub multi_region: bool,
     /// Whether an organization owns it.
     pub organization: bool,
+    /// It has event selectors of its own; without, it logs all management events.
+    pub custom_selectors: Option<bool>,
     /// Whether digest files prove that log files were not altered.
     pub validation: bool,
     /// Where it delivers to.
@@ -170,30 +173,6 @@ pub enum BucketPresence {
     },
 }
 
-/// The four settings of S3 Block Public Access on one bucket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct PublicAccessBlock {
-    /// New public ACLs are refused.
-    pub block_public_acls: bool,
-    /// Public ACLs have no effect.
-    pub ignore_public_acls: bool,
-    /// New public policies are refused.
-    pub block_public_policy: bool,
-    /// Public policies reach only this account and AWS services.
-    pub restrict_public_buckets: bool,
-}
-
-impl PublicAccessBlock {
-    /// All four on.
-    pub const ALL: Self = Self {
-        block_public_acls: true,
-        ignore_public_acls: true,
-        block_public_policy: true,
-        restrict_public_buckets: true,
-    };
-}
-
 /// What is known of one bucket.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Bucket {
@@ -201,6 +180,10 @@ pub struct Bucket {
     pub presence: Known<BucketPresence>,
     /// `s3:GetPublicAccessBlock`; none where none is set.
     pub block: Known<Option<PublicAccessBlock>>,
+    /// The account's own block, which covers its buckets; asked where the bucket's is not whole.
+    pub account_block: Known<Option<PublicAccessBlock>>,
+    /// Whether `s3:GetBucketAcl` gives everybody something; asked where the bucket's block is not whole.
+    pub acl: Known<bool>,
     /// `s3:GetBucketPolicyStatus` `IsPublic`.
     pub public: Known<bool>,
     /// `s3:GetBucketPolicy`; none where there is none.
@@ -246,6 +229,10 @@ pub enum Update {
     Presence(String, Known<BucketPresence>),
     /// A bucket's public access block.
     Block(String, Known<Option<PublicAccessBlock>>),
+    /// The account's public access block, as far as it covers a bucket.
+    AccountBlock(String, Known<Option<PublicAccessBlock>>),
+    /// Whether a bucket's ACL lets everybody in.
+    Acl(String, Known<bool>),
     /// A bucket's policy status.
     Public(String, Known<bool>),
     /// A bucket's policy.
@@ -271,6 +258,10 @@ impl Facts {
             }
             Update::Presence(name, known) => self.buckets.entry(name).or_default().presence = known,
             Update::Block(name, known) => self.buckets.entry(name).or_default().block = known,
+            Update::AccountBlock(name, known) => {
+                self.buckets.entry(name).or_default().account_block = known;
+            }
+            Update::Acl(name, known) => self.buckets.entry(name).or_default().acl = known,
             Update::Public(name, known) => self.buckets.entry(name).or_default().public = known,
             Update::Policy(name, known) => self.buckets.entry(name).or_default().policy = known,
             Update::Versioned(name, known) => self.buckets.entry(name).or_default().versioned = known,

@@ -24,7 +24,7 @@ pub use events::{
 };
 pub use facts::{
     AdvancedField, AdvancedSelector, Bucket, BucketPresence, ClassicSelector, Facts, History, Management,
-    PublicAccessBlock, READS, Selectors, Trail, TrailStatus, Update,
+    READS, Selectors, Trail, TrailStatus, Update,
 };
 pub use inventory::{
     INVENTORY_SCHEMA, InventoryPage, InventoryQuery, InventoryRows, READERS, ROWS_KEPT, Resource, TypeCount,

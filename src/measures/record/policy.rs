@@ -302,6 +302,31 @@ fn other_conditions(statement: &Value) -> Vec<(String, String, Vec<Value>)> {
     rest
 }
 
+/// The accounts that may write where CloudTrail does: how CloudTrail came in before it had a service principal, one account a
+/// Region. Files from Regions that came later are refused by such a policy, and AWS asks to replace it (AWS CloudTrail user
+/// guide, "Amazon S3 bucket policy for CloudTrail").
+#[must_use]
+pub fn regional_accounts(policy: &Value) -> Vec<String> {
+    let statements = list(policy.get("Statement"));
+    let writes = |statement: &&Value| {
+        let actions = list(statement.get("Action"));
+        let resources = list(statement.get("Resource"));
+        statement.get("Effect") == Some(&json!("Allow"))
+            && actions.iter().any(|action| *action == json!("s3:PutObject"))
+            && resources
+                .iter()
+                .filter_map(Value::as_str)
+                .any(|resource| resource.contains("/AWSLogs/"))
+    };
+    statements
+        .iter()
+        .filter(writes)
+        .flat_map(|statement| list(statement.pointer("/Principal/AWS")))
+        .filter_map(|principal| principal.as_str().map(ToOwned::to_owned))
+        .filter(|principal| principal.ends_with(":root"))
+        .collect()
+}
+
 fn lets_cloudtrail_in(statement: &Value) -> bool {
     statement.get("Effect") == Some(&json!("Allow"))
         && list(statement.pointer("/Principal/Service")).contains(&json!("cloudtrail.amazonaws.com"))

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::facts::{Contact, ContactKind, Facts, Owner, PasswordPolicy, PublicAccessBlock};
-use crate::domain::{Change, Described, Effect, Failure, Kind, Region};
+use super::facts::{Contact, ContactKind, Facts, Owner, PasswordPolicy};
+use crate::domain::{Change, Described, Effect, Failure, Kind, PublicAccessBlock, Region};
 use crate::measures::tag::{Tag, tags};
 
 /// One mutating call of measure 2. None of them carries a secret: a password is made, and codes are asked for, while

@@ -4,10 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::daily_admin;
 use super::facts::{
-    AccessKey, Analyzer, Contact, ContactKind, Facts, Owner, PasswordPolicy, PublicAccessBlock, Summary,
-    User, Written,
+    AccessKey, Analyzer, Contact, ContactKind, Facts, Owner, PasswordPolicy, Summary, User, Written,
 };
-use crate::domain::{Check, Failure, Finding, Kind, Known, Measure, Principal, References, Region, Status};
+use crate::domain::{
+    Check, Failure, Finding, Kind, Known, Measure, Principal, PublicAccessBlock, References, Region, Status,
+};
 use crate::say;
 
 /// Where a person looks after the credentials of the user that is signed in: the root user's MFA and keys, for which

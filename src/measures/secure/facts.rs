@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::access::{Center, Permissions};
 use super::report::Report;
-use crate::domain::{Each, Known, Region};
+use crate::domain::{Each, Known, PublicAccessBlock, Region};
 
 /// The IAM actions that a survey of this measure uses.
 pub const READS: [&str; 24] = [
@@ -197,45 +197,6 @@ impl ContactKind {
             Self::Billing => "BILLING",
             Self::Operations => "OPERATIONS",
         }
-    }
-}
-
-/// The account's own public access block (`s3control:GetPublicAccessBlock`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct PublicAccessBlock {
-    /// New public ACLs are refused.
-    pub block_public_acls: bool,
-    /// Public ACLs that are there count for nothing.
-    pub ignore_public_acls: bool,
-    /// New public policies are refused.
-    pub block_public_policy: bool,
-    /// Public policies that are there reach nobody outside.
-    pub restrict_public_buckets: bool,
-}
-
-impl PublicAccessBlock {
-    /// All four.
-    pub const WHOLE: Self = Self {
-        block_public_acls: true,
-        ignore_public_acls: true,
-        block_public_policy: true,
-        restrict_public_buckets: true,
-    };
-
-    /// AWS's names of what is off.
-    #[must_use]
-    pub fn off(&self) -> Vec<&'static str> {
-        [
-            (self.block_public_acls, "BlockPublicAcls"),
-            (self.ignore_public_acls, "IgnorePublicAcls"),
-            (self.block_public_policy, "BlockPublicPolicy"),
-            (self.restrict_public_buckets, "RestrictPublicBuckets"),
-        ]
-        .into_iter()
-        .filter(|(on, _)| !on)
-        .map(|(_, name)| name)
-        .collect()
     }
 }
 

@@ -27,7 +27,7 @@ pub use checks::{
 pub use choices::{Choices, NEW_PASSWORD, error as choice_error, fields, hold, proposed};
 pub use facts::{
     AccessKey, Analyzer, Budget, Contact, ContactKind, DEVICE_PREFIX, Devices, Facts, Owner, PasswordPolicy,
-    PublicAccessBlock, PublicBuckets, READS, SIGN_IN, ServiceCredential, Summary, Update, User, Written,
+    PublicBuckets, READS, SIGN_IN, ServiceCredential, Summary, Update, User, Written,
 };
 pub use plan::{ANALYZER, BUDGET_NAME, abandoned, is_goal, needs_person, password_choices, plan, plan_goal};
 pub use report::{Report, Row};

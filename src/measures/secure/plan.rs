@@ -11,8 +11,10 @@ use super::checks::{
     SECURITY_CONTACT, USER_MFA, last_use, wanted_policy,
 };
 use super::choices::{self, Choices, NEW_PASSWORD, Where};
-use super::facts::{Contact, ContactKind, DEVICE_PREFIX, Facts, Owner, PublicAccessBlock, SIGN_IN};
-use crate::domain::{Change, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence, Undo};
+use super::facts::{Contact, ContactKind, DEVICE_PREFIX, Facts, Owner, SIGN_IN};
+use crate::domain::{
+    Change, Check, CostLine, Failure, Identity, Kind, Known, Plan, PublicAccessBlock, Region, Sentence, Undo,
+};
 use crate::measures::tag::tags;
 use crate::say;
 

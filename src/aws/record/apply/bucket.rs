@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::Writer;
 use crate::aws::failure::Call;
 use crate::aws::record::survey;
-use crate::domain::{Failure, Kind, Receipt};
-use crate::measures::record::{BucketChange, BucketPresence, PublicAccessBlock, Tag};
+use crate::domain::{Failure, Kind, PublicAccessBlock, Receipt};
+use crate::measures::record::{BucketChange, BucketPresence, Tag};
 
 impl Writer<'_> {
     pub(super) async fn bucket(

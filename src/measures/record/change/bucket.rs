@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Change, Described, Effect, Region};
-use crate::measures::record::facts::{BucketPresence, Facts, PublicAccessBlock};
+use crate::domain::{Change, Described, Effect, PublicAccessBlock, Region};
+use crate::measures::record::facts::{BucketPresence, Facts};
 
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -59,8 +59,8 @@ impl RecordChange {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::PublicAccessBlock;
     use crate::domain::Undo;
-    use crate::measures::record::PublicAccessBlock;
     use crate::say;
     use serde_json::json;
 
@@ -75,7 +75,7 @@ mod tests {
                 "CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}),
             json!({"Bucket": bucket, "Tagging": {"TagSet": [{"Key": "k", "Value": "v"}]},
                 "ExpectedBucketOwner": owner}),
-            json!({"Bucket": bucket, "PublicAccessBlockConfiguration": PublicAccessBlock::ALL,
+            json!({"Bucket": bucket, "PublicAccessBlockConfiguration": PublicAccessBlock::WHOLE,
                 "ExpectedBucketOwner": owner}),
             json!({"Bucket": bucket, "ExpectedBucketOwner": owner}),
             json!({"Bucket": bucket, "Policy": "{}", "ExpectedBucketOwner": owner}),

@@ -1,5 +1,7 @@
 //! How AWS Config stands: GK-3.6 to GK-3.9. The home Region has to record; another one may, and is told of.
 
+use jiff::SignedDuration;
+
 use super::facts::{
     ConfigFacts, ConfigRegion, Coverage, DEFAULT_RETENTION_DAYS, Delivery, LastStatus, Recorder,
     records_iam_types,
@@ -7,6 +9,9 @@ use super::facts::{
 use crate::domain::{Check, Failure, Finding, Kind, Known, Measure, References, Region, Status};
 use crate::measures::record::facts::{BucketPresence, Facts};
 use crate::say;
+
+/// History files come every six hours where something changed; a week without any change is rare where everything is recorded.
+const DELIVERY_AGE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// CIS asks for every Region; without a free tier genkan asks for the home Region and tells of the others.
 const CIS: &[&str] = &["3.0:3.3", "5.0:3.3", "6.0:4.3", "7.0:4.3"];
@@ -256,11 +261,28 @@ fn coverage(config: &ConfigFacts, home: &Region, here: &ConfigRegion) -> Finding
             recorder.is_some_and(|recorder| recorder.recording_group.records_iam())
         })
         .map(|(region, _)| region)
+        // Where AWS Config cannot record them it does not, whatever its recorder was told.
+        .filter(|region| records_iam_types(region))
         .collect();
     let unread = config.others().find_map(|(_, at)| at.recorder.refusal());
+    let narrow: Vec<&Region> = config
+        .others()
+        .filter(|(_, at)| {
+            let recorder = at.recorder.seen().and_then(Option::as_ref);
+            recorder.is_some_and(|one| matches!(one.recording_group.coverage(), Coverage::Only(_)))
+        })
+        .map(|(region, _)| region)
+        .collect();
+    if finding.status == Status::Pass && !narrow.is_empty() {
+        finding.status = Status::Warn;
+        finding = finding.gap(say!("gap-coverage-elsewhere", regions = names(narrow)));
+    }
     if finding.status == Status::Pass {
         match with_iam.as_slice() {
-            [one] => finding = finding.saw(say!("saw-coverage-iam", region = *one)),
+            [one] => {
+                finding = finding.saw(say!("saw-coverage-iam", region = *one));
+                finding = hidden(finding, unread_regions(config, |at| at.recorder.refusal()));
+            }
             [] if unread.is_some_and(|failure| failure.kind != Kind::DeniedByPolicy) => {
                 // Another Region may record them; nobody could look.
                 finding = Finding {
@@ -319,7 +341,17 @@ fn delivery(facts: &Facts, home: &Region, here: &ConfigRegion) -> Option<Finding
             if let Some(failed) = is(&LastStatus::Failure) {
                 delivery_failed(failed, &channel.bucket)
             } else if let Some(good) = is(&LastStatus::Success) {
-                let finding = new(Status::Pass);
+                let age = here
+                    .delivery
+                    .evidence()
+                    .zip(tried.iter().filter_map(|one| one.succeeded).max())
+                    .map(|(evidence, time)| evidence.time.duration_since(time));
+                let finding = match age.filter(|age| *age > DELIVERY_AGE) {
+                    Some(age) => {
+                        new(Status::Warn).gap(say!("gap-config-delivery-old", days = age.as_hours() / 24))
+                    }
+                    None => new(Status::Pass),
+                };
                 match good.succeeded {
                     Some(time) => finding.saw(say!(
                         "saw-config-delivered",
@@ -338,11 +370,74 @@ fn delivery(facts: &Facts, home: &Region, here: &ConfigRegion) -> Option<Finding
             new(Status::Pending).gap(say!("gap-config-delivery-pending", bucket = &channel.bucket))
         }
     };
+    let finding = with_deliveries_elsewhere(finding, facts);
     Some(
         finding
             .from_call(here.channel.evidence())
             .from_call(here.delivery.evidence()),
     )
+}
+
+/// What the other Regions add to a delivery that is well at home.
+fn with_deliveries_elsewhere(mut finding: Finding, facts: &Facts) -> Finding {
+    let broken = undelivered(facts);
+    if matches!(finding.status, Status::Pass | Status::Pending) && !broken.is_empty() {
+        finding.status = Status::Warn;
+        finding = finding.gap(say!("gap-config-delivery-elsewhere", regions = names(broken)));
+    }
+    let has_recorder = |at: &ConfigRegion| matches!(at.recorder.seen(), Some(Some(_)));
+    let unread = unread_regions(&facts.config, |at| {
+        let of_channel = || at.channel.refusal().or_else(|| at.delivery.refusal());
+        at.recorder
+            .refusal()
+            .or_else(|| of_channel().filter(|_| has_recorder(at)))
+    });
+    hidden(finding, unread)
+}
+
+/// The other Regions that were asked and did not tell, but for those that the organization forbids.
+fn unread_regions<'a>(
+    config: &'a ConfigFacts,
+    of: impl Fn(&'a ConfigRegion) -> Option<&'a Failure>,
+) -> Vec<(&'a Region, &'a Failure)> {
+    config
+        .others()
+        .filter_map(|(region, at)| Some((region, of(at)?)))
+        .filter(|(_, failure)| failure.kind != Kind::DeniedByPolicy)
+        .collect()
+}
+
+/// What passes so far, where some Regions did not tell.
+fn hidden(mut finding: Finding, unread: Vec<(&Region, &Failure)>) -> Finding {
+    if let Some((_, failure)) = unread.first().filter(|_| finding.status == Status::Pass) {
+        finding.status = Status::Unknown;
+        finding.failures.push((*failure).clone());
+        let regions = names(unread.iter().map(|(region, _)| *region));
+        finding = finding.gap(say!("gap-recorder-unread", regions = regions));
+    }
+    finding
+}
+
+/// The other Regions with a recorder whose history does not arrive.
+fn undelivered<'a>(facts: &'a Facts) -> Vec<&'a Region> {
+    let is_broken = |at: &ConfigRegion| {
+        let Some(Some(_)) = at.recorder.seen() else {
+            return false;
+        };
+        let gone = |channel: &super::DeliveryChannel| {
+            let bucket = facts.buckets.get(&channel.bucket);
+            bucket.and_then(|bucket| bucket.presence.seen()) == Some(&BucketPresence::Absent)
+        };
+        match at.channel.seen() {
+            Some(None) => return true,
+            Some(Some(channel)) if gone(channel) => return true,
+            _ => {}
+        }
+        let last = at.delivery.seen().and_then(Option::as_ref);
+        last.is_some_and(|last| [&last.history.last, &last.snapshot.last].contains(&&LastStatus::Failure))
+    };
+    let broken = facts.config.others().filter(|(_, at)| is_broken(at));
+    broken.map(|(region, _)| region).collect()
 }
 
 fn delivery_failed(failed: &Delivery, bucket: &str) -> Finding {

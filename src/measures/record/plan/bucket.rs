@@ -4,10 +4,10 @@
 use serde_json::Value;
 
 use super::{Draft, tags};
-use crate::domain::{Change, Failure, Kind, Known, Region, Sentence};
+use crate::domain::{Change, Failure, Kind, Known, PublicAccessBlock, Region, Sentence};
 use crate::measures::record::change::{BucketChange, BucketConfiguration, TagSet};
 use crate::measures::record::choices::{bucket_error, is_account_regional};
-use crate::measures::record::facts::{BucketPresence, PublicAccessBlock};
+use crate::measures::record::facts::BucketPresence;
 use crate::measures::record::policy::merge;
 use crate::say;
 
@@ -63,7 +63,7 @@ impl Draft<'_> {
                     self.finish_bucket(name, &place, access);
                     return Ok(());
                 }
-                if *block != Some(PublicAccessBlock::ALL) {
+                if *block != Some(PublicAccessBlock::WHOLE) {
                     self.adopt_block(name, *block, place);
                 }
                 let merged = merge(policy.as_ref(), &access.adopted, account);
@@ -140,7 +140,7 @@ impl Draft<'_> {
     fn block(&self, name: &str, region: &Region) -> Change {
         BucketChange::PutPublicAccessBlock {
             bucket: name.to_owned(),
-            public_access_block_configuration: PublicAccessBlock::ALL,
+            public_access_block_configuration: PublicAccessBlock::WHOLE,
             expected_bucket_owner: self.identity.account.clone(),
         }
         .into_change(region, None)
