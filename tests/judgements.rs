@@ -419,3 +419,34 @@ async fn coverage_and_delivery_are_those_of_every_region_that_records() {
     let gap = Some("gap-config-delivery-old".to_owned());
     assert_eq!(of(&old, delivery), (Status::Warn, gap));
 }
+
+#[tokio::test]
+async fn accounts_for_security_and_logs_are_no_place_for_workloads() {
+    let mut facts = secured().await;
+    let accounts = facts.separate.accounts.seen().unwrap().clone();
+    let of = |facts: &Facts| judged(facts, "separate.workload-accounts");
+    let mut renamed = accounts.clone();
+    for one in &mut renamed {
+        if one.name == "prod" || one.name == "dev" {
+            one.name = "Log Archive".to_owned();
+        }
+    }
+    facts.separate.accounts = seen(renamed);
+    let only = of(&facts);
+    assert_eq!(
+        (only.status, only.gap.unwrap().id.as_ref()),
+        (Status::Fail, "gap-no-workload")
+    );
+    // A sign-up that was never completed is told as that, and is not a closed account.
+    let mut unfinished = accounts;
+    for one in &mut unfinished {
+        if one.name == "old-staging" {
+            one.state = "PENDING_ACTIVATION".to_owned();
+        }
+    }
+    facts.separate.accounts = seen(unfinished);
+    let finding = of(&facts);
+    assert_eq!(finding.status, Status::Pass);
+    assert!(saw(&finding).contains(&"saw-members-unfinished"));
+    assert!(!saw(&finding).contains(&"saw-members-closed"));
+}

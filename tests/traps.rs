@@ -375,3 +375,177 @@ async fn digest_files_count_where_the_trail_makes_them() {
         assert_eq!(status("record.trail-delivery", &replies).await, wanted);
     }
 }
+
+#[tokio::test]
+async fn alerts_arrive_where_policy_key_filter_and_role_let_them() {
+    use crate::failures::{OPEN_TOPIC, attributes, topic};
+    let check = "detect.alerts";
+    let topic = |values: &Value| ("GetTopicAttributes", topic(values));
+    let owner_only = r#"{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"SNS:Publish","Resource":"*","Condition":{"StringEquals":{"AWS:SourceOwner":"111122223333"}}}]}"#;
+    let key = |manager: &str| {
+        let metadata = json!({"KeyMetadata": {"KeyId": "k", "KeyManager": manager, "KeyState": "Enabled"}});
+        ("DescribeKey", json_reply(&metadata))
+    };
+    let key_policy = |service: &str| {
+        let policy = json!({"Statement": [{"Effect": "Allow", "Action": "kms:*", "Resource": "*",
+            "Principal": {"Service": service}}]});
+        ("GetKeyPolicy", json_reply(&json!({"Policy": policy.to_string()})))
+    };
+    let encrypted = || topic(&json!({"Policy": OPEN_TOPIC, "KmsMasterKeyId": "alias/x"}));
+    let filter = |scope: &str| {
+        let values = json!({"FilterPolicy": "{\"severity\":[\"high\"]}", "FilterPolicyScope": scope});
+        ("GetSubscriptionAttributes", attributes(&values))
+    };
+    expect(check, &vec![], Status::Pass, "").await;
+    for (replies, wanted, gap) in [
+        (
+            vec![topic(&json!({"Policy": owner_only}))],
+            Status::Fail,
+            "gap-alerts-policy",
+        ),
+        (vec![encrypted(), key("AWS")], Status::Fail, "gap-alerts-key"),
+        (
+            vec![encrypted(), key("CUSTOMER"), key_policy("sns.amazonaws.com")],
+            Status::Fail,
+            "gap-alerts-key",
+        ),
+        (
+            vec![encrypted(), key("CUSTOMER"), key_policy("events.amazonaws.com")],
+            Status::Pass,
+            "",
+        ),
+        (
+            vec![filter("MessageAttributes")],
+            Status::Fail,
+            "gap-alerts-filter",
+        ),
+        (vec![filter("MessageBody")], Status::Warn, "gap-alerts-narrow"),
+    ] {
+        expect(check, &replies, wanted, gap).await;
+    }
+    for unread in [
+        vec![("GetTopicAttributes", xml_error(403, "AuthorizationError", "no"))],
+        vec![(
+            "GetSubscriptionAttributes",
+            xml_error(403, "AuthorizationError", "no"),
+        )],
+        vec![encrypted(), denied("DescribeKey")],
+        vec![encrypted(), key("CUSTOMER"), denied("GetKeyPolicy")],
+        vec![denied("ListFilters")],
+    ] {
+        assert_eq!(status(check, &unread).await, Status::Unknown, "{unread:?}");
+    }
+    // A rule that hears CloudTrail's management events too is enabled.
+    let rule = json!({"Rules": [{"Name": "told", "State": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
+        "EventPattern": "{\"source\":[\"aws.guardduty\"]}"}]});
+    expect(check, &vec![("ListRules", json_reply(&rule))], Status::Pass, "").await;
+}
+
+#[tokio::test]
+async fn what_a_suppression_rule_archives_nobody_hears_of() {
+    let filter = |action: &str, criterion: &Value| {
+        vec![
+            ("ListFilters", json_reply(&json!({"filterNames": ["quiet"]}))),
+            (
+                "GetFilter",
+                json_reply(
+                    &json!({"name": "quiet", "action": action, "findingCriteria": {"criterion": criterion}}),
+                ),
+            ),
+        ]
+    };
+    let above = |least: i32| json!({"severity": {"greaterThanOrEqual": least}});
+    let one_type = json!({"type": {"equals": ["Recon:EC2/PortProbeUnprotectedPort"]}});
+    for (replies, wanted) in [
+        (filter("ARCHIVE", &above(7)), Status::Warn),
+        (filter("ARCHIVE", &above(4)), Status::Warn),
+        (filter("ARCHIVE", &json!({})), Status::Warn),
+        (
+            filter("ARCHIVE", &json!({"severity": {"equals": ["8"]}})),
+            Status::Warn,
+        ),
+        // It only sorts the list of the console.
+        (filter("NOOP", &above(7)), Status::Pass),
+        (
+            filter("ARCHIVE", &json!({"severity": {"lessThan": 4}})),
+            Status::Pass,
+        ),
+        (filter("ARCHIVE", &one_type), Status::Pass),
+    ] {
+        for check in ["detect.alerts", "detect.open-findings"] {
+            assert_eq!(status(check, &replies).await, wanted, "{check}: {replies:?}");
+        }
+    }
+    for unread in [vec![denied("ListFilters")], {
+        let mut replies = filter("ARCHIVE", &above(7));
+        replies[1] = denied("GetFilter");
+        replies
+    }] {
+        assert_eq!(status("detect.open-findings", &unread).await, Status::Unknown);
+    }
+}
+
+#[tokio::test]
+async fn a_budget_watches_costs_and_somebody_hears_of_it() {
+    let check = "secure.budget";
+    let budget = |kind: &str| {
+        let one = json!({"BudgetName": "b", "BudgetType": kind});
+        ("DescribeBudgets", json_reply(&json!({"Budgets": [one]})))
+    };
+    let subscriber = |kind: &str, address: &str| {
+        let one = json!({"SubscriptionType": kind, "Address": address});
+        (
+            "DescribeSubscribersForNotification",
+            json_reply(&json!({"Subscribers": [one]})),
+        )
+    };
+    let by_topic = || subscriber("SNS", "arn:aws:sns:eu-west-1:111122223333:security");
+    let unconfirmed = || {
+        let list = "<Subscriptions><member><Protocol>email</Protocol><Endpoint>a@x.example</Endpoint><SubscriptionArn>PendingConfirmation</SubscriptionArn></member></Subscriptions>";
+        (
+            "ListSubscriptionsByTopic",
+            xml_of("ListSubscriptionsByTopic", list),
+        )
+    };
+    expect(check, &vec![budget("COST")], Status::Pass, "").await;
+    expect(check, &vec![budget("USAGE")], Status::Fail, "gap-budget-no-cost").await;
+    expect(check, &vec![by_topic()], Status::Pass, "").await;
+    expect(
+        check,
+        &vec![by_topic(), unconfirmed()],
+        Status::Warn,
+        "gap-budget-nobody",
+    )
+    .await;
+    let unread = (
+        "ListSubscriptionsByTopic",
+        xml_error(403, "AuthorizationError", "no"),
+    );
+    assert_eq!(status(check, &vec![by_topic(), unread]).await, Status::Unknown);
+}
+
+#[tokio::test]
+async fn plans_that_are_all_off_are_no_protection() {
+    let detector = |on: &[(&str, &str)]| {
+        let features: Vec<Value> = on
+            .iter()
+            .map(|(name, status)| json!({"name": name, "status": status}))
+            .collect();
+        let answer = json!({"status": "ENABLED", "serviceRole": "r", "features": features});
+        vec![("GetDetector", json_reply(&answer))]
+    };
+    let base = ("CLOUD_TRAIL", "ENABLED");
+    let check = "detect.protection-plans";
+    let off = detector(&[
+        base,
+        ("S3_DATA_EVENTS", "DISABLED"),
+        ("RDS_LOGIN_EVENTS", "DISABLED"),
+    ]);
+    expect(check, &off, Status::Warn, "gap-plans-all-off").await;
+    let one = detector(&[
+        base,
+        ("S3_DATA_EVENTS", "ENABLED"),
+        ("RDS_LOGIN_EVENTS", "DISABLED"),
+    ]);
+    expect(check, &one, Status::Pass, "").await;
+}

@@ -146,7 +146,7 @@ fn is_document(text: &str) -> bool {
 
 /// The members that are in every answer (the services' API models, and what they send where a list is empty). A check that
 /// takes an absence for "none" must not take an answer without them for one.
-const MEMBERS: [(&str, &str); 35] = [
+const MEMBERS: [(&str, &str); 41] = [
     ("GetCallerIdentity", "Account"),
     ("GetAccountSummary", "SummaryMap"),
     ("ListUsers", "Users"),
@@ -159,7 +159,13 @@ const MEMBERS: [(&str, &str); 35] = [
     ("GetAccountPasswordPolicy", "PasswordPolicy"),
     ("ListSAMLProviders", "SAMLProviderList"),
     ("ListRoles", "Roles"),
+    ("GetRole", "Role"),
     ("ListSubscriptionsByTopic", "Subscriptions"),
+    ("GetTopicAttributes", "Attributes"),
+    ("GetSubscriptionAttributes", "Attributes"),
+    ("DescribeKey", "KeyMetadata"),
+    ("GetKeyPolicy", "Policy"),
+    ("ListPermissionSetsProvisionedToAccount", "PermissionSets"),
     ("DescribeTrails", "trailList"),
     ("GetTrailStatus", "IsLogging"),
     ("GetEventSelectors", "TrailARN"),
@@ -188,8 +194,9 @@ const MEMBERS: [(&str, &str); 35] = [
 ];
 
 /// The same of operations in a path (REST): method, the path's last part, and the member.
-const OF_PATHS: [(&str, &str, &str); 5] = [
+const OF_PATHS: [(&str, &str, &str); 6] = [
     ("GET", "detector", "detectorIds"),
+    ("GET", "filter", "filterNames"),
     ("POST", "findings", "findingIds"),
     ("POST", "listRegions", "Regions"),
     ("POST", "getAlternateContact", "AlternateContact"),

@@ -10,6 +10,9 @@ use super::answer::{Answer, Protocol, escape};
 use super::connector::Request;
 use super::{ACCOUNT, Scenario};
 
+/// The role that passes events on to the home Region, where somebody is told from the beginning.
+pub const FORWARDS: &str = "forward-findings";
+
 /// One subscription.
 #[derive(Debug, Clone)]
 struct Subscription {
@@ -53,7 +56,11 @@ impl Alerts {
         };
         if let Some(address) = &scenario.alerts {
             let home = scenario.region.clone();
+            let policy = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sns:Publish",
+                "Principal": {"Service": "events.amazonaws.com"},
+                "Resource": format!("arn:aws:sns:{home}:{ACCOUNT}:security")}]});
             let topic = Topic {
+                policy: Some(policy.to_string()),
                 subscriptions: vec![Subscription {
                     protocol: "email".to_owned(),
                     endpoint: address.clone(),
@@ -68,11 +75,15 @@ impl Alerts {
                 } else {
                     format!("arn:aws:events:{home}:{ACCOUNT}:event-bus/default")
                 };
+                let mut target = json!({"Id": "security", "Arn": arn});
+                if region != home {
+                    target["RoleArn"] = json!(format!("arn:aws:iam::{ACCOUNT}:role/{FORWARDS}"));
+                }
                 let rule = Rule {
                     pattern: r#"{"source":["aws.guardduty"],"detail-type":["GuardDuty Finding"]}"#.to_owned(),
                     enabled: true,
                     tags: Vec::new(),
-                    targets: vec![json!({"Id": "security", "Arn": arn})],
+                    targets: vec![target],
                 };
                 this.rules()
                     .insert((region.to_owned(), "guardduty".to_owned()), rule);
@@ -117,6 +128,11 @@ impl Alerts {
             return answer(&format!(
                 "<TopicArn>arn:aws:sns:{region}:{ACCOUNT}:{name}</TopicArn>"
             ));
+        }
+        if request.operation == "GetSubscriptionAttributes" {
+            return answer(
+                "<Attributes><entry><key>RawMessageDelivery</key><value>false</value></entry></Attributes>",
+            );
         }
         let arn = [field("TopicArn"), field("ResourceArn")]
             .into_iter()

@@ -180,6 +180,7 @@ impl GuardDuty {
                 detectors.remove(region);
                 Answer::json(&json!({}))
             }
+            "ListFilters" => Answer::json(&json!({"filterNames": []})),
             "GetAdministratorAccount" => Answer::json(&match &detector.administrator {
                 Some(account) => {
                     json!({"administrator": {"accountId": account, "relationshipStatus": "Enabled"}})
@@ -261,6 +262,8 @@ pub fn operation(method: &str, path: &str) -> String {
         ("GET", [_]) => "GetDetector",
         ("POST", [_]) => "UpdateDetector",
         ("DELETE", [_]) => "DeleteDetector",
+        ("GET", [_, "filter"]) => "ListFilters",
+        ("GET", [_, "filter", _]) => "GetFilter",
         ("GET", [_, "administrator"]) => "GetAdministratorAccount",
         ("POST", [_, "freeTrial", "daysRemaining"]) => "GetRemainingFreeTrialDays",
         ("POST", [_, "usage", "statistics"]) => "GetUsageStatistics",

@@ -5,14 +5,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 use winterbaume_core::{MockService, StatefulService};
 use winterbaume_iam::IamService;
 use winterbaume_iam::views::{
     AccessKeyView, AccountPasswordPolicyView, AttachedPolicyView, GroupView, IamStateView, LoginProfileView,
-    ManagedPolicyView, ServiceSpecificCredentialView, UserView,
+    ManagedPolicyView, RoleView, ServiceSpecificCredentialView, UserView,
 };
 
 use super::ACCOUNT;
+use super::alerts::FORWARDS;
 use super::answer::{Answer, Protocol, escape};
 use super::connector::{Request, forwarded};
 use super::scenario::{Key, Scenario, User};
@@ -174,6 +176,26 @@ fn beginning(scenario: &Scenario, now: Timestamp) -> IamStateView {
                 permissions_boundary: None,
             },
         );
+    }
+    if scenario.alerts.is_some() {
+        let trust = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {"Service": "events.amazonaws.com"}}]});
+        let role = RoleView {
+            name: FORWARDS.to_owned(),
+            role_id: "AROAFORWARDFINDINGS".to_owned(),
+            account_id: ACCOUNT.to_owned(),
+            path: "/".to_owned(),
+            arn: arn("role", FORWARDS),
+            assume_role_policy_document: trust.to_string(),
+            description: String::new(),
+            create_date: at(scenario.root.age_days),
+            max_session_duration: 3600,
+            tags: HashMap::new(),
+            attached_policies: Vec::new(),
+            inline_policies: Vec::new(),
+            permissions_boundary: None,
+        };
+        view.roles.insert(FORWARDS.to_owned(), role);
     }
     view.account_password_policy =
         scenario

@@ -13,6 +13,7 @@ saw-detector-on = GuardDuty is on in { $count } of { $total } Regions.
 saw-detector-unread = Not readable: { $regions }.
 saw-plans-on = On wherever GuardDuty is: { $plans }.
 saw-plans-off = Off everywhere: { $plans }.
+gap-plans-all-off = GuardDuty is on, but every protection plan is off.
 gap-plans-none = GuardDuty names no plan.
 saw-plan-partly = { $plan } is on in { $count } of { $total } Regions.
 
@@ -211,6 +212,11 @@ saw-alerts-told = Somebody is told in { $count } of { $total } Regions with Guar
 gap-alerts-none = Nobody is told of a finding, in any Region.
 gap-alerts-some = Nobody is told of a finding in { $regions }.
 gap-alerts-pending = { $who } has not confirmed the mail from AWS yet, and is told nothing until then.
+gap-alerts-policy = The SNS topic does not allow EventBridge to publish, so no alert is sent in { $regions }.
+gap-alerts-key = The SNS topic is encrypted with a key that EventBridge cannot use, so no alert is sent in { $regions }.
+gap-alerts-filter = A subscription filter drops every finding in { $regions }.
+gap-alerts-role = EventBridge cannot use the role that forwards findings in { $regions }.
+gap-suppressed = Suppression rules archive findings of high severity as they arrive ({ $rules }) in { $regions }.
 gap-alerts-narrow = A rule leaves out some findings of high severity in { $regions }.
 gap-alerts-elsewhere = Findings go to something else in { $regions }. genkan cannot see whether anybody reads them there.
 

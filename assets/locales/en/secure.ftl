@@ -156,6 +156,10 @@ gap-analyzer-regions = No analyzer in { $count } of { $total } Regions: { $regio
 gap-analyzer-unlisted = The list of enabled Regions could not be read. Only { $count } Regions were asked.
 gap-analyzer-creating = Being made: { $regions }.
 gap-budget-none = No budget watches the costs.
+gap-budget-no-cost = No budget watches the costs: { $count ->
+    [one] the one there is watches
+   *[other] the { $count } there are watch
+} something else.
 gap-budget-nobody = There { $count ->
     [one] is a budget
    *[other] are { $count } budgets

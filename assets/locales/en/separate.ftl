@@ -18,9 +18,14 @@ gap-ask-management = Only the management account { $account } is told this. Ask 
 gap-all-in-one = Everything runs in one account: nothing separates production from development.
 gap-accounts-coming = AWS is creating: { $names }.
 gap-no-member = There is no account but the management account, which should run nothing.
+gap-no-workload = The only other accounts are for security and logs ({ $names }). Workloads still need an account of their own.
 saw-members = { $count ->
     [one] One account beside the management account: { $names }.
    *[other] { $count } accounts beside the management account: { $names }.
+}
+saw-members-unfinished = { $count ->
+    [one] The sign-up of one account was never completed.
+   *[other] The sign-up of { $count } accounts was never completed.
 }
 saw-members-closed = { $count ->
     [one] One more account is closed, or is being closed.

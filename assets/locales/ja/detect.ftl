@@ -13,6 +13,7 @@ saw-detector-on = { $total }リージョンのうち{ $count }リージョンで
 saw-detector-unread = 確認できないリージョン: { $regions }
 saw-plans-on = GuardDuty が有効なすべてのリージョンで有効: { $plans }
 saw-plans-off = どのリージョンでも無効: { $plans }
+gap-plans-all-off = GuardDuty は有効ですが、保護プランはすべて無効です。
 gap-plans-none = GuardDuty はプランを示していません。
 saw-plan-partly = { $plan } は{ $total }リージョンのうち{ $count }リージョンで有効です。
 
@@ -187,6 +188,11 @@ saw-alerts-told = GuardDuty がある{ $total }リージョンのうち{ $count 
 gap-alerts-none = どのリージョンの検出結果も、誰にも通知されません。
 gap-alerts-some = 検出結果が誰にも通知されないリージョン: { $regions }
 gap-alerts-pending = { $who } は AWS からのメールをまだ承認していません。承認するまで届きません。
+gap-alerts-policy = SNS トピックが EventBridge からの発行を許可していないため、通知が届かないリージョン: { $regions }
+gap-alerts-key = SNS トピックの暗号化キーを EventBridge が使えないため、通知が届かないリージョン: { $regions }
+gap-alerts-filter = サブスクリプションフィルターがすべての検出結果を除外しているリージョン: { $regions }
+gap-alerts-role = 検出結果を転送するロールを EventBridge が使えないリージョン: { $regions }
+gap-suppressed = 抑制ルール（{ $rules }）が、重要度「高」の検出結果を自動でアーカイブしているリージョン: { $regions }
 gap-alerts-narrow = 重要度が「高」の検出結果の一部が通知されないリージョン: { $regions }
 gap-alerts-elsewhere = メール以外に送られているリージョン: { $regions }。誰かが見ているかどうかは、genkan では確認できません。
 

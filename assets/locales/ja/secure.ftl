@@ -111,6 +111,7 @@ gap-analyzer-regions = { $total }リージョン中{ $count }リージョンに�
 gap-analyzer-unlisted = 有効なリージョンの一覧を確認できません。確認したのは{ $count }リージョンだけです。
 gap-analyzer-creating = 作成中です: { $regions }
 gap-budget-none = コストを見ている予算がありません。
+gap-budget-no-cost = 予算は{ $count }件ありますが、コスト予算はありません。
 gap-budget-nobody = 予算は{ $count }件ありますが、誰にも通知されません。
 
 secure-root-first = ルートユーザーでサインインしています。まず普段用の管理者を作り、そのユーザーで続けます。

@@ -8,11 +8,13 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
+use super::key;
 use crate::aws::failure::Call;
 use crate::aws::{Session, Waiting};
 use crate::domain::{Arn, Change, Evidence, Failure, Kind, Receipt, Region};
 use crate::measures::detect::{
-    AlertChange, AlertRule, AlertTag, AlertTarget, PutTarget, RUN_TAG, Told, heard, rule_setting,
+    AlertChange, AlertRule, AlertTag, AlertTarget, Filtered, PutTarget, RUN_TAG, Refusal, Told, filtered,
+    heard, is_for_events, lets_publish, rule_setting,
 };
 
 /// What `PendingConfirmation` is in place of an ARN.
@@ -54,7 +56,7 @@ pub(super) async fn rules(session: &Session, region: &Region) -> Result<(Vec<Ale
             Ok(targets) => {
                 join_all(targets.iter().map(async |target| AlertTarget {
                     arn: target.arn().to_owned(),
-                    told: told(session, region, target.arn()).await,
+                    told: told(session, rule.arn().unwrap_or_default(), region, target).await,
                 }))
                 .await
             }
@@ -67,7 +69,10 @@ pub(super) async fn rules(session: &Session, region: &Region) -> Result<(Vec<Ale
         };
         Some(AlertRule {
             name: name.to_owned(),
-            enabled: rule.state() == Some(&events::RuleState::Enabled),
+            // Every other state, such as with CloudTrail's management events too, lets findings through.
+            enabled: rule
+                .state()
+                .is_some_and(|state| *state != events::RuleState::Disabled),
             pattern: rule.event_pattern().unwrap_or_default().to_owned(),
             targets: told,
         })
@@ -111,31 +116,112 @@ async fn targets(session: &Session, region: &Region, rule: &str) -> Result<Vec<e
 }
 
 /// Who a target tells.
-async fn told(session: &Session, region: &Region, arn: &str) -> Result<Told, Failure> {
+async fn told(
+    session: &Session,
+    rule: &str,
+    region: &Region,
+    target: &events::Target,
+) -> Result<Told, Failure> {
     let (identity, _) = crate::aws::account::identity(session).await?;
-    let Some(target) = Arn::parse(arn) else {
+    let account = identity.account.as_str();
+    let Some(place) = Arn::parse(target.arn()) else {
         return Ok(Told::Elsewhere);
     };
-    let ours = identity.account == target.account;
-    match target.service {
-        "events" if ours && target.region != region.as_str() && target.resource == "event-bus/default" => {
-            Ok(Told::Forwarded(Region::new(target.region)))
+    let ours = account == place.account;
+    match place.service {
+        "events" if ours && place.region != region.as_str() && place.resource == "event-bus/default" => {
+            if is_let_on(session, rule, account, target.role_arn()).await? {
+                Ok(Told::Forwarded(Region::new(place.region)))
+            } else {
+                Ok(Told::Refused(Refusal::Role))
+            }
         }
-        "sns" if ours => {
-            let here = Region::new(target.region);
-            let (confirmed, pending) = match subscriptions(session, &here, arn).await {
-                // The topic is gone, the rule is still there.
-                Err(failure) if failure.kind == Kind::NotFound => return Ok(Told::Nobody),
-                other => other?,
-            };
-            Ok(match (confirmed, pending.is_empty()) {
-                (0, true) => Told::Nobody,
-                (0, false) => Told::Pending(pending.iter().map(shown).collect()),
-                (count, _) => Told::Confirmed(count),
-            })
-        }
+        "sns" if ours => topic(session, &Region::new(place.region), rule, account, target.arn()).await,
         _ => Ok(Told::Elsewhere),
     }
+}
+
+/// Whether a rule may take the role that it passes events on with: to another Region it needs one.
+async fn is_let_on(
+    session: &Session,
+    rule: &str,
+    account: &str,
+    role: Option<&str>,
+) -> Result<bool, Failure> {
+    let Some(name) = role.and_then(|arn| arn.rsplit('/').next()) else {
+        return Ok(false);
+    };
+    let call = Call::read(session, "iam:GetRole", session.region());
+    let answer = match session.iam().get_role().role_name(name).send().await {
+        Ok(answer) => answer,
+        Err(error) if error.code() == Some("NoSuchEntity") => return Ok(false),
+        Err(error) => return Err(call.refused(&error)),
+    };
+    let trust = answer.role().and_then(|role| role.assume_role_policy_document());
+    let trust: Value = serde_json::from_str(&decoded(trust.unwrap_or_default())).unwrap_or_default();
+    Ok(is_for_events(&trust, rule, account))
+}
+
+/// Who hears of what a rule publishes to a topic.
+async fn topic(
+    session: &Session,
+    region: &Region,
+    rule: &str,
+    account: &str,
+    arn: &str,
+) -> Result<Told, Failure> {
+    let call = Call::read(session, "sns:GetTopicAttributes", region);
+    let request = session.sns(region).get_topic_attributes().topic_arn(arn);
+    let (listed, attributes) = tokio::join!(subscriptions(session, region, arn), request.send());
+    let (confirmed, pending) = match listed {
+        // The topic is gone, the rule is still there.
+        Err(failure) if failure.kind == Kind::NotFound => return Ok(Told::Nobody),
+        other => other?,
+    };
+    if confirmed.is_empty() && pending.is_empty() {
+        return Ok(Told::Nobody);
+    }
+    let attributes = attributes.map_err(|error| call.refused(&error))?;
+    let attribute = |name: &str| attributes.attributes()?.get(name).filter(|text| !text.is_empty());
+    let policy: Option<Value> = attribute("Policy").and_then(|text| serde_json::from_str(text).ok());
+    let Some(policy) = policy else {
+        return Err(call.failure(Kind::Service, "no Policy"));
+    };
+    if !lets_publish(&policy, arn, rule, account) {
+        return Ok(Told::Refused(Refusal::Policy));
+    }
+    if let Some(key) = attribute("KmsMasterKeyId")
+        && !key::admits(session, region, key, rule, account).await?
+    {
+        return Ok(Told::Refused(Refusal::Key));
+    }
+    if confirmed.is_empty() {
+        return Ok(Told::Pending(pending.iter().map(shown).collect()));
+    }
+    let filters = join_all(confirmed.iter().map(|one| filter(session, region, one))).await;
+    let left = |wanted: Filtered| filters.iter().filter(|one| **one == Ok(wanted)).count();
+    let refused = filters.iter().find_map(|one| one.as_ref().err());
+    Ok(match (left(Filtered::Nothing), refused, left(Filtered::Some)) {
+        (0, Some(failure), _) => return Err(failure.clone()),
+        (0, None, 0) => Told::Refused(Refusal::Filter),
+        (0, None, _) => Told::Filtered,
+        (whole, _, _) => Told::Confirmed(whole),
+    })
+}
+
+/// What a subscription's own filter leaves.
+async fn filter(session: &Session, region: &Region, subscription: &str) -> Result<Filtered, Failure> {
+    let call = Call::read(session, "sns:GetSubscriptionAttributes", region);
+    let request = session.sns(region).get_subscription_attributes();
+    let answer = match request.subscription_arn(subscription).send().await {
+        Ok(answer) => answer,
+        Err(error) => return Err(call.refused(&error)),
+    };
+    let Some(attributes) = answer.attributes() else {
+        return Err(call.failure(Kind::Service, "no Attributes"));
+    };
+    let text = |name: &str| attributes.get(name).map(String::as_str);
+    Ok(filtered(text("FilterPolicy"), text("FilterPolicyScope")))
 }
 
 /// A mailbox as it is; of anything else the protocol only, as an address may hold a key.
@@ -147,14 +233,14 @@ fn shown((protocol, endpoint): &(String, String)) -> String {
     }
 }
 
-/// How many have confirmed, and who has not: protocol and endpoint.
-async fn subscriptions(
+/// The ARNs of those who have confirmed, and who has not: protocol and endpoint.
+pub(in crate::aws) async fn subscriptions(
     session: &Session,
     region: &Region,
     topic: &str,
-) -> Result<(usize, Vec<(String, String)>), Failure> {
+) -> Result<(Vec<String>, Vec<(String, String)>), Failure> {
     let call = Call::read(session, "sns:ListSubscriptionsByTopic", region);
-    let (mut confirmed, mut pending) = (0, Vec::new());
+    let (mut confirmed, mut pending) = (Vec::new(), Vec::new());
     let mut token: Option<String> = None;
     loop {
         let answer = session
@@ -172,7 +258,7 @@ async fn subscriptions(
                     subscription.endpoint().unwrap_or_default().to_owned(),
                 )),
                 // One that was cancelled says `Deleted`.
-                Some(arn) if arn.starts_with("arn:") => confirmed += 1,
+                Some(arn) if arn.starts_with("arn:") => confirmed.push(arn.to_owned()),
                 _ => {}
             }
         }

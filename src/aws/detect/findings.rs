@@ -26,10 +26,10 @@ const LISTED: usize = 500;
 
 /// Keeps an answer's body.
 #[derive(Debug, Clone, Default)]
-struct Body(Arc<Mutex<Option<Value>>>);
+pub(super) struct Body(Arc<Mutex<Option<Value>>>);
 
 impl Body {
-    fn take(&self) -> Option<Value> {
+    pub(super) fn take(&self) -> Option<Value> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

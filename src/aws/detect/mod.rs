@@ -4,11 +4,12 @@ mod alerts;
 mod apply;
 mod findings;
 mod hub;
+mod key;
 
 use aws_sdk_guardduty::operation::RequestId as _;
 use aws_sdk_guardduty::types::{
-    AccountFreeTrialInfo, DetectorStatus, FeatureStatus, UsageCriteria, UsageFeature, UsageStatisticType,
-    UsageStatistics,
+    AccountFreeTrialInfo, DetectorStatus, FeatureStatus, FilterAction, UsageCriteria, UsageFeature,
+    UsageStatisticType, UsageStatistics,
 };
 use futures_util::stream::{self, StreamExt as _};
 use serde_json::json;
@@ -17,8 +18,9 @@ use super::failure::Call;
 use super::{Facts, Session, Waiting, account, known, regions};
 use crate::domain::{Change, Evidence, Failure, Kind, Receipt, Region, RegionSource};
 use crate::measures::Update as Fact;
-use crate::measures::detect::{AlertChange, Detector, Feature, RUN_TAG, Trial, Update, Usage};
+use crate::measures::detect::{AlertChange, Detector, Feature, RUN_TAG, Suppression, Trial, Update, Usage};
 
+pub(super) use alerts::subscriptions;
 pub use findings::list;
 
 /// How many Regions are asked at once: all of them.
@@ -75,7 +77,11 @@ pub async fn survey(session: &Session, home: Option<&Region>, facts: &Facts) {
                 known(findings::open(session, at, &id).await),
             ));
         };
-        tokio::join!(detector, administrator, trial, usage, open);
+        let suppressions = async {
+            let answer = known(suppressions(session, at, &id).await);
+            send(Update::Suppressions(at.clone(), answer));
+        };
+        tokio::join!(detector, administrator, trial, usage, open, suppressions);
     });
     let hub = async {
         send(Update::Hub(known(hub::describe(session, home).await)));
@@ -204,6 +210,64 @@ async fn administrator(
     Ok((
         account.map(ToOwned::to_owned),
         call.evidence(answer.request_id(), saw),
+    ))
+}
+
+/// The filters that archive what they fit.
+async fn suppressions(
+    session: &Session,
+    region: &Region,
+    id: &str,
+) -> Result<(Vec<Suppression>, Evidence), Failure> {
+    let call = Call::read(session, "guardduty:ListFilters", region);
+    let client = session.guardduty(region);
+    let mut names: Vec<String> = Vec::new();
+    let mut token: Option<String> = None;
+    let request_id = loop {
+        let request = client.list_filters().detector_id(id);
+        let answer = request
+            .set_next_token(token.take())
+            .send()
+            .await
+            .map_err(|error| call.refused(&error))?;
+        names.extend(answer.filter_names().iter().cloned());
+        token = answer
+            .next_token()
+            .filter(|token| !token.is_empty())
+            .map(ToOwned::to_owned);
+        if token.is_none() {
+            break answer.request_id().map(ToOwned::to_owned);
+        }
+    };
+    let read = Call::read(session, "guardduty:GetFilter", region);
+    let filters = names.iter().map(async |name| {
+        let body = findings::Body::default();
+        let request = client.get_filter().detector_id(id).filter_name(name);
+        let answer = request
+            .customize()
+            .interceptor(body.clone())
+            .send()
+            .await
+            .map_err(|error| read.refused(&error))?;
+        let criteria = body.take().and_then(|body| body.get("findingCriteria").cloned());
+        let (Some(action), Some(criteria)) = (answer.action(), criteria) else {
+            return Err(read.failure(Kind::Service, "no FindingCriteria"));
+        };
+        Ok((*action == FilterAction::Archive).then(|| Suppression {
+            name: name.clone(),
+            hides_high: Suppression::hides_high(&criteria),
+        }))
+    });
+    let filters: Vec<Result<Option<Suppression>, Failure>> = futures_util::future::join_all(filters).await;
+    let filters: Result<Vec<Option<Suppression>>, Failure> = filters.into_iter().collect();
+    let rules: Vec<Suppression> = filters?.into_iter().flatten().collect();
+    let shown: Vec<_> = rules
+        .iter()
+        .map(|rule| json!({"name": rule.name, "archivesHighSeverity": rule.hides_high}))
+        .collect();
+    Ok((
+        rules,
+        call.evidence(request_id.as_deref(), json!({"suppressionRules": shown})),
     ))
 }
 

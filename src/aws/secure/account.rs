@@ -3,10 +3,10 @@
 use aws_sdk_account::types::AlternateContactType;
 use serde_json::{Value, json};
 
-use crate::aws::Session;
 use crate::aws::failure::Call;
 use crate::aws::raw::{self, Reply, encoded};
-use crate::domain::{Each, Evidence, Failure, Kind, PublicAccessBlock, Region};
+use crate::aws::{Session, detect};
+use crate::domain::{Arn, Each, Evidence, Failure, Kind, PublicAccessBlock, Region};
 use crate::measures::secure::{
     Analyzer, Budget, Center, Contact, ContactKind, PasswordPolicy, PublicBuckets,
 };
@@ -455,6 +455,24 @@ pub(super) async fn budget_names(session: &Session) -> Result<Vec<String>, Failu
     Ok(all.iter().filter_map(name).collect())
 }
 
+/// Whether a subscriber of a budget hears of it: a mailbox does; a topic where somebody has confirmed.
+async fn hears(session: &Session, subscriber: &Value) -> Result<bool, Failure> {
+    let text = |name: &str| subscriber.get(name).and_then(Value::as_str).unwrap_or_default();
+    let address = text("Address");
+    if text("SubscriptionType") != "SNS" {
+        return Ok(!address.is_empty());
+    }
+    let Some(topic) = Arn::parse(address) else {
+        return Ok(false);
+    };
+    match detect::subscriptions(session, &Region::new(topic.region), address).await {
+        Ok((confirmed, _)) => Ok(!confirmed.is_empty()),
+        // The topic is gone.
+        Err(failure) if failure.kind == Kind::NotFound => Ok(false),
+        Err(failure) => Err(failure),
+    }
+}
+
 /// The budgets, and how many are told of each.
 pub(super) async fn budgets(session: &Session) -> Result<(Each<Budget>, Evidence), Failure> {
     let (identity, _) = crate::aws::account::identity(session).await?;
@@ -466,8 +484,14 @@ pub(super) async fn budgets(session: &Session) -> Result<(Each<Budget>, Evidence
     let (read, account) = (&read, &account);
     let of = all
         .iter()
-        .filter_map(|budget| budget.get("BudgetName")?.as_str())
-        .map(async |name| {
+        .filter_map(|budget| {
+            let kind = budget
+                .get("BudgetType")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            Some((budget.get("BudgetName")?.as_str()?, kind))
+        })
+        .map(async |(name, kind)| {
             let answer = async {
                 let call = read("budgets:DescribeNotificationsForBudget");
                 let body = json!({"AccountId": account, "BudgetName": name});
@@ -478,12 +502,26 @@ pub(super) async fn budgets(session: &Session) -> Result<(Each<Budget>, Evidence
                         json!({"AccountId": account, "BudgetName": name, "Notification": notification});
                     let list =
                         pages(&call, "DescribeSubscribersForNotification", body, "Subscribers").await?;
-                    Ok::<_, Failure>(list.0.len())
+                    let reached = list.0.iter().map(async |one| hears(session, one).await);
+                    let reached = futures_util::future::join_all(reached).await;
+                    Ok::<_, Failure>(reached)
                 });
-                let subscribers = futures_util::future::try_join_all(subscribers).await?;
+                let reached: Vec<Result<bool, Failure>> = futures_util::future::try_join_all(subscribers)
+                    .await?
+                    .into_iter()
+                    .flatten()
+                    .collect();
+                let subscribers = reached.iter().filter(|one| **one == Ok(true)).count();
+                // One who hears is enough, whoever else could not be looked at.
+                if subscribers == 0
+                    && let Some(failure) = reached.into_iter().find_map(Result::err)
+                {
+                    return Err(failure);
+                }
                 Ok::<_, Failure>(Budget {
                     name: name.to_owned(),
-                    subscribers: subscribers.into_iter().sum(),
+                    kind: kind.to_owned(),
+                    subscribers,
                 })
             };
             (name.to_owned(), answer.await)
@@ -493,7 +531,9 @@ pub(super) async fn budgets(session: &Session) -> Result<(Each<Budget>, Evidence
     let saw: Vec<Value> = budgets
         .seen
         .values()
-        .map(|budget| json!({"BudgetName": budget.name, "subscribers": budget.subscribers}))
+        .map(|budget| {
+            json!({"BudgetName": budget.name, "BudgetType": budget.kind, "subscribers": budget.subscribers})
+        })
         .collect();
     let evidence = call.evidence(request_id.as_deref(), json!({"Budgets": saw}));
     Ok((budgets, evidence))

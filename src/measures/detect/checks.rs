@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::alerts::{self, ALERTS};
-use super::facts::{AtRegion, Detector, Facts, Manager, names};
+use super::facts::{AtRegion, Detector, Facts, Manager, Suppressed, names};
 use super::findings::Open;
 use super::hub::{self, SECURITY_HUB};
 use crate::domain::{Check, Failure, Finding, Kind, Known, Measure, References, Region, Status};
@@ -126,6 +126,7 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
         finding = finding.from_call(at.detector.evidence());
         if check.id == OPEN_FINDINGS.id {
             finding = finding.from_call(at.open.evidence());
+            finding = finding.from_call(at.suppressions.evidence());
         }
     }
     for (_, failure) in regions.refused {
@@ -237,7 +238,17 @@ fn open_findings(regions: &Regions<'_>, facts: &Facts) -> Option<Finding> {
             }
             Known::NotAsked | Known::Asking => return None,
         }
+        match &at.suppressions {
+            Known::Refused(failure) => {
+                refused.push(failure);
+                own.push(failure.clone());
+            }
+            Known::Seen(..) => {}
+            Known::NotAsked | Known::Asking => return None,
+        }
     }
+    let here: Vec<&Region> = there.iter().map(|(region, _)| *region).collect();
+    let suppressed = Suppressed::of(facts, &here);
     let found = |status, gap| Finding::new(&OPEN_FINDINGS, status).gap(gap);
     let mut finding = if all.real > 0 && all.more {
         found(
@@ -259,6 +270,8 @@ fn open_findings(regions: &Regions<'_>, facts: &Facts) -> Option<Finding> {
     } else if all.more {
         // Samples alone filled what was counted; something real may be behind them.
         found(Status::Unknown, say!("gap-findings-behind-samples"))
+    } else if let Some(gap) = suppressed.gap {
+        found(Status::Warn, gap)
     } else {
         Finding::new(&OPEN_FINDINGS, Status::Pass).saw(say!("saw-findings-none", count = there.len()))
     };
@@ -290,6 +303,10 @@ fn plans(regions: &Regions<'_>, facts: &Facts) -> Finding {
         Some((_, failure)) => unknown(failure.title()),
         None if !facts.listed => unknown(say!("gap-regions-unlisted", count = facts.regions.len())),
         None if all.is_empty() => unknown(say!("gap-plans-none")),
+        // Which to pay for is a person's choice; none at all looks like nobody chose.
+        None if regions.on.iter().all(|(_, one)| one.plans().next().is_none()) => {
+            Finding::new(&PROTECTION_PLANS, Status::Warn).gap(say!("gap-plans-all-off"))
+        }
         None => Finding::new(&PROTECTION_PLANS, Status::Pass),
     };
     let mut everywhere = Vec::new();

@@ -4,24 +4,34 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use serde_json::Value;
+
 use super::alerts::AlertRule;
-use super::findings::Open;
+use super::findings::{HIGH, Open};
 use super::hub::Hub;
-use crate::domain::{Known, Region};
+use crate::domain::{Failure, Known, Region, Sentence};
+use crate::say;
 
 /// The IAM actions that a survey of this measure uses.
-pub const READS: [&str; 12] = [
+pub const READS: [&str; 19] = [
     "events:ListRules",
     "events:ListTargetsByRule",
     "guardduty:GetAdministratorAccount",
     "guardduty:GetDetector",
+    "guardduty:GetFilter",
     "guardduty:GetFindings",
     "guardduty:GetRemainingFreeTrialDays",
     "guardduty:GetUsageStatistics",
     "guardduty:ListDetectors",
+    "guardduty:ListFilters",
     "guardduty:ListFindings",
+    "iam:GetRole",
+    "kms:DescribeKey",
+    "kms:GetKeyPolicy",
     "securityhub:DescribeHub",
     "securityhub:GetEnabledStandards",
+    "sns:GetSubscriptionAttributes",
+    "sns:GetTopicAttributes",
     "sns:ListSubscriptionsByTopic",
 ];
 
@@ -115,8 +125,84 @@ pub struct AtRegion {
     pub usage: Known<Vec<Usage>>,
     /// GuardDuty findings that wait for somebody. Asked where there is a detector.
     pub open: Known<Open>,
+    /// The suppression rules, which archive findings before anybody hears of them. Asked where there is a detector.
+    pub suppressions: Known<Vec<Suppression>>,
     /// The rules that hear of findings, and who they tell.
     pub alerts: Known<Vec<AlertRule>>,
+}
+
+/// A filter that archives what it fits (GuardDuty user guide, "Suppression rules").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppression {
+    /// Its name.
+    pub name: String,
+    /// It covers findings of high severity as such.
+    pub hides_high: bool,
+}
+
+impl Suppression {
+    /// Reads a filter's criteria: a severity that reaches into the high ones, or nothing that narrows it to some findings. One
+    /// about a type or a resource alone is somebody's decision about that one.
+    #[must_use]
+    pub fn hides_high(criteria: &Value) -> bool {
+        let empty = serde_json::Map::new();
+        let conditions = criteria
+            .get("criterion")
+            .and_then(Value::as_object)
+            .unwrap_or(&empty);
+        let Some(severity) = conditions.get("severity") else {
+            let beside = ["service.archived", "updatedAt", "accountId", "region"];
+            return conditions.keys().all(|name| beside.contains(&name.as_str()));
+        };
+        let listed = |name: &str| severity.get(name).and_then(Value::as_array);
+        if let Some(values) = listed("equals").or_else(|| listed("eq")) {
+            let number = |value: &Value| {
+                let text = value.as_str().and_then(|text| text.parse().ok());
+                value.as_f64().or(text)
+            };
+            return values.iter().filter_map(number).any(|number| number >= HIGH);
+        }
+        let most = |name: &str| severity.get(name).and_then(Value::as_f64);
+        let below = most("lessThan").or_else(|| most("lt"));
+        let upto = most("lessThanOrEqual").or_else(|| most("lte"));
+        below.is_none_or(|most| most > HIGH) && upto.is_none_or(|most| most >= HIGH)
+    }
+}
+
+/// What suppression rules keep from everybody in some Regions.
+#[derive(Debug, Default)]
+pub(super) struct Suppressed {
+    /// Where findings of high severity are archived.
+    pub(super) gap: Option<Sentence>,
+    /// Why it is not known.
+    pub(super) unread: Vec<Failure>,
+}
+
+impl Suppressed {
+    pub(super) fn of(facts: &Facts, regions: &[&Region]) -> Self {
+        let mut unread = Vec::new();
+        let mut names_of: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
+        let mut hit = Vec::new();
+        for region in regions {
+            let Some(at) = facts.regions.get(*region) else {
+                continue;
+            };
+            unread.extend(at.suppressions.refusal().cloned());
+            let rules = at.suppressions.seen().into_iter().flatten();
+            let high: Vec<&str> = rules
+                .filter(|rule| rule.hides_high)
+                .map(|rule| rule.name.as_str())
+                .collect();
+            if !high.is_empty() {
+                hit.push(*region);
+            }
+            names_of.extend(high);
+        }
+        let rules: Vec<&str> = names_of.into_iter().collect();
+        let gap = (!hit.is_empty())
+            .then(|| say!("gap-suppressed", rules = rules.join(", "), regions = names(&hit)));
+        Self { gap, unread }
+    }
 }
 
 impl AtRegion {
@@ -144,6 +230,7 @@ impl AtRegion {
             self.trial.is_settled(),
             self.usage.is_settled(),
             self.open.is_settled(),
+            self.suppressions.is_settled(),
         ];
         self.detector.is_settled() && (self.detector().is_none() || others.iter().all(|settled| *settled))
     }
@@ -206,6 +293,8 @@ pub enum Update {
     Usage(Region, Known<Vec<Usage>>),
     /// What waits for somebody.
     Open(Region, Known<Open>),
+    /// What is archived before anybody hears of it.
+    Suppressions(Region, Known<Vec<Suppression>>),
     /// Security Hub CSPM in the home Region.
     Hub(Known<Option<Hub>>),
     /// Who is told.
@@ -232,6 +321,7 @@ impl Facts {
             Update::Trial(region, known) => self.at(region).trial = known,
             Update::Usage(region, known) => self.at(region).usage = known,
             Update::Open(region, known) => self.at(region).open = known,
+            Update::Suppressions(region, known) => self.at(region).suppressions = known,
             Update::Hub(known) => self.hub = known,
             Update::Alerts(region, known) => self.at(region).alerts = known,
         }

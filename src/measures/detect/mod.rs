@@ -17,11 +17,14 @@ pub use alerts::{
     UNREAD, forward_policy, heard, is_of_alerts, is_pending as is_alert_pending, plan as plan_alerts,
     rule_setting, topic_arn, topic_policy, trust_policy,
 };
+pub use alerts::{Filtered, Refusal, filtered, is_for_events, key_admits, lets_publish};
 pub use back::back;
 pub use change::{DetectChange, Plan as ProtectionPlan, RUN_TAG, has, setting};
 pub use checks::{CHECKS, DETECTOR, OPEN_FINDINGS, PROTECTION_PLANS, judge};
 pub use choices::{Choices, FREQUENCIES, NEWER, PLANS, Regions};
-pub use facts::{AtRegion, Detector, FOUNDATIONAL, Facts, Feature, Manager, READS, Trial, Update, Usage};
+pub use facts::{
+    AtRegion, Detector, FOUNDATIONAL, Facts, Feature, Manager, READS, Suppression, Trial, Update, Usage,
+};
 pub use findings::{
     COUNTED, FINDINGS_SCHEMA, GuardDutyFinding, HIGH, Listed, Open, Query, Samples, Severity, findings_json,
     sort,

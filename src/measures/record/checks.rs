@@ -473,7 +473,7 @@ fn judge_bucket(name: &str, bucket: &Bucket, of_others: bool) -> Option<Finding>
     } else if by_acl {
         Finding::new(&TRAIL_BUCKET, Status::Fail).gap(say!("gap-bucket-acl", bucket = name))
     } else if let Some(failure) = [
-        bucket.public.refusal().filter(|_| !block.restrict_public_buckets),
+        bucket.public.refusal(),
         bucket.acl.refusal().filter(|_| !block.ignore_public_acls),
         bucket.policy.refusal(),
     ]

@@ -861,7 +861,7 @@ fn budget(facts: &Facts) -> Option<Finding> {
     let told: Vec<&str> = budgets
         .seen
         .values()
-        .filter(|budget| budget.subscribers > 0)
+        .filter(|budget| budget.subscribers > 0 && budget.kind == "COST")
         .map(|budget| budget.name.as_str())
         .collect();
     let finding = if !told.is_empty() {
@@ -874,6 +874,8 @@ fn budget(facts: &Facts) -> Option<Finding> {
         Finding::unknown(&BUDGET, failure)
     } else if budgets.seen.is_empty() {
         Finding::new(&BUDGET, Status::Fail).gap(say!("gap-budget-none"))
+    } else if budgets.seen.values().all(|budget| budget.kind != "COST") {
+        Finding::new(&BUDGET, Status::Fail).gap(say!("gap-budget-no-cost", count = budgets.seen.len()))
     } else {
         Finding::new(&BUDGET, Status::Warn).gap(say!("gap-budget-nobody", count = budgets.seen.len()))
     };

@@ -9,7 +9,7 @@ use super::report::Report;
 use crate::domain::{Each, Known, PublicAccessBlock, Region};
 
 /// The IAM actions that a survey of this measure uses.
-pub const READS: [&str; 24] = [
+pub const READS: [&str; 25] = [
     "access-analyzer:ListAnalyzers",
     "account:GetAlternateContact",
     "budgets:ViewBudget",
@@ -32,6 +32,7 @@ pub const READS: [&str; 24] = [
     "s3:GetBucketPolicyStatus",
     "s3:GetBucketPublicAccessBlock",
     "s3:ListAllMyBuckets",
+    "sns:ListSubscriptionsByTopic",
     "sso:ListInstances",
     "sso:ListPermissionSetsProvisionedToAccount",
 ];
@@ -241,7 +242,9 @@ impl Analyzer {
 pub struct Budget {
     /// Its name.
     pub name: String,
-    /// How many are told.
+    /// `COST`, or something that no bill shows: `USAGE`, `RI_COVERAGE`, ...
+    pub kind: String,
+    /// How many are told: mailboxes, and topics that somebody has confirmed.
     pub subscribers: usize,
 }
 

@@ -132,10 +132,20 @@ fn workloads(facts: &Facts) -> Option<Finding> {
     let active = members.iter().filter(|one| one.is_active()).count();
     let coming = creations.iter().filter(|one| one.state == "IN_PROGRESS");
     let coming: Vec<&str> = coming.map(|one| one.name.as_str()).collect();
+    let mut running = members
+        .iter()
+        .filter(|one| one.is_active() && !facts.is_for_security(one));
     let mut finding = if !coming.is_empty() {
         Finding::new(check, Status::Pending).gap(say!("gap-accounts-coming", names = coming.join(", ")))
     } else if active == 0 {
         Finding::new(check, Status::Fail).gap(say!("gap-no-member"))
+    } else if running.next().is_none() {
+        let names: Vec<&str> = members
+            .iter()
+            .filter(|one| one.is_active())
+            .map(|one| one.name.as_str())
+            .collect();
+        Finding::new(check, Status::Fail).gap(say!("gap-no-workload", names = names.join(", ")))
     } else {
         let names: Vec<&str> = members
             .iter()
@@ -144,7 +154,11 @@ fn workloads(facts: &Facts) -> Option<Finding> {
             .collect();
         Finding::new(check, Status::Pass).saw(say!("saw-members", count = active, names = names.join(", ")))
     };
-    let closed = members.len() - active;
+    let unfinished = members.iter().filter(|one| one.is_unfinished()).count();
+    if unfinished > 0 {
+        finding = finding.saw(say!("saw-members-unfinished", count = unfinished));
+    }
+    let closed = members.len() - active - unfinished;
     if closed > 0 {
         finding = finding.saw(say!("saw-members-closed", count = closed));
     }

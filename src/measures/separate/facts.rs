@@ -82,6 +82,12 @@ impl Member {
     pub fn is_active(&self) -> bool {
         self.state == "ACTIVE"
     }
+
+    /// Whether its sign-up was never completed; it is not closed.
+    #[must_use]
+    pub fn is_unfinished(&self) -> bool {
+        self.state == "PENDING_ACTIVATION"
+    }
 }
 
 /// A creation that AWS has not ended, or that failed.
@@ -301,6 +307,23 @@ impl Facts {
             .iter()
             .find(|unit| unit.accounts.iter().any(|one| one == account))?;
         Some(&unit.path)
+    }
+
+    /// Whether an account looks after the others and runs nothing of the company's: by its unit, or by a name that AWS's
+    /// guidance gives such accounts (AWS Security Reference Architecture).
+    #[must_use]
+    pub fn is_for_security(&self, member: &Member) -> bool {
+        let name: String = member
+            .name
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|letter| letter.to_ascii_lowercase())
+            .collect();
+        let is_named = ["logarchive", "audit", "security", "securitytooling"].contains(&name.as_str());
+        is_named
+            || self
+                .place(&member.id)
+                .is_some_and(|place| place.starts_with("/Security"))
     }
 }
 

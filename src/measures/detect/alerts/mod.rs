@@ -3,6 +3,7 @@
 mod change;
 mod choices;
 mod plan;
+mod topic;
 
 use serde_json::Value;
 
@@ -16,6 +17,8 @@ pub use choices::AlertChoices;
 pub use plan::{
     ALERTS_NAME, forward_policy, is_of_alerts, plan, rule_setting, topic_arn, topic_policy, trust_policy,
 };
+
+pub use topic::{Filtered, Refusal, filtered, is_for_events, key_admits, lets_publish};
 
 /// The target that stands for those that could not be read.
 pub const UNREAD: &str = "-";
@@ -40,6 +43,10 @@ pub enum Told {
     Confirmed(usize),
     /// These were asked and have not confirmed.
     Pending(Vec<String>),
+    /// Some have confirmed, with a filter that leaves out some findings.
+    Filtered,
+    /// Nothing arrives there.
+    Refused(Refusal),
     /// A topic without a subscription.
     Nobody,
     /// The event bus of another Region of this account.
@@ -142,16 +149,26 @@ fn least(values: &[Value]) -> Option<f64> {
             continue;
         }
         match value.get("numeric").and_then(Value::as_array).map(Vec::as_slice) {
-            Some([operator, number]) if [">=", ">"].contains(&operator.as_str().unwrap_or_default()) => {
-                return number.as_f64();
+            Some([operator, number]) => {
+                return match operator.as_str() {
+                    Some(">=") => number.as_f64(),
+                    // One of exactly that severity is left out.
+                    Some(">") => number.as_f64().map(f64::next_up),
+                    _ => None,
+                };
             }
             _ => return None,
         }
     }
-    // A list of every number from there on, as it was written before there were comparisons.
+    // A list of every number from there on, as it was written before there were comparisons: severities have one decimal.
+    let has = |tenths: i32| {
+        lists
+            .iter()
+            .any(|one| (one - f64::from(tenths) / 10.0).abs() < 0.01)
+    };
     let low = lists.iter().copied().reduce(f64::min)?;
-    let high = lists.iter().copied().reduce(f64::max)?;
-    (high >= 10.0).then_some(low)
+    let high: i32 = 10 * HIGH as i32;
+    (high..=100).all(has).then_some(low.min(HIGH))
 }
 
 /// How a Region stands, the best first.
@@ -161,6 +178,7 @@ pub(super) enum Standing {
     Pending(Vec<String>),
     Narrow,
     Elsewhere(String),
+    Refused(Refusal),
     Nobody,
     Silent,
     Unknown(Failure),
@@ -175,8 +193,9 @@ impl Standing {
             Self::Unknown(_) => 2,
             Self::Narrow => 3,
             Self::Elsewhere(_) => 4,
-            Self::Nobody => 5,
-            Self::Silent => 6,
+            Self::Refused(_) => 5,
+            Self::Nobody => 6,
+            Self::Silent => 7,
         }
     }
 
@@ -204,6 +223,8 @@ pub(super) fn standing(facts: &Facts, region: &Region, through: bool) -> Option<
                 Err(failure) => Standing::Unknown(failure.clone()),
                 Ok(Told::Confirmed(_)) => Standing::Told,
                 Ok(Told::Pending(who)) => Standing::Pending(who.clone()),
+                Ok(Told::Filtered) => Standing::Narrow,
+                Ok(Told::Refused(why)) => Standing::Refused(*why),
                 Ok(Told::Nobody) => Standing::Nobody,
                 // One hop: what is passed on there ends there.
                 Ok(Told::Forwarded(to)) if through && to != region && facts.regions.contains_key(to) => {
@@ -234,7 +255,7 @@ pub(super) fn judge(facts: &Facts) -> Option<Finding> {
         .collect();
     let mut told = 0_usize;
     let (mut silent, mut pending, mut narrow) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut nobody, mut elsewhere) = (Vec::new(), Vec::new());
+    let (mut nobody, mut elsewhere, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     let who = waiting(facts);
     let mut unknown: Vec<Failure> = facts
         .regions
@@ -249,6 +270,7 @@ pub(super) fn judge(facts: &Facts) -> Option<Finding> {
             Standing::Pending(_) => pending.push(*region),
             Standing::Narrow => narrow.push(*region),
             Standing::Elsewhere(_) => elsewhere.push(*region),
+            Standing::Refused(why) => refused.push((why, *region)),
             Standing::Nobody => nobody.push(*region),
             Standing::Silent => silent.push(*region),
             Standing::Unknown(failure) => unknown.push(failure),
@@ -256,11 +278,24 @@ pub(super) fn judge(facts: &Facts) -> Option<Finding> {
     }
     let found = |status, gap| Finding::new(&ALERTS, status).gap(gap);
     silent.extend(nobody);
+    let suppressed = super::facts::Suppressed::of(facts, &on);
+    unknown.extend(suppressed.unread);
+    // By its reason, the Regions where what is sent does not arrive.
+    let shut = refused.iter().map(|(why, _)| *why).min().map(|why| {
+        let here: Vec<&Region> = refused
+            .iter()
+            .filter(|(other, _)| *other == why)
+            .map(|(_, region)| *region)
+            .collect();
+        why.gap(names(&here))
+    });
     let everywhere = silent.len() == on.len();
     let mut finding = if !silent.is_empty() && everywhere {
         found(Status::Fail, say!("gap-alerts-none"))
     } else if !silent.is_empty() {
         found(Status::Fail, say!("gap-alerts-some", regions = names(&silent)))
+    } else if let Some(gap) = shut {
+        found(Status::Fail, gap)
     } else if let Some(failure) = unknown.first() {
         found(Status::Unknown, failure.title())
     } else if !facts.listed && pending.is_empty() {
@@ -277,6 +312,8 @@ pub(super) fn judge(facts: &Facts) -> Option<Finding> {
             Status::Warn,
             say!("gap-alerts-elsewhere", regions = names(&elsewhere)),
         )
+    } else if let Some(gap) = suppressed.gap {
+        found(Status::Warn, gap)
     } else {
         Finding::new(&ALERTS, Status::Pass)
     };
@@ -308,7 +345,7 @@ fn waiting(facts: &Facts) -> Vec<String> {
     let mut who: Vec<String> = targets
         .filter_map(|target| match &target.told {
             Ok(Told::Pending(who)) => Some(who.clone()),
-            Ok(Told::Confirmed(_) | Told::Nobody | Told::Forwarded(_) | Told::Elsewhere) | Err(_) => None,
+            Ok(_) | Err(_) => None,
         })
         .flatten()
         .collect();
@@ -332,7 +369,12 @@ mod tests {
             (r#"{"source":[{"prefix":"aws."}]}"#, Some((0.0, false))),
             (
                 r#"{"source":["aws.guardduty"],"detail":{"severity":[4,4.5,7,8.9,10,10.0]}}"#,
-                Some((4.0, false)),
+                Some((0.0, true)),
+            ),
+            // Exactly 7.0 is high.
+            (
+                r#"{"source":["aws.guardduty"],"detail":{"severity":[{"numeric":[">",7]}]}}"#,
+                Some((7.0_f64.next_up(), false)),
             ),
             // Critical findings are left out by such a list.
             (
@@ -359,5 +401,18 @@ mod tests {
             let found = heard(pattern).map(|heard| (heard.least, heard.narrowed));
             assert_eq!(found, wanted, "{pattern}");
         }
+        let every: Vec<String> = (40..=100)
+            .map(|tenths| format!("{:.1}", f64::from(tenths) / 10.0))
+            .collect();
+        let list = |numbers: &[String]| {
+            let numbers = numbers.join(",");
+            heard(&format!(
+                r#"{{"source":["aws.guardduty"],"detail":{{"severity":[{numbers}]}}}}"#
+            ))
+            .unwrap()
+        };
+        assert!(list(&every).is_enough());
+        let but_one: Vec<String> = every.into_iter().filter(|one| one != "7.0").collect();
+        assert!(!list(&but_one).is_enough());
     }
 }
