@@ -175,7 +175,7 @@ async fn two_regions_share_one_bucket_and_record_iam_once() {
     let plan = bench
         .plan(|choices| {
             choices.regions.push(Region::new("us-east-1"));
-            choices.retention = 365;
+            choices.retention = Some(365);
         })
         .await
         .unwrap();
@@ -325,7 +325,7 @@ async fn control_tower_finds_no_recorder_and_the_bucket_stays() {
 #[tokio::test]
 async fn every_lost_answer_is_resolved_by_reading() {
     let bench = Bench::on(scenario("fresh")).await;
-    let plan = bench.plan(|choices| choices.retention = 400).await.unwrap();
+    let plan = bench.plan(|choices| choices.retention = Some(400)).await.unwrap();
     // A new bucket is closed to the public by itself (S3 does so since 2023): that call is not made.
     let made = plan
         .steps
@@ -345,7 +345,7 @@ async fn every_lost_answer_is_resolved_by_reading() {
 async fn a_recorder_that_somebody_set_up_meanwhile_is_not_overwritten() {
     let bench = Bench::on(scenario("fresh")).await;
     let plan = bench.plan(|_| {}).await.unwrap();
-    let other = bench.plan(|choices| choices.iam = false).await.unwrap();
+    let other = bench.plan(|choices| choices.iam = Some(false)).await.unwrap();
     assert_eq!(bench.apply(&other).await.exit_code(), 0);
     let report = bench.apply(&plan).await;
     assert_eq!(report.failure.as_ref().unwrap().kind, Kind::Stale);

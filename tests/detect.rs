@@ -26,6 +26,7 @@ fn detector(enabled: bool, plans: &[(&str, bool)]) -> Known<Option<Detector>> {
             name: (*name).to_owned(),
             enabled: *enabled,
             managed: false,
+            ..Feature::default()
         })
         .collect();
     let detector = Detector {

@@ -41,3 +41,4 @@ mod separate;
 mod support;
 mod terminal;
 mod traps;
+mod weakening;

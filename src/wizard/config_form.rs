@@ -11,7 +11,7 @@ use super::review::{self, Subject};
 use super::text::Text;
 use crate::domain::{Region, Sentence};
 use crate::measures::record::config::{
-    ConfigChoices, Estimate, Frequency, estimate, read_retention, records_iam_types, retention_error,
+    ConfigChoices, Current, Estimate, Frequency, estimate, read_retention, records_iam_types, retention_error,
 };
 use crate::measures::record::{self, bucket_error};
 use crate::say;
@@ -56,6 +56,8 @@ pub struct ConfigForm {
     pub iam: bool,
     /// How long history is kept, as typed.
     pub retention: Text,
+    /// What AWS Config is set to: only what differs from it was chosen.
+    current: Current,
     /// The run these choices belong to.
     pub run: String,
     /// Where the keys go.
@@ -74,7 +76,14 @@ impl ConfigForm {
 
     /// A form with choices filled in.
     #[must_use]
-    pub fn of(choices: ConfigChoices, account: &str, home: &Region, regions: &[Region], run: &str) -> Self {
+    pub fn of(
+        choices: ConfigChoices,
+        current: Current,
+        account: &str,
+        home: &Region,
+        regions: &[Region],
+        run: &str,
+    ) -> Self {
         let mut regions = regions.to_vec();
         for region in choices.regions.iter().chain([home]) {
             if !regions.contains(region) {
@@ -91,9 +100,10 @@ impl ConfigForm {
             regions,
             chosen: choices.regions.into_iter().collect(),
             cursor: 0,
-            frequency: choices.frequency,
-            iam: choices.iam,
-            retention: Text::of(choices.retention.to_string()),
+            frequency: choices.frequency.unwrap_or(current.frequency),
+            iam: choices.iam.unwrap_or(current.iam),
+            retention: Text::of(choices.retention.unwrap_or(current.retention).to_string()),
+            current,
             run: run.to_owned(),
             focus: ConfigField::Bucket,
         }
@@ -133,9 +143,9 @@ impl ConfigForm {
         ConfigChoices {
             bucket: self.bucket.value().to_owned(),
             regions: self.chosen.iter().cloned().collect(),
-            frequency: self.frequency,
-            iam: self.iam,
-            retention: self.days().unwrap_or(0),
+            frequency: Some(self.frequency).filter(|now| *now != self.current.frequency),
+            iam: Some(self.iam).filter(|now| *now != self.current.iam),
+            retention: Some(self.days().unwrap_or(0)).filter(|now| *now != self.current.retention),
         }
     }
 

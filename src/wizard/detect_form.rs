@@ -10,7 +10,9 @@ use super::model::Model;
 use super::review::{self, Subject};
 use super::text::Text;
 use crate::domain::{Check, Region, Sentence};
-use crate::measures::detect::{Choices, DETECTOR, FREQUENCIES, PLANS, PROTECTION_PLANS, Regions};
+use crate::measures::detect::{
+    Choices, DETECTOR, Detector, FREQUENCIES, Facts, PLANS, PROTECTION_PLANS, Regions,
+};
 use crate::say;
 
 /// Turning on what is off.
@@ -69,6 +71,8 @@ pub struct DetectForm {
     pub frequency: usize,
     /// Whether plans and frequency are set where GuardDuty is on already.
     pub existing: bool,
+    /// What was shown first: only what differs from it was chosen.
+    shown: (BTreeSet<String>, usize),
     /// The run these choices belong to.
     pub run: String,
     /// Where the keys go.
@@ -84,10 +88,19 @@ impl DetectForm {
         DetectField::Review,
     ];
 
-    /// A form with choices filled in.
+    /// A form with choices filled in; what is on anywhere is shown as on.
     #[must_use]
-    pub fn of(choices: Choices, home: &Region, regions: &[Region], existing: bool) -> Self {
-        let mut regions = regions.to_vec();
+    pub fn of(choices: Choices, home: &Region, facts: &Facts, existing: bool) -> Self {
+        let mut regions: Vec<Region> = facts.regions.keys().cloned().collect();
+        let on = || facts.regions.values().filter_map(|at| at.detector());
+        let mut plans = choices.new_plans();
+        plans.extend(on().flat_map(Detector::plans).map(ToOwned::to_owned));
+        let rank = |word: &str| FREQUENCIES.iter().position(|one| *one == word);
+        let frequency = on()
+            .filter_map(|detector| rank(detector.frequency.as_deref()?))
+            .min()
+            .or_else(|| rank(choices.new_frequency()))
+            .unwrap_or(FREQUENCIES.len() - 1);
         if !regions.contains(home) {
             regions.push(home.clone());
         }
@@ -101,12 +114,10 @@ impl DetectForm {
             regions,
             chosen,
             cursor: 0,
-            plans: choices.plans,
+            shown: (plans.clone(), frequency),
+            plans,
             plan: 0,
-            frequency: FREQUENCIES
-                .iter()
-                .position(|word| *word == choices.frequency)
-                .unwrap_or(FREQUENCIES.len() - 1),
+            frequency,
             existing,
             run: choices.run,
             // Most people take what is proposed.
@@ -129,8 +140,8 @@ impl DetectForm {
             } else {
                 Regions::Only(self.chosen.clone())
             },
-            plans: self.plans.clone(),
-            frequency: self.frequency().to_owned(),
+            plans: (self.plans != self.shown.0).then(|| self.plans.clone()),
+            frequency: (self.frequency != self.shown.1).then(|| self.frequency().to_owned()),
             run: self.run.clone(),
         }
     }

@@ -13,6 +13,7 @@ use super::secure_form::SecureForm;
 use crate::domain::journal::Run;
 use crate::domain::{Check, Measure, Plan, Region, Scope, run_id};
 use crate::measures::detect::ALERTS;
+use crate::measures::record::config::Current;
 use crate::measures::record::{CONTROL_TOWER, Choices, Wanted, needs_bucket};
 use crate::measures::secure::USER_MFA;
 use crate::measures::{self, detect, record, secure, separate};
@@ -131,9 +132,9 @@ pub(super) fn begin(model: &mut Model, subject: Subject) -> Vec<Effect> {
             match &mut model.detect_form {
                 Some(form) => form.existing = existing,
                 None => {
-                    let asked: Vec<Region> = model.facts.detect.regions.keys().cloned().collect();
                     let choices = detect::Choices::proposed(&run_id(model.now));
-                    model.detect_form = Some(DetectForm::of(choices, &home, &asked, existing));
+                    let form = DetectForm::of(choices, &home, &model.facts.detect, existing);
+                    model.detect_form = Some(form);
                 }
             }
             model.push(Screen::DetectForm);
@@ -144,7 +145,8 @@ pub(super) fn begin(model: &mut Model, subject: Subject) -> Vec<Effect> {
         record::Subject::Config => {
             if model.config_form.is_none() {
                 let choices = proposed.config.following(&model.facts.record.config);
-                let form = ConfigForm::of(choices, &identity.account, &home, regions, &proposed.run);
+                let current = Current::of(&model.facts.record.config);
+                let form = ConfigForm::of(choices, current, &identity.account, &home, regions, &proposed.run);
                 model.config_form = Some(form);
             }
             model.push(Screen::ConfigForm);

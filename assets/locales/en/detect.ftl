@@ -58,6 +58,10 @@ cost-undo-detect = No new cost. What is suspended or deleted is not charged.
 note-plans-on = Plans that are turned on: { $plans }.
 note-plans-off = Plans that stay off: { $plans }. A new detector turns on every plan that a request does not name, so each that genkan knows is named. AWS may turn on newer ones: the check tells, and the settings turn them off.
 note-detector-resumed = Resumed with the plans it had: { $regions }.
+note-plan-turned-off = { $plan } is turned off in { $regions }.
+note-frequency-slower = Ongoing findings are repeated less often in { $regions }.
+note-runtime-agents = Runtime Monitoring needs GuardDuty's security agent on the workloads. Without it, nothing more is protected.
+note-eks-runtime = EKS Runtime Monitoring is on in { $regions }; Runtime Monitoring cannot be turned on beside it.
 note-detector-kept = On already and left as they are: { $count } { $count ->
     [one] Region
    *[other] Regions

@@ -3,7 +3,8 @@
 
 use aws_sdk_guardduty::operation::RequestId as _;
 use aws_sdk_guardduty::types::{
-    DetectorFeature, DetectorFeatureConfiguration, FeatureStatus, FindingPublishingFrequency,
+    DetectorAdditionalConfiguration, DetectorFeature, DetectorFeatureConfiguration,
+    FeatureAdditionalConfiguration, FeatureStatus, FindingPublishingFrequency,
 };
 use serde_json::{Value, json};
 
@@ -60,6 +61,23 @@ struct Writer<'a> {
     resumed: bool,
 }
 
+fn additional(plans: &[ProtectionPlan]) -> Option<Vec<DetectorAdditionalConfiguration>> {
+    let all: Vec<_> = plans
+        .iter()
+        .map(|one| {
+            DetectorAdditionalConfiguration::builder()
+                .name(FeatureAdditionalConfiguration::from(one.name.as_str()))
+                .status(if one.is_on() {
+                    FeatureStatus::Enabled
+                } else {
+                    FeatureStatus::Disabled
+                })
+                .build()
+        })
+        .collect();
+    (!all.is_empty()).then_some(all)
+}
+
 fn plans(plans: &[ProtectionPlan]) -> Option<Vec<DetectorFeatureConfiguration>> {
     let all: Vec<_> = plans
         .iter()
@@ -71,6 +89,7 @@ fn plans(plans: &[ProtectionPlan]) -> Option<Vec<DetectorFeatureConfiguration>> 
                 } else {
                     FeatureStatus::Disabled
                 })
+                .set_additional_configuration(additional(&plan.additional_configuration))
                 .build()
         })
         .collect();

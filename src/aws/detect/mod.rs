@@ -162,13 +162,28 @@ async fn detector(session: &Session, region: &Region, id: &str) -> Result<(Detec
                 name: feature.name()?.as_str().to_owned(),
                 enabled: feature.status() == Some(&FeatureStatus::Enabled),
                 managed: feature.managed_by().is_some(),
+                additional: feature
+                    .additional_configuration()
+                    .iter()
+                    .filter_map(|one| {
+                        let on = one.status() == Some(&FeatureStatus::Enabled);
+                        Some((one.name()?.as_str().to_owned(), on))
+                    })
+                    .collect(),
             })
         })
         .collect();
     let status = answer.status().map_or("-", DetectorStatus::as_str);
     let shown: Vec<_> = features
         .iter()
-        .map(|feature| json!({"name": feature.name, "enabled": feature.enabled, "managed": feature.managed}))
+        .map(|feature| {
+            let mut one =
+                json!({"name": feature.name, "enabled": feature.enabled, "managed": feature.managed});
+            if !feature.additional.is_empty() {
+                one["additionalConfiguration"] = json!(feature.additional);
+            }
+            one
+        })
         .collect();
     let frequency = answer
         .finding_publishing_frequency()

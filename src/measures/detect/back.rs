@@ -1,5 +1,7 @@
 //! The way back of each change of measure 4.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::alerts::{AlertChange, PutTarget};
@@ -14,6 +16,8 @@ use crate::say;
 struct Setting {
     frequency: Option<String>,
     plans: Vec<String>,
+    #[serde(default)]
+    additional: BTreeMap<String, BTreeMap<String, bool>>,
 }
 
 /// A rule's setting, as a change keeps it.
@@ -66,7 +70,16 @@ fn of_detector(change: &Change, typed: DetectChange) -> Option<Undo> {
                 finding_publishing_frequency: frequency.and(before.frequency.clone()),
                 features: features
                     .iter()
-                    .map(|plan| Plan::of(&plan.name, was_on(&plan.name)))
+                    .map(|plan| Plan {
+                        additional_configuration: before
+                            .additional
+                            .get(&plan.name)
+                            .into_iter()
+                            .flatten()
+                            .map(|(name, on)| Plan::of(name, *on))
+                            .collect(),
+                        ..Plan::of(&plan.name, was_on(&plan.name))
+                    })
                     .collect(),
             };
             by(back.into_change(region, None))

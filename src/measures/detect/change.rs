@@ -19,6 +19,9 @@ pub struct Plan {
     pub name: String,
     /// `ENABLED` or `DISABLED`.
     pub status: String,
+    /// What belongs to it, where that is to be as it was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub additional_configuration: Vec<Plan>,
 }
 
 impl Plan {
@@ -28,6 +31,7 @@ impl Plan {
         Self {
             name: name.to_owned(),
             status: if on { "ENABLED" } else { "DISABLED" }.to_owned(),
+            additional_configuration: Vec::new(),
         }
     }
 
@@ -255,5 +259,16 @@ pub fn has(detector: &Detector, wanted: &[Plan]) -> bool {
 pub fn setting(detector: &Detector) -> Value {
     let mut plans: Vec<&str> = detector.plans().collect();
     plans.sort_unstable();
-    json!({"enabled": detector.enabled, "frequency": detector.frequency, "plans": plans})
+    let mut setting = json!({"enabled": detector.enabled, "frequency": detector.frequency, "plans": plans});
+    // AWS turns it off with its plan and does not turn it on again with it.
+    let additional: BTreeMap<&str, &BTreeMap<String, bool>> = detector
+        .features
+        .iter()
+        .filter(|feature| feature.additional.values().any(|on| *on))
+        .map(|feature| (feature.name.as_str(), &feature.additional))
+        .collect();
+    if !additional.is_empty() {
+        setting["additional"] = json!(additional);
+    }
+    setting
 }

@@ -69,10 +69,10 @@ impl Regions {
 pub struct Choices {
     /// Where GuardDuty is turned on.
     pub regions: Regions,
-    /// The protection plans that are on.
-    pub plans: BTreeSet<String>,
-    /// How often a finding that goes on is told again.
-    pub frequency: String,
+    /// The protection plans that are on, and no other. Where nobody said, AWS's own are turned on and nothing is turned off.
+    pub plans: Option<BTreeSet<String>>,
+    /// How often a finding that goes on is told again; as it is where nobody said.
+    pub frequency: Option<String>,
     /// The run, written into tags.
     pub run: String,
 }
@@ -89,19 +89,34 @@ impl Choices {
     /// The names a person may set.
     pub const NAMES: [&str; 3] = ["finding-frequency", "plans", "regions"];
 
-    /// The values a person may take as they are: every Region, what AWS would turn on, AWS's own frequency.
+    /// The values a person may take as they are: every Region, nothing else named.
     #[must_use]
     pub fn proposed(run: &str) -> Self {
         Self {
             regions: Regions::All,
-            plans: PLANS
-                .into_iter()
-                .filter(|(_, on)| *on)
-                .map(|(name, _)| name.to_owned())
-                .collect(),
-            frequency: "SIX_HOURS".to_owned(),
+            plans: None,
+            frequency: None,
             run: run.to_owned(),
         }
+    }
+
+    /// The plans that AWS turns on by itself.
+    #[must_use]
+    pub fn usual() -> BTreeSet<String> {
+        let usual = PLANS.into_iter().filter(|(_, on)| *on);
+        usual.map(|(name, _)| name.to_owned()).collect()
+    }
+
+    /// The plans of a new detector.
+    #[must_use]
+    pub fn new_plans(&self) -> BTreeSet<String> {
+        self.plans.clone().unwrap_or_else(Self::usual)
+    }
+
+    /// How often a new detector tells again of a finding that goes on: as AWS sets it.
+    #[must_use]
+    pub fn new_frequency(&self) -> &str {
+        self.frequency.as_deref().unwrap_or("SIX_HOURS")
     }
 
     /// Reads choices from their names.
@@ -130,21 +145,28 @@ impl Choices {
             .ok_or_else(|| wrong("regions", &regions, "all; ap-northeast-1,us-east-1"))?;
         let usual: Vec<&str> = PLANS.into_iter().map(|(name, _)| name).collect();
         let names: Vec<&str> = usual.iter().copied().chain(NEWER).collect();
-        let text = field("plans")?;
-        let plans = match text.trim() {
-            "none" => BTreeSet::new(),
-            "all" => usual.iter().map(ToString::to_string).collect(),
-            text => parts(&text.to_uppercase()).into_iter().collect(),
+        let read_plans = |text: &String| {
+            let plans: BTreeSet<String> = match text.trim() {
+                "none" => BTreeSet::new(),
+                "all" => usual.iter().map(ToString::to_string).collect(),
+                text => parts(&text.to_uppercase()).into_iter().collect(),
+            };
+            if plans.is_empty() && text.trim() != "none"
+                || !plans.iter().all(|plan| names.contains(&plan.as_str()))
+            {
+                let allowed = format!("none; all; {}", names.join(","));
+                return Err(wrong("plans", text, &allowed));
+            }
+            Ok(plans)
         };
-        if plans.is_empty() && text.trim() != "none"
-            || !plans.iter().all(|plan| names.contains(&plan.as_str()))
+        // What nobody named stays as it is.
+        let plans = fields.get("plans").map(read_plans).transpose()?;
+        let frequency = fields.get("finding-frequency").cloned();
+        if let Some(word) = frequency
+            .as_ref()
+            .filter(|word| !FREQUENCIES.contains(&word.as_str()))
         {
-            let allowed = format!("none; all; {}", names.join(","));
-            return Err(wrong("plans", &text, &allowed));
-        }
-        let frequency = field("finding-frequency")?;
-        if !FREQUENCIES.contains(&frequency.as_str()) {
-            return Err(wrong("finding-frequency", &frequency, &FREQUENCIES.join(", ")));
+            return Err(wrong("finding-frequency", word, &FREQUENCIES.join(", ")));
         }
         Ok(Self {
             regions,
@@ -157,20 +179,21 @@ impl Choices {
     /// The same by name, as plans keep them.
     #[must_use]
     pub fn write(&self) -> BTreeMap<String, String> {
-        let plans: Vec<&str> = self.plans.iter().map(String::as_str).collect();
-        let plans = if plans.is_empty() {
-            "none".to_owned()
-        } else {
-            plans.join(",")
-        };
+        let plans = self.plans.as_ref().map(|plans| {
+            if plans.is_empty() {
+                "none".to_owned()
+            } else {
+                plans.iter().map(String::as_str).collect::<Vec<_>>().join(",")
+            }
+        });
         [
-            ("regions", self.regions.write()),
+            ("regions", Some(self.regions.write())),
             ("plans", plans),
             ("finding-frequency", self.frequency.clone()),
-            ("run", self.run.clone()),
+            ("run", Some(self.run.clone())),
         ]
         .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
         .collect()
     }
 }
@@ -191,14 +214,15 @@ mod tests {
     fn what_is_proposed_is_what_aws_turns_on_by_itself_and_reads_back() {
         let proposed = Choices::proposed("r");
         assert_eq!(Choices::read(&proposed.write()), Ok(proposed.clone()));
-        assert!(!proposed.plans.contains("RUNTIME_MONITORING"));
-        assert_eq!(proposed.plans.len(), 5);
+        assert!(!proposed.new_plans().contains("RUNTIME_MONITORING"));
+        assert_eq!(proposed.new_plans().len(), 5);
     }
 
     #[test]
     fn plans_are_all_none_or_named() {
-        let plans =
-            |text: &str| Choices::read(&fields(&[("plans", text)])).map(|choices| choices.plans.len());
+        let plans = |text: &str| {
+            Choices::read(&fields(&[("plans", text)])).map(|choices| choices.plans.unwrap().len())
+        };
         assert_eq!(plans("all"), Ok(6));
         assert_eq!(plans("none"), Ok(0));
         assert_eq!(plans("s3_data_events, RUNTIME_MONITORING"), Ok(2));

@@ -45,6 +45,8 @@ pub struct Feature {
     pub enabled: bool,
     /// A policy of the organization decides it.
     pub managed: bool,
+    /// What belongs to it, such as GuardDuty's own agent, and whether that is on.
+    pub additional: BTreeMap<String, bool>,
 }
 
 impl Feature {

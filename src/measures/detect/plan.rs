@@ -6,10 +6,14 @@ use jiff::Timestamp;
 
 use super::change::{DetectChange, Plan as Protection, RUN_TAG, setting};
 use super::checks::{DETECTOR, PROTECTION_PLANS};
-use super::choices::{Choices, NEWER, PLANS, Regions};
+use super::choices::{Choices, FREQUENCIES, NEWER, PLANS, Regions};
 use super::facts::{AtRegion, Detector, Facts, Manager};
 use crate::domain::{Change, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence};
 use crate::say;
+
+/// The plan that watches running workloads, and the older one for EKS alone.
+const RUNTIME: &str = "RUNTIME_MONITORING";
+const EKS_RUNTIME: &str = "EKS_RUNTIME_MONITORING";
 
 /// When the prices were read.
 const PRICES: &str = "2026-11";
@@ -43,6 +47,7 @@ struct Left {
     by_administrator: BTreeMap<String, Vec<String>>,
     by_policy: Vec<String>,
     own_plans: Vec<String>,
+    eks_runtime: Vec<String>,
 }
 
 /// Plans GuardDuty in the chosen Regions. A Region that cannot be read is left out and named: it must not keep
@@ -132,13 +137,14 @@ pub fn plan(
 
 /// Every plan by its name: what a request leaves out, AWS turns on.
 fn chosen(choices: &Choices) -> Vec<Protection> {
+    let plans = choices.new_plans();
     let known = PLANS
         .into_iter()
-        .map(|(name, _)| Protection::of(name, choices.plans.contains(name)));
+        .map(|(name, _)| Protection::of(name, plans.contains(name)));
     // Newer ones are not offered in every Region, and naming one that is not is refused: only where asked for.
     let newer = NEWER
         .into_iter()
-        .filter(|name| choices.plans.contains(*name))
+        .filter(|name| plans.contains(*name))
         .map(|name| Protection::of(name, true));
     known.chain(newer).collect()
 }
@@ -148,7 +154,7 @@ fn create(region: &Region, choices: &Choices) -> Change {
     DetectChange::CreateDetector {
         enable: true,
         client_token: format!("genkan-{}", choices.run),
-        finding_publishing_frequency: choices.frequency.clone(),
+        finding_publishing_frequency: choices.new_frequency().to_owned(),
         features: chosen(choices),
         tags: tags
             .into_iter()
@@ -168,22 +174,11 @@ fn mend(
     left: &mut Left,
 ) -> Option<Change> {
     let resume = wanted.detectors && !detector.enabled;
-    let current: BTreeSet<&str> = detector.plans().collect();
-    // What AWS names beyond the plans that genkan knows is offered there, and was chosen or was not.
-    let newer = detector
-        .features
-        .iter()
-        .filter(|feature| !feature.is_foundational() && NEWER.contains(&feature.name.as_str()))
-        .map(|feature| Protection::of(&feature.name, choices.plans.contains(&feature.name)));
-    let mut wanted_plans = chosen(choices);
-    wanted_plans.retain(|plan| !NEWER.contains(&plan.name.as_str()));
-    let differing: Vec<Protection> = wanted_plans
-        .into_iter()
-        .chain(newer)
-        .filter(|plan| current.contains(plan.name.as_str()) != plan.is_on())
-        .collect();
-    let frequency =
-        (detector.frequency.as_deref() != Some(&choices.frequency)).then(|| choices.frequency.clone());
+    let differing = differing(region, detector, choices, left);
+    let frequency = choices
+        .frequency
+        .clone()
+        .filter(|wanted| detector.frequency.as_ref() != Some(wanted));
     let change =
         wanted.plans && (detector.enabled || resume) && (!differing.is_empty() || frequency.is_some());
     if !resume && !change {
@@ -228,6 +223,35 @@ fn mend(
     Some(update.into_change(region, Some(setting(detector))))
 }
 
+/// The plans of a detector that are to be otherwise. Where nobody named any, those that AWS turns on by itself are turned on
+/// and nothing is turned off.
+fn differing(region: &Region, detector: &Detector, choices: &Choices, left: &mut Left) -> Vec<Protection> {
+    let current: BTreeSet<&str> = detector.plans().collect();
+    let mut wanted = chosen(choices);
+    wanted.retain(|plan| !NEWER.contains(&plan.name.as_str()));
+    match &choices.plans {
+        None => wanted.retain(Protection::is_on),
+        // What AWS names beyond the plans that genkan knows is offered there, and was chosen or was not.
+        Some(named) => {
+            let newer = detector
+                .features
+                .iter()
+                .filter(|feature| NEWER.contains(&feature.name.as_str()));
+            wanted.extend(newer.map(|feature| Protection::of(&feature.name, named.contains(&feature.name))));
+        }
+    }
+    wanted.retain(|plan| current.contains(plan.name.as_str()) != plan.is_on());
+    // AWS lets only one of the two watch EKS (GuardDuty API reference, `DetectorFeatureConfiguration`).
+    if current.contains(EKS_RUNTIME) {
+        let before = wanted.len();
+        wanted.retain(|plan| plan.name != RUNTIME || !plan.is_on());
+        if wanted.len() < before {
+            left.eks_runtime.push(region.to_string());
+        }
+    }
+    wanted
+}
+
 fn cost(text: Sentence) -> CostLine {
     CostLine {
         text,
@@ -252,24 +276,76 @@ fn costs(steps: &[Change]) -> Vec<CostLine> {
     lines
 }
 
+/// What gets weaker, by name, and what is turned on without doing anything yet.
+fn weaker(steps: &[Change]) -> Vec<Sentence> {
+    let mut off: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut slower: Vec<&str> = Vec::new();
+    let mut runtime = false;
+    for step in steps {
+        let typed = DetectChange::read(step).ok();
+        let (features, frequency) = match &typed {
+            Some(DetectChange::UpdateDetector {
+                features,
+                finding_publishing_frequency,
+                ..
+            }) => (features, finding_publishing_frequency.as_deref()),
+            Some(DetectChange::CreateDetector { features, .. }) => {
+                runtime |= features.iter().any(|plan| plan.name == RUNTIME && plan.is_on());
+                continue;
+            }
+            _ => continue,
+        };
+        runtime |= features.iter().any(|plan| plan.name == RUNTIME && plan.is_on());
+        for plan in features.iter().filter(|plan| !plan.is_on()) {
+            off.entry(plan.name.clone())
+                .or_default()
+                .push(step.region.as_str());
+        }
+        let before = step
+            .before
+            .as_ref()
+            .and_then(|before| before.get("frequency")?.as_str());
+        let rank = |word: Option<&str>| FREQUENCIES.iter().position(|one| Some(*one) == word);
+        if frequency.is_some() && rank(frequency) > rank(before) {
+            slower.push(step.region.as_str());
+        }
+    }
+    let mut notes: Vec<Sentence> = off
+        .into_iter()
+        .map(|(plan, regions)| say!("note-plan-turned-off", plan = plan, regions = regions.join(", ")))
+        .collect();
+    if !slower.is_empty() {
+        notes.push(say!("note-frequency-slower", regions = slower.join(", ")));
+    }
+    if runtime {
+        notes.push(say!("note-runtime-agents"));
+    }
+    notes
+}
+
 fn notes(steps: &[Change], left: &Left, choices: &Choices) -> Vec<Sentence> {
     let mut notes = Vec::new();
     if count(steps, "CreateDetector") > 0 {
+        let plans = choices.new_plans();
         let name = |on: bool| {
             let names: Vec<&str> = PLANS
                 .into_iter()
                 .map(|(name, _)| name)
-                .filter(|name| choices.plans.contains(*name) == on)
+                .filter(|name| plans.contains(*name) == on)
                 .collect();
             names.join(", ")
         };
-        let on: Vec<&str> = choices.plans.iter().map(String::as_str).collect();
+        let on: Vec<&str> = plans.iter().map(String::as_str).collect();
         if !on.is_empty() {
             notes.push(say!("note-plans-on", plans = on.join(", ")));
         }
         if !name(false).is_empty() {
             notes.push(say!("note-plans-off", plans = name(false)));
         }
+    }
+    notes.extend(weaker(steps));
+    if !left.eks_runtime.is_empty() {
+        notes.push(say!("note-eks-runtime", regions = left.eks_runtime.join(", ")));
     }
     if !left.own_plans.is_empty() {
         notes.push(say!("note-detector-resumed", regions = left.own_plans.join(", ")));

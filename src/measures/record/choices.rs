@@ -148,7 +148,7 @@ impl Choices {
     pub fn error(&self, account: &str) -> Option<Sentence> {
         bucket_error(&self.bucket, account, &self.region)
             .or_else(|| trail_error(&self.trail))
-            .or_else(|| retention_error(&self.config.retention.to_string()))
+            .or_else(|| retention_error(&self.config.retention?.to_string()))
     }
 
     /// Reads choices from their names.
@@ -184,15 +184,20 @@ impl Choices {
         if regions.is_empty() {
             return Err(wrong("config-regions", "ap-northeast-1,us-east-1"));
         }
-        let frequency = Frequency::named(&field("config-frequency")?)
-            .ok_or_else(|| wrong("config-frequency", "continuous, daily"))?;
-        let iam = match field("config-iam")?.as_str() {
-            "yes" | "true" => true,
-            "no" | "false" => false,
-            _ => return Err(wrong("config-iam", "yes, no")),
+        // What nobody named stays as it is.
+        let named = |name: &str| fields.get(name).map(String::as_str);
+        let frequency = named("config-frequency")
+            .map(|text| Frequency::named(text).ok_or_else(|| wrong("config-frequency", "continuous, daily")))
+            .transpose()?;
+        let iam = match named("config-iam") {
+            None => None,
+            Some("yes" | "true") => Some(true),
+            Some("no" | "false") => Some(false),
+            Some(_) => return Err(wrong("config-iam", "yes, no")),
         };
-        let retention = read_retention(&field("config-retention")?)
-            .ok_or_else(|| wrong("config-retention", "30 - 2557, 7y"))?;
+        let retention = named("config-retention")
+            .map(|text| read_retention(text).ok_or_else(|| wrong("config-retention", "30 - 2557, 7y")))
+            .transpose()?;
         Ok(Self {
             region: Region::new(field("region")?),
             bucket: field("bucket")?,
@@ -213,19 +218,23 @@ impl Choices {
     pub fn write(&self) -> BTreeMap<String, String> {
         let config = &self.config;
         let regions: Vec<&str> = config.regions.iter().map(Region::as_str).collect();
+        let yes_no = |iam: bool| if iam { "yes" } else { "no" }.to_owned();
         [
-            ("region", self.region.to_string()),
-            ("bucket", self.bucket.clone()),
-            ("trail", self.trail.clone()),
-            ("config-bucket", config.bucket.clone()),
-            ("config-regions", regions.join(",")),
-            ("config-frequency", config.frequency.name().to_lowercase()),
-            ("config-iam", if config.iam { "yes" } else { "no" }.to_owned()),
-            ("config-retention", config.retention.to_string()),
-            ("run", self.run.clone()),
+            ("region", Some(self.region.to_string())),
+            ("bucket", Some(self.bucket.clone())),
+            ("trail", Some(self.trail.clone())),
+            ("config-bucket", Some(config.bucket.clone())),
+            ("config-regions", Some(regions.join(","))),
+            (
+                "config-frequency",
+                config.frequency.map(|frequency| frequency.name().to_lowercase()),
+            ),
+            ("config-iam", config.iam.map(yes_no)),
+            ("config-retention", config.retention.map(|days| days.to_string())),
+            ("run", Some(self.run.clone())),
         ]
         .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
         .collect()
     }
 }

@@ -667,7 +667,8 @@ pub fn wanted_policy(now: Option<&PasswordPolicy>) -> PasswordPolicy {
         require_numbers: true,
         require_uppercase_characters: true,
         require_lowercase_characters: true,
-        allow_users_to_change_password: true,
+        // That users may not change their own is a decision of somebody's.
+        allow_users_to_change_password: now.is_none_or(|now| now.allow_users_to_change_password),
         // Passwords that expire are worse ones (NIST SP 800-63B): kept where somebody wanted it, never added.
         max_password_age: now.and_then(|now| now.max_password_age),
         password_reuse_prevention: Some(REUSE),

@@ -256,13 +256,8 @@ fn coverage(config: &ConfigFacts, home: &Region, here: &ConfigRegion) -> Finding
     let with_iam: Vec<&Region> = config
         .regions
         .iter()
-        .filter(|(_, at)| {
-            let recorder = at.recorder.seen().and_then(Option::as_ref);
-            recorder.is_some_and(|recorder| recorder.recording_group.records_iam())
-        })
+        .filter(|(region, at)| at.records_iam(region))
         .map(|(region, _)| region)
-        // Where AWS Config cannot record them it does not, whatever its recorder was told.
-        .filter(|region| records_iam_types(region))
         .collect();
     let unread = config.others().find_map(|(_, at)| at.recorder.refusal());
     let narrow: Vec<&Region> = config

@@ -51,12 +51,12 @@ pub struct ConfigChoices {
     pub bucket: String,
     /// Where to record.
     pub regions: Vec<Region>,
-    /// How often.
-    pub frequency: Frequency,
-    /// IAM types too, in one Region.
-    pub iam: bool,
-    /// How long to keep history.
-    pub retention: u32,
+    /// How often. Where nobody said, what records goes on as it does, and what is new follows the home Region.
+    pub frequency: Option<Frequency>,
+    /// IAM types too, in one Region. Where nobody said, they stay where they are, and begin at home where they are nowhere.
+    pub iam: Option<bool>,
+    /// How long to keep history; as it is where nobody said.
+    pub retention: Option<u32>,
 }
 
 impl ConfigChoices {
@@ -66,13 +66,13 @@ impl ConfigChoices {
         Self {
             bucket: default_config_bucket(account, home),
             regions: vec![home.clone()],
-            frequency: Frequency::Continuous,
-            iam: true,
-            retention: DEFAULT_RETENTION_DAYS,
+            frequency: None,
+            iam: None,
+            retention: None,
         }
     }
 
-    /// The same where AWS Config is there in part: what somebody chose already is proposed again.
+    /// The same where AWS Config is there in part: its Regions and its bucket are proposed again.
     #[must_use]
     pub fn following(mut self, facts: &ConfigFacts) -> Self {
         for (region, at) in &facts.regions {
@@ -81,7 +81,7 @@ impl ConfigChoices {
             }
         }
         self.regions.sort();
-        let Some((home, here)) = facts.home() else {
+        let Some((_, here)) = facts.home() else {
             return self;
         };
         let channel = |at: &super::ConfigRegion| at.channel.seen().cloned().flatten();
@@ -89,20 +89,36 @@ impl ConfigChoices {
         if let Some(channel) = channel {
             self.bucket = channel.bucket;
         }
-        if let Some(Some(recorder)) = here.recorder.seen()
-            && let Some(frequency) = Frequency::named(recorder.frequency())
-        {
-            self.frequency = frequency;
-        }
-        if let Some(Some(days)) = here.retention.seen() {
-            self.retention = *days;
-        }
-        // Another Region that records IAM types already does it for the whole account.
-        self.iam = !facts.others().any(|(region, at)| {
-            let recorder = at.recorder.seen().and_then(Option::as_ref);
-            region != home && recorder.is_some_and(|recorder| recorder.recording_group.records_iam())
-        });
         self
+    }
+}
+
+/// How AWS Config is set in the home Region, and how it would be where it is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Current {
+    /// How often it records.
+    pub frequency: Frequency,
+    /// The home Region records IAM types, or would: another Region that does already does it for the whole account.
+    pub iam: bool,
+    /// Days of retention.
+    pub retention: u32,
+}
+
+impl Current {
+    /// As AWS tells, with AWS's own values where it does not.
+    #[must_use]
+    pub fn of(facts: &ConfigFacts) -> Self {
+        let here = facts.home().map(|(_, here)| here);
+        let recorder = here.and_then(|here| here.recorder.seen().cloned().flatten());
+        let frequency = recorder.and_then(|recorder| Frequency::named(recorder.frequency()));
+        let elsewhere = facts.others().any(|(region, at)| at.records_iam(region));
+        Self {
+            frequency: frequency.unwrap_or(Frequency::Continuous),
+            iam: !elsewhere,
+            retention: here
+                .and_then(|here| here.retention.seen().copied().flatten())
+                .unwrap_or(DEFAULT_RETENTION_DAYS),
+        }
     }
 }
 

@@ -362,6 +362,13 @@ impl ConfigRegion {
             && self.retention.is_settled()
     }
 
+    /// Whether its recorder is told to record IAM types, and can.
+    #[must_use]
+    pub fn records_iam(&self, region: &Region) -> bool {
+        let recorder = self.recorder.seen().and_then(Option::as_ref);
+        records_iam_types(region) && recorder.is_some_and(|recorder| recorder.recording_group.records_iam())
+    }
+
     /// Whether it records now.
     #[must_use]
     pub fn is_recording(&self) -> bool {

@@ -6,8 +6,8 @@ mod facts;
 
 pub use checks::{CHECKS, CONFIG_COVERAGE, CONFIG_DELIVERY, CONFIG_RECORDER, CONFIG_RETENTION, judge};
 pub use choices::{
-    ConfigChoices, Estimate, Frequency, RETENTION_DAYS, default_config_bucket, estimate, read_retention,
-    retention_error,
+    ConfigChoices, Current, Estimate, Frequency, RETENTION_DAYS, default_config_bucket, estimate,
+    read_retention, retention_error,
 };
 pub use facts::{
     ConfigFacts, ConfigRegion, ConfigUpdate, Coverage, DEFAULT_RETENTION_DAYS, Deliveries, Delivery,

@@ -13,8 +13,8 @@ use crate::domain::{Failure, Identity, Kind, Known, Plan, Region, Sentence};
 use crate::measures::record::change::ConfigChange;
 use crate::measures::record::choices::Choices;
 use crate::measures::record::config::{
-    ConfigRegion, Coverage, DEFAULT_RETENTION_DAYS, DeliveryChannel, LastStatus, RETENTION_DAYS, Recorder,
-    RecordingGroup, RecordingMode, SnapshotProperties, estimate, records_iam_types,
+    ConfigRegion, Coverage, Current, DEFAULT_RETENTION_DAYS, DeliveryChannel, Frequency, LastStatus,
+    RETENTION_DAYS, Recorder, RecordingGroup, RecordingMode, SnapshotProperties, estimate, records_iam_types,
 };
 use crate::measures::record::facts::{BucketPresence, Facts};
 use crate::measures::record::policy::{allowing, config_statements};
@@ -63,10 +63,10 @@ fn here<'a>(facts: &'a Facts, region: &'a Region) -> Result<Here<'a>, Failure> {
 impl<'a> Draft<'a> {
     pub(super) fn mend_config(&mut self) -> Result<(), Failure> {
         let chosen = &self.choices.config;
-        if !RETENTION_DAYS.contains(&chosen.retention) {
+        if let Some(days) = chosen.retention.filter(|days| !RETENTION_DAYS.contains(days)) {
             return Err(Failure::new(
                 Kind::Usage,
-                format!("config-retention: {} (30 - 2557)", chosen.retention),
+                format!("config-retention: {days} (30 - 2557)"),
             ));
         }
         let regions: Vec<Here<'a>> = chosen
@@ -74,33 +74,55 @@ impl<'a> Draft<'a> {
             .iter()
             .map(|region| here(self.facts, region))
             .collect::<Result<_, _>>()?;
-        // One Region records IAM types for the account: the home Region where it is one of them.
-        let home = self.facts.config.home.as_ref();
-        let can = |region: &&Region| records_iam_types(region);
-        let is_elsewhere = self.facts.config.regions.iter().any(|(region, at)| {
-            let recorder = at.recorder.seen().and_then(Option::as_ref);
-            !chosen.regions.contains(region)
-                && recorder.is_some_and(|recorder| recorder.recording_group.records_iam())
-        });
-        let with_iam = chosen
-            .regions
-            .iter()
-            .filter(can)
-            .find(|region| Some(*region) == home)
-            .or_else(|| chosen.regions.iter().find(can))
-            .filter(|_| chosen.iam && !is_elsewhere);
+        let with_iam = self.iam_region();
         let before = self.steps.len();
         if regions.iter().any(|here| here.recorder.is_none()) {
             self.role()?;
         }
         let buckets = self.delivery_buckets(&regions)?;
         for here in &regions {
-            self.region(here, &buckets, with_iam == Some(here.region));
+            self.region(here, &buckets, with_iam.as_ref() == Some(here.region));
         }
         if self.steps.len() > before {
             self.config_costs();
         }
         Ok(())
+    }
+
+    /// The Region that records IAM types for the account. Where nobody said, one that does already goes on; where several
+    /// do, one is enough.
+    fn iam_region(&self) -> Option<Region> {
+        let chosen = &self.choices.config;
+        let config = &self.facts.config;
+        let home_first = |mut regions: Vec<&Region>| {
+            regions.sort_by_key(|region| Some(*region) != config.home.as_ref());
+            regions.first().map(|region| (*region).clone())
+        };
+        let records = config
+            .regions
+            .iter()
+            .filter(|(region, at)| at.records_iam(region));
+        let (already, elsewhere): (Vec<&Region>, Vec<&Region>) = records
+            .map(|(region, _)| region)
+            .partition(|region| chosen.regions.contains(region));
+        if chosen.iam == Some(false) || !elsewhere.is_empty() {
+            return None;
+        }
+        let can: Vec<&Region> = chosen
+            .regions
+            .iter()
+            .filter(|region| records_iam_types(region))
+            .collect();
+        match chosen.iam {
+            None if !already.is_empty() => home_first(already),
+            _ => home_first(can),
+        }
+    }
+
+    /// How often a new recorder records.
+    fn frequency(&self) -> Frequency {
+        let now = Current::of(&self.facts.config).frequency;
+        self.choices.config.frequency.unwrap_or(now)
     }
 
     fn role(&mut self) -> Result<(), Failure> {
@@ -191,7 +213,7 @@ impl<'a> Draft<'a> {
     }
 
     fn recorder(&mut self, here: &Here<'_>, with_iam: bool) {
-        let frequency = self.choices.config.frequency.name();
+        let frequency = self.frequency().name();
         let Some(existing) = here.recorder else {
             let recorder = Recorder {
                 name: NAME.to_owned(),
@@ -224,7 +246,10 @@ impl<'a> Draft<'a> {
                 ..RecordingGroup::default()
             };
         }
-        if existing.frequency() != frequency {
+        if self.choices.config.frequency.is_some() && existing.frequency() != frequency {
+            if frequency == Frequency::Daily.name() {
+                self.note(say!("note-config-slower", region = here.region));
+            }
             let overrides = existing
                 .recording_mode
                 .as_ref()
@@ -239,6 +264,9 @@ impl<'a> Draft<'a> {
         }
         if matches!(existing.recording_group.coverage(), Coverage::Only(_)) {
             self.note(say!("note-config-widened", name = &existing.name));
+        }
+        if existing.recording_group.records_iam() && !wanted.recording_group.records_iam() {
+            self.note(say!("note-config-iam-off", region = here.region));
         }
         let put = ConfigChange::PutConfigurationRecorder {
             configuration_recorder: wanted,
@@ -279,7 +307,9 @@ impl<'a> Draft<'a> {
     }
 
     fn retention(&mut self, here: &Here<'_>) {
-        let wanted = self.choices.config.retention;
+        let Some(wanted) = self.choices.config.retention else {
+            return;
+        };
         let existing = here.at.retention.seen().copied().flatten();
         if existing.unwrap_or(DEFAULT_RETENTION_DAYS) == wanted {
             return;
@@ -298,17 +328,18 @@ impl<'a> Draft<'a> {
     fn config_costs(&mut self) {
         let chosen = &self.choices.config;
         let home = self.facts.config.home.as_ref().unwrap_or(&self.choices.region);
-        let estimate = estimate(&chosen.regions, home, chosen.frequency);
+        let frequency = self.frequency();
+        let estimate = estimate(&chosen.regions, home, frequency);
         let items = i64::try_from(estimate.items).unwrap_or(i64::MAX);
         let count = chosen.regions.len();
-        self.cost.push(cost(match chosen.frequency {
-            crate::measures::record::config::Frequency::Continuous => say!(
+        self.cost.push(cost(match frequency {
+            Frequency::Continuous => say!(
                 "cost-config-continuous",
                 items = items,
                 dollars = estimate.dollars,
                 regions = count
             ),
-            crate::measures::record::config::Frequency::Daily => say!(
+            Frequency::Daily => say!(
                 "cost-config-daily",
                 items = items,
                 dollars = estimate.dollars,
