@@ -11,6 +11,7 @@
 
 mod architecture;
 mod command_line;
+mod compliance;
 mod config;
 mod detect;
 mod documents;

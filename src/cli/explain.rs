@@ -3,6 +3,7 @@
 use super::{Context, out, table};
 use crate::domain::{Check, Failure, Kind, Measure};
 use crate::measures;
+use crate::say;
 
 impl Context {
     pub(super) fn explain(&self, id: Option<&str>) -> Result<u8, Failure> {
@@ -38,8 +39,13 @@ impl Context {
             ("CIS", references.cis),
             ("Prowler", references.prowler),
         ] {
-            if !ids.is_empty() {
-                text.push_str(&format!("{name}: {}\n", ids.join(", ")));
+            let (whole, partly) = (references.of(ids, true), references.of(ids, false));
+            if !whole.is_empty() {
+                text.push_str(&format!("{name}: {}\n", whole.join(", ")));
+            }
+            if !partly.is_empty() {
+                let name = self.words.say(&say!("references-partly", name = name));
+                text.push_str(&format!("{name}: {}\n", partly.join(", ")));
             }
         }
         if let Some(page) = check.guided {

@@ -15,6 +15,17 @@ pub struct References {
     pub cis: &'static [&'static str],
     /// Prowler check ids.
     pub prowler: &'static [&'static str],
+    /// Those of the ids above that this check looks at only in part. `docs/compliance.md` says of each which part.
+    pub partly: &'static [&'static str],
+}
+
+impl References {
+    /// The ids of a catalogue that are looked at whole, or those that are in part.
+    #[must_use]
+    pub fn of(&self, ids: &[&'static str], whole: bool) -> Vec<&'static str> {
+        let ids = ids.iter().copied();
+        ids.filter(|id| self.partly.contains(id) != whole).collect()
+    }
 }
 
 /// A check: its stable id and what it is called elsewhere. Its words are in the locale files under
@@ -46,6 +57,7 @@ impl Check {
                 ssb_2022: &[],
                 cis: &[],
                 prowler: &[],
+                partly: &[],
             },
         }
     }

@@ -80,11 +80,17 @@ fn evidence(finding: &Finding) -> Value {
 /// The catalogues that ask the same.
 fn standards(finding: &Finding) -> Vec<String> {
     let references = &finding.check.references;
-    let ssb = references.ssb.iter().map(|id| format!("AWS SSB {id}"));
-    let cis = references
-        .cis
-        .iter()
-        .map(|id| format!("CIS AWS Foundations {id}"));
+    // What is looked at only in part is no claim of the whole.
+    let named = |catalogue: &str, id: &str| {
+        let partial = if references.partly.contains(&id) {
+            " (partial)"
+        } else {
+            ""
+        };
+        format!("{catalogue} {id}{partial}")
+    };
+    let ssb = references.ssb.iter().map(|id| named("AWS SSB", id));
+    let cis = references.cis.iter().map(|id| named("CIS AWS Foundations", id));
     let mut all: Vec<String> = ssb.chain(cis).collect();
     if all.is_empty() {
         all.push("genkan".to_owned());
@@ -157,7 +163,7 @@ pub fn ocsf(checked: &Checked<'_>, words: &Words) -> Value {
             "compliance": {
                 "control": finding.check.id,
                 "standards": standards(finding),
-                "requirements": finding.check.references.prowler,
+                "requirements": finding.check.references.of(finding.check.references.prowler, true),
                 "status": status,
                 "status_id": status_id,
                 "status_detail": words.status_of(finding),
@@ -172,6 +178,7 @@ pub fn ocsf(checked: &Checked<'_>, words: &Words) -> Value {
             "unmapped": {
                 "evidence": evidence(finding),
                 "status": finding.status.id(),
+                "partial": finding.check.references.partly,
                 "demo": checked.demo,
             },
         })

@@ -448,7 +448,15 @@ fn part(measure: Measure, findings: &[Finding], now: Timestamp, words: &Words) -
 
 fn line(finding: &Finding, now: Timestamp, words: &Words) -> Line {
     let references = &finding.check.references;
-    let named = |label: &str, ids: &[&str]| (!ids.is_empty()).then(|| format!("{label} {}", ids.join(", ")));
+    let named = |label: &'static str, ids: &[&'static str]| {
+        let (whole, partly) = (references.of(ids, true), references.of(ids, false));
+        let whole = (!whole.is_empty()).then(|| format!("{label} {}", whole.join(", ")));
+        let partly = (!partly.is_empty()).then(|| {
+            let label = words.say(&say!("references-partly", name = label));
+            format!("{label} {}", partly.join(", "))
+        });
+        [whole, partly]
+    };
     let mut said: Vec<String> = finding
         .gap
         .iter()
@@ -476,6 +484,7 @@ fn line(finding: &Finding, now: Timestamp, words: &Words) -> Line {
             named("Prowler", references.prowler),
         ]
         .into_iter()
+        .flatten()
         .flatten()
         .collect(),
         evidence: finding

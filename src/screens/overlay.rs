@@ -112,15 +112,24 @@ pub fn evidence(
     let (status, style) = look.status(Some(finding));
     page.text(1, &format!("{status}   {}", finding.check.id), style);
     let references = &finding.check.references;
+    let part = |id: &str| {
+        let is_part = references.partly.contains(&id);
+        is_part.then(|| look.get("references-part")).unwrap_or_default()
+    };
     let cis: Vec<String> = references
         .cis
         .iter()
-        .filter_map(|id| id.split_once(':'))
-        .map(|(version, id)| format!("v{version} {id}"))
+        .filter_map(|id| Some((id.split_once(':')?, part(id))))
+        .map(|((version, id), part)| format!("v{version} {id}{part}"))
         .collect();
     let mut others = Vec::new();
     if !references.ssb.is_empty() {
-        others.push(format!("AWS SSB {}", references.ssb.join(" ")));
+        let ssb: Vec<String> = references
+            .ssb
+            .iter()
+            .map(|id| format!("{id}{}", part(id)))
+            .collect();
+        others.push(format!("AWS SSB {}", ssb.join(" ")));
     }
     if !cis.is_empty() {
         others.push(format!("CIS {}", cis.join(", ")));

@@ -132,8 +132,13 @@ fn of_check(look: &Look<'_>, check: &Check, page: &mut Page) {
         ("CIS", references.cis),
         ("Prowler", references.prowler),
     ] {
-        if !ids.is_empty() {
-            page.text(1, &format!("{name}  {}", ids.join(", ")), Style::new());
+        let (whole, partly) = (references.of(ids, true), references.of(ids, false));
+        if !whole.is_empty() {
+            page.text(1, &format!("{name}  {}", whole.join(", ")), Style::new());
+        }
+        if !partly.is_empty() {
+            let name = look.say(&say!("references-partly", name = name));
+            page.text(1, &format!("{name}  {}", partly.join(", ")), Style::new());
         }
     }
     page.text(1, &format!("genkan  {}", check.id), Style::new());

@@ -117,5 +117,8 @@ note-undo-with = Later runs built on this one and are undone with it: { $runs }.
 run-unfinished = The last run ({ $run }, plan { $plan }) did not finish. Part of it is in place. The rest is not run until you approve it.
 region-not-enabled = The Region { $region } is not enabled in this account.
 cut-short-complete = AWS shows that all of the interrupted run is in place. The journal says so now.
-failure-not-ours = Your organization manages this trail; it cannot be changed from this account.
+failure-not-ours = Your organization or another account manages this; it cannot be changed from this account.
 next-not-ours = Ask the owner of the management account.
+
+references-partly = { $name } (in part)
+references-part = { " " }(part)

@@ -114,5 +114,8 @@ note-undo-with = この実行の結果をもとにした、後続の実行もあ
 run-unfinished = 前回の実行（{ $run }、計画 { $plan }）は完了していません。一部は反映済みです。残りは承認するまで実行しません。
 region-not-enabled = リージョン { $region } はこのアカウントで有効になっていません。
 cut-short-complete = 中断された実行は、AWS ですべて完了していました。ジャーナルに記録しました。
-failure-not-ours = この証跡は組織が管理しているため、このアカウントからは変更できません。
+failure-not-ours = 組織または別のアカウントが管理しているため、このアカウントからは変更できません。
 next-not-ours = 管理アカウントの担当者に依頼してください。
+
+references-partly = { $name }（一部）
+references-part = （一部）

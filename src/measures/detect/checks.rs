@@ -18,6 +18,7 @@ pub const DETECTOR: Check = Check {
         ssb_2022: &["ACCT.11"],
         cis: &[],
         prowler: &["guardduty_is_enabled"],
+        partly: &[],
     },
     guided: None,
 };
@@ -37,6 +38,13 @@ pub const PROTECTION_PLANS: Check = Check {
             "guardduty_eks_audit_log_enabled",
             "guardduty_ec2_malware_protection_enabled",
         ],
+        partly: &[
+            "guardduty_s3_protection_enabled",
+            "guardduty_rds_protection_enabled",
+            "guardduty_lambda_protection_enabled",
+            "guardduty_eks_audit_log_enabled",
+            "guardduty_ec2_malware_protection_enabled",
+        ],
     },
     guided: None,
 };
@@ -50,6 +58,7 @@ pub const OPEN_FINDINGS: Check = Check {
         ssb_2022: &["ACCT.11"],
         cis: &[],
         prowler: &["guardduty_no_high_severity_findings"],
+        partly: &["ACCT.14", "ACCT.11"],
     },
     guided: None,
 };

@@ -20,8 +20,16 @@ pub const SECURITY_HUB: Check = Check {
     references: References {
         ssb: &["ACCT.15"],
         ssb_2022: &[],
-        cis: &["4.16"],
+        cis: &["3.0:4.16", "5.0:4.16", "6.0:5.16", "7.0:5.16"],
         prowler: &["securityhub_enabled"],
+        partly: &[
+            "ACCT.15",
+            "3.0:4.16",
+            "5.0:4.16",
+            "6.0:5.16",
+            "7.0:5.16",
+            "securityhub_enabled",
+        ],
     },
     guided: None,
 };

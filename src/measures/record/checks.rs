@@ -25,6 +25,7 @@ pub const TRAIL: Check = Check {
             "cloudtrail_multi_region_enabled",
             "cloudtrail_multi_region_enabled_logging_management_events",
         ],
+        partly: &["ACCT.07"],
     },
     guided: None,
 };
@@ -38,6 +39,7 @@ pub const TRAIL_DELIVERY: Check = Check {
         ssb_2022: &["ACCT.07"],
         cis: &[],
         prowler: &[],
+        partly: &["ACCT.07"],
     },
     guided: None,
 };
@@ -51,6 +53,14 @@ pub const LOG_VALIDATION: Check = Check {
         ssb_2022: &["ACCT.07"],
         cis: &["3.0:3.2", "5.0:3.2", "6.0:4.2", "7.0:4.2"],
         prowler: &["cloudtrail_log_file_validation_enabled"],
+        partly: &[
+            "ACCT.07",
+            "3.0:3.2",
+            "5.0:3.2",
+            "6.0:4.2",
+            "7.0:4.2",
+            "cloudtrail_log_file_validation_enabled",
+        ],
     },
     guided: None,
 };
@@ -62,8 +72,16 @@ pub const TRAIL_BUCKET: Check = Check {
     references: References {
         ssb: &["ACCT.07", "ACCT.08"],
         ssb_2022: &["ACCT.07", "ACCT.08"],
-        cis: &["3.0:2.1.1", "3.0:3.4", "3.0:3.5"],
+        cis: &["3.0:2.1.1", "5.0:2.1.1", "6.0:3.1.1", "7.0:3.1.1"],
         prowler: &["cloudtrail_logs_s3_bucket_is_not_publicly_accessible"],
+        partly: &[
+            "ACCT.07",
+            "ACCT.08",
+            "3.0:2.1.1",
+            "5.0:2.1.1",
+            "6.0:3.1.1",
+            "7.0:3.1.1",
+        ],
     },
     guided: None,
 };
@@ -77,6 +95,7 @@ pub const EVENT_HISTORY: Check = Check {
         ssb_2022: &[],
         cis: &[],
         prowler: &[],
+        partly: &[],
     },
     guided: None,
 };

@@ -12,6 +12,7 @@ const fn check(
     ssb: &'static [&'static str],
     cis: &'static [&'static str],
     prowler: &'static [&'static str],
+    partly: &'static [&'static str],
 ) -> Check {
     Check {
         id,
@@ -21,6 +22,7 @@ const fn check(
             ssb_2022: &[],
             cis,
             prowler,
+            partly,
         },
         guided: None,
     }
@@ -32,6 +34,7 @@ pub const ORGANIZATION: Check = check(
     &[],
     &[],
     &["organizations_account_part_of_organizations"],
+    &[],
 );
 
 /// GK-1.2: what runs is in accounts of its own, not in the management account.
@@ -40,6 +43,7 @@ pub const WORKLOAD_ACCOUNTS: Check = check(
     &[],
     &["7.0:2.1.3", "7.0:2.1.4"],
     &[],
+    &["7.0:2.1.3", "7.0:2.1.4"],
 );
 
 /// GK-1.3: the root users of the members are looked after in one place.
@@ -48,6 +52,7 @@ pub const CENTRAL_ROOT: Check = check(
     &["ACCT.02"],
     &["7.0:2.1.1"],
     &["iam_root_credentials_management_enabled"],
+    &["ACCT.02"],
 );
 
 /// The checks of measure 1, in the order of its screen.

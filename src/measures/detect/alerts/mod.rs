@@ -32,6 +32,7 @@ pub const ALERTS: Check = Check {
         ssb_2022: &["ACCT.11"],
         cis: &[],
         prowler: &[],
+        partly: &["ACCT.14", "ACCT.11"],
     },
     guided: None,
 };

@@ -15,6 +15,13 @@ const DELIVERY_AGE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// CIS asks for every Region; without a free tier genkan asks for the home Region and tells of the others.
 const CIS: &[&str] = &["3.0:3.3", "5.0:3.3", "6.0:4.3", "7.0:4.3"];
+const PARTLY: &[&str] = &[
+    "3.0:3.3",
+    "5.0:3.3",
+    "6.0:4.3",
+    "7.0:4.3",
+    "config_recorder_all_regions_enabled",
+];
 
 const fn check(id: &'static str, prowler: &'static [&'static str]) -> Check {
     Check {
@@ -25,6 +32,7 @@ const fn check(id: &'static str, prowler: &'static [&'static str]) -> Check {
             ssb_2022: &[],
             cis: CIS,
             prowler,
+            partly: PARTLY,
         },
         guided: None,
     }
@@ -46,6 +54,7 @@ pub const CONFIG_RETENTION: Check = Check {
         ssb_2022: &[],
         cis: &[],
         prowler: &[],
+        partly: &[],
     },
     ..check("record.config-retention", &[])
 };
