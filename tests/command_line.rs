@@ -2,6 +2,8 @@
 
 use std::process::Stdio;
 
+use serde_json::Value;
+
 use crate::support::moto::{Answer, Genkan};
 
 /// Nothing of the person who runs the tests, and no endpoint.
@@ -585,4 +587,161 @@ fn what_helps_around_it_is_printed_as_it_was() {
             settings.bind(|| insta::assert_snapshot!(format!("around_{name}_{language}"), text));
         }
     }
+}
+
+/// The commands of a person who mistypes, looks something up, or writes a script.
+#[test]
+fn a_wrong_name_suggests_the_near_one_and_help_knows_commands_and_checks() {
+    let genkan = Genkan::at("http://127.0.0.1:1");
+    for (arguments, wanted) in [
+        (&["explain", "record.trial"][..], "record.trail"),
+        (&["--demo", "fresh", "check", "trail"], "record.trail"),
+        (
+            &["--demo", "fresh", "plan", "secure.s3-public-acces"],
+            "secure.s3-public-access",
+        ),
+        (&["config", "get", "langs"], "lang"),
+        (&["help", "chek"], "check"),
+        (&["man", "aply"], "apply"),
+    ] {
+        let answer = run(&genkan, arguments, &[]);
+        assert_eq!(answer.code, 2, "{arguments:?} {answer:?}");
+        assert!(answer.err.contains(&format!("\"{wanted}\"")), "{answer:?}");
+        assert!(
+            answer.err.lines().count() < 5,
+            "no list of everything: {answer:?}"
+        );
+    }
+    let by_hand = run(&genkan, &["--demo", "fresh", "plan", "secure.root-mfa"], &[]);
+    assert!(
+        by_hand.code == 2 && by_hand.err.contains("genkan explain secure.root-mfa"),
+        "{by_hand:?}"
+    );
+    for (topic, wanted) in [
+        ("plan", "--control-tower"),
+        ("secure.budget", "--set amount="),
+        ("help", "Usage"),
+    ] {
+        let help = run(&genkan, &["help", topic], &[]);
+        assert!(help.code == 0 && help.out.contains(wanted), "{help:?}");
+    }
+    // The wizard's flags are none of a command's.
+    let check = run(&genkan, &["check", "--help"], &[]).out;
+    assert!(
+        !check.contains("--mouse") && check.contains("Options of every command"),
+        "{check}"
+    );
+    assert!(run(&genkan, &["demo", "--help"], &[]).out.contains("--mouse"));
+    let explained = run(
+        &genkan,
+        &["explain", "record.trail-bucket", "--format", "json"],
+        &[],
+    );
+    let explained: Value = serde_json::from_str(&explained.out).unwrap();
+    assert_eq!(explained["checks"][0]["references"]["partly"][0], "ACCT.07");
+    let settings = run(&genkan, &["config", "get", "--format", "json"], &[]);
+    let settings: Value = serde_json::from_str(&settings.out).unwrap();
+    assert!(settings["settings"].as_array().unwrap().len() > 5);
+}
+
+#[test]
+fn check_takes_checks_measures_a_file_and_what_counts_as_failed() {
+    let genkan = Genkan::at("http://127.0.0.1:1");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("result.json");
+    let check = |more: &[&str]| {
+        let arguments = [&["--demo", "half-done", "check", "--format", "json"], more].concat();
+        let answer = run(&genkan, &arguments, &[]);
+        let checks: Vec<String> = serde_json::from_str::<Value>(&answer.out).map_or_else(
+            |_| Vec::new(),
+            |value| {
+                let findings = value["findings"].as_array().unwrap();
+                findings
+                    .iter()
+                    .map(|one| one["check"].as_str().unwrap().to_owned())
+                    .collect()
+            },
+        );
+        (answer, checks)
+    };
+    let (answer, checks) = check(&["secure.root-mfa", "record.event-history"]);
+    assert_eq!((answer.code, checks.len()), (0, 2), "{answer:?}");
+    let (_, checks) = check(&["--measure", "1,2"]);
+    assert_eq!(checks.len(), 15);
+    let (_, checks) = check(&["--measure", "separate", "record.trail"]);
+    assert_eq!(checks.len(), 4);
+    // A warning counts where it was asked for.
+    let warned = "secure.daily-admin";
+    assert_eq!(check(&[warned]).0.code, 0);
+    assert_eq!(check(&[warned, "--fail-on", "warn"]).0.code, 3);
+    assert_eq!(check(&["secure.root-keys"]).0.code, 3);
+    assert_eq!(check(&["secure.root-keys", "--exit-zero"]).0.code, 0);
+    let place = file.to_str().unwrap();
+    let (answer, _) = check(&["record.trail", "-o", place, "--quiet"]);
+    assert_eq!(
+        (answer.code, answer.out.as_str(), answer.err.as_str()),
+        (3, "", "")
+    );
+    let written: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    assert_eq!(written["findings"][0]["check"], "record.trail");
+    let (loud, _) = check(&["record.trail", "--verbose"]);
+    assert!(loud.err.contains("cloudtrail:DescribeTrails"), "{loud:?}");
+    let pages = folder.path().join("man1");
+    let answer = run(&genkan, &["man", "-o", pages.to_str().unwrap()], &[]);
+    assert_eq!(answer.code, 0, "{answer:?}");
+    for page in ["genkan.1", "genkan-check.1", "genkan-undo.1"] {
+        let text = std::fs::read_to_string(pages.join(page)).unwrap();
+        for section in ["EXAMPLES", "ENVIRONMENT", "FILES", "EXIT STATUS"] {
+            assert!(text.contains(&format!(".SH {section}")), "{page}: {section}");
+        }
+    }
+}
+
+/// What is not done is not called done.
+#[test]
+fn nothing_to_do_is_said_only_where_the_check_passes_and_a_key_is_deleted_only_by_name() {
+    let genkan = Genkan::at("http://127.0.0.1:1");
+    let off = "key=AKIAHANAKOEXAMPLE001";
+    let plan = |more: &[&str]| {
+        let arguments = [
+            &["--demo", "half-done", "plan", "secure.access-keys", "--set", off],
+            more,
+        ]
+        .concat();
+        run(&genkan, &arguments, &[])
+    };
+    let again = plan(&[]);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(
+        !again.out.contains("Nothing to do") && !again.out.contains("DeleteAccessKey"),
+        "{again:?}"
+    );
+    assert!(
+        again.out.contains("status=deleted") && again.out.contains("To do"),
+        "{again:?}"
+    );
+    let named = plan(&["--set", "status=deleted"]);
+    assert!(named.out.contains("iam:DeleteAccessKey"), "{named:?}");
+    // What only a person can carry out is not offered as a command.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("plan.json");
+    let arguments = [
+        "--demo",
+        "fresh",
+        "plan",
+        "secure.daily-admin",
+        "--set",
+        "user=founder",
+        "-o",
+        file.to_str().unwrap(),
+    ];
+    let person = run(&genkan, &arguments, &[]);
+    assert_eq!(person.code, 0, "{person:?}");
+    assert!(!person.err.contains("genkan apply"), "{person:?}");
+    let done = run(
+        &genkan,
+        &["--demo", "secured", "plan", "secure.s3-public-access"],
+        &[],
+    );
+    assert!(done.out.contains("Nothing to do"), "{done:?}");
 }

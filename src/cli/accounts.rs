@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::grammar::Format;
 use super::{Context, out};
-use crate::apply::survey;
 use crate::domain::{Failure, Kind, Known, Measure, Scope};
 use crate::measures::separate::{ACCOUNTS_SCHEMA, Leaf, Standing, tree_now};
 use crate::say;
@@ -12,7 +11,7 @@ use crate::say;
 impl Context {
     pub(super) async fn accounts(&self, format: Format) -> Result<u8, Failure> {
         let session = self.session().await?;
-        let facts = survey(&session, &Scope::of(Measure::Separate)).await;
+        let facts = self.survey(&session, &Scope::of(Measure::Separate)).await;
         let account = match &facts.account.identity {
             Known::Seen(identity, _) => identity.account.clone(),
             Known::Refused(failure) => return Err(failure.clone()),

@@ -1,15 +1,17 @@
 //! `genkan check`: how the account stands.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{CheckFormat, Context, out, table};
-use crate::apply::survey;
+use super::{CheckFormat, Context, FailOn, near, out, table};
 use crate::domain::{
     Evidence, Failure, Finding, Kind, Known, Measure, References, Region, RegionSource, Scope, Status,
 };
 use crate::measures::{self, Facts};
 use crate::report::machine::{self, Checked};
+use crate::runtime;
 use crate::say;
 use crate::text::{Words, glyph};
 
@@ -59,11 +61,17 @@ struct Refusal<'a> {
 impl Context {
     pub(super) async fn check(
         &self,
+        ids: &[String],
         wanted: &[String],
         format: CheckFormat,
-        exit_zero: bool,
+        output: Option<&Path>,
+        fail_on: FailOn,
     ) -> Result<u8, Failure> {
-        let mut chosen = Vec::new();
+        let only = ids
+            .iter()
+            .map(|id| near::check(id, &self.words))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut chosen: Vec<Measure> = only.iter().map(|check| check.measure).collect();
         for name in wanted {
             let Some(measure) = Measure::parse(name) else {
                 let names = Measure::ALL.map(Measure::id).join(", ");
@@ -87,7 +95,7 @@ impl Context {
             roots: false,
             buckets: Vec::new(),
         };
-        let facts = survey(&session, &scope).await;
+        let facts = self.survey(&session, &scope).await;
         let identity = match &facts.account.identity {
             Known::Seen(identity, _) => identity,
             Known::Refused(failure) => return Err(failure.clone()),
@@ -96,7 +104,16 @@ impl Context {
         if let Ok(journal) = self.journal() {
             self.mention_open(&journal, &identity.account);
         }
-        let findings = measures::judge_all(&chosen, &facts);
+        let mut findings = measures::judge_all(&chosen, &facts);
+        if !only.is_empty() {
+            findings.retain(|finding| {
+                let measure = finding.check.measure.id();
+                let named = wanted
+                    .iter()
+                    .any(|name| Measure::parse(name).is_some_and(|one| one.id() == measure));
+                named || only.iter().any(|check| check.id == finding.check.id)
+            });
+        }
         let checked = Checked {
             identity,
             region: session.region(),
@@ -104,35 +121,51 @@ impl Context {
             findings: &findings,
             demo: self.global.demo.is_some(),
         };
-        let pretty = |value: &serde_json::Value| out::data(&format!("{value:#}"));
-        match format {
+        let pretty = |value: &serde_json::Value| format!("{value:#}");
+        let text = match format {
             CheckFormat::Ocsf => pretty(&machine::ocsf(&checked, &self.words)),
             CheckFormat::Sarif => pretty(&machine::sarif(&checked, &self.words)),
-            CheckFormat::Junit => out::data(machine::junit(&checked, &self.words)?.trim_end()),
+            CheckFormat::Junit => machine::junit(&checked, &self.words)?.trim_end().to_owned(),
             CheckFormat::Json => {
                 let report = report(&facts, &findings, session.region(), session.now(), &self.words);
-                let text = serde_json::to_string_pretty(&report)
-                    .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;
-                out::data(&text);
+                serde_json::to_string_pretty(&report)
+                    .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?
             }
             CheckFormat::Table => {
-                out::data(&heading(&facts, session.region(), &self.words));
-                out::data(&rows(&findings, &self.words, self.global.ascii));
+                let heading = heading(&facts, session.region(), &self.words);
+                format!("{heading}\n{}", rows(&findings, &self.words, self.global.ascii))
+            }
+        };
+        match output {
+            None => out::data(&text),
+            Some(path) => runtime::write_private(path, &(text + "\n"))?,
+        }
+        if self.global.verbose {
+            for finding in &findings {
+                for evidence in &finding.evidence {
+                    let id = evidence.request_id.as_deref().unwrap_or("-");
+                    let (check, call) = (finding.check.id, &evidence.operation);
+                    out::note(&format!(
+                        "{check}  {call}  {}  {}  {id}",
+                        evidence.region, evidence.time
+                    ));
+                }
             }
         }
-        Ok(if exit_zero { 0 } else { exit_code(&findings) })
+        Ok(exit_code(&findings, fail_on))
     }
 }
 
-/// 3 where a check fails, 5 where one could not be answered, else 0.
-fn exit_code(findings: &[Finding]) -> u8 {
+/// 3 where a check fails, 5 where one could not be answered, else 0; a warning counts where it was asked for.
+fn exit_code(findings: &[Finding], fail_on: FailOn) -> u8 {
     let any = |status| findings.iter().any(|finding| finding.status == status);
-    if any(Status::Fail) {
-        3
-    } else if any(Status::Unknown) {
-        5
-    } else {
-        0
+    let failed = any(Status::Fail) || (fail_on == FailOn::Warn && any(Status::Warn));
+    match fail_on {
+        FailOn::Nothing => 0,
+        _ if failed => 3,
+        FailOn::Unknown if any(Status::Unknown) => 3,
+        _ if any(Status::Unknown) => 5,
+        _ => 0,
     }
 }
 
@@ -232,9 +265,21 @@ mod tests {
     #[test]
     fn a_failed_check_outweighs_an_unknown_one() {
         let finding = |status| Finding::new(&measures::record::TRAIL, status);
-        assert_eq!(exit_code(&[finding(Status::Pass), finding(Status::Pending)]), 0);
-        assert_eq!(exit_code(&[finding(Status::Pass), finding(Status::Unknown)]), 5);
-        assert_eq!(exit_code(&[finding(Status::Unknown), finding(Status::Fail)]), 3);
+        let code = |statuses: &[Status], fail_on| {
+            let findings: Vec<Finding> = statuses.iter().map(|status| finding(*status)).collect();
+            exit_code(&findings, fail_on)
+        };
+        assert_eq!(
+            code(&[Status::Pass, Status::Pending, Status::Warn], FailOn::Fail),
+            0
+        );
+        assert_eq!(code(&[Status::Pass, Status::Unknown], FailOn::Fail), 5);
+        assert_eq!(code(&[Status::Unknown, Status::Fail], FailOn::Fail), 3);
+        assert_eq!(code(&[Status::Pass, Status::Warn], FailOn::Warn), 3);
+        assert_eq!(code(&[Status::Warn, Status::Unknown], FailOn::Warn), 3);
+        assert_eq!(code(&[Status::Pass, Status::Unknown], FailOn::Unknown), 3);
+        assert_eq!(code(&[Status::Fail, Status::Unknown], FailOn::Unknown), 3);
+        assert_eq!(code(&[Status::Fail, Status::Unknown], FailOn::Nothing), 0);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! `genkan config`: where the settings are, what they can be, what they are.
 
+use serde_json::json;
+
 use super::settings::{Origin, Settings, path};
-use super::{Context, out, table};
+use super::{Context, Format, near, out, table};
 use crate::domain::{Failure, Kind};
 use crate::text::Words;
 
@@ -23,17 +25,34 @@ impl Context {
     }
 
     /// One value, or all of them; with where they come from.
-    pub(super) fn config_get(&self, name: Option<&str>, resolved: bool) -> Result<u8, Failure> {
+    pub(super) fn config_get(
+        &self,
+        name: Option<&str>,
+        resolved: bool,
+        format: Format,
+    ) -> Result<u8, Failure> {
         let found: Vec<_> = match name {
             Some(name) => {
                 let one = self.settings.get(name).ok_or_else(|| {
-                    let names: Vec<&str> = self.settings.resolved.iter().map(|one| one.name).collect();
-                    Failure::new(Kind::Usage, format!("{name}: {}", names.join(", ")))
+                    let names = self.settings.resolved.iter().map(|one| one.name);
+                    let text = near::unknown(name, names, "genkan config get", &self.words);
+                    Failure::new(Kind::Usage, text)
                 })?;
                 vec![one]
             }
             None => self.settings.resolved.iter().collect(),
         };
+        if format == Format::Json {
+            let settings: Vec<_> = found
+                .iter()
+                .map(|one| {
+                    json!({"name": one.name, "value": one.value, "origin": origin(&one.origin, &self.words)})
+                })
+                .collect();
+            let whole = json!({"schema": "genkan.config/1", "settings": settings});
+            out::data(&format!("{whole:#}"));
+            return Ok(0);
+        }
         let rows: Vec<Vec<String>> = found
             .into_iter()
             .map(|one| {

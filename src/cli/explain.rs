@@ -1,13 +1,25 @@
 //! `genkan explain`: what a check asks, why, and what others call it. Nobody is asked for that.
 
-use super::{Context, out, table};
-use crate::domain::{Check, Failure, Kind, Measure};
-use crate::measures;
+use serde_json::json;
+
+use super::{Context, Format, near, out, table};
+use crate::domain::{Check, Failure, Measure};
+use crate::measures::{self, detect, record, secure, separate};
 use crate::say;
 
 impl Context {
-    pub(super) fn explain(&self, id: Option<&str>) -> Result<u8, Failure> {
+    pub(super) fn explain(&self, id: Option<&str>, format: Format) -> Result<u8, Failure> {
         let all = || Measure::ALL.into_iter().flat_map(measures::checks);
+        if format == Format::Json {
+            let chosen = match id {
+                Some(id) => vec![near::check(id, &self.words)?],
+                None => all().copied().collect(),
+            };
+            let about: Vec<_> = chosen.into_iter().map(|check| self.about(check)).collect();
+            let whole = json!({"schema": "genkan.explain/1", "checks": about});
+            out::data(&format!("{whole:#}"));
+            return Ok(0);
+        }
         let Some(id) = id else {
             let rows: Vec<Vec<String>> = all()
                 .map(|check| vec![check.id.to_owned(), self.words.check(check)])
@@ -15,12 +27,25 @@ impl Context {
             out::data(&table::table(&rows));
             return Ok(0);
         };
-        let Some(check) = measures::check(id) else {
-            let ids: Vec<&str> = all().map(|check| check.id).collect();
-            return Err(Failure::new(Kind::Usage, format!("{id}: {}", ids.join(", "))));
-        };
-        out::data(&self.explained(check));
+        out::data(&self.explained(near::check(id, &self.words)?));
         Ok(0)
+    }
+
+    fn about(&self, check: &Check) -> serde_json::Value {
+        json!({"check": check.id, "measure": check.measure, "title": self.words.check(check),
+            "why": self.words.why(check), "cost": self.words.cost(check), "references": check.references,
+            "console": check.guided, "set": names(check)})
+    }
+
+    /// What is known of a check, and how a plan of it is told what is wanted.
+    pub(super) fn help_of(&self, check: &Check) -> String {
+        let mut text = self.explained(check);
+        let names = names(check);
+        if !names.is_empty() {
+            let keys: Vec<String> = names.iter().map(|name| format!("--set {name}=")).collect();
+            text.push_str(&format!("\n\ngenkan plan {} {}", check.id, keys.join(" ")));
+        }
+        text
     }
 
     fn explained(&self, check: &Check) -> String {
@@ -52,5 +77,18 @@ impl Context {
             text.push_str(&format!("{page}\n"));
         }
         text.trim_end().to_owned()
+    }
+}
+
+/// What `--set` takes for a plan of a check.
+fn names(check: &Check) -> &'static [&'static str] {
+    match check.measure {
+        Measure::Separate => separate::fields(check),
+        Measure::Secure => secure::fields(check),
+        Measure::Record if check.id == record::EVENT_HISTORY.id => &[],
+        Measure::Record => &record::Choices::NAMES,
+        Measure::Detect if check.id == detect::ALERTS.id => &detect::AlertChoices::NAMES,
+        Measure::Detect if [detect::OPEN_FINDINGS.id, detect::SECURITY_HUB.id].contains(&check.id) => &[],
+        Measure::Detect => &detect::Choices::NAMES,
     }
 }

@@ -3,11 +3,14 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::events::EventFormat;
 use super::findings::SamplesShown;
-use crate::domain::{Failure, Kind};
+use crate::domain::account::DEFAULT_REGIONS;
+use crate::domain::{Failure, Kind, Measure};
+use crate::measures;
 use crate::text::{self, Words};
 
 /// Flags that go before or after any command.
@@ -27,14 +30,51 @@ pub struct Global {
     pub(super) allow_http: bool,
     #[arg(long, global = true)]
     pub(super) ascii: bool,
-    #[arg(long, global = true)]
-    pub(super) plain: bool,
-    #[arg(long, global = true)]
-    pub(super) mouse: bool,
-    #[arg(long, global = true, value_enum)]
-    pub(super) theme: Option<crate::screens::ThemeName>,
     #[arg(long, global = true, value_name = "SCENARIO")]
     pub(super) demo: Option<String>,
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+    #[command(flatten)]
+    pub(super) look: Look,
+}
+
+/// Flags of the wizard.
+#[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args)]
+pub struct Look {
+    #[arg(long)]
+    pub(super) plain: bool,
+    #[arg(long)]
+    pub(super) mouse: bool,
+    #[arg(long, value_enum)]
+    pub(super) theme: Option<crate::screens::ThemeName>,
+}
+
+impl Look {
+    /// What was said before the command and after it.
+    fn with(self, other: Self) -> Self {
+        Self {
+            plain: self.plain || other.plain,
+            mouse: self.mouse || other.mouse,
+            theme: other.theme.or(self.theme),
+        }
+    }
+}
+
+/// Which checks let `check` end with another code than 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum FailOn {
+    /// Those that fail.
+    #[default]
+    Fail,
+    /// Warnings too.
+    Warn,
+    /// What could not be answered, as if it had failed.
+    Unknown,
+    /// None.
+    #[value(skip)]
+    Nothing,
 }
 
 /// How data is printed.
@@ -78,6 +118,9 @@ pub enum ConfigAbout {
         /// With where each comes from.
         #[arg(long)]
         resolved: bool,
+        /// Table or JSON.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
     },
 }
 
@@ -120,17 +163,29 @@ pub enum Command {
     Demo {
         /// How the account begins.
         scenario: Option<String>,
+        /// How it looks.
+        #[command(flatten)]
+        look: Look,
     },
     /// How the account stands.
     Check {
+        /// Only these checks.
+        #[arg(value_name = "CHECK")]
+        checked: Vec<String>,
         /// Only these measures, by name or number.
-        #[arg(long, value_name = "MEASURE")]
+        #[arg(long, value_name = "MEASURE", value_delimiter = ',')]
         measure: Vec<String>,
+        /// Into a file.
+        #[arg(short = 'o', long = "output", value_name = "FILE")]
+        check_output: Option<PathBuf>,
+        /// What counts as failed.
+        #[arg(long, value_enum, default_value_t, value_name = "STATUS")]
+        fail_on: FailOn,
         /// For people or for which programs.
         #[arg(long = "format", value_enum, default_value_t)]
         check_format: CheckFormat,
         /// Exit with 0 where checks fail.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "fail_on")]
         exit_zero: bool,
     },
     /// What would be changed.
@@ -245,6 +300,15 @@ pub enum Command {
         /// Its id; all are listed where none is given.
         #[arg(value_name = "CHECK")]
         explained: Option<String>,
+        /// Table or JSON.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// What a command or a check takes.
+    Help {
+        /// Which; all commands where none is given.
+        #[arg(value_name = "COMMAND|CHECK")]
+        topic: Option<String>,
     },
     /// Completions for a shell.
     Completions {
@@ -252,8 +316,15 @@ pub enum Command {
         #[arg(value_name = "SHELL")]
         shell: clap_complete::Shell,
     },
-    /// The manual page.
-    Man,
+    /// The manual pages.
+    Man {
+        /// Of which command; genkan's own where none is given.
+        #[arg(value_name = "COMMAND")]
+        page: Option<String>,
+        /// Every page into a folder.
+        #[arg(short = 'o', long = "output", value_name = "FOLDER", conflicts_with = "page")]
+        folder: Option<PathBuf>,
+    },
     /// The settings.
     Config {
         /// What of them.
@@ -268,9 +339,12 @@ pub enum Command {
     },
     /// What may be in the way.
     Doctor {
-        /// For programs.
+        /// For programs: the same as `--format json`.
         #[arg(long)]
         json: bool,
+        /// Table or JSON.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
     },
     /// The organization as a tree.
     Accounts {
@@ -336,38 +410,178 @@ fn describe(command: clap::Command, words: &Words) -> clap::Command {
             "help" | "version" => return arg,
             id => format!("arg-{}", id.replace('_', "-")),
         };
-        arg.help(words.get(&id))
+        let arg = arg.help(words.get(&id));
+        if GLOBAL.contains(&arg.get_id().as_str()) {
+            arg.help_heading(words.get("cli-heading-global"))
+        } else {
+            arg
+        }
     })
 }
+
+/// The flags of every command, which have a heading of their own.
+const GLOBAL: [&str; 10] = [
+    "profile",
+    "region",
+    "lang",
+    "read_only",
+    "endpoint_url",
+    "allow_http",
+    "ascii",
+    "demo",
+    "quiet",
+    "verbose",
+];
 
 /// Writes the completions of a shell.
 pub fn completions(shell: clap_complete::Shell, words: &Words) -> u8 {
     let mut text = Vec::new();
-    clap_complete::generate(shell, &mut command(words), "genkan", &mut text);
+    let mut grammar = command(words);
+    // Names that are known without asking anybody. A wrong one is told otherwise: with the one that was meant.
+    let checks = || {
+        PossibleValuesParser::new(
+            Measure::ALL
+                .into_iter()
+                .flat_map(measures::checks)
+                .map(|one| one.id),
+        )
+    };
+    let measures = || PossibleValuesParser::new(Measure::ALL.map(Measure::id));
+    let scenarios = || PossibleValuesParser::new(crate::demo::Scenario::names());
+    let regions = || PossibleValuesParser::new(DEFAULT_REGIONS);
+    grammar = grammar
+        .mut_arg("demo", |arg| arg.value_parser(scenarios()))
+        .mut_arg("region", |arg| arg.value_parser(regions()))
+        .mut_subcommand("demo", |sub| {
+            sub.mut_arg("scenario", |arg| arg.value_parser(scenarios()))
+        })
+        .mut_subcommand("plan", |sub| {
+            sub.mut_arg("check", |arg| arg.value_parser(checks()))
+        })
+        .mut_subcommand("explain", |sub| {
+            sub.mut_arg("explained", |arg| arg.value_parser(checks()))
+        })
+        .mut_subcommand("help", |sub| {
+            sub.mut_arg("topic", |arg| arg.value_parser(checks()))
+        })
+        .mut_subcommand("findings", |sub| {
+            sub.mut_arg("finding_region", |arg| arg.value_parser(regions()))
+        })
+        .mut_subcommand("check", |sub| {
+            sub.mut_arg("checked", |arg| arg.value_parser(checks()))
+                .mut_arg("measure", |arg| arg.value_parser(measures()))
+        });
+    clap_complete::generate(shell, &mut grammar, "genkan", &mut text);
     super::out::raw(String::from_utf8_lossy(&text).trim_end());
     0
 }
 
-/// Writes the manual page, with a section for each command.
+/// The help of a command; none where there is no such command.
+pub fn help(words: &Words, name: Option<&str>) -> Option<String> {
+    let mut grammar = command(words);
+    grammar.build();
+    let mut wanted = match name {
+        None => grammar,
+        Some(name) => grammar.find_subcommand(name)?.clone(),
+    };
+    Some(wanted.render_long_help().to_string())
+}
+
+/// The names of the commands.
+pub fn names(words: &Words) -> Vec<String> {
+    let grammar = command(words);
+    grammar
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect()
+}
+
+/// How each command is used, for its manual page: nothing to translate.
+const EXAMPLES: [(&str, &[&str]); 20] = [
+    (
+        "genkan",
+        &[
+            "genkan",
+            "genkan demo",
+            "genkan check --fail-on warn",
+            "genkan plan record.trail -o plan.json",
+        ],
+    ),
+    ("demo", &["genkan demo half-done --lang ja"]),
+    (
+        "check",
+        &[
+            "genkan check",
+            "genkan check record.trail secure.root-mfa",
+            "genkan check --measure 1,2 --format json -o result.json",
+        ],
+    ),
+    (
+        "plan",
+        &[
+            "genkan plan record.trail -o plan.json",
+            "genkan plan detect.alerts --set email=security@example.com -o plan.json",
+            "genkan plan --show plan.json",
+        ],
+    ),
+    ("apply", &["genkan apply plan.json --yes --account 111122223333"]),
+    ("undo", &["genkan undo --yes --account 111122223333"]),
+    (
+        "events",
+        &["genkan events --filter EventName=ConsoleLogin --since 7d"],
+    ),
+    ("inventory", &["genkan inventory --type AWS::S3::Bucket"]),
+    (
+        "timeline",
+        &["genkan timeline AWS::EC2::Instance/i-0f1e2d3c4b5a69788 --since 7d"],
+    ),
+    ("report", &["genkan report --format html -o report.html --mask"]),
+    ("explain", &["genkan explain record.trail"]),
+    ("help", &["genkan help plan", "genkan help secure.budget"]),
+    ("completions", &["genkan completions zsh"]),
+    ("man", &["genkan man -o man1"]),
+    ("config", &["genkan config get --resolved"]),
+    ("policy", &["genkan policy check"]),
+    ("doctor", &["genkan doctor --format json"]),
+    ("accounts", &["genkan accounts"]),
+    ("findings", &["genkan findings --severity high"]),
+    ("journal", &["genkan journal --format json"]),
+];
+
+/// A manual page: of genkan where no command is named, else of that; none where there is no such command.
 ///
 /// # Errors
 /// Internal, never in practice.
-pub fn manual(words: &Words) -> Result<u8, Failure> {
+pub fn manual(words: &Words, name: Option<&str>) -> Result<Option<String>, Failure> {
     let broken = |error: std::io::Error| Failure::new(Kind::Internal, error.to_string());
-    let mut command = command(words);
-    command.build();
+    let mut grammar = command(words).after_help("");
+    grammar.build();
+    let own = match name {
+        None => grammar,
+        Some(name) => match grammar.find_subcommand(name) {
+            Some(sub) => sub.clone().name(format!("genkan-{name}")),
+            None => return Ok(None),
+        },
+    };
     let mut text = Vec::new();
-    clap_mangen::Man::new(command.clone())
-        .render(&mut text)
-        .map_err(broken)?;
-    for sub in command.get_subcommands() {
-        let page = clap_mangen::Man::new(sub.clone());
-        page.render_name_section(&mut text).map_err(broken)?;
-        page.render_synopsis_section(&mut text).map_err(broken)?;
-        page.render_options_section(&mut text).map_err(broken)?;
-    }
-    super::out::raw(String::from_utf8_lossy(&text).trim_end());
-    Ok(0)
+    clap_mangen::Man::new(own).render(&mut text).map_err(broken)?;
+    let mut page = String::from_utf8_lossy(&text).into_owned();
+    let mut section = |title: &str, body: &str| {
+        page.push_str(&format!(".SH {title}\n"));
+        for line in body.lines() {
+            page.push_str(&format!(
+                "{}\n.br\n",
+                line.replace('\\', "\\\\").replace('-', "\\-")
+            ));
+        }
+    };
+    let own = |(command, _): &&(&str, &[&str])| *command == name.unwrap_or("genkan");
+    let examples = EXAMPLES.iter().find(own).map_or(&[][..], |(_, lines)| lines);
+    section("EXAMPLES", &examples.join("\n"));
+    section("ENVIRONMENT", &words.get("man-environment"));
+    section("FILES", &words.get("man-files"));
+    section("EXIT STATUS", &words.get("cli-exit-codes"));
+    Ok(Some(page))
 }
 
 /// Reads the command line. The language is looked for first, so that even its errors' help is in it.
@@ -390,7 +604,11 @@ pub fn parse(
     let words = Words::of(text::choose(flag.as_deref(), of_file));
     let matches = command(&words).try_get_matches_from(arguments)?;
     let grammar = Grammar::from_arg_matches(&matches)?;
-    Ok((grammar.global, grammar.command, words))
+    let mut global = grammar.global;
+    if let Some(Command::Demo { look, .. }) = &grammar.command {
+        global.look = global.look.with(look.clone());
+    }
+    Ok((global, grammar.command, words))
 }
 
 #[cfg(test)]
@@ -413,6 +631,24 @@ mod tests {
                 }
             }
             grammar.debug_assert();
+        }
+    }
+
+    #[test]
+    fn every_command_has_examples_that_it_can_read() {
+        let words = Words::of(Language::En);
+        let commands = names(&words);
+        assert_eq!(EXAMPLES.len(), commands.len() + 1);
+        for (name, lines) in EXAMPLES {
+            assert!(
+                name == "genkan" || commands.iter().any(|one| one == name),
+                "{name}"
+            );
+            assert!(!lines.is_empty(), "{name}");
+            for line in lines {
+                let arguments = line.split(' ').map(OsString::from).collect();
+                assert!(parse(arguments, None).is_ok(), "{line}");
+            }
         }
     }
 

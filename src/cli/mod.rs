@@ -11,6 +11,7 @@ mod findings;
 mod grammar;
 mod inventory;
 mod journal;
+mod near;
 mod out;
 mod plan;
 mod policy;
@@ -24,15 +25,15 @@ use std::ffi::OsString;
 use self::settings::{Files, Origin, Settings};
 use crate::aws::sign_in::SignIns;
 use crate::aws::{Options, Session};
-use crate::domain::{Clock, Failure, Kind, Mode};
+use crate::domain::{Clock, Failure, Kind, Measure, Mode, Scope};
 use crate::journal::Journal;
-use crate::measures::Detectors;
 use crate::measures::detect::{Query, Severity};
+use crate::measures::{self, Detectors, Facts};
 use crate::runtime::{self, clock, terminal};
 use crate::say;
 use crate::text::{self, Words};
 
-pub use grammar::{CheckFormat, Command, ConfigAbout, Format, Global, PolicyFor, command, parse};
+pub use grammar::{CheckFormat, Command, ConfigAbout, FailOn, Format, Global, PolicyFor, command, parse};
 
 /// What every command works with.
 struct Context {
@@ -86,6 +87,7 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
             return failure.exit_code();
         }
     };
+    out::quiet(global.quiet);
     let context = Context {
         global,
         settings,
@@ -139,17 +141,24 @@ impl Context {
             None => {
                 return self.wizard(self.global.demo.clone()).await;
             }
-            Some(Command::Demo { scenario }) => {
+            Some(Command::Demo { scenario, .. }) => {
                 let scenario = scenario
                     .or_else(|| self.global.demo.clone())
                     .unwrap_or_else(|| "fresh".to_owned());
                 self.wizard(Some(scenario)).await
             }
             Some(Command::Check {
+                checked,
                 measure,
                 check_format,
+                check_output,
+                fail_on,
                 exit_zero,
-            }) => self.check(&measure, check_format, exit_zero).await,
+            }) => {
+                let fail_on = if exit_zero { FailOn::Nothing } else { fail_on };
+                self.check(&checked, &measure, check_format, check_output.as_deref(), fail_on)
+                    .await
+            }
             Some(Command::Plan {
                 check,
                 output,
@@ -218,16 +227,21 @@ impl Context {
                 self.report(report_format, report_output.as_deref(), before.as_deref(), mask)
                     .await
             }
-            Some(Command::Explain { explained }) => self.explain(explained.as_deref()),
+            Some(Command::Explain { explained, format }) => self.explain(explained.as_deref(), format),
+            Some(Command::Help { topic }) => self.help(topic.as_deref()),
             Some(Command::Completions { shell }) => Ok(grammar::completions(shell, &self.words)),
-            Some(Command::Man) => grammar::manual(&self.words),
+            Some(Command::Man { page, folder }) => self.manual(page.as_deref(), folder.as_deref()),
             Some(Command::Config { about }) => match about {
                 ConfigAbout::Path => Self::config_path(),
                 ConfigAbout::Template => Ok(Self::config_template()),
-                ConfigAbout::Get { name, resolved } => self.config_get(name.as_deref(), resolved),
+                ConfigAbout::Get {
+                    name,
+                    resolved,
+                    format,
+                } => self.config_get(name.as_deref(), resolved, format),
             },
             Some(Command::Policy { r#for }) => self.policy(r#for),
-            Some(Command::Doctor { json }) => self.doctor(json).await,
+            Some(Command::Doctor { json, format }) => self.doctor(json || format == Format::Json).await,
             Some(Command::Accounts { format }) => self.accounts(format).await,
             Some(Command::Findings {
                 severity,
@@ -246,6 +260,82 @@ impl Context {
                 self.findings(&query, finding_region.as_deref(), format).await
             }
             Some(Command::Journal { format }) => self.show_journal(format),
+        }
+    }
+
+    /// The help of a command, or of a check.
+    fn help(&self, topic: Option<&str>) -> Result<u8, Failure> {
+        if let Some(text) = grammar::help(&self.words, topic) {
+            out::data(text.trim_end());
+            return Ok(0);
+        }
+        let name = topic.unwrap_or_default();
+        let text = match measures::check(name) {
+            Some(check) => self.help_of(check),
+            None => {
+                let commands = grammar::names(&self.words);
+                let checks = Measure::ALL.into_iter().flat_map(measures::checks);
+                let all = commands
+                    .iter()
+                    .map(String::as_str)
+                    .chain(checks.map(|check| check.id));
+                let text = near::unknown(name, all, "genkan help", &self.words);
+                return Err(Failure::new(Kind::Usage, text));
+            }
+        };
+        out::data(&text);
+        Ok(0)
+    }
+
+    /// One manual page, or every one into a folder.
+    fn manual(&self, name: Option<&str>, folder: Option<&std::path::Path>) -> Result<u8, Failure> {
+        let Some(folder) = folder else {
+            let Some(page) = grammar::manual(&self.words, name)? else {
+                let commands = grammar::names(&self.words);
+                let text = near::unknown(
+                    name.unwrap_or_default(),
+                    commands.iter().map(String::as_str),
+                    "genkan help",
+                    &self.words,
+                );
+                return Err(Failure::new(Kind::Usage, text));
+            };
+            out::raw(page.trim_end());
+            return Ok(0);
+        };
+        let unwritten = |path: &std::path::Path, error: &std::io::Error| {
+            Failure::new(Kind::Unwritten, format!("{}: {error}", path.display()))
+        };
+        std::fs::create_dir_all(folder).map_err(|error| unwritten(folder, &error))?;
+        let commands = grammar::names(&self.words);
+        let pages = std::iter::once(None).chain(commands.iter().map(|name| Some(name.as_str())));
+        for name in pages {
+            let file = name.map_or_else(|| "genkan.1".to_owned(), |name| format!("genkan-{name}.1"));
+            let path = folder.join(file);
+            let page = grammar::manual(&self.words, name)?.unwrap_or_default();
+            std::fs::write(&path, page).map_err(|error| unwritten(&path, &error))?;
+        }
+        Ok(0)
+    }
+
+    /// Asks AWS; a person at a terminal sees that it takes its time.
+    async fn survey(&self, session: &Session, scope: &Scope) -> Facts {
+        let asking = crate::apply::survey(session, scope);
+        tokio::pin!(asking);
+        let begun = tokio::time::Instant::now();
+        let mut line = out::Line::default();
+        loop {
+            tokio::select! {
+                biased;
+                facts = &mut asking => {
+                    line.clear();
+                    return facts;
+                }
+                () = tokio::time::sleep(std::time::Duration::from_millis(500)) => {
+                    let seconds = i64::try_from(begun.elapsed().as_secs()).unwrap_or(0);
+                    line.say(&self.words.say(&say!("progress-asking", seconds = seconds)));
+                }
+            }
         }
     }
 
@@ -310,7 +400,7 @@ impl Context {
         match Session::open(&options, self.clock.clone()).await {
             Err(failure) if failure.kind == Kind::MfaNeeded && out::is_interactive() => {
                 let role = failure.principal.clone().unwrap_or_default();
-                out::note(
+                out::tell(
                     &self
                         .words
                         .say(&say!("mfa-ask", role = role, device = &failure.message)),

@@ -53,8 +53,54 @@ pub fn flushed(printed: io::Result<()>) {
     }
 }
 
-/// A word to the person. One who has closed the line does not want it.
+/// Whether only data and failures are written.
+static QUIET: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+/// Lets only data and failures be written, or everything.
+pub fn quiet(on: bool) {
+    QUIET.store(on, std::sync::atomic::Ordering::SeqCst);
+}
+
+fn is_quiet() -> bool {
+    QUIET.load(std::sync::atomic::Ordering::SeqCst)
+}
+
+/// One line on a terminal that is written over, and gone in the end; nothing where nobody looks.
+#[derive(Debug, Default)]
+pub struct Line {
+    columns: usize,
+}
+
+impl Line {
+    /// Writes over what is there.
+    pub fn say(&mut self, text: &str) {
+        if is_quiet() || !io::stderr().is_terminal() {
+            return;
+        }
+        self.clear();
+        self.columns = crate::text::width::width(text);
+        let _ = write!(io::stderr().lock(), "{}", visible(text));
+    }
+
+    /// Leaves the line empty.
+    pub fn clear(&mut self) {
+        if self.columns > 0 {
+            let blank = " ".repeat(self.columns);
+            let _ = write!(io::stderr().lock(), "\r{blank}\r");
+            self.columns = 0;
+        }
+    }
+}
+
+/// A word to the person, where it was not asked to be quiet.
 pub fn note(text: &str) {
+    if !is_quiet() {
+        tell(text);
+    }
+}
+
+/// A word that the person needs. One who has closed the line does not want it.
+pub fn tell(text: &str) {
     if let Err(error) = writeln!(io::stderr().lock(), "{}", visible(text))
         && error.kind() != io::ErrorKind::BrokenPipe
     {
@@ -70,7 +116,7 @@ pub fn failure(words: &Words, failure: &Failure) {
 /// A failure after steps that are in place: "nothing was changed" would be true of its own call only.
 pub fn failure_after(words: &Words, failure: &Failure, done: usize) {
     let title = words.say(&failure.title());
-    note(&title);
+    tell(&title);
     let mut details: Vec<String> = Vec::new();
     details.extend(failure.code.clone());
     details.extend(failure.region.as_ref().map(ToString::to_string));
@@ -80,14 +126,14 @@ pub fn failure_after(words: &Words, failure: &Failure, done: usize) {
         details.push(failure.message.clone());
     }
     if !details.is_empty() {
-        note(&format!("  {}", details.join(" | ")));
+        tell(&format!("  {}", details.join(" | ")));
     }
     let consequence = match failure.changed {
         Changed::Nothing if done > 0 => say!("failure-step-changed-nothing", count = done),
         Changed::Nothing | Changed::Unclear => failure.consequence(),
     };
-    note(&words.say(&consequence));
-    note(&words.say(&failure.next_step()));
+    tell(&words.say(&consequence));
+    tell(&words.say(&failure.next_step()));
 }
 
 /// Whether a person can answer.

@@ -5,14 +5,13 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::{Context, Format, out, table};
-use crate::apply::survey;
+use super::{Context, Format, near, out, table};
 use crate::domain::journal::Run;
-use crate::domain::{Check, Failure, Kind, Known, Measure, Plan, Region, Scope, Sentence, run_id};
+use crate::domain::{Check, Failure, Kind, Known, Measure, Plan, Region, Scope, Sentence, Status, run_id};
 use crate::journal::Journal;
 use crate::measures::record::config::ConfigChoices;
 use crate::measures::record::{CONTROL_TOWER, Choices, Wanted};
-use crate::measures::{self, detect, secure, separate};
+use crate::measures::{self, detect, record, secure, separate};
 use crate::runtime;
 use crate::say;
 use crate::text::Words;
@@ -26,7 +25,7 @@ impl Context {
         control_tower: bool,
         format: Format,
     ) -> Result<u8, Failure> {
-        let wanted = named(checks)?;
+        let wanted = named(checks, &self.words)?;
         if wanted
             .first()
             .is_some_and(|check| check.measure == Measure::Detect)
@@ -97,7 +96,7 @@ impl Context {
                 (choices.config.bucket.clone(), session.region().clone()),
             ],
         };
-        let mut facts = survey(&session, &scope).await;
+        let mut facts = self.survey(&session, &scope).await;
         facts.remember(journal.read()?.begun(&identity.account));
         if let Known::Seen(regions, _) = &facts.account.regions
             && regions.source != crate::domain::RegionSource::Default
@@ -134,7 +133,14 @@ impl Context {
         let plan = measures::plan(&facts, asked, &fields, session.now())?.or_earlier(earlier);
         let of_record = run.filter(|run| run.plan().as_ref().is_some_and(is_of(Measure::Record)));
         self.close_finished(&journal, of_record.as_ref(), &facts, session.now())?;
-        self.hand_out(&plan, output, format)
+        {
+            let asked = if wanted.is_empty() {
+                record::CHECKS.to_vec()
+            } else {
+                wanted
+            };
+            self.hand_out(&plan, &asked, &facts, output, format)
+        }
     }
 
     /// A plan for Security Hub CSPM: there is nothing to choose.
@@ -153,10 +159,10 @@ impl Context {
             return Err(Failure::new(Kind::Usage, format!("--set {pair}: -")));
         }
         let session = self.session().await?;
-        let facts = survey(&session, &Scope::of(Measure::Detect)).await;
+        let facts = self.survey(&session, &Scope::of(Measure::Detect)).await;
         let choices = detect::hub_choices(session.region(), &run_id(session.now()));
         let plan = measures::plan(&facts, Wanted::Everything, &choices, session.now())?;
-        self.hand_out(&plan, output, format)
+        self.hand_out(&plan, wanted, &facts, output, format)
     }
 
     /// A plan of measure 2: one check, with the few choices that it knows.
@@ -189,7 +195,7 @@ impl Context {
             fields.extend(earlier.choices.clone());
             fields.extend(chosen.clone());
         }
-        let facts = survey(&session, &Scope::of(Measure::Secure)).await;
+        let facts = self.survey(&session, &Scope::of(Measure::Secure)).await;
         let plan =
             measures::plan(&facts, Wanted::Checks(wanted), &fields, session.now())?.or_earlier(earlier);
         let of_check = earlier.and(run.as_ref());
@@ -197,7 +203,7 @@ impl Context {
         if secure::needs_person(&plan) {
             out::note(&self.words.say(&Failure::new(Kind::PersonNeeded, "").title()));
         }
-        self.hand_out(&plan, output, format)
+        self.hand_out(&plan, wanted, &facts, output, format)
     }
 
     /// A plan of measure 1: one check, with the few choices that it knows.
@@ -229,7 +235,7 @@ impl Context {
             account: true,
             ..Scope::of(Measure::Separate)
         };
-        let facts = survey(&session, &scope).await;
+        let facts = self.survey(&session, &scope).await;
         if check.id == separate::WORKLOAD_ACCOUNTS.id {
             // The plan, and with it the journal, has every account by name and e-mail, whatever they were made of.
             let accounts = separate::wanted(&fields, &facts.separate)?;
@@ -239,7 +245,7 @@ impl Context {
             measures::plan(&facts, Wanted::Checks(wanted), &fields, session.now())?.or_earlier(earlier);
         let of_check = earlier.and(run.as_ref());
         self.close_finished(&journal, of_check, &facts, session.now())?;
-        self.hand_out(&plan, output, format)
+        self.hand_out(&plan, wanted, &facts, output, format)
     }
 
     /// A plan for GuardDuty.
@@ -293,12 +299,12 @@ impl Context {
             fields.extend(earlier.choices.clone());
         }
         fields.extend(chosen);
-        let facts = survey(&session, &Scope::of(Measure::Detect)).await;
+        let facts = self.survey(&session, &Scope::of(Measure::Detect)).await;
         let plan =
             measures::plan(&facts, Wanted::Checks(wanted), &fields, session.now())?.or_earlier(earlier);
         let of_detect = run.filter(|run| run.plan().as_ref().is_some_and(is_of(Measure::Detect)));
         self.close_finished(&journal, of_detect.as_ref(), &facts, session.now())?;
-        self.hand_out(&plan, output, format)
+        self.hand_out(&plan, wanted, &facts, output, format)
     }
 
     /// Shows a plan file as the dialog shows a plan.
@@ -329,17 +335,54 @@ impl Context {
         Ok(())
     }
 
+    /// What to say of a plan without steps: that everything is in place is true only where the checks say so too.
+    fn nothing(&self, plan: &Plan, wanted: &[&'static Check], facts: &measures::Facts) -> String {
+        let open = wanted.iter().map(|check| measures::judge_settled(check, facts));
+        let mut lines: Vec<String> = open
+            .filter(|finding| !matches!(finding.status, Status::Pass | Status::NotApplicable))
+            .map(|finding| {
+                let gap = finding
+                    .gap
+                    .as_ref()
+                    .map_or_else(String::new, |gap| self.words.say(gap));
+                let status = self.words.status_of(&finding);
+                let check = finding.check.id;
+                self.words.say(&say!(
+                    "plan-nothing-open",
+                    check = check,
+                    status = status,
+                    gap = gap
+                ))
+            })
+            .collect();
+        if lines.is_empty() {
+            lines.push(self.words.get("plan-empty"));
+        }
+        lines.extend(plan.notes.iter().map(|note| self.words.say(note)));
+        lines.join("\n")
+    }
+
     /// Saves a plan and shows it.
-    fn hand_out(&self, plan: &Plan, output: Option<&Path>, format: Format) -> Result<u8, Failure> {
+    fn hand_out(
+        &self,
+        plan: &Plan,
+        wanted: &[&'static Check],
+        facts: &measures::Facts,
+        output: Option<&Path>,
+        format: Format,
+    ) -> Result<u8, Failure> {
         if let Some(path) = output {
             let text = json(plan)?;
             runtime::write_private(path, &(text + "\n"))?;
         }
         match format {
             Format::Json => out::data(&json(plan)?),
+            Format::Table if plan.steps.is_empty() => out::data(&self.nothing(plan, wanted, facts)),
             Format::Table => out::data(&shown(plan, &self.words)),
         }
-        if let Some(path) = output.filter(|_| !plan.steps.is_empty()) {
+        // What needs a person is not run by a command.
+        let runs = !plan.steps.is_empty() && !secure::needs_person(plan);
+        if let Some(path) = output.filter(|_| runs) {
             out::note(&self.words.say(&say!(
                 "plan-how-to-apply",
                 file = path.display().to_string(),
@@ -351,7 +394,7 @@ impl Context {
 }
 
 /// The checks of these ids, all of one measure that can be planned.
-fn named(ids: &[String]) -> Result<Vec<&'static Check>, Failure> {
+fn named(ids: &[String], words: &Words) -> Result<Vec<&'static Check>, Failure> {
     let known: Vec<&'static Check> = Measure::ALL
         .into_iter()
         .flat_map(measures::checks)
@@ -367,8 +410,11 @@ fn named(ids: &[String]) -> Result<Vec<&'static Check>, Failure> {
     let mut wanted: Vec<&'static Check> = Vec::new();
     for id in ids {
         let Some(check) = known.iter().find(|check| check.id == id) else {
-            let ids: Vec<&str> = known.iter().map(|check| check.id).collect();
-            return Err(Failure::new(Kind::Usage, format!("{id}: {}", ids.join(", "))));
+            let text = match measures::check(id) {
+                Some(_) => words.say(&say!("usage-by-hand", check = id)),
+                None => near::unknown_check(id, words),
+            };
+            return Err(Failure::new(Kind::Usage, text));
         };
         wanted.push(check);
     }

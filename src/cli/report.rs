@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::grammar::ReportFormat;
 use super::{Context, out};
-use crate::apply::survey;
 use crate::domain::{Failure, Kind, Known, Scope};
 use crate::report::{self, Report, Subject};
 use crate::runtime;
@@ -30,7 +29,7 @@ impl Context {
             })
             .transpose()?;
         let session = self.session().await?;
-        let facts = survey(&session, &Scope::all(Vec::new())).await;
+        let facts = self.survey(&session, &Scope::all(Vec::new())).await;
         if let Known::Refused(failure) = &facts.account.identity {
             return Err(failure.clone());
         }

@@ -212,7 +212,7 @@ impl Settings {
         );
         note("read-only", read_only.to_string(), origin);
         let (plain, origin) = match switch(
-            global.plain,
+            global.look.plain,
             &["GENKAN_PLAIN", "ACCESSIBLE"],
             files.first(|file| file.plain),
         ) {
@@ -223,7 +223,11 @@ impl Settings {
             other => other,
         };
         note("plain", plain.to_string(), origin);
-        let (mouse, origin) = switch(global.mouse, &["GENKAN_MOUSE"], files.first(|file| file.mouse));
+        let (mouse, origin) = switch(
+            global.look.mouse,
+            &["GENKAN_MOUSE"],
+            files.first(|file| file.mouse),
+        );
         note("mouse", mouse.to_string(), origin);
         let (glyphs, origin) = choice(
             global.ascii.then_some(Glyphs::Ascii),
@@ -231,7 +235,8 @@ impl Settings {
             files.first(|file| file.glyphs),
         )?;
         note("glyphs", glyphs.name().to_owned(), origin);
-        let (theme, origin) = match choice(global.theme, "GENKAN_THEME", files.first(|file| file.theme))? {
+        let (theme, origin) = match choice(global.look.theme, "GENKAN_THEME", files.first(|file| file.theme))?
+        {
             // Who wants no colours gets none, also where the file names a theme (no-color.org).
             (_, Origin::File(_) | Origin::Default) if variable("NO_COLOR").is_some() => {
                 (ThemeName::Mono, Origin::Variable("NO_COLOR"))

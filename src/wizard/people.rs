@@ -120,7 +120,14 @@ pub(super) fn act_keys(model: &mut Model, action: Action) -> Vec<Effect> {
     };
     let keys = model.access_keys(of_root);
     let chosen = moved(selected, keys.len(), action);
-    let key = keys.get(chosen).map(|key| key.id.clone());
+    let key = keys.get(chosen).map(|key| {
+        let next = if key.active {
+            secure::INACTIVE
+        } else {
+            secure::DELETED
+        };
+        (key.id.clone(), next)
+    });
     if let Some(Screen::Keys { selected, .. }) = model.screen_mut() {
         *selected = chosen;
     }
@@ -129,10 +136,10 @@ pub(super) fn act_keys(model: &mut Model, action: Action) -> Vec<Effect> {
         (Action::Accept, Some(_)) if model.mode.read_only => {
             model.notice = Some(say!("notice-read-only"));
         }
-        (Action::Accept, Some(key)) => {
+        (Action::Accept, Some((key, next))) => {
             let check = if of_root { &ROOT_KEYS } else { &ACCESS_KEYS };
             let run = run_id(model.now);
-            let choices = choices(&[("key", &key), ("run", &run)]);
+            let choices = choices(&[("key", &key), ("status", next), ("run", &run)]);
             return review::ask_alone(model, Subject::Secure(check), choices);
         }
         (Action::OpenPage, _) => {

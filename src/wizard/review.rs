@@ -11,7 +11,7 @@ use super::form::Form;
 use super::model::{Layer, Model, Screen};
 use super::secure_form::SecureForm;
 use crate::domain::journal::Run;
-use crate::domain::{Check, Measure, Plan, Region, Scope, run_id};
+use crate::domain::{Check, Measure, Plan, Region, Scope, Sentence, Status, run_id};
 use crate::measures::detect::ALERTS;
 use crate::measures::record::config::Current;
 use crate::measures::record::{CONTROL_TOWER, Choices, Wanted, needs_bucket};
@@ -329,7 +329,7 @@ pub(super) fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
                 model.journal_asked = Some(ticket);
                 return vec![Effect::CloseRun(ticket, run)];
             }
-            model.notice = Some(say!("plan-empty"));
+            model.notice = Some(nothing(&model.facts, review.subject));
             model.pop_to(|screen| {
                 matches!(
                     screen,
@@ -347,4 +347,16 @@ pub(super) fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
         Err(failure) => model.layers.push(Layer::Error(Box::new(failure))),
     }
     Vec::new()
+}
+
+/// What to say where there is nothing to do: that all is in place is true only where the check says so too.
+fn nothing(facts: &measures::Facts, subject: Subject) -> Sentence {
+    let Wanted::Checks([check]) = subject.wanted() else {
+        return say!("plan-empty");
+    };
+    let finding = measures::judge_settled(check, facts);
+    match (finding.status, finding.gap) {
+        (Status::Pass | Status::NotApplicable, _) | (_, None) => say!("plan-empty"),
+        (_, Some(gap)) => gap,
+    }
 }

@@ -267,7 +267,7 @@ pub fn jobs() -> Vec<Job> {
             "key deleted",
             || story("half-done"),
             &["secure.access-keys"],
-            |_| chosen(&[("key", "AKIAHANAKOEXAMPLE001")]),
+            |_| chosen(&[("key", "AKIAHANAKOEXAMPLE001"), ("status", "deleted")]),
         ),
         job(
             "accounts",

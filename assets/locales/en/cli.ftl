@@ -114,3 +114,30 @@ findings-none-found = No finding fits. GuardDuty is in { $count } { $count ->
 }.
 findings-last = last seen
 progress-taken-back = { $step } { $call }: taken back
+
+cli-help = Show what a command or a check takes
+cli-heading-global = Options of every command
+arg-quiet = Write only data and errors
+arg-verbose = Write more: of each check, which calls were made
+arg-checked = Only these checks, such as record.trail
+arg-check-output = Write to a file
+arg-fail-on = Exit with 3 where a check fails; warn and unknown count these as failed too
+arg-topic = A command or a check; all commands where none is given
+arg-page = The page of a command; genkan's own where none is given
+arg-folder = Write every page into a folder
+
+usage-near = "{ $name }" is unknown. Did you mean "{ $near }"?
+usage-unknown = "{ $name }" is unknown. { $list } lists the names.
+usage-by-hand = { $check } has no fix that can be planned. "genkan explain { $check }" says what to do.
+plan-nothing-open = Nothing that genkan can plan. { $check } is still: { $status }. { $gap }
+progress-asking = Asking AWS... { $seconds } s
+
+man-environment =
+    AWS_PROFILE, AWS_REGION, AWS_CONFIG_FILE, AWS_ENDPOINT_URL, AWS_CA_BUNDLE: as for the AWS CLI.
+    GENKAN_LANG, GENKAN_READONLY, GENKAN_PLAIN, GENKAN_MOUSE, GENKAN_GLYPHS, GENKAN_THEME: as the flags.
+    GENKAN_STATE_DIR: where the journal is kept.
+    GENKAN_LOG: what is written into the log.
+    NO_COLOR: draws without colours.
+man-files =
+    config.toml in your settings folder ("genkan config path" says where), and genkan.toml in the current folder.
+    journal.jsonl in the state folder: what was approved, what ran, and how to undo it.

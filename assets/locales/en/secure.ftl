@@ -194,6 +194,7 @@ note-analyzer-finds = It reads policies and changes nothing. What it finds is in
 note-budget-tells = A mail goes out at 80 % of ${ $amount } a month, and when AWS forecasts more than all of it.
 note-budget-no-stop = A budget tells. It switches nothing off.
 note-key-stops = Programs that use this key stop at once. Undo switches it on again.
+note-key-is-off = The key is switched off. To delete it, which cannot be undone, plan it with --set status=deleted.
 note-key-gone = A deleted key never comes back.
 
 cost-iam = IAM is free.

@@ -105,3 +105,30 @@ findings-off-everywhere = 確認したどのリージョンでも GuardDuty が�
 findings-none-found = 条件に合う検出結果はありません。GuardDuty があるのは{ $count }リージョンです。
 findings-last = 最終検出
 progress-taken-back = { $step } { $call }: 取り消しました
+
+cli-help = コマンドまたはチェックの使い方を表示する
+cli-heading-global = すべてのコマンドのオプション
+arg-quiet = データとエラーだけを出力する
+arg-verbose = チェックごとに、行った呼び出しも出力する
+arg-checked = このチェックだけ（例: record.trail）
+arg-check-output = ファイルに書き込む
+arg-fail-on = チェックが失敗したら終了コード3で終わる。warn と unknown では、それらも失敗として数える
+arg-topic = コマンドまたはチェック。省略するとすべてのコマンド
+arg-page = コマンドのページ。省略すると genkan 全体
+arg-folder = すべてのページをフォルダに書き込む
+
+usage-near = 「{ $name }」はありません。「{ $near }」ではありませんか？
+usage-unknown = 「{ $name }」はありません。名前の一覧は { $list } で確認できます。
+usage-by-hand = { $check } には、計画できる修正がありません。対応方法は「genkan explain { $check }」で確認できます。
+plan-nothing-open = genkan が計画できる操作はありません。{ $check } は「{ $status }」のままです。{ $gap }
+progress-asking = AWS に確認しています… { $seconds }秒
+
+man-environment =
+    AWS_PROFILE、AWS_REGION、AWS_CONFIG_FILE、AWS_ENDPOINT_URL、AWS_CA_BUNDLE: AWS CLI と同じです。
+    GENKAN_LANG、GENKAN_READONLY、GENKAN_PLAIN、GENKAN_MOUSE、GENKAN_GLYPHS、GENKAN_THEME: 同じ名前のフラグと同じです。
+    GENKAN_STATE_DIR: ジャーナルの保存先。
+    GENKAN_LOG: ログに書き込む内容。
+    NO_COLOR: 色を使わずに表示します。
+man-files =
+    設定フォルダの config.toml（場所は「genkan config path」で確認）と、現在のフォルダの genkan.toml。
+    状態フォルダの journal.jsonl: 承認した計画、実行した操作、取り消し方。

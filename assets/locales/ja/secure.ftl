@@ -140,6 +140,7 @@ note-analyzer-finds = ポリシーを読むだけで、何も変更しません�
 note-budget-tells = 月{ $amount }ドルの80%に達したときと、予測が全額を超えたときにメールが届きます。
 note-budget-no-stop = 予算は通知だけです。何も停止しません。
 note-key-stops = このキーを使うプログラムはすぐに止まります。取り消しで再び有効にできます。
+note-key-is-off = キーは無効になっています。削除（元に戻せません）するには、--set status=deleted を付けて計画してください。
 note-key-gone = 削除したキーは元に戻せません。
 
 cost-iam = IAM は無料です。

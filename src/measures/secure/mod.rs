@@ -29,5 +29,8 @@ pub use facts::{
     AccessKey, Analyzer, Budget, Contact, ContactKind, DEVICE_PREFIX, Devices, Facts, Owner, PasswordPolicy,
     PublicBuckets, READS, SIGN_IN, ServiceCredential, Summary, Update, User, Written,
 };
-pub use plan::{ANALYZER, BUDGET_NAME, abandoned, is_goal, needs_person, password_choices, plan, plan_goal};
+pub use plan::{
+    ANALYZER, BUDGET_NAME, DELETED, INACTIVE, abandoned, is_goal, needs_person, password_choices, plan,
+    plan_goal,
+};
 pub use report::{Report, Row};

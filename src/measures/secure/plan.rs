@@ -25,9 +25,10 @@ pub const ANALYZER: &str = "genkan-external-access";
 /// What genkan's budget is called.
 pub const BUDGET_NAME: &str = "genkan-monthly";
 
-/// What is to become of an access key: off first, gone in a plan of its own.
-const INACTIVE: &str = "inactive";
-const DELETED: &str = "deleted";
+/// An access key is switched off first.
+pub const INACTIVE: &str = "inactive";
+/// It is deleted in a plan of its own.
+pub const DELETED: &str = "deleted";
 
 /// A fact that a plan is made of.
 fn seen<T>(known: &Known<T>) -> Result<&T, Failure> {
@@ -429,17 +430,20 @@ impl Draft<'_> {
         if self.facts.own_key.as_deref() == Some(&key.id) {
             return Err(Failure::new(Kind::OwnKey, id));
         }
-        // What is begun with one plan is not gone on with as the other: a key that was switched off is not deleted for it.
+        // Deletion is named, always: a plan that is run again must not become one for which there is no way back.
         let wanted = match self.chosen("status") {
-            "" if key.active => INACTIVE,
-            "" => DELETED,
+            "" => INACTIVE,
             wanted => wanted,
         }
         .to_owned();
         self.plan.choices.insert("status".to_owned(), wanted.clone());
         match (key.active, wanted.as_str()) {
             (true, INACTIVE) | (false, DELETED) => {}
-            (false, INACTIVE) => return Ok(()),
+            (false, INACTIVE) => {
+                self.note(last_use(key, self.facts.asked));
+                self.note(say!("note-key-is-off"));
+                return Ok(());
+            }
             (true, DELETED) => return Err(Failure::new(Kind::Stale, id)),
             (_, other) => {
                 return Err(Failure::new(
