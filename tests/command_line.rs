@@ -444,7 +444,7 @@ fn guardduty_findings_are_a_table_and_versioned_json_and_what_is_not_readable_is
     let value = run(&bare(), &high, &[]).json();
     assert_eq!(value["schema"], "genkan.findings/1");
     let findings = value["findings"].as_array().unwrap();
-    assert_eq!(findings.len(), 2);
+    assert_eq!(findings.len(), 3);
     assert_eq!(
         (&findings[0]["level"], &findings[0]["sample"]),
         (&"high".into(), &false.into())

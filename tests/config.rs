@@ -112,6 +112,7 @@ async fn from_fresh_to_recording_and_back() {
             "CreateServiceLinkedRole",
             "CreateBucket",
             "PutBucketTagging",
+            "PutBucketVersioning",
             "PutPublicAccessBlock",
             "PutBucketPolicy",
             "PutConfigurationRecorder",

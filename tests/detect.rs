@@ -436,7 +436,7 @@ fn findings_are_narrowed_by_severity_type_region_and_sample() {
     walk.keys("s");
     assert_eq!(rows(&walk), 4);
     walk.keys("s");
-    assert_eq!(rows(&walk), 2);
+    assert_eq!(rows(&walk), 3);
     walk.keys("s");
     assert_eq!(rows(&walk), 0);
     assert!(walk.screen().contains("No finding fits"), "{}", walk.screen());

@@ -903,5 +903,5 @@ async fn samples_whose_answer_was_lost_are_not_made_and_alerted_twice() {
         .seen()
         .unwrap()
         .clone();
-    assert_eq!((open.real, open.samples), (0, 2));
+    assert_eq!((open.real, open.samples), (0, 3));
 }

@@ -30,7 +30,7 @@ const ENGLISH: [&str; 6] = [
     "Four measures",
     "No trail. Actions older than 90 days",
     "genkan-trail-111122223333-ap-northeast-1-an",
-    "Apply 7 changes",
+    "Apply 8 changes",
 ];
 
 #[test]
@@ -39,7 +39,7 @@ fn the_walk_to_a_recording_trail_in_english() {
     to_the_plan(&pty, ENGLISH);
     pty.send(RIGHT);
     pty.send(ENTER)
-        .see("Done. 7 of 7 steps are complete.")
+        .see("Done. 8 of 8 steps are complete.")
         .see("Multi-Region trail");
     pty.see("Waiting");
     pty.send(ENTER)
@@ -60,12 +60,12 @@ fn the_walk_to_a_recording_trail_in_japanese() {
         "4つの施策",
         "証跡がありません。90日より前の操作は調べられません。",
         "genkan-trail-111122223333-ap-northeast-1-an",
-        "7件の変更を実行",
+        "8件の変更を実行",
     ];
     to_the_plan(&pty, japanese);
     pty.send(RIGHT);
     pty.send(ENTER)
-        .see("実行しました。7件のうち7件が完了しています。");
+        .see("実行しました。8件のうち8件が完了しています。");
     pty.send(ENTER)
         .see("すべて記録しています")
         .send("\x1b")
@@ -100,8 +100,8 @@ fn the_walk_to_a_recorder_in_both_languages() {
             [
                 "No recorder in ap-northeast-1",
                 "AWS Config: what to record",
-                "Apply 8 changes",
-                "Done. 8 of 8 steps are complete.",
+                "Apply 9 changes",
+                "Done. 9 of 9 steps are complete.",
                 "turned on a moment ago",
                 "AWS Config delivery",
                 "Four measures",
@@ -112,8 +112,8 @@ fn the_walk_to_a_recorder_in_both_languages() {
             [
                 "ap-northeast-1 にレコーダーがありません",
                 "AWS Config で記録するもの",
-                "8件の変更を実行",
-                "実行しました。8件のうち8件が完了しています。",
+                "9件の変更を実行",
+                "実行しました。9件のうち9件が完了しています。",
                 "有効になったばかりです",
                 "AWS Config の配信",
                 "4つの施策",
@@ -234,10 +234,10 @@ fn without_colours_the_focused_button_still_differs() {
     let pty = Pty::genkan(&["demo", "--lang", "en"], &[("NO_COLOR", "1")]);
     to_the_plan(&pty, ENGLISH);
     assert_eq!(pty.attributes("[ Go back ]"), (true, false));
-    assert_eq!(pty.attributes("[ Apply 7 changes ]"), (false, false));
+    assert_eq!(pty.attributes("[ Apply 8 changes ]"), (false, false));
     pty.see("> [ Go back ]");
-    pty.send(RIGHT).see("> [ Apply 7 changes ]");
-    assert_eq!(pty.attributes("[ Apply 7 changes ]"), (true, false));
+    pty.send(RIGHT).see("> [ Apply 8 changes ]");
+    assert_eq!(pty.attributes("[ Apply 8 changes ]"), (true, false));
     pty.send("\x1b").send(CTRL_C).see("Ctrl-C again").send(CTRL_C);
     pty.end();
 }
@@ -259,13 +259,13 @@ fn ascii_draws_with_ascii() {
 fn interrupted_while_applying_it_finishes_the_call_and_says_what_is_done() {
     let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
     to_the_plan(&pty, ENGLISH);
-    pty.send(RIGHT).see("> [ Apply 7 changes ]");
+    pty.send(RIGHT).see("> [ Apply 8 changes ]");
     // The embedded account lets a new bucket policy spread for a moment, as S3 does.
     pty.send(ENTER).see("retry 1");
     pty.send(CTRL_C)
         .see("Stop after this step")
         .see("(cloudtrail:CreateTrail) is running");
-    pty.send(ENTER).see("Stopped. 5 of 7 steps are in place");
+    pty.send(ENTER).see("Stopped. 6 of 8 steps are in place");
     pty.see("is stopped");
     pty.send(ENTER)
         .send("g")
@@ -281,7 +281,7 @@ fn interrupted_while_applying_it_finishes_the_call_and_says_what_is_done() {
 fn a_second_interrupt_while_applying_leaves_at_once() {
     let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
     to_the_plan(&pty, ENGLISH);
-    pty.send(RIGHT).see("> [ Apply 7 changes ]");
+    pty.send(RIGHT).see("> [ Apply 8 changes ]");
     pty.send(ENTER).see("retry 1");
     pty.send(CTRL_C).see("Stop after this step").send(CTRL_C);
     let (status, _) = pty.end();
@@ -318,7 +318,7 @@ fn a_signal_at_the_first_drawn_byte_gives_the_terminal_back() {
 fn sigterm_while_applying_finishes_the_call_first() {
     let pty = Pty::genkan(&["demo", "--lang", "en"], &[]);
     to_the_plan(&pty, ENGLISH);
-    pty.send(RIGHT).see("> [ Apply 7 changes ]");
+    pty.send(RIGHT).see("> [ Apply 8 changes ]");
     pty.send(ENTER).see("retry 1");
     pty.signal("TERM");
     assert_eq!(pty.end().0.exit_code(), 130);
@@ -334,7 +334,7 @@ fn resized_to_almost_nothing_and_back_nothing_is_lost() {
     pty.send(RIGHT).send(ENTER).send(F2).see("必要");
     pty.send(F2).see("needed");
     pty.resize(120, 40);
-    pty.see("Apply 7 changes").see("> [ Go back ]");
+    pty.see("Apply 8 changes").see("> [ Go back ]");
     pty.resize(80, 24);
     pty.send(DOWN).see("> [ Go back ]");
     pty.signal("TERM");
@@ -605,8 +605,8 @@ fn a_new_founder_walks_from_nothing_to_a_report_in_both_languages() {
                 "Look around in the embedded account",
                 "Is this the right account?",
                 "Recommended next: 2 > 3 > 4 > 1",
-                "Apply 7 changes",
-                "Done. 7 of 7 steps are complete.",
+                "Apply 8 changes",
+                "Done. 8 of 8 steps are complete.",
                 "What was reached",
                 "Save a report",
                 "Written: ",
@@ -621,8 +621,8 @@ fn a_new_founder_walks_from_nothing_to_a_report_in_both_languages() {
                 "その間に内蔵アカウントで試す",
                 "このアカウントでよろしいですか",
                 "次のおすすめ: 2 > 3 > 4 > 1",
-                "7件の変更を実行",
-                "7件のうち7件が完了",
+                "8件の変更を実行",
+                "8件のうち8件が完了",
                 "済んだこと",
                 "報告書を保存",
                 "書き込みました:",
@@ -701,8 +701,8 @@ fn the_same_walk_in_lines_and_nothing_moves_the_cursor() {
                 "embedded account",
                 "right account?",
                 "Recommended next",
-                "Apply 7 changes",
-                "Done. 7 of 7",
+                "Apply 8 changes",
+                "Done. 8 of 8",
                 "What was reached",
                 "Written: ",
             ],
@@ -716,8 +716,8 @@ fn the_same_walk_in_lines_and_nothing_moves_the_cursor() {
                 "内蔵アカウント",
                 "よろしいですか",
                 "次のおすすめ",
-                "7件の変更を実行",
-                "7件のうち7件",
+                "8件の変更を実行",
+                "8件のうち8件",
                 "済んだこと",
                 "書き込みました:",
             ],
@@ -781,8 +781,8 @@ fn a_terminal_that_draws_wide_gets_ascii_and_one_that_is_light_gets_darker_colou
         for _ in 0..4 {
             pty.send(ENTER);
         }
-        pty.see("7件の変更を実行").send(RIGHT);
-        pty.send(ENTER).see("7件のうち7件が完了");
+        pty.see("8件の変更を実行").send(RIGHT);
+        pty.send(ENTER).see("8件のうち8件が完了");
         pty.signal("TERM");
         pty.end();
     }

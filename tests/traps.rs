@@ -510,6 +510,19 @@ async fn a_budget_watches_costs_and_somebody_hears_of_it() {
     expect(check, &vec![budget("COST")], Status::Pass, "").await;
     expect(check, &vec![budget("USAGE")], Status::Fail, "gap-budget-no-cost").await;
     expect(check, &vec![by_topic()], Status::Pass, "").await;
+    // The fix is one where the check is not passed, whatever budgets are there.
+    let facts = crate::failures::facts(&[budget("USAGE")]).await;
+    let checks = [genkan::measures::check(check).unwrap()];
+    let mut choices = genkan::measures::secure::proposed(checks[0], "20261123T100211Z-00a0ff");
+    choices.insert("email".to_owned(), "cfo@x.example".to_owned());
+    let wanted = genkan::measures::record::Wanted::Checks(&checks);
+    let now = "2026-11-23T10:02:11Z".parse().unwrap();
+    let plan = genkan::measures::plan(&facts, wanted, &choices, now).unwrap();
+    assert_eq!(plan.steps[0].call(), "budgets:CreateBudget");
+    assert_eq!(
+        plan.steps[0].parameters["Budget"]["CostTypes"]["IncludeCredit"],
+        false
+    );
     expect(
         check,
         &vec![by_topic(), unconfirmed()],
@@ -521,7 +534,7 @@ async fn a_budget_watches_costs_and_somebody_hears_of_it() {
         "ListSubscriptionsByTopic",
         xml_error(403, "AuthorizationError", "no"),
     );
-    assert_eq!(status(check, &vec![by_topic(), unread]).await, Status::Unknown);
+    assert_eq!(status(check, &[by_topic(), unread]).await, Status::Unknown);
 }
 
 #[tokio::test]

@@ -466,6 +466,11 @@ fn by_code(code: &str, message: &str) -> Option<Kind> {
         | "ServiceUnavailableException" => Kind::Service,
         "OperationAborted"
         | "ConflictException"
+        | "ConcurrentModification"
+        | "ConcurrentModificationException"
+        | "DeleteConflict"
+        | "EntityTemporarilyUnmodifiable"
+        | "FinalizingOrganizationException"
         | "LimitExceeded"
         | "LimitExceededException"
         | "TooManyBuckets"

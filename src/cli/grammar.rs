@@ -53,7 +53,7 @@ pub struct Look {
 
 impl Look {
     /// What was said before the command and after it.
-    fn with(self, other: Self) -> Self {
+    fn with(self, other: &Self) -> Self {
         Self {
             plain: self.plain || other.plain,
             mouse: self.mouse || other.mouse,
@@ -606,7 +606,7 @@ pub fn parse(
     let grammar = Grammar::from_arg_matches(&matches)?;
     let mut global = grammar.global;
     if let Some(Command::Demo { look, .. }) = &grammar.command {
-        global.look = global.look.with(look.clone());
+        global.look = global.look.with(look);
     }
     Ok((global, grammar.command, words))
 }

@@ -322,8 +322,8 @@ impl Context {
     async fn survey(&self, session: &Session, scope: &Scope) -> Facts {
         let asking = crate::apply::survey(session, scope);
         tokio::pin!(asking);
-        let begun = tokio::time::Instant::now();
         let mut line = out::Line::default();
+        let mut halves = 0_i64;
         loop {
             tokio::select! {
                 biased;
@@ -332,8 +332,8 @@ impl Context {
                     return facts;
                 }
                 () = tokio::time::sleep(std::time::Duration::from_millis(500)) => {
-                    let seconds = i64::try_from(begun.elapsed().as_secs()).unwrap_or(0);
-                    line.say(&self.words.say(&say!("progress-asking", seconds = seconds)));
+                    halves += 1;
+                    line.say(&self.words.say(&say!("progress-asking", seconds = halves / 2)));
                 }
             }
         }

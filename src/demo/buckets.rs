@@ -119,6 +119,11 @@ impl Buckets {
             )
             .await?;
         }
+        if bucket.trail.is_some() || bucket.config {
+            let on = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+            self.write(&bucket.name, &bucket.region, "?versioning", on.to_owned())
+                .await?;
+        }
         let policy = match (&bucket.policy, &bucket.trail) {
             (Some(policy), _) => Some(policy.clone()),
             (None, Some(trail)) => {

@@ -114,7 +114,11 @@ pub fn evidence(
     let references = &finding.check.references;
     let part = |id: &str| {
         let is_part = references.partly.contains(&id);
-        is_part.then(|| look.get("references-part")).unwrap_or_default()
+        if is_part {
+            look.get("references-part")
+        } else {
+            String::new()
+        }
     };
     let cis: Vec<String> = references
         .cis

@@ -492,6 +492,12 @@ fn is_signed_out(model: &Model) -> bool {
             .flat_map(crate::measures::checks)
             .filter_map(|check| model.finding(check))
             .flat_map(|finding| finding.failures)
+            .filter(|failure| {
+                failure
+                    .region
+                    .as_ref()
+                    .is_none_or(|region| Some(region) == model.home())
+            })
             .any(|failure| ended(&failure))
 }
 
@@ -506,6 +512,13 @@ fn needs_sign_in(model: &Model) -> bool {
         .flat_map(crate::measures::checks)
         .filter_map(|check| model.finding(check))
         .flat_map(|finding| finding.failures)
+        // A token that one Region does not know is that Region's matter; home says whether the sign-in is over.
+        .filter(|failure| {
+            failure
+                .region
+                .as_ref()
+                .is_none_or(|region| Some(region) == model.home())
+        })
         .any(|failure| failure.is_sign_in());
     expired || refused || model.is_identity_refused().is_some()
 }

@@ -471,7 +471,7 @@ pub async fn policy(session: &Session, name: &str, region: &Region) -> Answer<Op
     }
 }
 
-async fn versioned(session: &Session, name: &str, region: &Region) -> Answer<bool> {
+pub async fn versioned(session: &Session, name: &str, region: &Region) -> Answer<bool> {
     let call = Call::read(session, "s3:GetBucketVersioning", region);
     let owner = owner(session).await?;
     let answer = session

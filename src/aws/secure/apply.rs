@@ -59,6 +59,17 @@ struct Apply<'a> {
     person: &'a dyn Person,
 }
 
+/// Whether IAM refuses what it will take in a moment: what was just made is not known everywhere, or is still being changed.
+fn passes(code: &str) -> bool {
+    [
+        "NoSuchEntity",
+        "EntityTemporarilyUnmodifiable",
+        "ConcurrentModification",
+        "DeleteConflict",
+    ]
+    .contains(&code)
+}
+
 impl<'a> Apply<'a> {
     async fn perform(&self, change: SecureChange) -> Result<Receipt, Failure> {
         match change {
@@ -203,7 +214,7 @@ impl<'a> Apply<'a> {
         let (mut waited, mut pause, mut retries) = (Duration::ZERO, Duration::from_secs(1), 0);
         loop {
             match ask().await {
-                Err(error) if error.code() == Some("NoSuchEntity") && waited < PATIENCE => {
+                Err(error) if error.code().is_some_and(passes) && waited < PATIENCE => {
                     retries += 1;
                     (self.waiting)(retries);
                     tokio::time::sleep(pause).await;
@@ -641,8 +652,12 @@ impl<'a> Apply<'a> {
                 // Wrong, late or used codes change nothing, and neither does a user that IAM does not know
                 // everywhere yet: the person is asked for the next two.
                 Err(error)
-                    if ["InvalidAuthenticationCode", "NoSuchEntity"]
-                        .contains(&error.code().unwrap_or_default()) =>
+                    if [
+                        "InvalidAuthenticationCode",
+                        "NoSuchEntity",
+                        "EntityTemporarilyUnmodifiable",
+                    ]
+                    .contains(&error.code().unwrap_or_default()) =>
                 {
                     refused = true;
                 }

@@ -21,7 +21,7 @@ pub const FEW: [&str; 4] = [
     "Backdoor:EC2/C&CActivity.B",
     "CryptoCurrency:EC2/BitcoinTool.B!DNS",
     "Discovery:S3/TorIPCaller",
-    "PrivilegeEscalation:Kubernetes/PrivilegedContainer",
+    "PrivilegeEscalation:Kubernetes/AnomalousBehavior.WorkloadDeployed!PrivilegedContainer",
 ];
 
 /// What AWS takes in one call.

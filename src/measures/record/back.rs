@@ -30,7 +30,9 @@ fn of_bucket(change: &Change, typed: BucketChange, ground: &Ground<'_>) -> Undo 
             && (ground.made("s3:CreateBucket", bucket, None) || ground.begun.has("s3:CreateBucket", bucket))
     };
     match typed {
-        BucketChange::CreateBucket { bucket, .. } | BucketChange::PutBucketTagging { bucket, .. } => {
+        BucketChange::CreateBucket { bucket, .. }
+        | BucketChange::PutBucketTagging { bucket, .. }
+        | BucketChange::PutBucketVersioning { bucket, .. } => {
             Undo::Kept(say!("undo-bucket-kept", bucket = bucket))
         }
         BucketChange::PutPublicAccessBlock { bucket, .. } | BucketChange::PutBucketPolicy { bucket, .. }

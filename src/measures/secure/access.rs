@@ -161,7 +161,7 @@ pub fn saml_providers(trust: &Value) -> Vec<String> {
     let of = all
         .iter()
         .copied()
-        .filter(|one| lets_in(&one))
+        .filter(lets_in)
         .flat_map(|one| texts(one.pointer("/Principal/Federated")));
     of.filter(|arn| arn.contains(":saml-provider/"))
         .map(ToOwned::to_owned)

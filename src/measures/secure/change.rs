@@ -647,7 +647,9 @@ pub fn monthly_budget(account: &str, name: &str, dollars: &str, email: &str, run
     SecureChange::CreateBudget {
         account_id: account.to_owned(),
         budget: json!({"BudgetName": name, "BudgetLimit": {"Amount": dollars, "Unit": "USD"},
-            "TimeUnit": "MONTHLY", "BudgetType": "COST"}),
+            "TimeUnit": "MONTHLY", "BudgetType": "COST",
+            // Credits would hide what is spent until they are used up.
+            "CostTypes": {"IncludeCredit": false, "IncludeRefund": false}}),
         notifications_with_subscribers: json!([told("ACTUAL", 80), told("FORECASTED", 100)]),
         resource_tags: tags(run),
     }

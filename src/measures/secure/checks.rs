@@ -870,7 +870,7 @@ fn budget(facts: &Facts) -> Option<Finding> {
     let told: Vec<&str> = budgets
         .seen
         .values()
-        .filter(|budget| budget.subscribers > 0 && budget.kind == "COST")
+        .filter(|budget| budget.is_enough())
         .map(|budget| budget.name.as_str())
         .collect();
     let finding = if !told.is_empty() {

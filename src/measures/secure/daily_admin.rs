@@ -70,12 +70,9 @@ pub(super) fn judge(facts: &Facts, caller: Option<&Principal>) -> Option<Finding
 /// A user with all permissions who has something to sign in with.
 fn users(facts: &Facts) -> Option<Way> {
     let mut way = Way::default();
-    let permissions = match asked(&DAILY_ADMIN, &facts.permissions)? {
-        Ok(permissions) => permissions,
-        Err(_) => {
-            way.unread.extend(facts.permissions.refusal().cloned());
-            return Some(way);
-        }
+    let Ok(permissions) = asked(&DAILY_ADMIN, &facts.permissions)? else {
+        way.unread.extend(facts.permissions.refusal().cloned());
+        return Some(way);
     };
     let direct = permissions.direct_administrators();
     let mut administrators = permissions.administrators();
@@ -84,12 +81,9 @@ fn users(facts: &Facts) -> Option<Way> {
     if administrators.is_empty() {
         return Some(way);
     }
-    let consoles = match asked(&DAILY_ADMIN, &facts.consoles)? {
-        Ok(consoles) => consoles,
-        Err(_) => {
-            way.unread.extend(facts.consoles.refusal().cloned());
-            return Some(way);
-        }
+    let Ok(consoles) = asked(&DAILY_ADMIN, &facts.consoles)? else {
+        way.unread.extend(facts.consoles.refusal().cloned());
+        return Some(way);
     };
     let can = |name: &&str| consoles.seen.get(*name) == Some(&true);
     let able: Vec<&str> = by_group.into_iter().filter(can).collect();
@@ -117,12 +111,9 @@ fn users(facts: &Facts) -> Option<Way> {
         way.unread.extend(refused);
         return Some(way);
     }
-    let keys = match asked(&DAILY_ADMIN, &facts.keys)? {
-        Ok(keys) => keys,
-        Err(_) => {
-            way.unread.extend(facts.keys.refusal().cloned());
-            return Some(way);
-        }
+    let Ok(keys) = asked(&DAILY_ADMIN, &facts.keys)? else {
+        way.unread.extend(facts.keys.refusal().cloned());
+        return Some(way);
     };
     let with_key = |name: &&str| {
         let own = Owner::User((*name).to_owned());
@@ -167,12 +158,9 @@ fn center(facts: &Facts, caller: Option<&Principal>) -> Option<Way> {
         way.shut = Some((Status::Warn, say!("gap-center-less")));
         return Some(way);
     }
-    let centers = match asked(&DAILY_ADMIN, &facts.identity_center)? {
-        Ok(centers) => centers,
-        Err(_) => {
-            way.unread.extend(facts.identity_center.refusal().cloned());
-            return Some(way);
-        }
+    let Ok(centers) = asked(&DAILY_ADMIN, &facts.identity_center)? else {
+        way.unread.extend(facts.identity_center.refusal().cloned());
+        return Some(way);
     };
     if centers.iter().any(|center| center.provisioned == Ok(true)) {
         way.open = Some(say!("saw-identity-center"));
@@ -198,22 +186,16 @@ fn center(facts: &Facts, caller: Option<&Principal>) -> Option<Way> {
 /// A SAML provider with a role that gives all permissions.
 fn saml(facts: &Facts) -> Option<Way> {
     let mut way = Way::default();
-    let providers = match asked(&DAILY_ADMIN, &facts.saml)? {
-        Ok(providers) => providers,
-        Err(_) => {
-            way.unread.extend(facts.saml.refusal().cloned());
-            return Some(way);
-        }
+    let Ok(providers) = asked(&DAILY_ADMIN, &facts.saml)? else {
+        way.unread.extend(facts.saml.refusal().cloned());
+        return Some(way);
     };
     if providers.is_empty() {
         return Some(way);
     }
-    let permissions = match asked(&DAILY_ADMIN, &facts.permissions)? {
-        Ok(permissions) => permissions,
-        Err(_) => {
-            way.unread.extend(facts.permissions.refusal().cloned());
-            return Some(way);
-        }
+    let Ok(permissions) = asked(&DAILY_ADMIN, &facts.permissions)? else {
+        way.unread.extend(facts.permissions.refusal().cloned());
+        return Some(way);
     };
     let usable = permissions
         .roles

@@ -248,6 +248,14 @@ pub struct Budget {
     pub subscribers: usize,
 }
 
+impl Budget {
+    /// Whether it watches what a bill shows, and somebody hears of it.
+    #[must_use]
+    pub fn is_enough(&self) -> bool {
+        self.subscribers > 0 && self.kind == "COST"
+    }
+}
+
 /// The credential report, or that AWS is still writing it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Written {

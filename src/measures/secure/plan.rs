@@ -11,7 +11,7 @@ use super::checks::{
     SECURITY_CONTACT, USER_MFA, last_use, wanted_policy,
 };
 use super::choices::{self, Choices, NEW_PASSWORD, Where};
-use super::facts::{Contact, ContactKind, DEVICE_PREFIX, Facts, Owner, SIGN_IN};
+use super::facts::{Budget, Contact, ContactKind, DEVICE_PREFIX, Facts, Owner, SIGN_IN};
 use crate::domain::{
     Change, Check, CostLine, Failure, Identity, Kind, Known, Plan, PublicAccessBlock, Region, Sentence, Undo,
 };
@@ -379,7 +379,7 @@ impl Draft<'_> {
     /// GK-2.12.
     fn budget(&mut self) -> Result<(), Failure> {
         let budgets = seen(&self.facts.budgets)?;
-        let is_told = budgets.seen.values().any(|budget| budget.subscribers > 0);
+        let is_told = budgets.seen.values().any(Budget::is_enough);
         if let Some(failure) = budgets.first_refusal().filter(|_| !is_told) {
             return Err(failure.clone());
         }

@@ -2,8 +2,8 @@
 
 use aws_sdk_s3::operation::RequestId as _;
 use aws_sdk_s3::types::{
-    BucketLocationConstraint, BucketNamespace, CreateBucketConfiguration, PublicAccessBlockConfiguration,
-    Tagging,
+    BucketLocationConstraint, BucketNamespace, BucketVersioningStatus, CreateBucketConfiguration,
+    PublicAccessBlockConfiguration, Tagging, VersioningConfiguration,
 };
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use serde_json::{Value, json};
@@ -35,6 +35,14 @@ impl Writer<'_> {
                 expected_bucket_owner,
             } => {
                 self.tag_bucket(&bucket, &tagging.tag_set, &expected_bucket_owner)
+                    .await
+            }
+            BucketChange::PutBucketVersioning {
+                bucket,
+                versioning_configuration,
+                expected_bucket_owner,
+            } => {
+                self.version(&bucket, &versioning_configuration.status, &expected_bucket_owner)
                     .await
             }
             BucketChange::PutPublicAccessBlock {
@@ -105,6 +113,27 @@ impl Writer<'_> {
             Err(error) if error.code() == Some("BucketAlreadyOwnedByYou") => Ok(Receipt::recovered()),
             Err(error) => Err(call.refused(&error)),
         }
+    }
+
+    /// Keeps earlier versions, or finds that they are kept.
+    async fn version(&self, bucket: &str, status: &str, owner: &str) -> Result<Receipt, Failure> {
+        let call = self.call("s3:PutBucketVersioning");
+        if survey::versioned(self.session, bucket, self.region).await?.0 {
+            return Ok(self.found());
+        }
+        let configuration = VersioningConfiguration::builder()
+            .status(BucketVersioningStatus::from(status))
+            .build();
+        self.session
+            .s3(self.region)
+            .put_bucket_versioning()
+            .bucket(bucket)
+            .versioning_configuration(configuration)
+            .expected_bucket_owner(owner)
+            .send()
+            .await
+            .map(|answer| Receipt::done(answer.request_id()))
+            .map_err(|error| call.refused(&error))
     }
 
     async fn bucket_tags(&self, bucket: &str) -> Result<Vec<Tag>, Failure> {

@@ -141,6 +141,9 @@ pub fn heard(pattern: &str) -> Option<Heard> {
     Some(heard)
 }
 
+/// [`HIGH`] in tenths.
+const HIGH_TENTHS: i32 = 70;
+
 /// The lowest severity that some conditions let through, where they let through everything above it.
 fn least(values: &[Value]) -> Option<f64> {
     let mut lists: Vec<f64> = Vec::new();
@@ -168,8 +171,7 @@ fn least(values: &[Value]) -> Option<f64> {
             .any(|one| (one - f64::from(tenths) / 10.0).abs() < 0.01)
     };
     let low = lists.iter().copied().reduce(f64::min)?;
-    let high: i32 = 10 * HIGH as i32;
-    (high..=100).all(has).then_some(low.min(HIGH))
+    (HIGH_TENTHS..=100).all(has).then_some(low.min(HIGH))
 }
 
 /// How a Region stands, the best first.

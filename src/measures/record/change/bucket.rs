@@ -32,6 +32,14 @@ pub struct BucketConfiguration {
     pub location_constraint: String,
 }
 
+/// Whether earlier versions of objects are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Versioning {
+    /// `Enabled`; a bucket that had it can only be `Suspended`.
+    pub status: String,
+}
+
 /// One mutating call of S3.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "operation", content = "parameters")]
@@ -55,6 +63,16 @@ pub enum BucketChange {
         bucket: String,
         /// All its tags.
         tagging: TagSet,
+        /// The account that must own it.
+        expected_bucket_owner: String,
+    },
+    /// `s3:PutBucketVersioning`: what somebody deletes or writes over can be had back.
+    #[serde(rename_all = "PascalCase")]
+    PutBucketVersioning {
+        /// The bucket.
+        bucket: String,
+        /// On.
+        versioning_configuration: Versioning,
         /// The account that must own it.
         expected_bucket_owner: String,
     },
@@ -98,7 +116,7 @@ pub enum BucketChange {
 
 impl BucketChange {
     /// Every kind of change, for the generated documentation.
-    pub const DESCRIBED: [Described; 6] = [
+    pub const DESCRIBED: [Described; 7] = [
         Described {
             call: "s3:CreateBucket",
             actions: &["s3:CreateBucket", "s3:ListBucket"],
@@ -107,6 +125,11 @@ impl BucketChange {
         Described {
             call: "s3:PutBucketTagging",
             actions: &["s3:PutBucketTagging", "s3:GetBucketTagging"],
+            effect: Effect::Change,
+        },
+        Described {
+            call: "s3:PutBucketVersioning",
+            actions: &["s3:PutBucketVersioning", "s3:GetBucketVersioning"],
             effect: Effect::Change,
         },
         Described {
@@ -132,10 +155,11 @@ impl BucketChange {
     ];
 
     pub(super) const fn described(&self) -> Described {
-        let [create, tagging, block, unblock, policy, unpolicy] = Self::DESCRIBED;
+        let [create, tagging, versioning, block, unblock, policy, unpolicy] = Self::DESCRIBED;
         match self {
             Self::CreateBucket { .. } => create,
             Self::PutBucketTagging { .. } => tagging,
+            Self::PutBucketVersioning { .. } => versioning,
             Self::PutPublicAccessBlock { .. } => block,
             Self::DeletePublicAccessBlock { .. } => unblock,
             Self::PutBucketPolicy { .. } => policy,
@@ -147,6 +171,7 @@ impl BucketChange {
         match self {
             Self::CreateBucket { bucket, .. }
             | Self::PutBucketTagging { bucket, .. }
+            | Self::PutBucketVersioning { bucket, .. }
             | Self::PutPublicAccessBlock { bucket, .. }
             | Self::DeletePublicAccessBlock { bucket, .. }
             | Self::PutBucketPolicy { bucket, .. }
@@ -168,6 +193,7 @@ impl BucketChange {
                 Some(matches!(presence, BucketPresence::Ours { .. }))
             }
             Self::PutBucketTagging { .. } => None,
+            Self::PutBucketVersioning { bucket: name, .. } => bucket(name)?.versioned.seen().copied(),
             Self::PutPublicAccessBlock {
                 bucket: name,
                 public_access_block_configuration,

@@ -7,7 +7,7 @@ mod trail;
 use super::facts::Facts;
 use crate::domain::{Change, Described, Failure, Kind, Region};
 
-pub use bucket::{BucketChange, BucketConfiguration, Tag, TagSet};
+pub use bucket::{BucketChange, BucketConfiguration, Tag, TagSet, Versioning};
 pub use config::ConfigChange;
 pub use trail::{EventSelector, TrailChange};
 
@@ -74,6 +74,8 @@ mod tests {
             json!({"Bucket": bucket, "BucketNamespace": "account-regional",
                 "CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}),
             json!({"Bucket": bucket, "Tagging": {"TagSet": [{"Key": "k", "Value": "v"}]},
+                "ExpectedBucketOwner": owner}),
+            json!({"Bucket": bucket, "VersioningConfiguration": {"Status": "Enabled"},
                 "ExpectedBucketOwner": owner}),
             json!({"Bucket": bucket, "PublicAccessBlockConfiguration": PublicAccessBlock::WHOLE,
                 "ExpectedBucketOwner": owner}),

@@ -285,7 +285,7 @@ fn coverage(config: &ConfigFacts, home: &Region, here: &ConfigRegion) -> Finding
         match with_iam.as_slice() {
             [one] => {
                 finding = finding.saw(say!("saw-coverage-iam", region = *one));
-                finding = hidden(finding, unread_regions(config, |at| at.recorder.refusal()));
+                finding = hidden(finding, &unread_regions(config, |at| at.recorder.refusal()));
             }
             [] if unread.is_some_and(|failure| failure.kind != Kind::DeniedByPolicy) => {
                 // Another Region may record them; nobody could look.
@@ -396,7 +396,7 @@ fn with_deliveries_elsewhere(mut finding: Finding, facts: &Facts) -> Finding {
             .refusal()
             .or_else(|| of_channel().filter(|_| has_recorder(at)))
     });
-    hidden(finding, unread)
+    hidden(finding, &unread)
 }
 
 /// The other Regions that were asked and did not tell, but for those that the organization forbids.
@@ -412,7 +412,7 @@ fn unread_regions<'a>(
 }
 
 /// What passes so far, where some Regions did not tell.
-fn hidden(mut finding: Finding, unread: Vec<(&Region, &Failure)>) -> Finding {
+fn hidden(mut finding: Finding, unread: &[(&Region, &Failure)]) -> Finding {
     if let Some((_, failure)) = unread.first().filter(|_| finding.status == Status::Pass) {
         finding.status = Status::Unknown;
         finding.failures.push((*failure).clone());
@@ -423,7 +423,7 @@ fn hidden(mut finding: Finding, unread: Vec<(&Region, &Failure)>) -> Finding {
 }
 
 /// The other Regions with a recorder whose history does not arrive.
-fn undelivered<'a>(facts: &'a Facts) -> Vec<&'a Region> {
+fn undelivered(facts: &Facts) -> Vec<&Region> {
     let is_broken = |at: &ConfigRegion| {
         let Some(Some(_)) = at.recorder.seen() else {
             return false;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Draft, tags};
 use crate::domain::{Change, Failure, Kind, Known, PublicAccessBlock, Region, Sentence};
-use crate::measures::record::change::{BucketChange, BucketConfiguration, TagSet};
+use crate::measures::record::change::{BucketChange, BucketConfiguration, TagSet, Versioning};
 use crate::measures::record::choices::{bucket_error, is_account_regional};
 use crate::measures::record::facts::BucketPresence;
 use crate::measures::record::policy::merge;
@@ -119,7 +119,15 @@ impl Draft<'_> {
         };
         let put = self.put_policy(name, &merge(None, &access.new, account));
         let block = self.block(name, region);
+        let versioning = BucketChange::PutBucketVersioning {
+            bucket: name.to_owned(),
+            versioning_configuration: Versioning {
+                status: "Enabled".to_owned(),
+            },
+            expected_bucket_owner: account.clone(),
+        };
         self.steps.push(tagging.into_change(region, None));
+        self.steps.push(versioning.into_change(region, None));
         self.steps.push(block);
         self.steps.push(put.into_change(region, Some(Value::Null)));
     }
