@@ -822,3 +822,38 @@ fn a_key_never_used_does_not_pass_where_its_users_password_cannot_be_seen() {
     walk.keys("Enter Enter");
     assert_eq!(walk.status("secure.access-keys"), Status::Unknown);
 }
+
+/// Whoever takes back the making of its own user could never come in again.
+#[test]
+fn nobody_takes_away_the_access_it_is_signed_in_with() {
+    let mut walk = Walk::as_root("fresh", Language::En);
+    walk.keys("Enter Enter Enter Enter").fill(&["founder", "-"]);
+    walk.keys("Right Enter").enrol();
+    walk.keys("Enter");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let writes = |walk: &Walk| walk.embedded.calls().iter().filter(|call| call.writes).count();
+    runtime.block_on(walk.embedded.sign_in("founder")).unwrap();
+    let session = genkan::demo::session(&walk.embedded, None, mode(), walk.hands.clock());
+    let before = writes(&walk);
+    let history = walk.journal.read().unwrap();
+    let run = history.runs().pop().unwrap();
+    let undo = measures::undo(&history, &run, measures::Detectors::Suspend, walk.hands.now()).unwrap();
+    let approval =
+        genkan::domain::Approval::by_flags(undo, true, Some(genkan::demo::ACCOUNT), mode()).unwrap();
+    let stop = genkan::apply::Stop::default();
+    let refused = runtime
+        .block_on(genkan::apply::run(
+            &session,
+            approval,
+            &walk.journal,
+            &|_| {},
+            &stop,
+        ))
+        .unwrap_err();
+    assert_eq!(
+        (refused.kind, refused.message.as_str()),
+        (Kind::OwnUser, "founder")
+    );
+    assert_eq!(refused.exit_code(), 8);
+    assert_eq!(writes(&walk), before, "nothing of it ran");
+}

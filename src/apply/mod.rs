@@ -15,8 +15,8 @@ use tokio::sync::Notify;
 use crate::aws::{self, Session};
 use crate::domain::journal::{Begun, Ending, Event, Run};
 use crate::domain::{
-    Approval, Change, Changed, Codes, Failure, Finding, Handed, Kind, Measure, Outcome, Plan, Progress,
-    Receipt, Region, Report, Scope, Status, StepResult, Undo,
+    Approval, Change, Changed, Codes, Failure, Finding, Handed, Kind, Measure, Outcome, Plan, Principal,
+    Progress, Receipt, Region, Report, Scope, Status, StepResult, Undo,
 };
 use crate::journal::{Journal, Writer};
 use crate::measures::record::Wanted;
@@ -206,6 +206,7 @@ pub async fn run(
     if !needed {
         return Box::pin(confirm(session, plan, journal, listener)).await;
     }
+    spare_caller(session, plan).await?;
     let runs = history.run_ids(&plan.account);
     let mut writer = journal.writer()?;
     let first = Event::Approved {
@@ -257,6 +258,22 @@ pub async fn run(
     let ending = if failure.is_some() { Ending::Failed } else { ending };
     drop(running);
     Ok(Box::pin(read_back(session, plan, steps, ending, failure, listener)).await)
+}
+
+/// Refuses a plan that takes from the calling user what it works with, before anything of it runs.
+async fn spare_caller(session: &Session, plan: &Plan) -> Result<(), Failure> {
+    let (identity, _) = aws::account::identity(session).await?;
+    let Principal::User { name } = identity.principal else {
+        return Ok(());
+    };
+    let takes = |step: &Change| {
+        let change = measures::secure::SecureChange::read(step).ok();
+        change.is_some_and(|change| change.takes_access().0 == Some(name.as_str()))
+    };
+    if plan.steps.iter().any(takes) {
+        return Err(Failure::new(Kind::OwnUser, name));
+    }
+    Ok(())
 }
 
 /// Says of a plan of which nothing is left to do how AWS shows it, and ends its run in the journal where that was cut short.

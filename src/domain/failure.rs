@@ -84,6 +84,8 @@ pub enum Kind {
     OtherAccount,
     /// The access key is the one that genkan signs with.
     OwnKey,
+    /// What would go is the access of the user that genkan is signed in as.
+    OwnUser,
     /// A group has members who would get all its new permissions.
     GroupInUse,
     /// A plan shows a password or asks for codes, and there is nobody.
@@ -229,6 +231,7 @@ impl Failure {
             Kind::NotOurs => say!("failure-not-ours"),
             Kind::OtherAccount => say!("failure-other-account"),
             Kind::OwnKey => say!("failure-own-key", key = &self.message),
+            Kind::OwnUser => say!("failure-own-user", user = &self.message),
             Kind::GroupInUse => say!("failure-group-in-use", detail = &self.message),
             Kind::PersonNeeded => say!("failure-person-needed"),
             Kind::ReadOnly => say!("failure-read-only"),
@@ -280,6 +283,7 @@ impl Failure {
             Kind::NotOurs => say!("next-not-ours"),
             Kind::OtherAccount => say!("next-other-account"),
             Kind::OwnKey => say!("next-own-key"),
+            Kind::OwnUser => say!("next-own-user"),
             Kind::GroupInUse => say!("next-group-in-use"),
             Kind::PersonNeeded => say!("next-person-needed"),
             Kind::ReadOnly => say!("next-read-only"),
@@ -338,25 +342,31 @@ impl Failure {
             | Kind::Unsupported
             | Kind::Network
             | Kind::NoEndpoint
+            | Kind::Service
             | Kind::Timeout => 5,
             Kind::Mismatch => 7,
-            Kind::Stale | Kind::Edited | Kind::Differs | Kind::Dearer | Kind::OtherAccount => 8,
-            Kind::Unwritten => 9,
-            Kind::Stopped => 130,
-            Kind::NotFound
+            // What the account, as it is, does not allow.
+            Kind::Stale
+            | Kind::Edited
+            | Kind::Differs
+            | Kind::Dearer
+            | Kind::OtherAccount
+            | Kind::NotFound
             | Kind::Conflict
             | Kind::Invalid
-            | Kind::Service
             | Kind::Locked
             | Kind::NotOurs
             | Kind::OwnKey
+            | Kind::OwnUser
             | Kind::GroupInUse
             | Kind::AccountRefused
             | Kind::NoOrganization
             | Kind::BillingOnly
-            | Kind::RootCannot
-            | Kind::File
-            | Kind::Internal => 1,
+            | Kind::RootCannot => 8,
+            Kind::Unwritten | Kind::File => 9,
+            Kind::Stopped => 130,
+            // A bug, and nothing else.
+            Kind::Internal => 1,
         }
     }
 

@@ -2,10 +2,11 @@
 
 cli-about = Checks the first security measures of an AWS account and fixes what you approve. Without a command, opens the wizard.
 cli-exit-codes =
-    Exit codes: 0 all pass or applied, 1 internal, 2 usage, 3 a check failed, 4 no or expired
-    credentials, 5 some checks unknown, 6 partially applied, 7 AWS shows something else after
-    applying, 8 plan stale, changed or for another account, 9 output or a file could not be
-    written, 101 a crash, 130 interrupted.
+    Exit codes: 0 all pass or applied, 1 a bug, 2 usage, 3 a check failed, 4 no or expired
+    credentials, 5 AWS did not answer, or some checks are unknown, 6 partially applied, 7 AWS
+    shows something else after applying, 8 the plan does not fit the account: stale, changed,
+    blocked or for another one, 9 output or a file could not be read or written, 101 a crash,
+    130 interrupted.
 cli-demo = Open the wizard on the embedded account: fresh, half-done, secured, member, denied
 cli-check = Say how the account stands
 cli-plan = Say what would be changed, and save it

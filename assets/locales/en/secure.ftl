@@ -348,6 +348,8 @@ notice-copied-page = The address was sent to your terminal's clipboard.
 
 failure-own-key = genkan signs with this access key itself: { $key }
 next-own-key = Sign in another way first, for example with "aws login". Then come back.
+failure-own-user = You are signed in as { $user }, and this would take away that user's own access.
+next-own-user = Sign in as another administrator, then undo it from there.
 failure-group-in-use = This group has members and not all permissions: { $detail }
 next-group-in-use = Choose another group name. These members would get all permissions.
 failure-person-needed = This plan shows a password or asks for MFA codes, so it needs a person at a terminal.

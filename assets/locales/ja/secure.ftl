@@ -288,6 +288,8 @@ notice-copied-page = アドレスを端末のクリップボードに送りま�
 
 failure-own-key = genkan 自身がこのアクセスキーで署名しています: { $key }
 next-own-key = aws login など別の方法でサインインしてから、やり直してください。
+failure-own-user = 現在 { $user } としてサインインしています。実行すると、そのユーザー自身のアクセスが失われます。
+next-own-user = 別の管理者でサインインしてから、取り消してください。
 failure-group-in-use = このグループにはメンバーがいて、全権限はありません: { $detail }
 next-group-in-use = 別のグループ名にしてください。そのままではメンバー全員が全権限を得ます。
 failure-person-needed = この計画はパスワードの表示や MFA コードの入力を含むため、端末での操作が必要です。

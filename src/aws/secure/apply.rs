@@ -16,7 +16,9 @@ use super::{account, users};
 use crate::aws::failure::Call;
 use crate::aws::raw::encoded;
 use crate::aws::{Person, Session, Waiting};
-use crate::domain::{Change, Changed, Failure, Handed, Kind, PublicAccessBlock, Receipt, Region, Secret};
+use crate::domain::{
+    Change, Changed, Failure, Handed, Kind, Principal, PublicAccessBlock, Receipt, Region, Secret,
+};
 use crate::measures::secure::{
     Contact, ContactKind, DEVICE_PREFIX, Owner, PasswordPolicy, RUN_TAG, SecureChange, budget_name,
 };
@@ -46,7 +48,9 @@ pub async fn perform(
         waiting,
         person,
     };
-    apply.perform(SecureChange::read(change)?).await
+    let typed = SecureChange::read(change)?;
+    apply.spare_caller(&typed).await?;
+    apply.perform(typed).await
 }
 
 struct Apply<'a> {
@@ -71,6 +75,29 @@ fn passes(code: &str) -> bool {
 }
 
 impl<'a> Apply<'a> {
+    /// Refuses to take from the calling user what it works with: nobody could put it back.
+    async fn spare_caller(&self, change: &SecureChange) -> Result<(), Failure> {
+        let (of_user, of_group) = change.takes_access();
+        if of_user.is_none() && of_group.is_none() {
+            return Ok(());
+        }
+        let (identity, _) = crate::aws::account::identity(self.session).await?;
+        let Principal::User { name } = identity.principal else {
+            return Ok(());
+        };
+        let in_group = match of_group {
+            Some(group) => self
+                .members(group)
+                .await?
+                .is_some_and(|members| members.contains(&name)),
+            None => false,
+        };
+        if of_user == Some(name.as_str()) || in_group {
+            return Err(Failure::new(Kind::OwnUser, name));
+        }
+        Ok(())
+    }
+
     async fn perform(&self, change: SecureChange) -> Result<Receipt, Failure> {
         match change {
             SecureChange::CreateGroup { group_name } => self.create_group(&group_name).await,

@@ -655,6 +655,23 @@ pub fn monthly_budget(account: &str, name: &str, dollars: &str, email: &str, run
     }
 }
 
+impl SecureChange {
+    /// Whose way in a change takes away: a user's, or that of a group's members.
+    #[must_use]
+    pub fn takes_access(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Self::DeleteUser { user_name }
+            | Self::DeleteLoginProfile { user_name }
+            | Self::DeactivateMfaDevice { user_name, .. }
+            | Self::RemoveUserFromGroup { user_name, .. } => (Some(user_name), None),
+            Self::DetachGroupPolicy { group_name, .. } | Self::DeleteGroup { group_name } => {
+                (None, Some(group_name))
+            }
+            _ => (None, None),
+        }
+    }
+}
+
 /// The parameter `UserName` of a key's owner.
 #[must_use]
 pub fn user_of(owner: &Owner) -> Option<String> {

@@ -118,7 +118,9 @@ impl Writer<'_> {
     /// Keeps earlier versions, or finds that they are kept.
     async fn version(&self, bucket: &str, status: &str, owner: &str) -> Result<Receipt, Failure> {
         let call = self.call("s3:PutBucketVersioning");
-        if survey::versioned(self.session, bucket, self.region).await?.0 {
+        // Where it cannot be read it is set all the same: on is on, however often.
+        let is_on = survey::versioned(self.session, bucket, self.region).await;
+        if is_on.is_ok_and(|(on, _)| on) {
             return Ok(self.found());
         }
         let configuration = VersioningConfiguration::builder()
