@@ -371,7 +371,7 @@ fn the_inventory_is_counted_listed_and_queried() {
     assert_eq!(found["complete"], true);
     assert!(inventory(&["--query", query]).out.contains("resourceId\n"));
     let wrong = inventory(&["--query", "SELECT resourceId FROM resources"]);
-    assert_eq!((wrong.code, wrong.out.as_str()), (1, ""));
+    assert_eq!((wrong.code, wrong.out.as_str()), (8, ""));
     assert!(wrong.err.contains("FROM"), "{wrong:?}");
     for wrong in [&["--type", "instances"][..], &["--deleted"]] {
         assert_eq!(inventory(wrong).code, 2, "{wrong:?}");

@@ -197,7 +197,7 @@ fn a_plan_that_no_longer_fits_is_refused_and_a_file_that_was_edited_is_too() {
         genkan
             .run(&["apply", "missing.json", "--yes", "--account", ACCOUNT])
             .code,
-        1
+        9
     );
 
     // Meanwhile somebody makes a trail by hand: a second one would be a second, billed copy.

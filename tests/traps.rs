@@ -431,10 +431,15 @@ async fn alerts_arrive_where_policy_key_filter_and_role_let_them() {
         )],
         vec![encrypted(), denied("DescribeKey")],
         vec![encrypted(), key("CUSTOMER"), denied("GetKeyPolicy")],
-        vec![denied("ListFilters")],
     ] {
         assert_eq!(status(check, &unread).await, Status::Unknown, "{unread:?}");
     }
+    // What hides findings is the matter of `detect.open-findings`; here it is told.
+    let unread = finding(check, &[denied("ListFilters")]).await;
+    assert!(
+        unread.saw.iter().any(|one| one.id == "saw-suppressions-unread"),
+        "{unread:?}"
+    );
     // A rule that hears CloudTrail's management events too is enabled.
     let rule = json!({"Rules": [{"Name": "told", "State": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
         "EventPattern": "{\"source\":[\"aws.guardduty\"]}"}]});

@@ -3,6 +3,7 @@
 
 pub mod back;
 pub mod detect;
+mod document;
 mod email;
 pub mod record;
 pub mod secure;

@@ -474,18 +474,26 @@ pub async fn policy(session: &Session, name: &str, region: &Region) -> Answer<Op
 pub async fn versioned(session: &Session, name: &str, region: &Region) -> Answer<bool> {
     let call = Call::read(session, "s3:GetBucketVersioning", region);
     let owner = owner(session).await?;
-    let answer = session
-        .s3(region)
-        .get_bucket_versioning()
-        .bucket(name)
-        .expected_bucket_owner(owner)
-        .send()
-        .await
-        .map_err(|error| call.refused(&error))?;
-    let status = answer.status().map(|status| status.as_str().to_owned());
+    let asked = session.s3(region).get_bucket_versioning().bucket(name);
+    let (status, id) = match asked.expected_bucket_owner(owner).send().await {
+        Ok(answer) => {
+            let status = answer.status().map(|status| status.as_str().to_owned());
+            (status, answer.request_id().map(ToOwned::to_owned))
+        }
+        Err(error) => {
+            // AWS calls the element `VersioningConfiguration`; servers that speak S3 call it by the operation.
+            let raw = error.raw_response().filter(|raw| raw.status().is_success());
+            let body = raw.and_then(|raw| std::str::from_utf8(raw.body().bytes()?).ok());
+            let Some(body) = body.filter(|body| body.contains("<GetBucketVersioningResponse")) else {
+                return Err(call.refused(&error));
+            };
+            let on = body.contains("<Status>Enabled</Status>");
+            (
+                on.then(|| "Enabled".to_owned()),
+                error.request_id().map(ToOwned::to_owned),
+            )
+        }
+    };
     let versioned = status.as_deref() == Some("Enabled");
-    Ok((
-        versioned,
-        call.evidence(answer.request_id(), json!({"Status": status})),
-    ))
+    Ok((versioned, call.evidence(id.as_deref(), json!({"Status": status}))))
 }

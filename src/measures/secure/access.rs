@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::domain::Failure;
+use crate::measures::document::{statements, texts};
 
 /// The policy that gives every permission.
 pub const ADMINISTRATOR_ACCESS: &str = "AdministratorAccess";
@@ -99,23 +100,6 @@ pub struct Center {
     /// Whether a permission set of it is provisioned to this account; only asked where it is active. An instance that belongs
     /// to one account alone has no permission sets (IAM Identity Center user guide, "Account instances").
     pub provisioned: Result<bool, Failure>,
-}
-
-/// A field of a policy that is one text or a list of them.
-fn texts(value: Option<&Value>) -> Vec<&str> {
-    match value {
-        Some(Value::String(text)) => vec![text],
-        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn statements(document: &Value) -> Vec<&Value> {
-    match document.get("Statement") {
-        Some(Value::Array(all)) => all.iter().collect(),
-        Some(one) => vec![one],
-        None => Vec::new(),
-    }
 }
 
 /// Whether a policy allows everything on everything and does not take it back at once. A condition that asks for MFA still

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::domain::Sentence;
+use crate::measures::document::{statements, texts};
 use crate::say;
 
 /// Why nothing arrives at a target.
@@ -34,22 +35,6 @@ impl Refusal {
 
 /// The service that alerts come from.
 const EVENTS: &str = "events.amazonaws.com";
-
-fn texts(value: Option<&Value>) -> Vec<&str> {
-    match value {
-        Some(Value::String(text)) => vec![text],
-        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn statements(policy: &Value) -> Vec<&Value> {
-    match policy.get("Statement") {
-        Some(Value::Array(all)) => all.iter().collect(),
-        Some(one) => vec![one],
-        None => Vec::new(),
-    }
-}
 
 /// Whether a text is like a pattern of IAM's: `*` for any letters, `?` for one.
 fn is_like(text: &str, pattern: &str) -> bool {
