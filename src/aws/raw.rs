@@ -212,10 +212,10 @@ pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failur
     if !region.is_code() {
         return Err(call.failure(Kind::Usage, format!("region: {region}")));
     }
-    let suffix = if region.as_str().starts_with("cn-") {
-        "amazonaws.com.cn"
-    } else {
-        "amazonaws.com"
+    let suffix = match region.as_str().split('-').next() {
+        Some("cn") => "amazonaws.com.cn",
+        Some("eusc") => "amazonaws.eu",
+        _ => "amazonaws.com",
     };
     let service = request.variable.trim_start_matches("AWS_ENDPOINT_URL_");
     let own = session.endpoint_of(&service.to_ascii_lowercase());
