@@ -447,14 +447,18 @@ pub fn completions(shell: clap_complete::Shell, words: &Words) -> u8 {
         )
     };
     let measures = || PossibleValuesParser::new(Measure::ALL.map(Measure::id));
-    let scenarios = || PossibleValuesParser::new(crate::demo::Scenario::names());
     let regions = || PossibleValuesParser::new(DEFAULT_REGIONS);
+    #[cfg(feature = "demo")]
+    {
+        let scenarios = || PossibleValuesParser::new(crate::demo::Scenario::names());
+        grammar = grammar
+            .mut_arg("demo", |arg| arg.value_parser(scenarios()))
+            .mut_subcommand("demo", |sub| {
+                sub.mut_arg("scenario", |arg| arg.value_parser(scenarios()))
+            });
+    }
     grammar = grammar
-        .mut_arg("demo", |arg| arg.value_parser(scenarios()))
         .mut_arg("region", |arg| arg.value_parser(regions()))
-        .mut_subcommand("demo", |sub| {
-            sub.mut_arg("scenario", |arg| arg.value_parser(scenarios()))
-        })
         .mut_subcommand("plan", |sub| {
             sub.mut_arg("check", |arg| arg.value_parser(checks()))
         })
