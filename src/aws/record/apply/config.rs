@@ -222,18 +222,23 @@ impl Writer<'_> {
         if !known.is_some_and(|known| known.is_like(&existing)) {
             return Err(Self::stale(&call, format!("{}: {}", self.region, existing.name)));
         }
-        let answer = self
-            .session
-            .configservice(self.region)
-            .delete_delivery_channel()
-            .delivery_channel_name(name)
-            .send()
-            .await;
-        match answer {
-            Ok(answer) => Ok(Receipt::done(answer.request_id())),
-            Err(error) if error.code() == Some("NoSuchDeliveryChannelException") => Ok(self.found()),
-            Err(error) => Err(call.refused(&error)),
-        }
+        // Right after its recorder was stopped AWS may take it for the channel of one that runs.
+        let races = ["LastDeliveryChannelDeleteFailedException"];
+        self.patiently(&races, async || {
+            let answer = self
+                .session
+                .configservice(self.region)
+                .delete_delivery_channel()
+                .delivery_channel_name(name)
+                .send()
+                .await;
+            match answer {
+                Ok(answer) => Ok(Receipt::done(answer.request_id())),
+                Err(error) if error.code() == Some("NoSuchDeliveryChannelException") => Ok(self.found()),
+                Err(error) => Err(call.refused(&error)),
+            }
+        })
+        .await
     }
 
     async fn delete_recorder(&self, name: &str, before: Option<&Value>) -> Result<Receipt, Failure> {
