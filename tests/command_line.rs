@@ -628,7 +628,7 @@ fn a_wrong_name_suggests_the_near_one_and_help_knows_commands_and_checks() {
     // The wizard's flags are none of a command's.
     let check = run(&genkan, &["check", "--help"], &[]).out;
     assert!(
-        !check.contains("--mouse") && check.contains("Options of every command"),
+        !check.contains("--mouse") && check.contains("Global options"),
         "{check}"
     );
     assert!(run(&genkan, &["demo", "--help"], &[]).out.contains("--mouse"));

@@ -25,8 +25,7 @@ struct Row {
     why: &'static str,
 }
 
-const WORKLOADS: &str =
-    "About what runs in the account, not about the account: nothing runs there on the first day.";
+const WORKLOADS: &str = "Concerns workloads, and there are none on the first day.";
 const MONITORS: &str = "Needs a metric filter and an alarm for each kind of event. GuardDuty with its alerts is the day-one answer; the trail keeps the events.";
 const NETWORK: &str = "About networks of workloads. `detect.detector` finds what is done through them.";
 
@@ -81,11 +80,11 @@ const fn missing(
 /// The AWS Startup Security Baseline of 2026, with the numbers of 2022 where they differ or exist.
 const SSB: [Row; 17] = [
     partly(
-        "Contacts of the account",
+        "Account contacts",
         &[("2026", "ACCT.01"), ("2022", "ACCT.01")],
         &[("secure.security-contact", false)],
         &["account:GetAlternateContact"],
-        "The security contact is judged; billing and operations are told. Whether the addresses belong to a group is not known.",
+        "The security contact is checked; billing and operations are reported. Whether the addresses belong to a group is not known.",
     ),
     whole(
         "Restricted root user",
@@ -110,14 +109,14 @@ const SSB: [Row; 17] = [
             "iam:GetLoginProfile",
             "iam:ListAccessKeys",
         ],
-        "That there is a daily administrator is judged; whether two people share a user cannot be seen. Keys belong here in the numbering of 2022.",
+        "That there is a daily administrator is checked; whether two people share a user cannot be seen. Keys belong here in the numbering of 2022.",
     ),
     partly(
         "Permissions by groups, as few as needed",
         &[("2026", "ACCT.04"), ("2022", "ACCT.04")],
         &[("secure.group-permissions", false)],
         &["iam:GetAccountAuthorizationDetails"],
-        "That they come through groups is judged; whether they are as few as needed is not.",
+        "That they come through groups is checked; whether they are as few as needed is not.",
     ),
     whole(
         "MFA for every sign-in",
@@ -160,7 +159,7 @@ const SSB: [Row; 17] = [
     missing(
         "Unused networks and security groups deleted",
         &[("2026", "ACCT.09"), ("2022", "ACCT.09")],
-        "Default networks harm nobody while nothing runs in them, and deleting them surprises who starts something there.",
+        "Default networks do no harm while they are empty, and deleting them surprises whoever starts something there.",
     ),
     whole(
         "Budget with alerts",
@@ -188,7 +187,7 @@ const SSB: [Row; 17] = [
             "iam:GetAccessKeyLastUsed",
             "iam:ListServiceSpecificCredentials",
         ],
-        "Long-lived keys are judged; whether roles are used instead cannot be seen.",
+        "Long-lived keys are checked; whether roles are used instead cannot be seen.",
     ),
     whole(
         "GuardDuty",
@@ -209,7 +208,7 @@ const SSB: [Row; 17] = [
         &[("2026", "ACCT.15")],
         &[("detect.security-hub", false)],
         &["securityhub:DescribeHub"],
-        "Told for the home Region and never failed: it is charged after a month and is not needed on the first day.",
+        "Reported for the home Region and never failed: it is charged after a month and is not needed on the first day.",
     ),
     missing(
         "Cost anomaly detection",
@@ -256,7 +255,7 @@ const CIS: [Row; 71] = [
     missing(
         "Hardware MFA for the root user",
         &[("3.0", "1.6"), ("5.0", "1.5"), ("6.0", "2.5"), ("7.0", "2.6")],
-        "The kind of device is told and not judged: any MFA on the first day is better than none.",
+        "The kind of device is reported, not required: any MFA on the first day is better than none.",
     ),
     whole(
         "No daily use of the root user",
@@ -315,7 +314,7 @@ const CIS: [Row; 71] = [
     missing(
         "No policy of one's own with all permissions",
         &[("3.0", "1.16"), ("5.0", "1.15"), ("6.0", "2.15"), ("7.0", "2.14")],
-        "Such a policy is read, to find administrators, and not judged.",
+        "Such a policy is read, to find administrators, but not checked.",
     ),
     missing(
         "A role for AWS Support",
@@ -365,18 +364,18 @@ const CIS: [Row; 71] = [
         "A wrong one locks a founder out; it comes after the first day.",
     ),
     partly(
-        "Nothing runs in the management account",
+        "No workloads in the management account",
         &[("7.0", "2.1.3")],
         &[("separate.workload-accounts", false)],
         &["organizations:ListAccounts"],
-        "That there is another account for workloads is judged; what runs in the management account is not looked at.",
+        "That there is another account for workloads is checked; what runs in the management account is not looked at.",
     ),
     partly(
-        "Units by environment",
+        "Organizational units by environment",
         &[("7.0", "2.1.4")],
         &[("separate.workload-accounts", false)],
         &["organizations:ListOrganizationalUnitsForParent"],
-        "Accounts outside a unit are told; whether the units fit the environments is not judged.",
+        "Accounts outside a unit are reported; whether the units fit the environments is not checked.",
     ),
     missing(
         "A delegated administrator for policies",
@@ -501,7 +500,7 @@ const CIS: [Row; 71] = [
         &[("3.0", "3.2"), ("5.0", "3.2"), ("6.0", "4.2"), ("7.0", "4.2")],
         &[("record.log-validation", false)],
         &["cloudtrail:DescribeTrails"],
-        "One validated trail that records everything is enough; further ones are not judged.",
+        "One validated trail that records everything is enough; further ones are not checked.",
     ),
     partly(
         "AWS Config in every Region",
@@ -516,7 +515,7 @@ const CIS: [Row; 71] = [
             "config:DescribeConfigurationRecorderStatus",
             "config:DescribeDeliveryChannels",
         ],
-        "The home Region has to record; others are judged where they have a recorder. Each Region is charged.",
+        "The home Region has to record; others are checked where they have a recorder. Each Region is charged.",
     ),
     missing(
         "Access logs of the trail's bucket",
@@ -629,7 +628,7 @@ const CIS: [Row; 71] = [
         &[("3.0", "4.16"), ("5.0", "4.16"), ("6.0", "5.16"), ("7.0", "5.16")],
         &[("detect.security-hub", false)],
         &["securityhub:DescribeHub"],
-        "Told for the home Region and never failed: it is charged after a month and is not needed on the first day.",
+        "Reported for the home Region and never failed: it is charged after a month and is not needed on the first day.",
     ),
     missing(
         "Network ACLs closed for administration",
@@ -965,7 +964,7 @@ fn the_table_has_every_control_once_and_says_what_is_read_or_why_not() {
 
 fn page() -> String {
     let mut page = String::from(
-        "# What genkan covers of others' catalogues\n\nGenerated from the table that the tests hold the checks against \
+        "# What genkan covers of CIS, AWS SSB and Prowler\n\nGenerated from the table that the tests hold the checks against \
          (`GENKAN_BLESS=1 cargo test compliance::` writes it anew).\n\n*Covered*: the checks named look at all of it. \
          *Partly*: they look at what is said. *Missing*: genkan does not look at it, for the reason given. A check alone may \
          look at a part of what several cover together; `genkan explain CHECK`, reports, JSON and OCSF mark such ids as \

@@ -659,7 +659,8 @@ print(json.dumps(out))
 #[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
 fn somebody_is_told_by_one_topic_and_a_rule_in_each_region() {
     let moto = Moto::start();
-    let genkan = Genkan::at(&moto.endpoint());
+    let gate = Gate::before(moto.port, When::Before(usize::MAX));
+    let genkan = Genkan::at(&format!("http://127.0.0.1:{}", gate.port));
     let seen = || -> serde_json::Value { serde_json::from_str(&moto.python(TOLD)).unwrap() };
     moto.python(
         "import boto3

@@ -71,14 +71,17 @@ impl Context {
             .iter()
             .map(|id| near::check(id, &self.words))
             .collect::<Result<Vec<_>, _>>()?;
-        let mut chosen: Vec<Measure> = only.iter().map(|check| check.measure).collect();
-        for name in wanted {
-            let Some(measure) = Measure::parse(name) else {
-                let names = Measure::ALL.map(Measure::id).join(", ");
-                return Err(Failure::new(Kind::Usage, format!("--measure {name}: {names}")));
-            };
-            chosen.push(measure);
-        }
+        let named = wanted
+            .iter()
+            .map(|name| {
+                Measure::parse(name).ok_or_else(|| {
+                    let names = Measure::ALL.map(Measure::id).join(", ");
+                    Failure::new(Kind::Usage, format!("--measure {name}: {names}"))
+                })
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut chosen = named.clone();
+        chosen.extend(only.iter().map(|check| check.measure));
         if chosen.is_empty() {
             chosen = Measure::ALL.to_vec();
         }
@@ -107,11 +110,8 @@ impl Context {
         let mut findings = measures::judge_all(&chosen, &facts);
         if !only.is_empty() {
             findings.retain(|finding| {
-                let measure = finding.check.measure.id();
-                let named = wanted
-                    .iter()
-                    .any(|name| Measure::parse(name).is_some_and(|one| one.id() == measure));
-                named || only.iter().any(|check| check.id == finding.check.id)
+                named.contains(&finding.check.measure)
+                    || only.iter().any(|check| check.id == finding.check.id)
             });
         }
         let checked = Checked {

@@ -117,12 +117,12 @@ findings-last = last seen
 progress-taken-back = { $step } { $call }: taken back
 
 cli-help = Show what a command or a check takes
-cli-heading-global = Options of every command
+cli-heading-global = Global options
 arg-quiet = Write only data and errors
-arg-verbose = Write more: of each check, which calls were made
+arg-verbose = Also show which calls each check made
 arg-checked = Only these checks, such as record.trail
 arg-check-output = Write to a file
-arg-fail-on = Exit with 3 where a check fails; warn and unknown count these as failed too
+arg-fail-on = Exit with 3 if a check fails; warn and unknown also count those as failed
 arg-topic = A command or a check; all commands where none is given
 arg-page = The page of a command; genkan's own where none is given
 arg-folder = Write every page into a folder

@@ -220,7 +220,6 @@ gap-alerts-policy = The SNS topic does not allow EventBridge to publish, so no a
 gap-alerts-key = The SNS topic is encrypted with a key that EventBridge cannot use, so no alert is sent in { $regions }.
 gap-alerts-filter = A subscription filter drops every finding in { $regions }.
 gap-alerts-role = EventBridge cannot use the role that forwards findings in { $regions }.
-saw-suppressions-unread = Suppression rules could not be read in { $regions }.
 gap-suppressed = Suppression rules archive findings of high severity as they arrive ({ $rules }) in { $regions }.
 gap-alerts-narrow = A rule leaves out some findings of high severity in { $regions }.
 gap-alerts-elsewhere = Findings go to something else in { $regions }. genkan cannot see whether anybody reads them there.

@@ -53,7 +53,7 @@ gap-bucket-public = Bucket { $bucket } is public. People outside the account may
 gap-bucket-acl = Bucket { $bucket } is public: its access control list (ACL) gives everyone access.
 gap-bucket-block = Bucket { $bucket } does not block public access, and neither does the account.
 gap-bucket-source = Bucket { $bucket } lets in CloudTrail of any account (no aws:SourceArn).
-gap-bucket-accounts = Bucket { $bucket } lets CloudTrail in by { $count } accounts of single Regions. Log files from newer Regions are refused.
+gap-bucket-accounts = Bucket { $bucket } still allows CloudTrail through { $count } old per-Region accounts. It refuses log files from newer Regions.
 gap-bucket-tls = Bucket { $bucket } accepts unencrypted connections.
 gap-bucket-policy = Bucket { $bucket } has no policy.
 

@@ -124,7 +124,7 @@ gap-daily-admin = No user, permission set or SAML role has all permissions: only
 gap-administrators-locked-out = The only administrators have no password and no access key, so none of them can sign in: { $names }.
 gap-administrators-directly = The only administrators have their permissions attached directly, not through a group: { $names }.
 gap-administrators-by-key = The only administrators have no password and work with access keys: { $names }.
-gap-center-less = IAM Identity Center reaches this account, but no permission set gives all permissions.
+gap-center-less = IAM Identity Center reaches this account, but no permission set grants administrator access.
 gap-center-status = IAM Identity Center is not usable: its status is { $status }.
 gap-saml-unusable = A SAML identity provider is set up, but no role with all permissions trusts it.
 gap-user-mfa = { $count } of { $total } { $total ->
@@ -156,9 +156,9 @@ gap-analyzer-regions = No analyzer in { $count } of { $total } Regions: { $regio
 gap-analyzer-unlisted = The list of enabled Regions could not be read. Only { $count } Regions were asked.
 gap-analyzer-creating = Being made: { $regions }.
 gap-budget-none = No budget watches the costs.
-gap-budget-no-cost = No budget watches the costs: { $count ->
-    [one] the one there is watches
-   *[other] the { $count } there are watch
+gap-budget-no-cost = There is no cost budget: { $count ->
+    [one] the only budget tracks
+   *[other] the { $count } budgets track
 } something else.
 gap-budget-nobody = There { $count ->
     [one] is a budget
@@ -194,7 +194,7 @@ note-analyzer-finds = It reads policies and changes nothing. What it finds is in
 note-budget-tells = A mail goes out at 80 % of ${ $amount } a month, and when AWS forecasts more than all of it.
 note-budget-no-stop = A budget tells. It switches nothing off.
 note-key-stops = Programs that use this key stop at once. Undo switches it on again.
-note-key-is-off = The key is switched off. To delete it, which cannot be undone, plan it with --set status=deleted.
+note-key-is-off = The key is already inactive. To delete it (this cannot be undone), add --set status=deleted.
 note-key-gone = A deleted key never comes back.
 
 cost-iam = IAM is free.

@@ -18,7 +18,7 @@ gap-ask-management = Only the management account { $account } is told this. Ask 
 gap-all-in-one = Everything runs in one account: nothing separates production from development.
 gap-accounts-coming = AWS is creating: { $names }.
 gap-no-member = There is no account but the management account, which should run nothing.
-gap-no-workload = The only other accounts are for security and logs ({ $names }). Workloads still need an account of their own.
+gap-no-workload = Your other accounts are only for security and logs ({ $names }). Create a separate account for workloads.
 saw-members = { $count ->
     [one] One account beside the management account: { $names }.
    *[other] { $count } accounts beside the management account: { $names }.

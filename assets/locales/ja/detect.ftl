@@ -196,7 +196,6 @@ gap-alerts-policy = SNS トピックが EventBridge からの発行を許可し�
 gap-alerts-key = SNS トピックの暗号化キーを EventBridge が使えないため、通知が届かないリージョン: { $regions }
 gap-alerts-filter = サブスクリプションフィルターがすべての検出結果を除外しているリージョン: { $regions }
 gap-alerts-role = 検出結果を転送するロールを EventBridge が使えないリージョン: { $regions }
-saw-suppressions-unread = 抑制ルールを確認できなかったリージョン: { $regions }
 gap-suppressed = 抑制ルール（{ $rules }）が、重要度「高」の検出結果を自動でアーカイブしているリージョン: { $regions }
 gap-alerts-narrow = 重要度が「高」の検出結果の一部が通知されないリージョン: { $regions }
 gap-alerts-elsewhere = メール以外に送られているリージョン: { $regions }。誰かが見ているかどうかは、genkan では確認できません。

@@ -61,17 +61,21 @@ struct Writer<'a> {
     resumed: bool,
 }
 
+fn wanted(plan: &ProtectionPlan) -> FeatureStatus {
+    if plan.is_on() {
+        FeatureStatus::Enabled
+    } else {
+        FeatureStatus::Disabled
+    }
+}
+
 fn additional(plans: &[ProtectionPlan]) -> Option<Vec<DetectorAdditionalConfiguration>> {
     let all: Vec<_> = plans
         .iter()
         .map(|one| {
             DetectorAdditionalConfiguration::builder()
                 .name(FeatureAdditionalConfiguration::from(one.name.as_str()))
-                .status(if one.is_on() {
-                    FeatureStatus::Enabled
-                } else {
-                    FeatureStatus::Disabled
-                })
+                .status(wanted(one))
                 .build()
         })
         .collect();
@@ -84,11 +88,7 @@ fn plans(plans: &[ProtectionPlan]) -> Option<Vec<DetectorFeatureConfiguration>> 
         .map(|plan| {
             DetectorFeatureConfiguration::builder()
                 .name(DetectorFeature::from(plan.name.as_str()))
-                .status(if plan.is_on() {
-                    FeatureStatus::Enabled
-                } else {
-                    FeatureStatus::Disabled
-                })
+                .status(wanted(plan))
                 .set_additional_configuration(additional(&plan.additional_configuration))
                 .build()
         })

@@ -44,9 +44,8 @@ fn partition_of(entries: &[Entry]) -> &str {
     }
 }
 
-/// Whether a run is one of those that an undo, of which a line tells, takes back.
-fn is_taken_back(run: &Run, line: &Entry, undo: &Plan) -> bool {
-    let with = undo.choices.get(UNDO_WITH).map_or("", String::as_str);
+/// Whether a run is one of those that an undo, of which a line tells, takes back: its own, or one that it names (`with`).
+fn is_taken_back(run: &Run, line: &Entry, with: &str) -> bool {
     run.account == line.account && (run.id == line.run || with.split(',').any(|id| id == run.id))
 }
 
@@ -88,7 +87,8 @@ impl History {
                     ending: None,
                 };
                 if plan.choices.contains_key("undo") {
-                    for run in runs.iter_mut().filter(|run| is_taken_back(run, entry, plan)) {
+                    let with = plan.choices.get(UNDO_WITH).map_or("", String::as_str);
+                    for run in runs.iter_mut().filter(|run| is_taken_back(run, entry, with)) {
                         run.undo_begun = true;
                     }
                     undos.push((entry.run.clone(), attempt));
@@ -152,8 +152,8 @@ impl History {
                     let undo = choices.contains_key("undo")
                         && !choices.contains_key(UNDO_PARTLY)
                         && *ending == Ending::Complete;
-                    let plan = attempt.plan.clone();
-                    for run in runs.iter_mut().filter(|run| is_taken_back(run, entry, &plan)) {
+                    let with = choices.get(UNDO_WITH).cloned().unwrap_or_default();
+                    for run in runs.iter_mut().filter(|run| is_taken_back(run, entry, &with)) {
                         run.undone |= undo;
                     }
                     continue;

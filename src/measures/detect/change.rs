@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::facts::{Detector, Facts, Feature};
+use super::facts::{Detector, Facts};
 use crate::domain::{Change, Described, Effect, Failure, Kind, Region};
 
 /// The tag that names genkan's run.
@@ -240,18 +240,22 @@ impl DetectChange {
     }
 }
 
-/// Whether a detector's plans are as wanted. A plan that it does not name at all is off.
+/// Whether a detector's plans, and what belongs to them, are as wanted. A plan that it does not name at all is off.
 #[must_use]
 pub fn has(detector: &Detector, wanted: &[Plan]) -> bool {
-    let is_on = |name: &str| {
-        let named = |feature: &&Feature| feature.name == name;
-        detector
+    wanted.iter().all(|plan| {
+        let here = detector
             .features
             .iter()
-            .find(named)
-            .is_some_and(|feature| feature.enabled)
-    };
-    wanted.iter().all(|plan| is_on(&plan.name) == plan.is_on())
+            .find(|feature| feature.name == plan.name && feature.enabled);
+        let Some(feature) = here else {
+            // What belongs to a plan is off with it.
+            return !plan.is_on();
+        };
+        let belongs =
+            |one: &Plan| feature.additional.get(&one.name).copied().unwrap_or_default() == one.is_on();
+        plan.is_on() && plan.additional_configuration.iter().all(belongs)
+    })
 }
 
 /// A detector's setting, to compare before a change replaces it.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::alerts::AlertRule;
 use super::findings::{HIGH, Open};
 use super::hub::Hub;
-use crate::domain::{Known, Region, Sentence};
+use crate::domain::{Failure, Known, Region, Sentence};
 use crate::say;
 
 /// The IAM actions that a survey of this measure uses.
@@ -176,8 +176,8 @@ impl Suppression {
 pub(super) struct Suppressed {
     /// Where findings of high severity are archived.
     pub(super) gap: Option<Sentence>,
-    /// Where it is not known.
-    pub(super) unread: Option<Sentence>,
+    /// Why it is not known elsewhere.
+    pub(super) unread: Vec<Failure>,
 }
 
 impl Suppressed {
@@ -189,9 +189,7 @@ impl Suppressed {
             let Some(at) = facts.regions.get(*region) else {
                 continue;
             };
-            if at.suppressions.refusal().is_some() {
-                unread.push(*region);
-            }
+            unread.extend(at.suppressions.refusal().cloned());
             let rules = at.suppressions.seen().into_iter().flatten();
             let high: Vec<&str> = rules
                 .filter(|rule| rule.hides_high)
@@ -205,7 +203,6 @@ impl Suppressed {
         let rules: Vec<&str> = names_of.into_iter().collect();
         let gap = (!hit.is_empty())
             .then(|| say!("gap-suppressed", rules = rules.join(", "), regions = names(&hit)));
-        let unread = (!unread.is_empty()).then(|| say!("saw-suppressions-unread", regions = names(&unread)));
         Self { gap, unread }
     }
 }

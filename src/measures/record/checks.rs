@@ -349,7 +349,7 @@ const fn rank(status: Status) -> u8 {
 }
 
 fn deliver(trail: &Trail, status: &TrailStatus, evidence: &Evidence) -> Finding {
-    // Digest files are none of a trail's that does not validate.
+    // A trail without validation writes no digest files.
     let digest = status.digest_error.as_ref().filter(|_| trail.validation);
     let error = status.delivery_error.as_ref().or(digest);
     let finding = if let Some(code) = error {
@@ -464,12 +464,7 @@ fn judge_bucket(name: &str, bucket: &Bucket, of_others: bool) -> Option<Finding>
         }
         Known::Seen(BucketPresence::Ours { .. }, _) => {}
     }
-    let is_settled = [
-        bucket.block.is_settled(),
-        bucket.public.is_settled(),
-        bucket.policy.is_settled(),
-    ];
-    if is_settled.contains(&false) {
+    if !(bucket.block.is_settled() && bucket.public.is_settled() && bucket.policy.is_settled()) {
         return None;
     }
     let own = bucket.block.seen().copied().flatten().unwrap_or_default();

@@ -17,6 +17,9 @@ pub const CENTER_PATH: &str = "/aws-reserved/sso.amazonaws.com/";
 /// How the names of those roles begin.
 pub const CENTER_PREFIX: &str = "AWSReservedSSO_";
 
+/// How the names of the roles of AWS's own permission set `AdministratorAccess` begin.
+pub const CENTER_ADMINISTRATOR: &str = "AWSReservedSSO_AdministratorAccess_";
+
 /// A principal's policies.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Policies {

@@ -1,7 +1,7 @@
 //! GK-2.4: somebody else than the root user can administer the account. There are three ways, and each must be one that a
 //! person can really go.
 
-use super::access::CENTER_PREFIX;
+use super::access::CENTER_ADMINISTRATOR;
 use super::checks::{DAILY_ADMIN, asked, is_managed_by_aws};
 use super::facts::{Facts, Owner};
 use crate::domain::{Failure, Finding, Principal, Sentence, Status};
@@ -146,11 +146,11 @@ fn center(facts: &Facts, caller: Option<&Principal>) -> Option<Way> {
     let roles = permissions.map_or(&[][..], |permissions| &permissions.roles);
     let mut of_center = roles.iter().filter(|role| role.of_center).peekable();
     let calls = match caller {
-        Some(Principal::Role { name, .. }) => name.starts_with(CENTER_PREFIX),
+        Some(Principal::Role { name, .. }) => name.starts_with(CENTER_ADMINISTRATOR),
         _ => false,
     };
     let has_role = of_center.peek().is_some();
-    if of_center.any(|role| role.gives_all) || (calls && permissions.is_none()) {
+    if of_center.any(|role| role.gives_all) || (calls && facts.permissions.refusal().is_some()) {
         way.open = Some(say!("saw-identity-center"));
         return Some(way);
     }

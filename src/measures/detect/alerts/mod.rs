@@ -282,6 +282,7 @@ pub(super) fn judge(facts: &Facts) -> Option<Finding> {
     let found = |status, gap| Finding::new(&ALERTS, status).gap(gap);
     silent.extend(nobody);
     let suppressed = super::facts::Suppressed::of(facts, &on);
+    unknown.extend(suppressed.unread);
     // By its reason, the Regions where what is sent does not arrive.
     let shut = refused.iter().map(|(why, _)| *why).min().map(|why| {
         let here: Vec<&Region> = refused
@@ -324,10 +325,6 @@ pub(super) fn judge(facts: &Facts) -> Option<Finding> {
     }
     if !pending.is_empty() && finding.status == Status::Fail {
         finding = finding.saw(say!("gap-alerts-pending", who = who.join(", ")));
-    }
-    // That they could not be read is unknown in `detect.open-findings`, which is about them.
-    if let Some(unread) = suppressed.unread.filter(|_| finding.status == Status::Pass) {
-        finding = finding.saw(unread);
     }
     for at in facts.regions.values() {
         finding = finding.from_call(at.alerts.evidence());

@@ -151,13 +151,14 @@ pub enum Filtered {
 /// the body may let findings through (Amazon SNS developer guide, "Message filtering").
 #[must_use]
 pub fn filtered(policy: Option<&str>, scope: Option<&str>) -> Filtered {
-    let policy: Option<Value> = policy.and_then(|text| serde_json::from_str(text).ok());
-    let is_empty = policy
-        .as_ref()
-        .and_then(Value::as_object)
-        .is_none_or(serde_json::Map::is_empty);
+    let Some(policy) = policy else {
+        return Filtered::Nothing;
+    };
+    let fields: Result<serde_json::Map<String, Value>, _> = serde_json::from_str(policy);
     match scope {
-        _ if is_empty => Filtered::Nothing,
+        _ if fields.as_ref().is_ok_and(serde_json::Map::is_empty) => Filtered::Nothing,
+        // A filter that cannot be read is one all the same.
+        _ if fields.is_err() => Filtered::Some,
         Some("MessageBody") => Filtered::Some,
         _ => Filtered::Everything,
     }
@@ -243,6 +244,8 @@ mod tests {
     fn a_filter_on_attributes_drops_everything_and_one_on_the_body_something() {
         assert_eq!(filtered(None, None), Filtered::Nothing);
         assert_eq!(filtered(Some("{}"), None), Filtered::Nothing);
+        assert_eq!(filtered(Some("{"), None), Filtered::Some);
+        assert_eq!(filtered(Some("[]"), None), Filtered::Some);
         let policy = Some(r#"{"severity": ["high"]}"#);
         assert_eq!(filtered(policy, None), Filtered::Everything);
         assert_eq!(filtered(policy, Some("MessageAttributes")), Filtered::Everything);
