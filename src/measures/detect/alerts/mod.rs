@@ -281,6 +281,13 @@ pub(super) fn judge(facts: &Facts) -> Option<Finding> {
     }
     let found = |status, gap| Finding::new(&ALERTS, status).gap(gap);
     silent.extend(nobody);
+    let is_asked = |region: &&Region| {
+        let at = facts.regions.get(*region);
+        at.is_some_and(|at| !at.suppressions.is_settled())
+    };
+    if on.iter().any(is_asked) {
+        return None;
+    }
     let suppressed = super::facts::Suppressed::of(facts, &on);
     unknown.extend(suppressed.unread);
     // By its reason, the Regions where what is sent does not arrive.
