@@ -505,12 +505,20 @@ async fn what_iam_does_not_know_everywhere_yet_is_waited_for() {
     let job = job("administrator");
     let wanted = undisturbed(&job).await;
     let unknown = || Fault::Refuse(404, "NoSuchEntity".to_owned());
-    for call in ["AttachGroupPolicy", "AddUserToGroup", "CreateLoginProfile"] {
+    let busy = || Fault::Refuse(409, "EntityTemporarilyUnmodifiable".to_owned());
+    for (call, answer) in [
+        ("AttachGroupPolicy", unknown()),
+        ("AddUserToGroup", unknown()),
+        ("CreateLoginProfile", unknown()),
+        ("CreateLoginProfile", busy()),
+        ("EnableMFADevice", unknown()),
+        ("EnableMFADevice", busy()),
+    ] {
         let desk = Desk::on((job.scenario)()).await;
         let plan = desk.plan(&job).await.unwrap();
         let step = plan.steps.iter().find(|step| step.operation == call).unwrap();
-        desk.fault(step, unknown());
-        desk.fault(step, unknown());
+        desk.fault(step, answer.clone());
+        desk.fault(step, answer);
         let begun = tokio::time::Instant::now();
         let report = desk.apply(&plan).await.unwrap();
         assert_eq!(desk.embedded.faults_left(), 0, "{call}");
@@ -542,4 +550,29 @@ async fn what_iam_does_not_know_everywhere_yet_is_waited_for() {
         "{:?}",
         begun.elapsed()
     );
+}
+
+/// What hung on a user or a group is gone a moment before all of IAM knows it: a deletion waits for that too.
+#[tokio::test(start_paused = true)]
+async fn what_iam_still_holds_is_deleted_a_moment_later() {
+    let job = job("administrator");
+    let desk = Desk::on((job.scenario)()).await;
+    let plan = desk.plan(&job).await.unwrap();
+    assert_eq!(desk.apply(&plan).await.unwrap().ending, Ending::Complete);
+    let undo = desk.undo(Detectors::Suspend).await.unwrap();
+    for (call, code) in [
+        ("DeleteLoginProfile", "EntityTemporarilyUnmodifiable"),
+        ("DeactivateMFADevice", "ConcurrentModification"),
+        ("DeleteVirtualMFADevice", "DeleteConflict"),
+        ("DeleteUser", "DeleteConflict"),
+        ("DeleteGroup", "DeleteConflict"),
+    ] {
+        let step = undo.steps.iter().find(|step| step.operation == call).unwrap();
+        for _ in 0..2 {
+            desk.fault(step, Fault::Refuse(409, code.to_owned()));
+        }
+    }
+    let report = desk.apply(&undo).await.unwrap();
+    assert_eq!(desk.embedded.faults_left(), 0);
+    assert_eq!((report.ending, report.exit_code()), (Ending::Complete, 0));
 }

@@ -264,16 +264,17 @@ fn codes_that_are_wrong_repeated_skipped_or_late_are_each_told_and_no_device_is_
     says(&mut walk, "taken back");
     assert_eq!(walk.writes().last().unwrap(), "iam:DeleteVirtualMFADevice");
     assert!(walk.abandoned().is_empty());
-    // What was done before stays, and its password is still shown once.
-    says(&mut walk, "Console password of founder");
-    assert_eq!(walk.status("secure.daily-admin"), Status::Pass);
-    assert_eq!(walk.status("secure.user-mfa"), Status::Fail);
-    // MFA for a user who is there goes the same way.
+    // No password without MFA: what was done before stays, and lets nobody in.
+    assert!(!walk.screen().contains("Console password"), "{}", walk.screen());
+    assert!(!walk.writes().iter().any(|call| call == "iam:CreateLoginProfile"));
+    assert_eq!(walk.status("secure.daily-admin"), Status::Fail);
+    // The same again does what was left.
     walk.keys("Enter Enter Esc");
-    walk.at("secure.user-mfa").keys("Enter");
-    says(&mut walk, "founder");
-    walk.keys("Enter Right Enter").enrol();
+    walk.at("secure.daily-admin").keys("Enter").fill(&["founder", "-"]);
+    walk.keys("Right Enter").enrol();
+    says(&mut walk, "Console password of founder");
     walk.keys("Enter");
+    assert_eq!(walk.status("secure.daily-admin"), Status::Pass);
     assert_eq!(walk.status("secure.user-mfa"), Status::Pass);
 }
 
@@ -368,7 +369,7 @@ fn the_administrator_is_taken_back_whole() {
     walk.keys("u");
     let plan = walk.screen();
     assert!(plan.contains("iam:DeactivateMFADevice"), "{plan}");
-    walk.keys("genkan-founder Right Enter");
+    walk.keys("founder Right Enter");
     let facts = &walk.facts().secure;
     assert_eq!(
         facts.users.seen().unwrap().len(),

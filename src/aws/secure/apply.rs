@@ -63,15 +63,17 @@ struct Apply<'a> {
     person: &'a dyn Person,
 }
 
+/// What IAM answers about a thing that is still being changed, and will take in a moment.
+const CHANGING: [&str; 2] = ["EntityTemporarilyUnmodifiable", "ConcurrentModification"];
+
 /// Whether IAM refuses what it will take in a moment: what was just made is not known everywhere, or is still being changed.
-fn passes(code: &str) -> bool {
-    [
-        "NoSuchEntity",
-        "EntityTemporarilyUnmodifiable",
-        "ConcurrentModification",
-        "DeleteConflict",
-    ]
-    .contains(&code)
+fn is_being_made(code: &str) -> bool {
+    code == "NoSuchEntity" || CHANGING.contains(&code)
+}
+
+/// Whether IAM refuses to delete what it will delete in a moment: what hung on it is gone, and not yet everywhere.
+fn is_being_emptied(code: &str) -> bool {
+    code == "DeleteConflict" || CHANGING.contains(&code)
 }
 
 impl<'a> Apply<'a> {
@@ -232,8 +234,13 @@ impl<'a> Apply<'a> {
         }
     }
 
-    /// Makes a call about something that IAM may not know everywhere yet.
-    async fn patiently<T, E, F>(&self, call: &Call<'_>, ask: impl Fn() -> F) -> Result<T, Failure>
+    /// Makes a call that IAM may refuse for a moment with one of these codes.
+    async fn patiently<T, E, F>(
+        &self,
+        call: &Call<'_>,
+        passes: fn(&str) -> bool,
+        ask: impl Fn() -> F,
+    ) -> Result<T, Failure>
     where
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
@@ -292,10 +299,9 @@ impl<'a> Apply<'a> {
         if self.members(group).await?.is_none() {
             return Ok(self.found());
         }
-        let answer = self.session.iam().delete_group().group_name(group).send().await;
-        answer
-            .map(|answer| Receipt::done(answer.request_id()))
-            .map_err(|error| call.refused(&error))
+        let request = self.session.iam().delete_group().group_name(group);
+        let answer = self.patiently(&call, is_being_emptied, || request.clone().send());
+        gone(answer.await.map(|answer| Receipt::done(answer.request_id())))
     }
 
     /// Whether a managed policy is attached to a group.
@@ -328,7 +334,7 @@ impl<'a> Apply<'a> {
         }
         let iam = self.session.iam();
         let request = iam.attach_group_policy().group_name(group).policy_arn(arn);
-        let answer = self.patiently(&call, || request.clone().send()).await?;
+        let answer = self.patiently(&call, is_being_made, || request.clone().send()).await?;
         Ok(Receipt::done(answer.request_id()))
     }
 
@@ -410,10 +416,9 @@ impl<'a> Apply<'a> {
         if !self.ours.is_any(run.as_deref()) {
             return Err(call.failure(Kind::Stale, user));
         }
-        let answer = self.session.iam().delete_user().user_name(user).send().await;
-        answer
-            .map(|answer| Receipt::done(answer.request_id()))
-            .map_err(|error| call.refused(&error))
+        let request = self.session.iam().delete_user().user_name(user);
+        let answer = self.patiently(&call, is_being_emptied, || request.clone().send());
+        gone(answer.await.map(|answer| Receipt::done(answer.request_id())))
     }
 
     async fn is_member(&self, group: &str, user: &str) -> Result<bool, Failure> {
@@ -428,7 +433,7 @@ impl<'a> Apply<'a> {
         }
         let iam = self.session.iam();
         let request = iam.add_user_to_group().group_name(group).user_name(user);
-        let answer = self.patiently(&call, || request.clone().send()).await?;
+        let answer = self.patiently(&call, is_being_made, || request.clone().send()).await?;
         Ok(Receipt::done(answer.request_id()))
     }
 
@@ -512,7 +517,7 @@ impl<'a> Apply<'a> {
                 .password_reset_required(true)
                 .send()
         };
-        match self.patiently(&call, request).await {
+        match self.patiently(&call, is_being_made, request).await {
             Ok(answer) => {
                 self.hand_password(user, password);
                 Ok(Receipt::done(answer.request_id()))
@@ -544,16 +549,9 @@ impl<'a> Apply<'a> {
         if self.login_profile(user).await?.is_none() {
             return Ok(self.found());
         }
-        let answer = self
-            .session
-            .iam()
-            .delete_login_profile()
-            .user_name(user)
-            .send()
-            .await;
-        answer
-            .map(|answer| Receipt::done(answer.request_id()))
-            .map_err(|error| call.refused(&error))
+        let request = self.session.iam().delete_login_profile().user_name(user);
+        let answer = self.patiently(&call, is_being_emptied, || request.clone().send());
+        gone(answer.await.map(|answer| Receipt::done(answer.request_id())))
     }
 
     /// Whether a virtual device is somebody's; none where there is no such device.
@@ -632,18 +630,10 @@ impl<'a> Apply<'a> {
             Some(true) => return Err(call.failure(Kind::Stale, serial)),
             Some(false) => {}
         }
-        let answer = self
-            .session
-            .iam()
-            .delete_virtual_mfa_device()
-            .serial_number(serial)
-            .send()
-            .await;
-        match answer {
-            Ok(answer) => Ok(Receipt::done(answer.request_id())),
-            Err(error) if error.code() == Some("NoSuchEntity") => Ok(self.found()),
-            Err(error) => Err(call.refused(&error)),
-        }
+        let iam = self.session.iam();
+        let request = iam.delete_virtual_mfa_device().serial_number(serial);
+        let answer = self.patiently(&call, is_being_emptied, || request.clone().send());
+        gone(answer.await.map(|answer| Receipt::done(answer.request_id())))
     }
 
     /// Enables a device with the codes of the person, as often as it takes them.
@@ -664,32 +654,29 @@ impl<'a> Apply<'a> {
             let Some(codes) = self.person.codes(refused).await else {
                 return Err(call.failure(Kind::Stopped, serial));
             };
-            let answer = self
-                .session
-                .iam()
-                .enable_mfa_device()
-                .user_name(user)
-                .serial_number(serial)
-                .authentication_code1(codes.first.expose())
-                .authentication_code2(codes.second.expose())
-                .send()
-                .await;
-            match answer {
+            let iam = self.session.iam();
+            let request = || {
+                iam.enable_mfa_device()
+                    .user_name(user)
+                    .serial_number(serial)
+                    .authentication_code1(codes.first.expose())
+                    .authentication_code2(codes.second.expose())
+                    .send()
+            };
+            // A user that is still being changed says nothing of the codes: they are good for a while.
+            match self.patiently(&call, is_being_made, request).await {
                 Ok(answer) => return Ok(Receipt::done(answer.request_id())),
-                // Wrong, late or used codes change nothing, and neither does a user that IAM does not know
-                // everywhere yet: the person is asked for the next two.
-                Err(error)
-                    if [
-                        "InvalidAuthenticationCode",
-                        "NoSuchEntity",
-                        "EntityTemporarilyUnmodifiable",
-                    ]
-                    .contains(&error.code().unwrap_or_default()) =>
+                // Wrong, late or used codes change nothing, and neither does a user that IAM is not done with: the person is
+                // asked for the next two, and the device in their app stays the one that it is.
+                Err(failure)
+                    if failure
+                        .code
+                        .as_deref()
+                        .is_some_and(|code| code == "InvalidAuthenticationCode" || is_being_made(code)) =>
                 {
                     refused = true;
                 }
-                Err(error) => {
-                    let failure = call.refused(&error);
+                Err(failure) => {
                     // An answer that was lost, or asked for twice: whether it is on is asked once more above.
                     let devices = users::mfa_devices(self.session, user).await?;
                     let is_on = devices.iter().any(|device| device == serial);
@@ -710,15 +697,12 @@ impl<'a> Apply<'a> {
             return Ok(self.found());
         }
         let iam = self.session.iam();
-        let answer = iam
+        let request = iam
             .deactivate_mfa_device()
             .user_name(user)
-            .serial_number(serial)
-            .send()
-            .await;
-        answer
-            .map(|answer| Receipt::done(answer.request_id()))
-            .map_err(|error| call.refused(&error))
+            .serial_number(serial);
+        let answer = self.patiently(&call, is_being_emptied, || request.clone().send());
+        gone(answer.await.map(|answer| Receipt::done(answer.request_id())))
     }
 
     async fn password_policy(&self, wanted: &PasswordPolicy) -> Result<Receipt, Failure> {
@@ -976,6 +960,15 @@ impl<'a> Apply<'a> {
         answer
             .map(|answer| Receipt::done(answer.request_id()))
             .map_err(|error| call.refused(&error))
+    }
+}
+
+/// A deletion; also where AWS says that there is nothing left to delete, a moment after it was seen: the SDK asked twice, and
+/// the first answer was lost.
+fn gone(answer: Result<Receipt, Failure>) -> Result<Receipt, Failure> {
+    match answer {
+        Err(failure) if failure.code.as_deref() == Some("NoSuchEntity") => Ok(Receipt::recovered()),
+        other => other,
     }
 }
 

@@ -76,7 +76,8 @@ impl Draft<'_> {
         });
     }
 
-    /// GK-2.4: a group, a user in it, a console password, MFA.
+    /// GK-2.4: a group, a user in it, MFA, a console password. The password comes last: IAM enrols no device while a
+    /// login profile is being made, and whoever leaves before the device is enrolled leaves no password without MFA.
     fn administrator(&mut self) -> Result<(), Failure> {
         let (user, group) = (self.chosen("user").to_owned(), self.chosen("group").to_owned());
         let permissions = seen(&self.facts.permissions)?;
@@ -143,16 +144,16 @@ impl Draft<'_> {
             };
             self.push(add, None);
         }
+        if !has_mfa {
+            self.device(&user)?;
+        }
         if !has_console {
             let create = SecureChange::CreateLoginProfile {
-                user_name: user.clone(),
+                user_name: user,
                 password_reset_required: true,
             };
             self.push(create, None);
             self.note(say!("note-password-once"));
-        }
-        if !has_mfa {
-            self.device(&user)?;
         }
         self.note(say!("note-no-access-key"));
         self.note(say!("note-identity-center"));
