@@ -178,6 +178,52 @@ fn on_a_paid_plan_nothing_is_asked_about_it() {
 }
 
 #[test]
+fn an_organization_on_which_others_have_built_is_not_deleted() {
+    let policies = r#"{"Policies": [{"Id": "p-FullAWSAccess", "Name": "FullAWSAccess", "AwsManaged": true},
+        {"Id": "p-1", "Name": "no-leaving", "AwsManaged": false}]}"#;
+    for (call, answer, named) in [
+        ("organizations:ListPolicies", policies, "no-leaving"),
+        (
+            "organizations:ListDelegatedAdministrators",
+            r#"{"DelegatedAdministrators": [{"Id": "222233334444"}]}"#,
+            "222233334444",
+        ),
+        (
+            "organizations:ListAWSServiceAccessForOrganization",
+            r#"{"EnabledServicePrincipals": [{"ServicePrincipal": "sso.amazonaws.com"}]}"#,
+            "sso.amazonaws.com",
+        ),
+        (
+            "organizations:DescribeOrganization",
+            r#"{"Organization": {"Id": "o-another123", "FeatureSet": "ALL", "MasterAccountId": "111122223333"}}"#,
+            "o-another123",
+        ),
+    ] {
+        let mut scenario = of_founder("fresh");
+        scenario.plan = "PAID".to_owned();
+        let mut walk = Walk::of(&scenario, Language::En, mode());
+        walk.keys("Enter Enter");
+        walk.at_separate("separate.organization").keys("Enter Enter");
+        walk.yes_typed("3333").keys("Enter");
+        assert_eq!(walk.stands("separate.organization"), Status::Pass);
+        walk.embedded.fault_always(call, Fault::Answer(answer.to_owned()));
+        walk.keys("g u").yes_typed("organization");
+        let writes = walk.writes();
+        assert!(
+            !writes.iter().any(|call| call.contains("DeleteOrganization")),
+            "{call}: {writes:?}"
+        );
+        let failure = walk.model.run.as_ref().and_then(|run| run.failure.clone());
+        let failure = failure.unwrap_or_else(|| panic!("{call}: {}", walk.screen()));
+        assert!(failure.message.contains(named), "{failure:?}");
+        assert!(
+            [Kind::OrganizationInUse, Kind::Stale].contains(&failure.kind),
+            "{failure:?}"
+        );
+    }
+}
+
+#[test]
 fn a_plan_whose_state_cannot_be_seen_may_be_the_free_one() {
     let mut scenario = of_founder("fresh");
     scenario.denied = vec!["freetier:GetAccountPlanState".to_owned()];
@@ -530,6 +576,13 @@ fn a_member_s_root_credentials_are_looked_at_and_removed_by_typing() {
         plan.contains("iam:DeleteLoginProfile") && plan.contains("iam:DeleteAccessKey"),
         "{plan}"
     );
+    // Whoever still uses the key loses it: that is said before yes.
+    let Some(Layer::Confirm(confirm)) = walk.model.layers.last() else {
+        panic!("{plan}");
+    };
+    let notes = &confirm.plan.notes;
+    let said = |id: &str| notes.iter().any(|note| note.id == id);
+    assert!(said("saw-key-used") && said("note-member-key-in-use"), "{notes:?}");
     walk.yes_typed(&dev[8..]);
     walk.keys("Enter");
     assert_eq!(

@@ -207,6 +207,7 @@ pub async fn run(
         return Box::pin(confirm(session, plan, journal, listener)).await;
     }
     spare_caller(session, plan).await?;
+    spare_organization(session, plan).await?;
     let runs = history.run_ids(&plan.account);
     let mut writer = journal.writer()?;
     let first = Event::Approved {
@@ -274,6 +275,27 @@ async fn spare_caller(session: &Session, plan: &Plan) -> Result<(), Failure> {
         return Err(Failure::new(Kind::OwnUser, name));
     }
     Ok(())
+}
+
+/// Refuses a plan that deletes an organization on which others have built, before anything of it runs.
+async fn spare_organization(session: &Session, plan: &Plan) -> Result<(), Failure> {
+    let deletes = |step: &&Change| step.call() == "organizations:DeleteOrganization";
+    let Some(step) = plan.steps.iter().find(deletes) else {
+        return Ok(());
+    };
+    let made = step.before.as_ref().and_then(|ids| ids.get("Id")?.as_str());
+    let leaving: Vec<String> = plan
+        .steps
+        .iter()
+        .filter_map(|step| measures::separate::SeparateChange::read(step).ok())
+        .filter_map(|change| match change {
+            measures::separate::SeparateChange::DisableAwsServiceAccess { service_principal } => {
+                Some(service_principal)
+            }
+            _ => None,
+        })
+        .collect();
+    aws::separate::refuse_to_delete(session, made, &leaving).await
 }
 
 /// Says of a plan of which nothing is left to do how AWS shows it, and ends its run in the journal where that was cut short.

@@ -6,6 +6,7 @@ pub mod connector;
 pub mod detect;
 pub mod endpoints;
 pub mod failure;
+mod keys;
 mod pace;
 pub mod permissions;
 mod raw;
@@ -130,4 +131,9 @@ fn known<T>(answer: Result<(T, crate::domain::Evidence), Failure>) -> Known<T> {
         Ok((value, evidence)) => Known::Seen(value, evidence),
         Err(failure) => Known::Refused(failure),
     }
+}
+
+/// A time of the SDK's as ours.
+fn time(time: Option<&aws_smithy_types::DateTime>) -> Option<jiff::Timestamp> {
+    jiff::Timestamp::from_second(time?.secs()).ok()
 }

@@ -526,7 +526,8 @@ impl Embedded {
     async fn serve(&self, request: &Request) -> Answer {
         for (prefix, may_delete) in OF_ROOT {
             if let Some(account) = request.key.strip_prefix(prefix) {
-                return self.organizations.answer_root(request, account, may_delete);
+                let now = (self.clock)();
+                return self.organizations.answer_root(request, account, may_delete, now);
             }
         }
         if let Some(answer) = self.assume(request) {

@@ -110,6 +110,8 @@ pub enum Kind {
     NoOrganization,
     /// The organization has consolidated billing only.
     BillingOnly,
+    /// Others have built on the organization.
+    OrganizationInUse,
     /// AWS does not let the root user do that.
     RootCannot,
     /// A person stopped it.
@@ -244,6 +246,7 @@ impl Failure {
             Kind::AccountRefused => say!("failure-account-refused", account = &self.message),
             Kind::NoOrganization => say!("failure-no-organization"),
             Kind::BillingOnly => say!("failure-billing-only"),
+            Kind::OrganizationInUse => say!("failure-organization-in-use", detail = &self.message),
             Kind::RootCannot => say!("failure-root-cannot"),
             Kind::Stopped => say!("failure-stopped"),
             Kind::Internal => say!("failure-internal", detail = &self.message),
@@ -299,6 +302,7 @@ impl Failure {
             ),
             Kind::NoOrganization => say!("next-no-organization"),
             Kind::BillingOnly => say!("next-billing-only"),
+            Kind::OrganizationInUse => say!("next-organization-in-use"),
             Kind::RootCannot => say!("next-root-cannot"),
             Kind::Stopped => say!("next-stopped"),
             Kind::Internal => say!("next-internal"),
@@ -362,6 +366,7 @@ impl Failure {
             | Kind::AccountRefused
             | Kind::NoOrganization
             | Kind::BillingOnly
+            | Kind::OrganizationInUse
             | Kind::RootCannot => 8,
             Kind::Unwritten | Kind::File => 9,
             Kind::Stopped => 130,

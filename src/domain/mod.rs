@@ -1,5 +1,6 @@
 //! The vocabulary. No I/O, no terminal, no AWS SDK, no clock of its own.
 
+pub mod access_key;
 pub mod account;
 pub mod approval;
 pub mod change;
@@ -22,6 +23,7 @@ pub mod secret;
 pub mod sentence;
 pub mod source;
 
+pub use access_key::{AccessKey, Owner, date, days_between};
 pub use account::{Account, AccountPlan, Arn, EnabledRegions, Identity, Principal, Region, RegionSource};
 pub use approval::{Approval, Mode};
 pub use change::{Change, Described, Effect, Undo};

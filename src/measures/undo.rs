@@ -88,6 +88,9 @@ pub fn undo(history: &History, run: &Run, detectors: Detectors, now: Timestamp) 
             Undo::By(back) if change.operation == "ArchiveFindings" => {
                 plan.steps.push(of_archive(run, change, back));
             }
+            Undo::By(back) if change.operation == "CreateOrganization" => {
+                plan.steps.push(of_organization(run, change, back));
+            }
             Undo::By(back) => plan.steps.push(of_detector(run, change, back, detectors)),
             Undo::Kept(sentence) if !plan.notes.contains(sentence) => plan.notes.push(sentence.clone()),
             Undo::Kept(_) => {}
@@ -141,6 +144,18 @@ fn of_archive(run: &Run, change: &Change, back: &Change) -> Change {
             typed.into_change(&back.region, None)
         }
         (_, _) => back.clone(),
+    }
+}
+
+/// Names the organization that AWS's answer named: another one is not deleted.
+fn of_organization(run: &Run, change: &Change, back: &Change) -> Change {
+    let made = run
+        .receipts(change)
+        .filter(|receipt| receipt.outcome != Outcome::AlreadyThere)
+        .find(|receipt| receipt.ids.get("Id").is_some_and(Value::is_string));
+    Change {
+        before: made.map(|receipt| json!({"Id": receipt.ids.get("Id")})),
+        ..back.clone()
     }
 }
 

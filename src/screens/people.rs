@@ -10,7 +10,7 @@ use super::form::asking;
 use super::result::trouble;
 use super::widgets::Page;
 use crate::domain::{Failure, Status};
-use crate::measures::secure::{AccessKey, KeyFlaw, days_between, key_flaws, last_use};
+use crate::measures::secure::{AccessKey, KeyFlaw, days_between, key_flaws};
 use crate::say;
 use crate::text::glyph;
 use crate::text::width::{cut, pad};
@@ -251,7 +251,7 @@ fn key_row(look: &Look<'_>, key: &AccessKey) -> (String, (String, Style), String
 
 fn key_detail(look: &Look<'_>, key: &AccessKey, page: &mut Page) {
     let facts = &look.model.facts.secure;
-    page.text(1, &look.say(&last_use(key, facts.asked)), look.theme.dim);
+    page.text(1, &look.say(&key.last_use(facts.asked)), look.theme.dim);
     for flaw in key_flaws(key, facts) {
         let said = match flaw {
             KeyFlaw::Old(days) => say!("keys-old", days = days),

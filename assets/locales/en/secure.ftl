@@ -81,6 +81,7 @@ saw-key-used = { $key } was last used on { $date }, { $days ->
    *[other] { $days } days ago
 } ({ $place }).
 saw-key-used-on = { $key } was last used on { $date } ({ $place }).
+saw-key-use-unread = genkan could not see when { $key } was last used ({ $call }).
 saw-key-never-used = { $key } was never used, as far as AWS keeps it.
 saw-keys-none = No user has an active access key.
 saw-keys-fresh = { $count ->

@@ -144,6 +144,8 @@ note-account-time = { $count ->
    *[other] AWS creates the { $count } accounts one after another, in a few minutes each. You may leave meanwhile; genkan goes on at the next start.
 }
 note-central-root = From then on this account can do for its members what only their root users may, in sessions of at most 15 minutes that CloudTrail records.
+note-member-key-off = { $key } is switched off.
+note-member-key-in-use = { $key } was in use until a short time ago: find out what signs with it before you say yes.
 note-member-root = Nobody can sign in as that root user any more. This account can let it have a password again.
 note-organization-stays = The organization stays, with the accounts in it.
 undo-account-stays = The accounts stay. Each can be closed in the AWS Organizations console.
@@ -173,6 +175,8 @@ failure-no-organization = There is no organization yet.
 next-no-organization = Create it first: separate.organization.
 failure-billing-only = The organization shares the bill only.
 next-billing-only = Enable all features in the AWS Organizations console, under Settings; invited members are asked.
+failure-organization-in-use = Others have built on this organization since: { $detail }.
+next-organization-in-use = Deleting it would take that away too. Remove it in the AWS Organizations console first, or keep the organization.
 failure-root-cannot = AWS does not let a root user go into another account.
 next-root-cannot = Sign in as your daily administrator (measure 2), and try again from there.
 

@@ -61,6 +61,7 @@ saw-users-have-mfa = コンソールのパスワードを持つ{ $count }人全�
 saw-group-permissions = { $count }人のユーザーに、直接付けたポリシーはありません。
 saw-key-used = { $key } の最終使用は { $date }（{ $days }日前、{ $place }）です。
 saw-key-used-on = { $key } の最終使用は { $date }（{ $place }）です。
+saw-key-use-unread = { $key } の最終使用日は確認できませんでした（{ $call }）。
 saw-key-never-used = { $key } は、AWS の記録では一度も使われていません。
 saw-keys-none = 有効なアクセスキーを持つユーザーはいません。
 saw-keys-fresh = 有効なアクセスキーは{ $count }個で、どれも新しく、使われています。

@@ -119,6 +119,8 @@ note-account-for-good = アカウントはすぐに削除できません。閉�
 note-account-emails = メールアドレスは、アカウントを閉鎖した後も使用済みのままです。
 note-account-time = AWS は { $count } 個のアカウントを1つずつ、それぞれ数分で作成します。途中で終了しても、次の起動時に続きから進めます。
 note-central-root = 以後このアカウントは、メンバーのルートユーザーにしかできない操作を、最長15分のセッションで実行できます。CloudTrail に記録されます。
+note-member-key-off = { $key } は無効になっています。
+note-member-key-in-use = { $key } は最近まで使われています。承認する前に、何が使っているかを確認してください。
 note-member-root = そのルートユーザーではサインインできなくなります。必要なら、このアカウントから再びパスワードを設定できるようにできます。
 note-organization-stays = 組織は、中のアカウントとともに残ります。
 undo-account-stays = アカウントは残ります。AWS Organizations コンソールで閉鎖できます。
@@ -148,6 +150,8 @@ failure-no-organization = まだ組織がありません。
 next-no-organization = 先に作成してください: separate.organization
 failure-billing-only = 組織は一括請求のみです。
 next-billing-only = AWS Organizations コンソールの「設定」で、すべての機能を有効にしてください。招待したメンバーには確認が届きます。
+failure-organization-in-use = この組織は、ほかの用途で使われています: { $detail }
+next-organization-in-use = 組織を削除すると、それらも失われます。先に AWS Organizations コンソールで取り除くか、組織を残してください。
 failure-root-cannot = ルートユーザーは、ほかのアカウントに入れません (AWS の制限)。
 next-root-cannot = 普段用の管理者 (施策2) でサインインして、もう一度試してください。
 

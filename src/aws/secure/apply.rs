@@ -15,12 +15,12 @@ use super::account::{access_analyzer, block_xml, budget_call, budgets_region, s3
 use super::{account, users};
 use crate::aws::failure::Call;
 use crate::aws::raw::encoded;
-use crate::aws::{Person, Session, Waiting};
+use crate::aws::{Person, Session, Waiting, keys};
 use crate::domain::{
-    Change, Changed, Failure, Handed, Kind, Principal, PublicAccessBlock, Receipt, Region, Secret,
+    Change, Changed, Failure, Handed, Kind, Owner, Principal, PublicAccessBlock, Receipt, Region, Secret,
 };
 use crate::measures::secure::{
-    Contact, ContactKind, DEVICE_PREFIX, Owner, PasswordPolicy, RUN_TAG, SecureChange, budget_name,
+    Contact, ContactKind, DEVICE_PREFIX, PasswordPolicy, RUN_TAG, SecureChange, budget_name,
 };
 
 /// How long IAM is given to know everywhere what it has just made (IAM user guide, "Changes that I make are not always
@@ -918,7 +918,7 @@ impl<'a> Apply<'a> {
     /// Whether a key works; none where there is no such key.
     async fn key(&self, user: Option<&str>, id: &str) -> Result<Option<bool>, Failure> {
         let owner = user.map_or(Owner::Root, |name| Owner::User(name.to_owned()));
-        let keys = users::access_keys(self.session, owner).await?;
+        let keys = keys::access_keys(self.session, &self.session.iam(), owner).await?;
         Ok(keys.iter().find(|key| key.id == id).map(|key| key.active))
     }
 

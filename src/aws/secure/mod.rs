@@ -225,8 +225,3 @@ async fn read_report(session: &Session) -> Result<Option<(Written, Evidence)>, F
     let evidence = call.evidence(answer.request_id(), saw);
     Ok(Some((Written::Ready(report), evidence)))
 }
-
-/// A time of the SDK's as ours.
-fn time(time: Option<&aws_smithy_types::DateTime>) -> Option<jiff::Timestamp> {
-    jiff::Timestamp::from_second(time?.secs()).ok()
-}

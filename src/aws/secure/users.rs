@@ -7,12 +7,11 @@ use aws_sdk_iam::types::{AttachedPolicy, EntityType, PolicyDetail, StatusType};
 use futures_util::stream::{self, StreamExt as _};
 use serde_json::json;
 
-use super::time;
 use crate::aws::failure::Call;
-use crate::aws::{Session, known};
-use crate::domain::{Each, Evidence, Failure, Kind, Known, Principal};
+use crate::aws::{Session, keys, known, time};
+use crate::domain::{Each, Evidence, Failure, Kind, Known, Owner, Principal};
 use crate::measures::secure::{
-    ADMINISTRATOR_ACCESS, AccessKey, CENTER_PATH, Owner, Permissions, Policies, Role, ServiceCredential,
+    ADMINISTRATOR_ACCESS, CENTER_PATH, Permissions, Policies, Role, ServiceCredential,
     Update, User, gives_all, saml_providers,
 };
 
@@ -70,7 +69,7 @@ pub(super) async fn survey(session: &Session, send: &impl Fn(Update)) {
             owners.push(Owner::Root);
         }
         let answers: Vec<_> = stream::iter(owners)
-            .map(async |owner| (owner.to_string(), access_keys(session, owner).await))
+            .map(async |owner| (owner.to_string(), keys::access_keys(session, &session.iam(), owner).await))
             .buffered(AT_ONCE)
             .collect()
             .await;
@@ -194,74 +193,6 @@ pub(super) async fn mfa_devices(session: &Session, user: &str) -> Result<Vec<Str
         );
     }
     Ok(devices)
-}
-
-/// The access keys of a user, or the caller's own, with their last use.
-pub(super) async fn access_keys(session: &Session, owner: Owner) -> Result<Vec<AccessKey>, Failure> {
-    let call = Call::read(session, "iam:ListAccessKeys", session.region());
-    let name = match &owner {
-        Owner::Root => None,
-        Owner::User(name) => Some(name.clone()),
-    };
-    let mut pages = session
-        .iam()
-        .list_access_keys()
-        .set_user_name(name)
-        .into_paginator()
-        .send();
-    let mut keys = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| call.refused(&error))?;
-        for key in page.access_key_metadata() {
-            keys.push(AccessKey {
-                owner: owner.clone(),
-                id: key.access_key_id().unwrap_or_default().to_owned(),
-                // A status that is not known works, as far as anybody can tell.
-                active: key.status() != Some(&StatusType::Inactive),
-                created: time(key.create_date()),
-                last_used: None,
-                service: None,
-                region: None,
-                use_unread: None,
-            });
-        }
-    }
-    let call = Call::read(session, "iam:GetAccessKeyLastUsed", session.region());
-    let uses = keys.iter().map(async |key| {
-        let answer = session
-            .iam()
-            .get_access_key_last_used()
-            .access_key_id(&key.id)
-            .send()
-            .await
-            .map_err(|error| call.refused(&error))?;
-        let used = answer.access_key_last_used();
-        let known = |text: Option<&str>| {
-            let text = text.filter(|text| !text.is_empty() && *text != "N/A");
-            text.map(ToOwned::to_owned)
-        };
-        Ok::<_, Failure>((
-            time(used.and_then(|used| used.last_used_date())),
-            known(used.map(aws_sdk_iam::types::AccessKeyLastUsed::service_name)),
-            known(used.map(aws_sdk_iam::types::AccessKeyLastUsed::region)),
-        ))
-    });
-    let uses = futures_util::future::join_all(uses).await;
-    for (key, used) in keys.iter_mut().zip(uses) {
-        let (last_used, service, region) = match used {
-            Ok(used) => used,
-            // How old it is, and that it is there, is known all the same.
-            Err(failure) => {
-                key.use_unread = Some(failure);
-                continue;
-            }
-        };
-        // "Never" is the day that IAM began, or no day at all.
-        key.last_used = last_used.filter(|time| time.as_second() > 0);
-        key.service = service;
-        key.region = region;
-    }
-    Ok(keys)
 }
 
 async fn service_credentials(session: &Session, user: &str) -> Result<Vec<ServiceCredential>, Failure> {

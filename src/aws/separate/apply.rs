@@ -13,6 +13,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use super::built_on::refuse_to_delete;
 use super::member::{DELETE, iam_of_root, root};
 use super::{accounts, organization, trusted, units};
 use crate::aws::failure::Call;
@@ -51,6 +52,7 @@ pub async fn perform(
         session,
         region: &change.region,
         resumed,
+        before: change.before.as_ref().and_then(|ids| ids.get("Id")?.as_str()),
         accepted: accepted.and_then(|ids| ids.get("Id")?.as_str()),
         waiting,
         person,
@@ -62,6 +64,8 @@ struct Apply<'a> {
     session: &'a Session,
     region: &'a Region,
     resumed: bool,
+    /// The id of the organization that a receipt names.
+    before: Option<&'a str>,
     /// The id of a creation that AWS accepted in an earlier attempt.
     accepted: Option<&'a str>,
     waiting: Waiting<'a>,
@@ -216,7 +220,10 @@ impl<'a> Apply<'a> {
                 Ok(Receipt::done(answer.request_id()).with_ids(json!({"Id": id})))
             }
             // It was not there a moment ago: the SDK asked twice, and the first answer was lost.
-            Err(error) if error.code() == Some("AlreadyInOrganizationException") => Ok(Receipt::recovered()),
+            Err(error) if error.code() == Some("AlreadyInOrganizationException") => {
+                let id = organization(self.session).await?.0.map(|one| one.id);
+                Ok(Receipt::recovered().with_ids(json!({"Id": id})))
+            }
             Err(error) => Err(call.refused(&error)),
         }
     }
@@ -226,6 +233,7 @@ impl<'a> Apply<'a> {
         if organization(self.session).await?.0.is_none() {
             return Ok(self.found());
         }
+        refuse_to_delete(self.session, self.before, &[]).await?;
         let organizations = self.session.organizations();
         let answer = self
             .patiently(&call, || organizations.delete_organization().send())
@@ -372,7 +380,7 @@ impl<'a> Apply<'a> {
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| call.refused(&error))?;
             for status in page.create_account_statuses() {
-                let requested = super::time(status.requested_timestamp());
+                let requested = crate::aws::time(status.requested_timestamp());
                 if status.account_name() != Some(name) || requested.is_some_and(|time| time < since) {
                     continue;
                 }
@@ -707,7 +715,7 @@ fn done_or(answer: Result<Option<String>, Failure>, gone: &[&str]) -> Result<Rec
 
 fn is_gone(change: &SeparateChange, now: &RootCredentials) -> bool {
     match change {
-        SeparateChange::DeleteAccessKey { access_key_id, .. } => !now.keys.contains(access_key_id),
+        SeparateChange::DeleteAccessKey { access_key_id, .. } => !now.has_key(access_key_id),
         SeparateChange::DeactivateMfaDevice { serial_number, .. } => !now.devices.contains(serial_number),
         SeparateChange::DeleteSigningCertificate { certificate_id, .. } => {
             !now.certificates.contains(certificate_id)

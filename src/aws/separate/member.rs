@@ -7,10 +7,10 @@ use aws_sdk_iam::operation::RequestId as _;
 use aws_sdk_sts::types::PolicyDescriptorType;
 use serde_json::json;
 
-use crate::aws::Session;
+use crate::aws::{Session, keys};
 use crate::aws::account;
 use crate::aws::failure::Call;
-use crate::domain::{Evidence, Failure, Kind};
+use crate::domain::{Evidence, Failure, Kind, Owner, Principal};
 use crate::measures::separate::{MEMBER_ROLE, RootCredentials};
 
 /// The policy of a session that only looks (IAM user guide, "Perform a privileged task on a member account").
@@ -24,6 +24,15 @@ const ROOT_SECONDS: i32 = 900;
 /// How long a new account may refuse its role, although AWS said that it is there.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// Says before AWS does what AWS says in words that sound like a missing permission: the root user assumes no role, and is no
+/// other account's root user either (AWS STS API reference, `AssumeRole`, `AssumeRoot`).
+fn refuse_root(caller: &Principal, member: &str) -> Result<(), Failure> {
+    match caller {
+        Principal::Root => Err(Failure::new(Kind::RootCannot, member)),
+        _ => Ok(()),
+    }
+}
+
 /// IAM as the root user of a member, for one task.
 pub(super) async fn iam_of_root(
     session: &Session,
@@ -32,6 +41,7 @@ pub(super) async fn iam_of_root(
 ) -> Result<aws_sdk_iam::Client, Failure> {
     let call = Call::read(session, "sts:AssumeRoot", session.region());
     let (identity, _) = account::identity(session).await?;
+    refuse_root(&identity.principal, member)?;
     let policy = format!("arn:{}:iam::aws:policy/root-task/{task}", identity.partition);
     let answer = session
         .sts()
@@ -69,23 +79,17 @@ pub(super) async fn root(session: &Session, member: &str) -> Result<(RootCredent
             },
         }
     };
-    let keys = async {
-        let call = of("iam:ListAccessKeys");
-        let answer = iam.list_access_keys().send().await;
-        let answer = answer.map_err(|error| call.refused(&error))?;
-        let keys = answer.access_key_metadata().iter();
-        Ok::<_, Failure>((
-            keys.filter_map(|key| key.access_key_id().map(ToOwned::to_owned))
-                .collect(),
-            answer.request_id().map(ToOwned::to_owned),
-        ))
-    };
+    let keys = keys::access_keys(session, &iam, Owner::Root);
     let devices = async {
         let call = of("iam:ListMFADevices");
         let answer = iam.list_mfa_devices().send().await;
         let answer = answer.map_err(|error| call.refused(&error))?;
-        let devices = answer.mfa_devices().iter();
-        Ok::<Vec<String>, Failure>(devices.map(|one| one.serial_number().to_owned()).collect())
+        let devices: Vec<String> = answer
+            .mfa_devices()
+            .iter()
+            .map(|one| one.serial_number().to_owned())
+            .collect();
+        Ok::<_, Failure>((devices, answer.request_id().map(ToOwned::to_owned)))
     };
     let certificates = async {
         let call = of("iam:ListSigningCertificates");
@@ -95,11 +99,11 @@ pub(super) async fn root(session: &Session, member: &str) -> Result<(RootCredent
         Ok::<Vec<String>, Failure>(all.map(|one| one.certificate_id().to_owned()).collect())
     };
     let (password, keys, devices, certificates) = tokio::join!(password, keys, devices, certificates);
-    let (keys, request_id) = keys?;
+    let (devices, request_id) = devices?;
     let root = RootCredentials {
         password: password?,
-        keys,
-        devices: devices?,
+        keys: keys?,
+        devices,
         certificates: certificates?,
     };
     let call = of("sts:AssumeRoot");
@@ -115,9 +119,7 @@ pub(super) async fn root(session: &Session, member: &str) -> Result<(RootCredent
 /// does not let assume a role.
 pub async fn enter(session: &Session, member: &str, is_new: bool) -> Result<Session, Failure> {
     let (identity, _) = account::identity(session).await?;
-    if identity.principal == crate::domain::Principal::Root {
-        return Err(Failure::new(Kind::RootCannot, member));
-    }
+    refuse_root(&identity.principal, member)?;
     let role = format!("arn:{}:iam::{member}:role/{MEMBER_ROLE}", identity.partition);
     let first = if session.mode().demo { 500 } else { 2000 };
     let (mut waited, mut pause) = (Duration::ZERO, Duration::from_millis(first));

@@ -1,6 +1,7 @@
 //! Measure 1 on AWS: AWS Organizations, and the root users of its members.
 
 mod apply;
+mod built_on;
 mod member;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use serde_json::json;
 
 use super::failure::Call;
 use super::session::Session;
-use super::{Facts, account, known};
+use super::{Facts, account, known, time};
 use crate::domain::{Evidence, Failure, Known, Scope};
 use crate::measures::Update as Fact;
 use crate::measures::separate::{
@@ -19,6 +20,7 @@ use crate::measures::separate::{
 };
 
 pub use apply::perform;
+pub use built_on::refuse_to_delete;
 pub use member::enter;
 
 /// Asks everything of this measure, each question as soon as what it needs is there.
@@ -109,10 +111,6 @@ async fn features(session: &Session) -> Result<(Features, Evidence), Failure> {
             Ok((features, call.evidence(failure.request_id.as_deref(), saw)))
         }
     }
-}
-
-fn time(time: Option<&aws_smithy_types::DateTime>) -> Option<jiff::Timestamp> {
-    jiff::Timestamp::from_second(time?.secs()).ok()
 }
 
 fn member(account: &aws_sdk_organizations::types::Account) -> Member {

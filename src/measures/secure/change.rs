@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::facts::{Contact, ContactKind, Facts, Owner, PasswordPolicy};
-use crate::domain::{Change, Described, Effect, Failure, Kind, PublicAccessBlock, Region};
+use super::facts::{Contact, ContactKind, Facts, PasswordPolicy};
+use crate::domain::{Change, Described, Effect, Failure, Kind, Owner, PublicAccessBlock, Region};
 use crate::measures::tag::{Tag, tags};
 
 /// One mutating call of measure 2. None of them carries a secret: a password is made, and codes are asked for, while
@@ -615,7 +615,7 @@ impl SecureChange {
 
 impl Facts {
     /// An access key by its id, told apart from keys that could not be read.
-    fn key_if_read(&self, id: &str) -> Option<Option<&super::facts::AccessKey>> {
+    fn key_if_read(&self, id: &str) -> Option<Option<&crate::domain::AccessKey>> {
         let keys = self.keys.seen()?;
         let key = self.key(id);
         // One that is not among those that were read may be among the others.

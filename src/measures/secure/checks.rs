@@ -4,10 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::daily_admin;
 use super::facts::{
-    AccessKey, Analyzer, Contact, ContactKind, Facts, Owner, PasswordPolicy, Summary, User, Written,
+    Analyzer, Contact, ContactKind, Facts, PasswordPolicy, Summary, User, Written,
 };
 use crate::domain::{
-    Check, Failure, Finding, Kind, Known, Measure, Principal, PublicAccessBlock, References, Region, Status,
+    AccessKey, Check, Failure, Finding, Kind, Known, Measure, Owner, Principal, PublicAccessBlock,
+    References, Region, Status, date, days_between,
 };
 use crate::say;
 
@@ -211,12 +212,6 @@ fn days(count: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * count)
 }
 
-/// Whole days between two times.
-#[must_use]
-pub fn days_between(earlier: Timestamp, later: Timestamp) -> i64 {
-    later.duration_since(earlier).as_hours() / 24
-}
-
 /// Judges one check of this measure; `None` while its facts are on their way.
 #[must_use]
 pub fn judge(check: &'static Check, facts: &Facts, caller: Option<&Principal>) -> Option<Finding> {
@@ -322,7 +317,7 @@ fn root_keys(facts: &Facts) -> Option<Finding> {
             let mut finding = Finding::new(&ROOT_KEYS, Status::Fail).gap(say!("gap-root-keys"));
             for key in facts.all_keys() {
                 if key.owner == Owner::Root {
-                    finding = finding.saw(last_use(key, facts.asked));
+                    finding = finding.saw(key.last_use(facts.asked));
                 }
             }
             // Only the root user itself sees its keys; the report knows when they were last used, hours later.
@@ -342,37 +337,6 @@ fn root_keys(facts: &Facts) -> Option<Finding> {
             .gap(say!("gap-summary-key", key = "AccountAccessKeysPresent")),
     };
     Some(finding.from_call(facts.summary.evidence()))
-}
-
-/// A key's last use, in words.
-#[must_use]
-pub fn last_use(key: &AccessKey, now: Option<Timestamp>) -> crate::domain::Sentence {
-    let place: Vec<&str> = [key.service.as_deref(), key.region.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect();
-    match (key.last_used, now) {
-        (Some(used), Some(now)) => say!(
-            "saw-key-used",
-            key = &key.id,
-            date = date(used),
-            days = days_between(used, now),
-            place = place.join(", ")
-        ),
-        (Some(used), None) => say!(
-            "saw-key-used-on",
-            key = &key.id,
-            date = date(used),
-            place = place.join(", ")
-        ),
-        (None, _) => say!("saw-key-never-used", key = &key.id),
-    }
-}
-
-/// A date, in UTC as AWS has it.
-#[must_use]
-pub fn date(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%d").to_string()
 }
 
 fn root_use(facts: &Facts, caller: Option<&Principal>) -> Option<Finding> {

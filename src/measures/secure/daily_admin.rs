@@ -3,8 +3,8 @@
 
 use super::access::CENTER_ADMINISTRATOR;
 use super::checks::{DAILY_ADMIN, asked, is_managed_by_aws};
-use super::facts::{Facts, Owner};
-use crate::domain::{Failure, Finding, Principal, Sentence, Status};
+use super::facts::Facts;
+use crate::domain::{Failure, Finding, Owner, Principal, Sentence, Status};
 use crate::say;
 
 /// How one way stands.

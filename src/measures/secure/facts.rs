@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::access::{Center, Permissions};
 use super::report::Report;
-use crate::domain::{Each, Known, PublicAccessBlock, Region};
+use crate::domain::{AccessKey, Each, Known, PublicAccessBlock, Region};
 
 /// The IAM actions that a survey of this measure uses.
 pub const READS: [&str; 25] = [
@@ -82,45 +82,6 @@ pub struct User {
     pub created: Option<Timestamp>,
     /// When it last signed in to the console.
     pub password_last_used: Option<Timestamp>,
-}
-
-/// Whose an access key is.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Owner {
-    /// The root user's.
-    Root,
-    /// An IAM user's.
-    User(String),
-}
-
-impl std::fmt::Display for Owner {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Root => f.write_str("root"),
-            Self::User(name) => f.write_str(name),
-        }
-    }
-}
-
-/// An access key with its last use (`iam:ListAccessKeys`, `iam:GetAccessKeyLastUsed`). Its secret half is nowhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccessKey {
-    /// Whose.
-    pub owner: Owner,
-    /// `AKIA...`.
-    pub id: String,
-    /// It works.
-    pub active: bool,
-    /// When it was made.
-    pub created: Option<Timestamp>,
-    /// When it was last used; none where never, as far as AWS keeps it.
-    pub last_used: Option<Timestamp>,
-    /// The service it was used for.
-    pub service: Option<String>,
-    /// The Region it was used in.
-    pub region: Option<String>,
-    /// Why its last use is not known, where it is not.
-    pub use_unread: Option<crate::domain::Failure>,
 }
 
 /// A credential for one service only, such as an API key for Amazon Bedrock. No report has it.

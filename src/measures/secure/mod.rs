@@ -13,6 +13,7 @@ mod report;
 pub mod totp;
 
 pub use super::tag::{RUN_TAG, Tag};
+pub use crate::domain::{AccessKey, Owner, date, days_between};
 pub use access::{
     ADMINISTRATOR_ACCESS, CENTER_PATH, CENTER_PREFIX, Center, Permissions, Policies, Role, gives_all,
     saml_providers,
@@ -22,11 +23,11 @@ pub use change::{SecureChange, budget_name};
 pub use checks::{
     ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, CHECKS, DAILY_ADMIN, GROUP_PERMISSIONS, IAM_USERS, KeyFlaw,
     PASSWORD_POLICY, ROOT_KEYS, ROOT_MFA, ROOT_USE, S3_PUBLIC_ACCESS, SECURITY_CONTACT, SECURITY_CREDENTIALS,
-    USER_MFA, date, days_between, judge, key_flaws, last_use, root_mfa_deadline, wanted_policy,
+    USER_MFA, judge, key_flaws, root_mfa_deadline, wanted_policy,
 };
 pub use choices::{Choices, NEW_PASSWORD, error as choice_error, fields, hold, proposed};
 pub use facts::{
-    AccessKey, Analyzer, Budget, Contact, ContactKind, DEVICE_PREFIX, Devices, Facts, Owner, PasswordPolicy,
+    Analyzer, Budget, Contact, ContactKind, DEVICE_PREFIX, Devices, Facts, PasswordPolicy,
     PublicBuckets, READS, SIGN_IN, ServiceCredential, Summary, Update, User, Written,
 };
 pub use plan::{

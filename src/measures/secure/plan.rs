@@ -8,12 +8,12 @@ use super::access::ADMINISTRATOR_ACCESS;
 use super::change::{SecureChange, monthly_budget, user_of};
 use super::checks::{
     ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, DAILY_ADMIN, PASSWORD_POLICY, ROOT_KEYS, S3_PUBLIC_ACCESS,
-    SECURITY_CONTACT, USER_MFA, last_use, wanted_policy,
+    SECURITY_CONTACT, USER_MFA, wanted_policy,
 };
 use super::choices::{self, Choices, NEW_PASSWORD, Where};
-use super::facts::{Budget, Contact, ContactKind, DEVICE_PREFIX, Facts, Owner, SIGN_IN};
+use super::facts::{Budget, Contact, ContactKind, DEVICE_PREFIX, Facts, SIGN_IN};
 use crate::domain::{
-    Change, Check, CostLine, Failure, Identity, Kind, Known, Plan, PublicAccessBlock, Region, Sentence, Undo,
+    Change, Check, CostLine, Failure, Identity, Kind, Known, Owner, Plan, PublicAccessBlock, Region, Sentence, Undo,
 };
 use crate::measures::tag::tags;
 use crate::say;
@@ -441,7 +441,7 @@ impl Draft<'_> {
         match (key.active, wanted.as_str()) {
             (true, INACTIVE) | (false, DELETED) => {}
             (false, INACTIVE) => {
-                self.note(last_use(key, self.facts.asked));
+                self.note(key.last_use(self.facts.asked));
                 self.note(say!("note-key-is-off"));
                 return Ok(());
             }
@@ -453,7 +453,7 @@ impl Draft<'_> {
                 ));
             }
         }
-        self.note(last_use(key, self.facts.asked));
+        self.note(key.last_use(self.facts.asked));
         let user_name = user_of(&key.owner);
         if key.active {
             let status = |status: &str| SecureChange::UpdateAccessKey {

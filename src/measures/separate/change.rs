@@ -92,7 +92,7 @@ pub enum SeparateChange {
         /// The certificate.
         certificate_id: String,
     },
-    /// `organizations:DeleteOrganization`, only as undo: while it has no other account.
+    /// `organizations:DeleteOrganization`, only as undo: while it has no other account, and nobody has built on it.
     DeleteOrganization {},
     /// `organizations:DeleteOrganizationalUnit`, only as undo: while it is empty.
     #[serde(rename_all = "PascalCase")]
@@ -210,6 +210,9 @@ impl SeparateChange {
             &[
                 "organizations:DeleteOrganization",
                 "organizations:DescribeOrganization",
+                "organizations:ListAWSServiceAccessForOrganization",
+                "organizations:ListDelegatedAdministrators",
+                "organizations:ListPolicies",
             ],
             Effect::Delete,
         ),
@@ -403,7 +406,7 @@ impl SeparateChange {
             Self::EnableOrganizationsRootSessions {} => Some(facts.features.seen()?.has(ROOT_SESSIONS)),
             Self::DisableOrganizationsRootSessions {} => Some(!facts.features.seen()?.has(ROOT_SESSIONS)),
             Self::DeleteLoginProfile { .. } => Some(!root()?.password),
-            Self::DeleteAccessKey { access_key_id, .. } => Some(!root()?.keys.contains(access_key_id)),
+            Self::DeleteAccessKey { access_key_id, .. } => Some(!root()?.has_key(access_key_id)),
             Self::DeactivateMfaDevice { serial_number, .. } => Some(!root()?.devices.contains(serial_number)),
             Self::DeleteSigningCertificate { certificate_id, .. } => {
                 Some(!root()?.certificates.contains(certificate_id))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::domain::{Failure, Kind, Known, Region};
+use crate::domain::{AccessKey, Failure, Kind, Known, Region};
 
 /// The IAM actions that a survey of this measure uses.
 pub const READS: [&str; 8] = [
@@ -136,8 +136,8 @@ pub const ROOT_SESSIONS: &str = "RootSessions";
 pub struct RootCredentials {
     /// A console password.
     pub password: bool,
-    /// Access keys.
-    pub keys: Vec<String>,
+    /// Access keys, with their last use.
+    pub keys: Vec<AccessKey>,
     /// MFA devices.
     pub devices: Vec<String>,
     /// Signing certificates.
@@ -145,6 +145,12 @@ pub struct RootCredentials {
 }
 
 impl RootCredentials {
+    /// Whether a key is there.
+    #[must_use]
+    pub fn has_key(&self, id: &str) -> bool {
+        self.keys.iter().any(|key| key.id == id)
+    }
+
     /// Whether there is nothing to sign in with.
     #[must_use]
     pub const fn is_none(&self) -> bool {

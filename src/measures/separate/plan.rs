@@ -12,6 +12,8 @@ use crate::say;
 
 /// When the prices were read.
 const PRICES: &str = "2026-11";
+/// A key that was used in so many days is in use, as far as anybody can tell.
+const RECENT: i64 = 90;
 
 /// What the choice `goal` of a plan says that removes a member's root credentials.
 pub const MEMBER_ROOT: &str = "member-root";
@@ -258,9 +260,17 @@ impl Draft<'_> {
         for key in &root.keys {
             let change = SeparateChange::DeleteAccessKey {
                 target_principal: member.clone(),
-                access_key_id: key.clone(),
+                access_key_id: key.id.clone(),
             };
             self.push(change);
+            // Whatever still signs with it stops working, and nothing brings the key back.
+            self.note(key.last_use(facts.asked));
+            let is_recent = |now| key.idle_days(now).is_some_and(|days| days < RECENT);
+            if !key.active {
+                self.note(say!("note-member-key-off", key = &key.id));
+            } else if facts.asked.is_some_and(is_recent) {
+                self.note(say!("note-member-key-in-use", key = &key.id));
+            }
         }
         for device in &root.devices {
             let change = SeparateChange::DeactivateMfaDevice {
