@@ -196,8 +196,9 @@ impl<'a> Call<'a> {
                     CredentialsError::CredentialsNotLoaded(_) => Kind::NoCredentials,
                     CredentialsError::ProviderTimedOut(_) => Kind::Timeout,
                     CredentialsError::InvalidConfiguration(_) => Kind::BadConfig,
-                    // SSO and `aws login` report an expired session this way; signing in again mends it.
-                    _ => Kind::Expired,
+                    // SSO and `aws login` report an expired session this way; signing in again mends it. Where their service
+                    // could not be reached it mends nothing.
+                    _ => beneath(error).unwrap_or(Kind::Expired),
                 });
             }
             if let Some(assume) = error.downcast_ref::<AssumeRoleError>()
@@ -227,6 +228,22 @@ impl<'a> Call<'a> {
         }
         found.map(|kind| self.failure(kind, told(error)))
     }
+}
+
+/// What kept a source of credentials from answering, where nobody reached it.
+fn beneath(error: &(dyn Error + 'static)) -> Option<Kind> {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(connection) = error.downcast_ref::<ConnectorError>() {
+            return Some(if connection.is_timeout() {
+                Kind::Timeout
+            } else {
+                unreachable(connection)
+            });
+        }
+        cause = error.source();
+    }
+    None
 }
 
 /// Whether there was an answer, and it was not whole.
@@ -508,6 +525,21 @@ mod tests {
             !shown.contains("IQoJ") && shown.contains("role/aaaa") && shown.contains("…'"),
             "{shown}"
         );
+    }
+
+    #[test]
+    fn a_source_of_credentials_that_nobody_reached_is_not_a_sign_in_that_ended() {
+        let refused = || std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+        for (cause, kind) in [
+            (ConnectorError::io(refused().into()), Some(Kind::Network)),
+            (ConnectorError::timeout("slow".into()), Some(Kind::Timeout)),
+        ] {
+            let error = CredentialsError::provider_error(cause);
+            assert_eq!(beneath(&error), kind);
+        }
+        // A token that was never written is one to be signed in for.
+        let error = CredentialsError::provider_error(std::io::Error::from(std::io::ErrorKind::NotFound));
+        assert_eq!(beneath(&error), None);
     }
 
     #[test]

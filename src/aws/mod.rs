@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod connector;
+mod credentials;
 pub mod detect;
 pub mod endpoints;
 pub mod failure;

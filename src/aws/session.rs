@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use tokio::sync::Mutex;
 
 use super::connector;
+use super::credentials::Kept;
 use super::endpoints;
 use super::failure::Call;
 use super::pace::{BETWEEN_LOOKUPS, Pace};
@@ -153,8 +154,16 @@ impl Session {
     pub fn from_config(config: SdkConfig, region: &Region, mode: Mode, clock: Clock) -> Self {
         let config = match config.http_client() {
             Some(client) => {
-                let whole = Whole(client);
+                let whole = Whole::of(client);
                 config.into_builder().http_client(whole).build()
+            }
+            None => config,
+        };
+        let config = match config.credentials_provider() {
+            Some(source) => {
+                let kept = Kept::of(source, Arc::clone(&clock));
+                let kept = aws_credential_types::provider::SharedCredentialsProvider::new(kept);
+                config.into_builder().credentials_provider(kept).build()
             }
             None => config,
         };

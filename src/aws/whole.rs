@@ -1,6 +1,8 @@
 //! An answer is read to its end before anybody takes it for one. The SDK's own readers take an empty body for an empty
 //! list, and what is left of a document that was cut for the whole of it; both would let a check pass.
 
+use std::sync::Arc;
+
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
     SharedHttpConnector,
@@ -12,14 +14,32 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::retry::ErrorKind;
 use serde_json::Value;
+use tokio::sync::Semaphore;
 use xmlparser::{ElementEnd, Token, Tokenizer};
 
 use super::failure::Unreadable;
 use crate::domain::is_read;
 
-/// A client that hands out whole answers only.
+/// How many calls are under way at once: a survey asks some hundreds of questions side by side, each over a connection of its
+/// own, and macOS gives a program 256 open files.
+const AT_ONCE: usize = 160;
+
+/// A client that hands out whole answers only, and has no more than so many calls under way.
 #[derive(Debug, Clone)]
-pub struct Whole(pub SharedHttpClient);
+pub struct Whole {
+    client: SharedHttpClient,
+    ceiling: Arc<Semaphore>,
+}
+
+impl Whole {
+    /// Over another client.
+    pub fn of(client: SharedHttpClient) -> Self {
+        Self {
+            client,
+            ceiling: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+}
 
 impl HttpClient for Whole {
     fn http_connector(
@@ -27,19 +47,26 @@ impl HttpClient for Whole {
         settings: &HttpConnectorSettings,
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
-        SharedHttpConnector::new(Reading(self.0.http_connector(settings, components)))
+        SharedHttpConnector::new(Reading {
+            connector: self.client.http_connector(settings, components),
+            ceiling: Arc::clone(&self.ceiling),
+        })
     }
 }
 
 #[derive(Debug)]
-struct Reading(SharedHttpConnector);
+struct Reading {
+    connector: SharedHttpConnector,
+    ceiling: Arc<Semaphore>,
+}
 
 impl HttpConnector for Reading {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let wanted = wanted(&request);
-        let answer = self.0.call(request);
+        let (connector, ceiling) = (self.connector.clone(), Arc::clone(&self.ceiling));
         HttpConnectorFuture::new(async move {
-            let response = answer.await?;
+            let _under_way = ceiling.acquire_owned().await.ok();
+            let response = connector.call(request).await?;
             if response.status().is_success() {
                 read(response, wanted).await
             } else {
