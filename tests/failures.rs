@@ -164,6 +164,7 @@ impl Table {
                 &json!({"TrailARN": ARN, "EventSelectors": [{"ReadWriteType": "All", "IncludeManagementEvents": true}]}),
             ),
             "LookupEvents" => json_reply(&json!({"Events": []})),
+            "ListTrails" => json_reply(&json!({"Trails": [{"TrailARN": ARN, "HomeRegion": "eu-west-1"}]})),
             "DescribeTrails" => json_reply(&json!({"trailList": [trail(&json!({}))]})),
             "GetAccountSummary" => xml(
                 "<GetAccountSummaryResponse><GetAccountSummaryResult><SummaryMap><entry><key>AccountMFAEnabled</key><value>1</value></entry><entry><key>AccountAccessKeysPresent</key><value>0</value></entry><entry><key>AccountPasswordPresent</key><value>1</value></entry></SummaryMap></GetAccountSummaryResult></GetAccountSummaryResponse>",
@@ -208,6 +209,9 @@ impl Table {
             "DescribeConfigurationRecorders" => json_reply(&json!({"ConfigurationRecorders": [recorder()]})),
             "DescribeConfigurationRecorderStatus" => json_reply(&json!({"ConfigurationRecordersStatus": [
                 {"name": "default", "recording": true, "lastStatus": "SUCCESS"}]})),
+            "GetDiscoveredResourceCounts" => {
+                json_reply(&json!({"totalDiscoveredResources": 12, "resourceCounts": []}))
+            }
             "ListConfigurationRecorders" => json_reply(&json!({"ConfigurationRecorderSummaries": []})),
             "DescribeDeliveryChannels" => json_reply(&json!({"DeliveryChannels": [
                 {"name": "default", "s3BucketName": "config-logs"}]})),
@@ -407,6 +411,11 @@ pub fn table_session(replies: &[(&'static str, Reply)]) -> Session {
 
 pub async fn facts(replies: &[(&'static str, Reply)]) -> Facts {
     survey(&table_session(replies), &Scope::all(vec![])).await
+}
+
+pub async fn facts_with_bucket(replies: &[(&'static str, Reply)], bucket: &str) -> Facts {
+    let scope = Scope::all(vec![(bucket.to_owned(), Region::new("eu-west-1"))]);
+    survey(&table_session(replies), &scope).await
 }
 
 pub async fn finding(id: &str, replies: &[(&'static str, Reply)]) -> Finding {

@@ -161,3 +161,89 @@ assert wrong(text.replace("guardduty:ListDetectors", "guardduty:Nonsense"))
         );
     }
 }
+
+/// Holds commands of the shell against the models of AWS: the service, the operation, its parameters and the required ones.
+const COMMANDS: &str = r#"
+import json, re, shlex, sys
+import botocore.session
+from botocore import xform_name
+from botocore.validate import ParamValidator
+session = botocore.session.get_session()
+services = {"s3api": "s3", "configservice": "config"}
+models, wrong = {}, []
+for line in sys.stdin.read().splitlines():
+    inner = re.sub(r'^[A-Z_0-9]+=\$\((.*)\)$', r'\1', line)
+    words = shlex.split(inner)
+    assert words[0] == "aws", line
+    service = services.get(words[1], words[1])
+    model = models.setdefault(service, session.get_service_model(service))
+    operations = {xform_name(name, "-"): name for name in model.operation_names}
+    if words[2] not in operations:
+        wrong.append(f"no operation: {line}")
+        continue
+    operation = model.operation_model(operations[words[2]])
+    shape = operation.input_shape
+    members = {xform_name(name, "-"): name for name in (shape.members if shape else {})}
+    parameters, options = {}, dict(zip(words[3::2], words[4::2]))
+    for name, value in options.items():
+        if name == "--cli-input-json":
+            parameters.update(json.loads(value))
+        elif name not in ("--region", "--query", "--output", "--outfile", "--bootstrap-method"):
+            parameters[members.get(name[2:], name)] = value
+    # An idempotency token is made by the AWS CLI where none is given.
+    report = ParamValidator().validate(parameters, shape) if shape else None
+    if report and report.has_errors():
+        wrong.append(f"{report.generate_report()}: {line}")
+print("\n".join(wrong))
+"#;
+
+#[tokio::test(start_paused = true)]
+#[cfg_attr(without_moto, ignore = "GENKAN_SKIP_MOTO=1")]
+async fn the_commands_of_every_plan_are_what_the_models_of_aws_take() {
+    use genkan::domain::Plan;
+    use genkan::measures::{Detectors, commands};
+    let (mut lines, mut without) = (
+        std::collections::BTreeSet::new(),
+        std::collections::BTreeSet::new(),
+    );
+    let mut take = |plan: &Plan| {
+        for step in &plan.steps {
+            match commands(step) {
+                Ok(all) => lines.extend(all),
+                Err(_) => {
+                    without.insert(step.call());
+                }
+            }
+        }
+    };
+    for job in crate::support::desk::jobs() {
+        let desk = crate::support::desk::Desk::on((job.scenario)()).await;
+        let plan = desk.plan(&job).await.unwrap();
+        take(&plan);
+        desk.apply(&plan).await.unwrap();
+        for detectors in [Detectors::Suspend, Detectors::Delete] {
+            if let Some(undo) = desk.undo(detectors).await {
+                take(&undo);
+            }
+        }
+    }
+    let lines: Vec<String> = lines.into_iter().collect();
+    assert!(lines.len() > 60, "{lines:?}");
+    let wrong = python_reading(COMMANDS, &lines.join("\n"));
+    assert_eq!(wrong.trim(), "", "{wrong}");
+    // What needs a person, or goes through a session of its own.
+    let without: Vec<&str> = without.iter().map(String::as_str).collect();
+    assert_eq!(
+        without,
+        [
+            "iam:CreateLoginProfile",
+            "iam:EnableMFADevice",
+            "iam:UpdateLoginProfile"
+        ]
+    );
+    let of_member = genkan::measures::separate::SeparateChange::DeleteLoginProfile {
+        target_principal: "222233334444".to_owned(),
+    };
+    let of_member = of_member.into_change(&genkan::domain::Region::new("us-east-1"), None);
+    assert_eq!(commands(&of_member).unwrap_err().id, "command-member-root");
+}

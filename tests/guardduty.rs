@@ -385,6 +385,28 @@ async fn an_answer_that_is_lost_makes_no_second_detector_and_is_known_as_ours() 
 }
 
 #[tokio::test]
+async fn a_region_without_one_of_the_plans_gets_the_others() {
+    let bench = Bench::on(scenario("fresh")).await;
+    let plan = bench.plan(&ON, &[("regions", "us-east-1")]).await.unwrap();
+    let bad = || Fault::Refuse(400, "BadRequestException".to_owned());
+    // The whole is refused, and then the one that the Region does not have.
+    bench.embedded.fault("guardduty:CreateDetector", bad());
+    bench.embedded.fault("guardduty:UpdateDetector", bad());
+    let report = bench.apply(&plan).await;
+    assert_eq!(bench.embedded.faults_left(), 0, "never happened");
+    assert_eq!(report.failure, None);
+    let StepResult::Ended(receipt) = &report.steps[0] else {
+        panic!("{report:?}");
+    };
+    let first = &plan.steps[0].parameters["Features"][0]["Name"];
+    assert_eq!(receipt.ids["without"], serde_json::json!([first]));
+    let facts = bench.facts().await;
+    let here = &facts.detect.regions[&genkan::domain::Region::new("us-east-1")];
+    assert!(here.detector().unwrap().enabled);
+    assert_eq!(bench.writes(), 1 + 5);
+}
+
+#[tokio::test]
 async fn one_that_somebody_suspended_in_between_is_not_touched() {
     let mut start = scenario("fresh");
     start.detector = vec![ScenarioDetector {

@@ -653,6 +653,7 @@ async fn a_name_that_belongs_to_somebody_else_is_refused_before_anything_is_made
         policy: None,
         trail: None,
         foreign: true,
+        acls: false,
         config: false,
     });
     let bench = Bench::on(story).await;
@@ -705,6 +706,9 @@ async fn whatever_is_denied_nothing_passes_for_it() {
         "s3:GetBucketTagging",
         "s3:ListAllMyBuckets",
         "s3:GetBucketAcl",
+        "s3:GetBucketOwnershipControls",
+        "cloudtrail:ListTrails",
+        "config:GetDiscoveredResourceCounts",
         // What the block of a bucket stops need not be known.
         "s3:GetBucketPolicyStatus",
         "s3:GetBucketLocation",

@@ -270,7 +270,9 @@ fn codes_that_are_wrong_repeated_skipped_or_late_are_each_told_and_no_device_is_
     assert_eq!(walk.status("secure.daily-admin"), Status::Fail);
     // The same again does what was left.
     walk.keys("Enter Enter Esc");
-    walk.at("secure.daily-admin").keys("Enter").fill(&["founder", "-"]);
+    walk.at("secure.daily-admin")
+        .keys("Enter")
+        .fill(&["founder", "-"]);
     walk.keys("Right Enter").enrol();
     says(&mut walk, "Console password of founder");
     walk.keys("Enter");
@@ -501,6 +503,9 @@ fn public_buckets_are_named_before_they_are_closed() {
             .to_owned(),
     );
     let name = open.name.clone();
+    let mut old = open.clone();
+    (old.name, old.policy, old.acls) = ("acme-old-assets".to_owned(), None, true);
+    scenario.bucket.push(old);
     let mut walk = Walk::of(&scenario, Language::En, mode());
     walk.keys("Enter Enter");
     walk.at("secure.s3-public-access");
@@ -512,6 +517,23 @@ fn public_buckets_are_named_before_they_are_closed() {
     walk.keys("Enter");
     let plan = walk.screen();
     assert!(plan.contains("will close (1)") && plan.contains(&name), "{plan}");
+    // A private bucket that is old enough may hold objects that are not private.
+    let Some(Layer::Confirm(confirm)) = walk.model.layers.last() else {
+        panic!("{plan}");
+    };
+    let acls = confirm
+        .plan
+        .notes
+        .iter()
+        .find(|note| note.id == "note-buckets-acls");
+    assert!(format!("{acls:?}").contains("acme-old-assets"), "{acls:?}");
+    assert!(
+        !confirm
+            .plan
+            .notes
+            .iter()
+            .any(|note| note.id == "note-buckets-none-public")
+    );
     walk.yes();
     assert_eq!(walk.status("secure.s3-public-access"), Status::Pass);
     // And back to exactly what it was.

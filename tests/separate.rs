@@ -582,7 +582,10 @@ fn a_member_s_root_credentials_are_looked_at_and_removed_by_typing() {
     };
     let notes = &confirm.plan.notes;
     let said = |id: &str| notes.iter().any(|note| note.id == id);
-    assert!(said("saw-key-used") && said("note-member-key-in-use"), "{notes:?}");
+    assert!(
+        said("saw-key-used") && said("note-member-key-in-use"),
+        "{notes:?}"
+    );
     walk.yes_typed(&dev[8..]);
     walk.keys("Enter");
     assert_eq!(

@@ -570,3 +570,97 @@ async fn plans_that_are_all_off_are_no_protection() {
     ]);
     expect(check, &one, Status::Pass, "").await;
 }
+
+/// What is planned for checks, with the choices that a person may take as they are.
+async fn planned(
+    checks: &[&str],
+    replies: &Replies,
+) -> Result<genkan::domain::Plan, genkan::domain::Failure> {
+    use genkan::measures::{self, record};
+    let facts = crate::failures::facts(replies).await;
+    let checks: Vec<_> = checks.iter().map(|id| measures::check(id).unwrap()).collect();
+    let region = genkan::domain::Region::new("eu-west-1");
+    let choices = record::Choices::proposed("111122223333", &region, "r").write();
+    let now = "2026-11-23T09:00:00Z".parse().unwrap();
+    measures::plan(&facts, record::Wanted::Checks(&checks), &choices, now)
+}
+
+fn says(plan: &genkan::domain::Plan, id: &str) -> bool {
+    plan.cost.iter().any(|line| line.text.id == id) || plan.notes.iter().any(|note| note.id == id)
+}
+
+#[tokio::test]
+async fn a_trail_is_the_first_copy_where_there_is_no_other_in_any_region() {
+    let none = || ("DescribeTrails", json_reply(&json!({"trailList": []})));
+    let all = |arns: &[&str]| {
+        let trails: Vec<Value> = arns.iter().map(|arn| json!({"TrailARN": arn})).collect();
+        ("ListTrails", json_reply(&json!({"Trails": trails})))
+    };
+    let bucket = || ("HeadBucket", s3(404, ""));
+    let elsewhere = "arn:aws:cloudtrail:us-west-2:111122223333:trail/old";
+    for (replies, wanted) in [
+        (vec![none(), bucket(), all(&[])], "cost-trail-first-copy"),
+        (
+            vec![none(), bucket(), all(&[elsewhere])],
+            "cost-trail-further-copy",
+        ),
+        (
+            vec![none(), bucket(), denied("ListTrails")],
+            "cost-trail-copy-unknown",
+        ),
+    ] {
+        // The bucket that a form proposes is looked at because the form asks; here nobody has.
+        let facts = crate::failures::facts_with_bucket(&replies, "logs").await;
+        let region = genkan::domain::Region::new("eu-west-1");
+        let mut choices = genkan::measures::record::Choices::proposed("111122223333", &region, "r").write();
+        choices.insert("bucket".to_owned(), "logs".to_owned());
+        let checks = [genkan::measures::check("record.trail").unwrap()];
+        let wanted_checks = genkan::measures::record::Wanted::Checks(&checks);
+        let now = "2026-11-23T09:00:00Z".parse().unwrap();
+        let plan = genkan::measures::plan(&facts, wanted_checks, &choices, now).unwrap();
+        assert!(says(&plan, wanted), "{wanted}: {:?}", plan.cost);
+    }
+}
+
+#[tokio::test]
+async fn the_bucket_of_an_organizations_trail_takes_the_files_of_its_members() {
+    let trail = crate::failures::trail(&json!({"IsOrganizationTrail": true}));
+    let list = || {
+        (
+            "DescribeTrails",
+            json_reply(&json!({"trailList": [trail.clone()]})),
+        )
+    };
+    let absent = |code: &str| s3(404, &format!("<Error><Code>{code}</Code></Error>"));
+    let no_block = "NoSuchPublicAccessBlockConfiguration";
+    let no_policy = || ("GetBucketPolicy", absent("NoSuchBucketPolicy"));
+    let open = || ("GetPublicAccessBlock", absent(no_block));
+    let account = || ("GetAccountPublicAccessBlock", absent(no_block));
+    let organization =
+        json!({"Organization": {"Id": "o-abc", "FeatureSet": "ALL", "MasterAccountId": "111122223333"}});
+    let known = ("DescribeOrganization", json_reply(&organization));
+    let check = ["record.trail-bucket"];
+    let plan = planned(&check, &vec![list(), no_policy(), open(), account(), known])
+        .await
+        .unwrap();
+    let put = plan
+        .steps
+        .iter()
+        .find(|step| step.operation == "PutBucketPolicy")
+        .unwrap();
+    let policy = put.parameters["Policy"].as_str().unwrap();
+    assert!(
+        policy.contains("logs/AWSLogs/o-abc/*") && policy.contains("logs/AWSLogs/111122223333/*"),
+        "{policy}"
+    );
+    // Where that is not sure nothing is planned.
+    let unread = vec![
+        list(),
+        no_policy(),
+        open(),
+        account(),
+        denied("DescribeOrganization"),
+    ];
+    let refused = planned(&check, &unread).await.unwrap_err();
+    assert_eq!(refused.kind, genkan::domain::Kind::Denied);
+}

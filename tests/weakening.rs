@@ -158,6 +158,7 @@ fn account(places: &[Place], policy: Option<PasswordPolicy>, block: [bool; 4]) -
                 channel: seen(None),
                 delivery: seen(None),
                 retention: seen(None),
+                resources: Known::NotAsked,
             };
         } else {
             here.recorder = seen(recorder);

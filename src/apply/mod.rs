@@ -15,8 +15,8 @@ use tokio::sync::Notify;
 use crate::aws::{self, Session};
 use crate::domain::journal::{Begun, Ending, Event, Run};
 use crate::domain::{
-    Approval, Change, Changed, Codes, Failure, Finding, Handed, Kind, Measure, Outcome, Plan, Principal,
-    Progress, Receipt, Region, Report, Scope, Status, StepResult, Undo,
+    Approval, Change, Changed, Codes, Effect, Failure, Finding, Handed, Kind, Measure, Outcome, Plan,
+    Principal, Progress, Receipt, Region, Report, Scope, Status, StepResult, Undo,
 };
 use crate::journal::{Journal, Writer};
 use crate::measures::record::Wanted;
@@ -229,11 +229,19 @@ pub async fn run(
         stop,
     };
     running.chain((0..plan.common()).collect()).await;
-    let chains = if running.failure.borrow().is_some() {
+    let mut chains = if running.failure.borrow().is_some() {
         Vec::new()
     } else {
         plan.chains()
     };
+    // AWS makes a service-linked role with the first: asked from many Regions at once it may refuse all but one.
+    let is_new = |chain: &Vec<usize>| {
+        let first = chain.first().and_then(|index| plan.steps.get(*index));
+        first.is_some_and(|step| step.effect == Effect::New)
+    };
+    if chains.first().is_some_and(is_new) {
+        running.chain(chains.remove(0)).await;
+    }
     stream::iter(chains)
         .map(|chain| running.chain(chain))
         .buffer_unordered(AT_ONCE)

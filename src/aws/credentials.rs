@@ -103,10 +103,7 @@ mod tests {
             let seconds = Arc::clone(&seconds);
             Arc::new(move || Timestamp::from_second(seconds.load(Ordering::SeqCst)).unwrap())
         };
-        let kept = Kept::of(
-            SharedCredentialsProvider::new(Source(Arc::clone(&asked))),
-            clock,
-        );
+        let kept = Kept::of(SharedCredentialsProvider::new(Source(Arc::clone(&asked))), clock);
         assert!(kept.provide_credentials().await.is_err());
         let all = (0..50).map(|_| kept.provide_credentials());
         let all = futures_util::future::join_all(all).await;

@@ -17,10 +17,7 @@ pub(super) async fn access_keys(
         Owner::Root => None,
         Owner::User(name) => Some(name.clone()),
     };
-    let mut pages = iam.list_access_keys()
-        .set_user_name(name)
-        .into_paginator()
-        .send();
+    let mut pages = iam.list_access_keys().set_user_name(name).into_paginator().send();
     let mut keys = Vec::new();
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| call.refused(&error))?;
@@ -40,7 +37,8 @@ pub(super) async fn access_keys(
     }
     let call = Call::read(session, "iam:GetAccessKeyLastUsed", session.region());
     let uses = keys.iter().map(async |key| {
-        let answer = iam.get_access_key_last_used()
+        let answer = iam
+            .get_access_key_last_used()
             .access_key_id(&key.id)
             .send()
             .await

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::failure::Call;
 use super::raw;
 use super::session::Session;
-use crate::domain::account::DEFAULT_REGIONS;
+use crate::domain::account::default_regions;
 use crate::domain::{EnabledRegions, Evidence, Failure, Kind, Region, RegionSource};
 
 /// The enabled Regions, asked once a session; again where only the Regions of every account are known.
@@ -32,11 +32,7 @@ pub async fn enabled(session: &Session) -> Result<(EnabledRegions, Evidence), Fa
         return Ok(answer);
     }
     let call = Call::read(session, "account:ListRegions", session.region());
-    let mut enabled: Vec<Region> = DEFAULT_REGIONS.into_iter().map(Region::new).collect();
-    if !enabled.contains(session.region()) {
-        enabled.push(session.region().clone());
-        enabled.sort();
-    }
+    let enabled = default_regions(session.region());
     let saw = json!({"refused": failure.code, "fallback": "default Regions"});
     let regions = EnabledRegions {
         enabled,

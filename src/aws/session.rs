@@ -24,8 +24,9 @@ use super::sign_in::{self, SignIns};
 use super::sources::profiles;
 use super::whole::Whole;
 use super::writes::WritesOnce;
+use crate::domain::account::first_region;
 use crate::domain::{
-    Clock, EnabledRegions, Endpoint, Evidence, Failure, Identity, Kind, Mode, Region, Secret,
+    Arn, Clock, EnabledRegions, Endpoint, Evidence, Failure, Identity, Kind, Mode, Region, Secret,
 };
 
 /// What the command line says about the session.
@@ -360,6 +361,16 @@ impl Session {
         self.own_key.clone()
     }
 
+    /// How long something is waited for that AWS needs so long for. Whoever else answers keeps no copies that have to catch up.
+    #[must_use]
+    pub fn patience(&self, of_aws: Duration) -> Duration {
+        if self.mode.demo || self.is_elsewhere() {
+            of_aws.min(Duration::from_secs(3))
+        } else {
+            of_aws
+        }
+    }
+
     /// Now, by the runtime's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
@@ -581,7 +592,10 @@ impl MfaProfile {
             .into_builder()
             .credentials_provider(provider)
             .build();
-        let region = Region::new(config.region().map_or("us-east-1", AsRef::as_ref));
+        let region = config.region().map_or_else(
+            || first_region(Arn::parse(&self.role).map_or("aws", |arn| arn.partition)),
+            |region| Region::new(region.as_ref()),
+        );
         let session = Session::from_config(config, &region, options.mode, clock);
         let call = Call::read(&session, "sts:AssumeRole", &region);
         let digits: String = code

@@ -199,7 +199,9 @@ pub(super) async fn provider(
     let Some(role) = of("role_arn") else {
         return Ok(Some(credentials));
     };
-    let region = region.or_else(|| of("region")).unwrap_or("us-east-1");
+    let partition = crate::domain::Arn::parse(role).map_or("aws", |arn| arn.partition);
+    let first = crate::domain::account::first_region(partition);
+    let region = region.or_else(|| of("region")).unwrap_or_else(|| first.as_str());
     let config = loader()?
         .credentials_provider(credentials)
         .region(aws_config::Region::new(region.to_owned()))

@@ -12,7 +12,11 @@ static LOST: Mutex<Option<Failure>> = Mutex::new(None);
 
 fn lose(stream: &str, error: &io::Error) {
     let mut lost = LOST.lock().unwrap_or_else(PoisonError::into_inner);
-    lost.get_or_insert_with(|| Failure::new(Kind::Unwritten, format!("{stream}: {error}")));
+    let kind = match error.kind() {
+        io::ErrorKind::BrokenPipe => Kind::Unread,
+        _ => Kind::Unwritten,
+    };
+    lost.get_or_insert_with(|| Failure::new(kind, format!("{stream}: {error}")));
 }
 
 /// The first output that was lost.

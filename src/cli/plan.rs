@@ -403,7 +403,7 @@ fn named(ids: &[String], words: &Words) -> Result<Vec<&'static Check>, Failure> 
         .filter(|check| check.id != detect::OPEN_FINDINGS.id)
         // And what only a person can do.
         .filter(|check| {
-            let by_hand = [&secure::ROOT_MFA, &secure::ROOT_USE, &secure::GROUP_PERMISSIONS];
+            let by_hand = [&secure::ROOT_MFA, &secure::ROOT_USE];
             !by_hand.iter().any(|one| one.id == check.id)
         })
         .collect();
@@ -536,7 +536,12 @@ pub(super) fn shown(plan: &Plan, words: &Words) -> String {
     );
     parts.push(undo.join("\n"));
     let mut commands = vec![words.get("plan-commands")];
-    commands.extend(plan.steps.iter().map(|step| format!("  {}", step.aws_command())));
+    for step in &plan.steps {
+        match crate::measures::commands(step) {
+            Ok(lines) => commands.extend(lines.iter().map(|line| format!("  {line}"))),
+            Err(why) => commands.push(format!("  # {}: {}", step.call(), words.say(&why))),
+        }
+    }
     parts.push(commands.join("\n"));
     parts.join("\n\n")
 }

@@ -26,6 +26,7 @@ pub struct Buckets {
 struct Place {
     region: String,
     foreign: bool,
+    acls: bool,
     policy_since: Option<jiff::Timestamp>,
 }
 
@@ -53,6 +54,8 @@ pub fn operation(request: &MockRequest) -> String {
         ("GetBucketVersioning", "PutBucketVersioning", "")
     } else if has("acl") {
         ("GetBucketAcl", "PutBucketAcl", "")
+    } else if has("ownershipControls") {
+        ("GetBucketOwnershipControls", "", "")
     } else if has("location") {
         ("GetBucketLocation", "", "")
     } else if bucket_of(&request.uri).is_none() {
@@ -102,6 +105,7 @@ impl Buckets {
         let place = Place {
             region: bucket.region.clone(),
             foreign: bucket.foreign,
+            acls: bucket.acls,
             policy_since: None,
         };
         self.put(&bucket.name, place);
@@ -232,6 +236,10 @@ impl Buckets {
                     is_public(&policy)
                 )),
             },
+            "GetBucketOwnershipControls" if place.acls => error(404, "OwnershipControlsNotFoundError"),
+            "GetBucketOwnershipControls" => Answer::xml(
+                "<OwnershipControls xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>".to_owned(),
+            ),
             "GetBucketLocation" => Answer::xml(format!(
                 "<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{}</LocationConstraint>",
                 if place.region == "us-east-1" {
@@ -280,6 +288,7 @@ impl Buckets {
             let place = Place {
                 region: region.clone(),
                 foreign: false,
+                acls: false,
                 policy_since: None,
             };
             self.put(name, place);

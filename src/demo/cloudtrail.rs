@@ -163,6 +163,13 @@ impl CloudTrail {
                     .collect();
                 Ok(json!({"trailList": list}))
             }
+            "ListTrails" => {
+                let list: Vec<Value> = trails
+                    .iter()
+                    .map(|trail| json!({"TrailARN": trail.arn(), "Name": trail.name, "HomeRegion": trail.region}))
+                    .collect();
+                Ok(json!({"Trails": list}))
+            }
             "GetTrailStatus" => {
                 let index = index(&text("Name"))?;
                 let delivery = SignedDuration::from_secs(embedded.scenario().delivery_seconds);

@@ -183,13 +183,7 @@ impl Organizations {
     }
 
     /// IAM's calls in a session as a member's root user.
-    pub fn answer_root(
-        &self,
-        request: &Request,
-        account: &str,
-        may_delete: bool,
-        now: Timestamp,
-    ) -> Answer {
+    pub fn answer_root(&self, request: &Request, account: &str, may_delete: bool, now: Timestamp) -> Answer {
         let operation = request.operation.as_str();
         let body = String::from_utf8_lossy(&request.mock.body).into_owned();
         let value = |name: &str| {

@@ -175,6 +175,9 @@ pub struct Bucket {
     /// Another account owns it.
     #[serde(default)]
     pub foreign: bool,
+    /// It is from before April 2023: its ACLs, and those of its objects, are in force.
+    #[serde(default)]
+    pub acls: bool,
 }
 
 /// A trail that is there.

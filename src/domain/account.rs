@@ -203,6 +203,36 @@ pub const DEFAULT_REGIONS: [&str; 17] = [
     "us-west-2",
 ];
 
+/// The Regions that every account of a Region's partition has. Outside the commercial Regions an account's credentials are good
+/// for no other partition.
+#[must_use]
+pub fn default_regions(home: &Region) -> Vec<Region> {
+    let others: &[&str] = match home.as_str().split('-').next() {
+        Some("cn") => &["cn-north-1", "cn-northwest-1"],
+        Some("eusc") => &["eusc-de-east-1"],
+        _ if home.as_str().starts_with("us-gov-") => &["us-gov-east-1", "us-gov-west-1"],
+        _ if home.as_str().starts_with("us-iso") => &[],
+        _ => &DEFAULT_REGIONS,
+    };
+    let mut regions: Vec<Region> = others.iter().copied().map(Region::new).collect();
+    if !regions.contains(home) {
+        regions.push(home.clone());
+        regions.sort();
+    }
+    regions
+}
+
+/// The Region that a partition's global services are reached in, where nobody named another.
+#[must_use]
+pub fn first_region(partition: &str) -> Region {
+    Region::new(match partition {
+        "aws-cn" => "cn-north-1",
+        "aws-us-gov" => "us-gov-west-1",
+        "aws-eusc" => "eusc-de-east-1",
+        _ => "us-east-1",
+    })
+}
+
 /// What is known about the account as a whole.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Account {
@@ -219,6 +249,25 @@ pub struct Account {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_falls_back_on_a_region_of_another_partition() {
+        for (home, partition, count) in [
+            ("eu-west-1", "aws", 17),
+            ("af-south-1", "aws", 18),
+            ("cn-north-1", "aws-cn", 2),
+            ("us-gov-west-1", "aws-us-gov", 2),
+            ("eusc-de-east-1", "aws-eusc", 1),
+            ("us-iso-east-1", "aws-iso", 1),
+        ] {
+            let home = Region::new(home);
+            let regions = default_regions(&home);
+            assert_eq!(regions.len(), count, "{home}");
+            assert!(regions.contains(&home));
+            let of_partition = default_regions(&first_region(partition));
+            assert!(partition == "aws-iso" || of_partition.iter().any(|one| regions.contains(one)));
+        }
+    }
 
     #[test]
     fn a_region_has_the_form_that_host_names_take() {

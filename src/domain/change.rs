@@ -143,18 +143,30 @@ impl Change {
         kind(self) == kind(other) && self.region != other.region && without_ids(self) == without_ids(other)
     }
 
-    /// The `aws` command that does the same, to paste into a shell.
+    /// The `aws` command that does the same, to paste into a shell. `later` are parameters whose values are in variables of the
+    /// shell.
     #[must_use]
-    pub fn aws_command(&self) -> String {
+    pub fn aws_command_with(&self, later: &[(&str, &str)]) -> String {
         let service = match self.service.as_str() {
             "s3" => "s3api",
             "config" => "configservice",
             "access-analyzer" => "accessanalyzer",
             other => other,
         };
-        let json = self.parameters.to_string().replace('\'', r"'\''");
+        let mut parameters = self.parameters.clone();
+        let mut options = String::new();
+        for (name, value) in later {
+            if let Some(fields) = parameters.as_object_mut() {
+                fields.shift_remove(*name);
+            }
+            options.push_str(&format!(" --{} \"{value}\"", kebab(name)));
+        }
+        if parameters.as_object().is_none_or(|fields| !fields.is_empty()) {
+            let json = parameters.to_string().replace('\'', r"'\''");
+            options.push_str(&format!(" --cli-input-json '{json}'"));
+        }
         format!(
-            "aws {service} {} --region {} --cli-input-json '{json}'",
+            "aws {service} {} --region {}{options}",
             kebab(&self.operation),
             self.region
         )
@@ -212,7 +224,7 @@ mod tests {
             undo: Undo::Kept(crate::say!("undo-bucket-kept")),
         };
         assert_eq!(
-            change.aws_command(),
+            change.aws_command_with(&[]),
             r#"aws s3api put-public-access-block --region us-east-1 --cli-input-json '{"Bucket":"it'\''s"}'"#
         );
     }

@@ -98,6 +98,10 @@ pub enum Kind {
     File,
     /// Output or a file could not be written.
     Unwritten,
+    /// Whoever read the output stopped before its end.
+    Unread,
+    /// A new organization is not ready for more.
+    OrganizationNew,
     /// The command line does not fit together.
     Usage,
     /// After applying, AWS shows something other than the plan wanted.
@@ -240,6 +244,8 @@ impl Failure {
             Kind::Locked => say!("failure-locked"),
             Kind::File => say!("failure-file", detail = &self.message),
             Kind::Unwritten => say!("failure-unwritten", detail = &self.message),
+            Kind::Unread => say!("failure-unread"),
+            Kind::OrganizationNew => say!("failure-organization-new"),
             Kind::Usage => say!("failure-usage", detail = &self.message),
             Kind::Mismatch => say!("failure-mismatch"),
             Kind::FreePlan => say!("failure-free-plan"),
@@ -272,6 +278,11 @@ impl Failure {
             Kind::PlainHttp => say!("next-plain-http"),
             Kind::Network | Kind::NoEndpoint => say!("next-network"),
             Kind::Timeout => say!("next-timeout"),
+            // Whatever IAM allows, only the root user lets users and roles see the bill (AWS Billing user guide, "Grant access
+            // to your billing information").
+            Kind::Denied if self.call().starts_with("budgets:") => {
+                say!("next-denied-billing", call = self.call())
+            }
             Kind::Denied => say!("next-denied", call = self.call()),
             Kind::DeniedByPolicy => say!("next-denied-by-policy"),
             Kind::Throttled => say!("next-throttled"),
@@ -293,6 +304,8 @@ impl Failure {
             Kind::Locked => say!("next-locked"),
             Kind::File => say!("next-file"),
             Kind::Unwritten => say!("next-unwritten"),
+            Kind::Unread => say!("next-unread"),
+            Kind::OrganizationNew => say!("next-organization-new"),
             Kind::Usage => say!("next-usage"),
             Kind::Mismatch => say!("next-mismatch"),
             Kind::FreePlan => say!("next-free-plan"),
@@ -367,8 +380,9 @@ impl Failure {
             | Kind::NoOrganization
             | Kind::BillingOnly
             | Kind::OrganizationInUse
+            | Kind::OrganizationNew
             | Kind::RootCannot => 8,
-            Kind::Unwritten | Kind::File => 9,
+            Kind::Unwritten | Kind::Unread | Kind::File => 9,
             Kind::Stopped => 130,
             // A bug, and nothing else.
             Kind::Internal => 1,

@@ -2,6 +2,7 @@
 //! can change (`change`, `plan`). Pure: no I/O. A measure never imports another one.
 
 pub mod back;
+mod commands;
 pub mod detect;
 mod document;
 mod email;
@@ -21,6 +22,7 @@ use crate::domain::{
 };
 use crate::say;
 
+pub use commands::commands;
 pub use email::email_error;
 pub use undo::{Detectors, undo};
 
@@ -120,7 +122,8 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
     match check.measure {
         Measure::Secure => {
             let identity = facts.account.identity.seen();
-            secure::judge(check, &facts.secure, identity.map(|identity| &identity.principal))
+            let finding = secure::judge(check, &facts.secure, identity.map(|identity| &identity.principal))?;
+            Some(with_payer(finding, facts))
         }
         Measure::Record => {
             let account = facts
@@ -132,6 +135,18 @@ pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
         }
         Measure::Detect => detect::judge(check, &facts.detect),
         Measure::Separate => separate::judge(check, &facts.separate),
+    }
+}
+
+/// Says who pays, where a member account may not see its bill.
+fn with_payer(finding: Finding, facts: &Facts) -> Finding {
+    let organization = facts.separate.organization();
+    let of_member = organization.filter(|one| facts.separate.account.as_ref() != Some(&one.management));
+    match of_member {
+        Some(one) if finding.check.id == secure::BUDGET.id && finding.status == Status::Unknown => {
+            finding.saw(say!("saw-payer", account = &one.management))
+        }
+        _ => finding,
     }
 }
 
@@ -360,7 +375,7 @@ fn drafted(
         .home
         .clone()
         .or(home)
-        .unwrap_or_else(|| Region::new("us-east-1"));
+        .unwrap_or_else(|| crate::domain::account::first_region(&identity.partition));
     if let Some(goal) = choices.get("goal") {
         if separate::is_goal(goal) {
             return separate::plan_goal(ground(facts, identity, &home), choices, now);

@@ -57,6 +57,7 @@ pub fn told(
             None => say!("told-plan-unknown"),
         };
         page.text(1, &look.say(&said), look.theme.warn);
+        page.text(1, &look.get("told-credits"), look.theme.warn);
         page.blank();
         let mark = if model.paid_plan { "[x]" } else { "[ ]" };
         page.spans(vec![

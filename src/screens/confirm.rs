@@ -213,7 +213,14 @@ fn details(look: &Look<'_>, plan: &Plan, page: &mut Page) {
             look.theme.dim,
         );
         for step in group {
-            page.text(3, &step.aws_command(), look.theme.dim);
+            match crate::measures::commands(step) {
+                Ok(lines) => {
+                    for line in lines {
+                        page.text(3, &line, look.theme.dim);
+                    }
+                }
+                Err(why) => page.text(3, &look.say(&why), look.theme.dim),
+            }
         }
         page.blank();
     }

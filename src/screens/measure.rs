@@ -185,7 +185,7 @@ fn of_secure(look: &Look<'_>, check: &Check) -> Option<&'static str> {
     match check.id {
         // Only the root user itself sees its keys here.
         id if id == secure::ROOT_KEYS.id && !look.model.can_delete_root_keys() => Some("fix-steps"),
-        id if [secure::ROOT_MFA.id, secure::GROUP_PERMISSIONS.id].contains(&id) => Some("fix-steps"),
+        id if id == secure::ROOT_MFA.id => Some("fix-steps"),
         id if [secure::ROOT_KEYS.id, secure::ACCESS_KEYS.id].contains(&id) => Some("fix-keys"),
         id if id == secure::ROOT_USE.id => Some("fix-root-use"),
         id if id == secure::USER_MFA.id => Some("fix-users"),

@@ -169,7 +169,7 @@ fn user_detail(look: &Look<'_>, user: &str, page: &mut Page) {
             .attached
             .iter()
             .map(|arn| arn.rsplit('/').next().unwrap_or(arn))
-            .chain(policies.inline.iter().map(String::as_str))
+            .chain(policies.inline.keys().map(String::as_str))
             .collect();
         let said = say!("users-direct", policies = names.join(", "));
         page.text(1, &look.say(&said), look.theme.warn);

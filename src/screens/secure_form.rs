@@ -54,7 +54,7 @@ pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
             Some(error) => page.text(column + 1, &look.say(&error), look.theme.fail),
             None => page.text(
                 column + 1,
-                &look.get(&format!("field-{}-hint", field.name)),
+                &look.get(&crate::measures::secure::hint(form.check, field.name)),
                 look.theme.dim,
             ),
         }

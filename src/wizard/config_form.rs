@@ -159,13 +159,18 @@ impl ConfigForm {
     #[must_use]
     pub fn estimate(&self) -> Estimate {
         let chosen: Vec<Region> = self.chosen.iter().cloned().collect();
-        estimate(&chosen, &self.home, self.frequency)
+        estimate(&chosen, &self.home, &self.current.counted, self.frequency)
     }
 
     /// What one Region costs a month.
     #[must_use]
     pub fn estimate_of(&self, region: &Region) -> Estimate {
-        estimate(std::slice::from_ref(region), &self.home, self.frequency)
+        estimate(
+            std::slice::from_ref(region),
+            &self.home,
+            &self.current.counted,
+            self.frequency,
+        )
     }
 
     /// The Region under the keys.

@@ -142,7 +142,6 @@ fn mend_secure(model: &mut Model, check: &'static crate::domain::Check) -> Vec<E
             }
             return super::guide::open(model, check);
         }
-        id if id == secure::GROUP_PERMISSIONS.id => return super::guide::open(model, check),
         id if id == secure::USER_MFA.id => model.push(Screen::Users { selected: 0 }),
         id if id == secure::ACCESS_KEYS.id => super::people::open_keys(model, false),
         _ if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
@@ -155,15 +154,7 @@ fn mend_secure(model: &mut Model, check: &'static crate::domain::Check) -> Vec<E
 pub(super) fn label_of(model: &Model, check: &'static crate::domain::Check) -> &'static str {
     match check.id {
         id if id == secure::ROOT_KEYS.id && !model.can_delete_root_keys() => "key-steps",
-        id if [
-            secure::ROOT_MFA.id,
-            secure::ROOT_USE.id,
-            secure::GROUP_PERMISSIONS.id,
-        ]
-        .contains(&id) =>
-        {
-            "key-steps"
-        }
+        id if [secure::ROOT_MFA.id, secure::ROOT_USE.id].contains(&id) => "key-steps",
         id if [secure::ROOT_KEYS.id, secure::ACCESS_KEYS.id].contains(&id) => "key-access-keys",
         id if id == secure::USER_MFA.id => "key-users",
         _ => "key-fix",

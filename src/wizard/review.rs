@@ -105,7 +105,8 @@ pub(super) fn begin(model: &mut Model, subject: Subject) -> Vec<Effect> {
             return ask_alone(model, subject, choices);
         }
         Subject::Secure(check) => {
-            let choices = secure::proposed(check, &run_id(model.now));
+            let mut choices = secure::proposed(check, &run_id(model.now));
+            secure::propose_user(check, &model.facts.secure, &mut choices);
             if secure::fields(check).is_empty() {
                 return ask_alone(model, subject, choices);
             }

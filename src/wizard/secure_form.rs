@@ -66,7 +66,7 @@ impl SecureForm {
         let value = |name: &'static str| {
             let proposed = proposed.get(name).map_or("", String::as_str);
             let all: &'static [&'static str] = match name {
-                "kinds" => &["all", "security"],
+                "kinds" => &secure::KINDS,
                 "regions" => &["all", "home"],
                 _ => return Value::Text(Text::of(proposed.to_owned())),
             };

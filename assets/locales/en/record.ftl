@@ -59,6 +59,7 @@ gap-bucket-policy = Bucket { $bucket } has no policy.
 
 cost-trail-first-copy = CloudTrail: $0 a month. The first copy of management events is free.
 cost-trail-further-copy = CloudTrail: est. $2.00 per 100,000 events. This is a further copy; the first one is free.
+cost-trail-copy-unknown = CloudTrail: $0 a month if this is the account's first copy of management events, else est. $2.00 per 100,000 events. genkan could not see the trails of other Regions.
 cost-trail-widened = CloudTrail: $0 a month where this is the only trail.
 cost-s3-storage = S3 storage: est. less than $0.10 a month for up to 1 GB of logs.
 cost-undo = No new cost. Log files that stay in S3 are charged as before.
@@ -146,6 +147,7 @@ cost-config-daily = AWS Config: est. up to ${ $dollars } a month for about { $it
     [one] one Region
    *[other] { $regions } Regions
  } ($0.012 each, at most one a day for each resource).
+cost-config-counted = Where AWS Config looks already, the resources that it has found are counted.
 cost-config-no-free = No free tier and no trial. The first month is higher: every existing resource is recorded once.
 cost-config-ends = Recording is no longer charged. Files that stay in S3 are charged as before.
 

@@ -56,6 +56,7 @@ gap-bucket-policy = バケット { $bucket } にはポリシーがありませ�
 
 cost-trail-first-copy = CloudTrail: 月0ドル。管理イベントの最初のコピーは無料です。
 cost-trail-further-copy = CloudTrail: 10万イベントあたり2.00ドルの見込み。追加のコピーのためです（最初の1つは無料）。
+cost-trail-copy-unknown = CloudTrail: 管理イベントの最初のコピーであれば月0ドル。そうでなければ10万イベントあたり2.00ドルの見込み。ほかのリージョンの証跡は確認できませんでした。
 cost-trail-widened = CloudTrail: ほかに証跡がなければ月0ドル。
 cost-s3-storage = S3 のストレージ料金: 1GB以下で月0.10ドル未満の見込み。
 cost-undo = 新しい費用はかかりません。S3 に残るログファイルのストレージ料金は引き続きかかります。
@@ -137,6 +138,7 @@ gap-config-delivery-pending = { $bucket } に履歴ファイルがまだあり�
 
 cost-config-continuous = AWS Config: { $regions } リージョンで設定項目が約{ $items }件として月 ${ $dollars } の見込み (1件 $0.003)。
 cost-config-daily = AWS Config: { $regions } リージョンで設定項目が約{ $items }件として最大で月 ${ $dollars } の見込み (1件 $0.012、リソースごとに1日1件まで)。
+cost-config-counted = AWS Config がすでに記録しているリージョンでは、見つかったリソースの数を使っています。
 cost-config-no-free = 無料枠も無料トライアルもありません。既存のリソースを一度ずつ記録するため、最初の月は高くなります。
 cost-config-ends = 記録の料金はかからなくなります。S3 に残るファイルにはこれまでどおり料金がかかります。
 

@@ -142,17 +142,19 @@ impl Writer<'_> {
         if let Some(detector) = self.here().await? {
             return self.adopt(&detector, features, &call);
         }
-        let answer = self
+        let request = self
             .session
             .guardduty(self.region)
             .create_detector()
             .enable(*enable)
-            .client_token(client_token)
             .finding_publishing_frequency(FindingPublishingFrequency::from(
                 finding_publishing_frequency.as_str(),
             ))
+            .set_tags(Some(tags.clone().into_iter().collect()));
+        let answer = request
+            .clone()
+            .client_token(client_token)
             .set_features(plans(features))
-            .set_tags(Some(tags.clone().into_iter().collect()))
             .send()
             .await;
         match answer {
@@ -167,9 +169,43 @@ impl Writer<'_> {
                 {
                     return self.adopt(&detector, features, &call);
                 }
+                if failure.code.as_deref() == Some("BadRequestException") && !features.is_empty() {
+                    // Not every Region has every protection plan, and one that it does not have refuses the whole. Another
+                    // request needs another token.
+                    let answer = request.client_token(format!("{client_token}-plans")).send().await;
+                    let answer = answer.map_err(|error| call.refused(&error))?;
+                    let id = answer.detector_id().unwrap_or_default();
+                    let without = self.plans_one_by_one(id, features).await?;
+                    let ids = json!({"DetectorId": id, "without": without});
+                    return Ok(Receipt::done(answer.request_id()).with_ids(ids));
+                }
                 Err(failure)
             }
         }
+    }
+
+    /// Sets the protection plans that the Region has; those that it does not have are returned.
+    async fn plans_one_by_one(&self, id: &str, wanted: &[ProtectionPlan]) -> Result<Vec<String>, Failure> {
+        let call = self.call("guardduty:UpdateDetector");
+        let mut without = Vec::new();
+        for plan in wanted {
+            let answer = self
+                .session
+                .guardduty(self.region)
+                .update_detector()
+                .detector_id(id)
+                .set_features(plans(std::slice::from_ref(plan)))
+                .send()
+                .await;
+            match answer.map_err(|error| call.refused(&error)) {
+                Ok(_) => {}
+                Err(failure) if failure.code.as_deref() == Some("BadRequestException") => {
+                    without.push(plan.name.clone());
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(without)
     }
 
     /// A detector is there: ours from an earlier attempt, somebody's that is on and kept, or one that is suspended,

@@ -326,25 +326,35 @@ async fn trial(session: &Session, region: &Region, id: &str) -> Result<(Vec<Tria
 async fn usage(session: &Session, region: &Region, id: &str) -> Result<(Vec<Usage>, Evidence), Failure> {
     let (identity, _) = account::identity(session).await?;
     let call = Call::read(session, "guardduty:GetUsageStatistics", region);
-    let criteria = UsageCriteria::builder()
-        .account_ids(&identity.account)
-        .set_features(Some(
-            UsageFeature::values()
-                .iter()
-                .map(|name| UsageFeature::from(*name))
-                .collect(),
-        ))
-        .build();
-    let answer = session
-        .guardduty(region)
-        .get_usage_statistics()
-        .detector_id(id)
-        .usage_statistic_type(UsageStatisticType::SumByFeatures)
-        .usage_criteria(criteria)
-        .unit("USD")
-        .send()
-        .await
-        .map_err(|error| call.refused(&error))?;
+    let ask = async |features: Vec<UsageFeature>| {
+        let criteria = UsageCriteria::builder()
+            .account_ids(&identity.account)
+            .set_features(Some(features))
+            .build();
+        session
+            .guardduty(region)
+            .get_usage_statistics()
+            .detector_id(id)
+            .usage_statistic_type(UsageStatisticType::SumByFeatures)
+            .usage_criteria(criteria)
+            .unit("USD")
+            .send()
+            .await
+            .map_err(|error| call.refused(&error))
+    };
+    let all = UsageFeature::values()
+        .iter()
+        .map(|name| UsageFeature::from(*name));
+    let answer = match ask(all.collect()).await {
+        // Not every Region has every feature: then those are asked for that its detector names.
+        Err(failure) if failure.code.as_deref() == Some("BadRequestException") => {
+            let (here, _) = detector(session, region, id).await?;
+            let names = here.features.iter().map(|feature| feature.name.as_str());
+            let known = names.filter(|name| UsageFeature::values().contains(name));
+            ask(known.map(UsageFeature::from).collect()).await?
+        }
+        other => other?,
+    };
     let usage: Vec<Usage> = answer
         .usage_statistics()
         .map(UsageStatistics::sum_by_feature)

@@ -85,6 +85,12 @@ async fn ask(session: &Session, region: &Region) -> ConfigRegion {
             Known::NotAsked | Known::Asking => (Known::NotAsked, Known::NotAsked),
         }
     };
+    let resources = async {
+        match &recorder {
+            Known::Seen(Some(_), _) => known(resources(session, region).await),
+            Known::Seen(None, _) | Known::Refused(_) | Known::NotAsked | Known::Asking => Known::NotAsked,
+        }
+    };
     let of_channel = async {
         match &channel {
             Known::Seen(Some(_), _) => known(delivery(session, region).await),
@@ -93,7 +99,7 @@ async fn ask(session: &Session, region: &Region) -> ConfigRegion {
             Known::NotAsked | Known::Asking => Known::NotAsked,
         }
     };
-    let ((status, linked), delivery) = join!(of_recorder, of_channel);
+    let ((status, linked), delivery, resources) = join!(of_recorder, of_channel, resources);
     ConfigRegion {
         recorder,
         status,
@@ -101,7 +107,19 @@ async fn ask(session: &Session, region: &Region) -> ConfigRegion {
         channel,
         delivery,
         retention,
+        resources,
     }
+}
+
+/// `config:GetDiscoveredResourceCounts`: how many resources the recorder has found.
+async fn resources(session: &Session, region: &Region) -> Answer<u64> {
+    let call = Call::read(session, "config:GetDiscoveredResourceCounts", region);
+    let client = session.configservice(region);
+    let answer = client.get_discovered_resource_counts().limit(1).send().await;
+    let answer = answer.map_err(|error| call.refused(&error))?;
+    let total = answer.total_discovered_resources();
+    let evidence = call.evidence(answer.request_id(), json!({"totalDiscoveredResources": total}));
+    Ok((u64::try_from(total).unwrap_or(0), evidence))
 }
 
 /// `iam:ListRoles` under the path that only AWS Config's service-linked role can have: AWS's pages write its

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::join;
 
 use crate::aws::failure::Call;
-use crate::aws::{Facts, Session, known, secure};
+use crate::aws::{Facts, Session, known, secure, separate};
 use crate::domain::{Arn, Evidence, Failure, Known, PublicAccessBlock, Region, Scope};
 use crate::measures::Update as Fact;
 use crate::measures::record::{
@@ -56,6 +56,17 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
             .iter()
             .map(|trail| (trail.bucket.clone(), trail.home.clone()))
             .collect();
+        let organization = async {
+            let account = owner(session).await.unwrap_or_default();
+            if seen
+                .iter()
+                .any(|trail| trail.organization && trail.is_of(&account))
+            {
+                let organization = separate::organization(session).await;
+                let id = organization.map(|(one, evidence)| (one.map(|one| one.id), evidence));
+                send(Update::Organization(known(id)));
+            }
+        };
         let of_trails = join_all(seen.iter().map(async |trail| {
             let status = async {
                 send(Update::Status(
@@ -77,7 +88,7 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
                 .into_iter()
                 .map(|(name, region)| bucket(session, name, region, facts)),
         );
-        join!(of_trails, of_buckets);
+        join!(organization, of_trails, of_buckets);
     };
     let config = async {
         if scope.config {
@@ -92,7 +103,8 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
             .await;
         }
     };
-    join!(history, proposed, trails, config);
+    let all = async { send(Update::AllTrails(known(all_trails(session).await))) };
+    join!(history, proposed, trails, all, config);
 }
 
 /// The buckets that were asked about: trails and AWS Config often share one, and it is asked once.
@@ -165,6 +177,26 @@ pub async fn trails(session: &Session, region: &Region) -> Answer<Vec<Trail>> {
         trails,
         call.evidence(answer.request_id(), json!({"trailList": saw})),
     ))
+}
+
+/// `cloudtrail:ListTrails`: the account's trails, those of a single Region elsewhere among them.
+async fn all_trails(session: &Session) -> Answer<Vec<String>> {
+    let call = Call::read(session, "cloudtrail:ListTrails", session.region());
+    let client = session.cloudtrail(session.region());
+    let mut pages = client.list_trails().into_paginator().send();
+    let mut arns = Vec::new();
+    let mut request_id = None;
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| call.refused(&error))?;
+        request_id = page.request_id().map(ToOwned::to_owned).or(request_id);
+        arns.extend(
+            page.trails()
+                .iter()
+                .filter_map(|trail| trail.trail_arn().map(ToOwned::to_owned)),
+        );
+    }
+    let evidence = call.evidence(request_id.as_deref(), json!({"Trails": arns}));
+    Ok((arns, evidence))
 }
 
 /// `cloudtrail:GetTrailStatus` by ARN in the home Region: a shadow's status is another one.

@@ -1,6 +1,7 @@
 //! What the account as a whole has: password policy, contacts, public access block, analyzers, budgets, Identity Center.
 
 use aws_sdk_account::types::AlternateContactType;
+use aws_sdk_s3::types::ObjectOwnership;
 use serde_json::{Value, json};
 
 use crate::aws::failure::Call;
@@ -193,22 +194,34 @@ pub(super) async fn public_buckets(session: &Session) -> Result<(PublicBuckets, 
     };
     let mut looks = futures_util::stream::iter(names)
         .map(async |(name, region)| {
-            let open = is_public(session, &name, region).await;
+            let open = openness(session, &name, region).await;
             (name, open)
         })
         .buffered(20);
     while let Some((name, open)) = looks.next().await {
         match open {
-            Ok(true) => buckets.public.push(name),
-            Ok(false) => {}
+            Ok(Openness::Public) => buckets.public.push(name),
+            Ok(Openness::Acls) => buckets.acls.push(name),
+            Ok(Openness::Closed) => {}
             Err(_) => buckets.unread.push(name),
         }
     }
-    let saw = json!({"Buckets": total, "public": buckets.public, "notReadable": buckets.unread});
+    let saw = json!({"Buckets": total, "public": buckets.public, "aclsInForce": buckets.acls,
+        "notReadable": buckets.unread});
     Ok((buckets, call.evidence(request_id.as_deref(), saw)))
 }
 
-async fn is_public(session: &Session, name: &str, region: Option<Region>) -> Result<bool, Failure> {
+/// How far a bucket is open.
+enum Openness {
+    /// To everybody, by its policy or its ACL.
+    Public,
+    /// Its objects may be, by ACLs of their own.
+    Acls,
+    /// To nobody.
+    Closed,
+}
+
+async fn openness(session: &Session, name: &str, region: Option<Region>) -> Result<Openness, Failure> {
     let region = match region {
         Some(region) => region,
         None => located(session, name).await?,
@@ -219,20 +232,45 @@ async fn is_public(session: &Session, name: &str, region: Option<Region>) -> Res
         let answer = client.get_bucket_acl().bucket(name).send().await;
         answer.map_err(|error| call.refused(&error))
     };
-    let (own, by_policy, acl) = tokio::join!(
+    let (own, by_policy, acl, without_acls) = tokio::join!(
         own_block(session, name, &region),
         policy_is_public(session, name, &region),
-        acl
+        acl,
+        is_without_acls(session, name, &region)
     );
     let own = own?.unwrap_or_default();
     // What the bucket's own block stops need not be known.
     if !own.restrict_public_buckets && by_policy? {
-        return Ok(true);
+        return Ok(Openness::Public);
     }
-    if own.ignore_public_acls {
-        return Ok(false);
+    // What is not known to be without ACLs may have them.
+    if own.ignore_public_acls || without_acls.unwrap_or(false) {
+        return Ok(Openness::Closed);
     }
-    Ok(lets_everybody_in(acl?.grants()))
+    if lets_everybody_in(acl?.grants()) {
+        Ok(Openness::Public)
+    } else {
+        Ok(Openness::Acls)
+    }
+}
+
+/// Whether the bucket's owner owns all objects in it, so that no ACL counts (Amazon S3 user guide, "Controlling ownership of
+/// objects and disabling ACLs for your bucket").
+async fn is_without_acls(session: &Session, name: &str, region: &Region) -> Result<bool, Failure> {
+    let call = Call::read(session, "s3:GetBucketOwnershipControls", region);
+    let client = session.s3(region);
+    match client.get_bucket_ownership_controls().bucket(name).send().await {
+        Ok(answer) => {
+            let rules = answer.ownership_controls().map_or(&[][..], |all| all.rules());
+            Ok(rules
+                .iter()
+                .any(|rule| *rule.object_ownership() == ObjectOwnership::BucketOwnerEnforced))
+        }
+        Err(error) => match call.refused(&error) {
+            failure if failure.kind == Kind::NotFound => Ok(false),
+            failure => Err(failure),
+        },
+    }
 }
 
 /// Whether a grant of an ACL is one to the public.
@@ -403,11 +441,10 @@ pub(super) async fn budget_call(call: &Call<'_>, operation: &str, body: &Value) 
 
 /// Where AWS Budgets lives (AWS General Reference, "AWS Billing and Cost Management endpoints and quotas").
 pub(super) fn budgets_region(partition: &str) -> Region {
-    Region::new(if partition == "aws-cn" {
-        "cn-northwest-1"
-    } else {
-        "us-east-1"
-    })
+    match partition {
+        "aws-cn" => Region::new("cn-northwest-1"),
+        other => crate::domain::account::first_region(other),
+    }
 }
 
 /// Every page of a list of AWS Budgets.

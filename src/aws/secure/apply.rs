@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::account::{access_analyzer, block_xml, budget_call, budgets_region, s3_control};
+use super::policies::Whose;
 use super::{account, users};
 use crate::aws::failure::Call;
 use crate::aws::raw::encoded;
@@ -53,10 +54,10 @@ pub async fn perform(
     apply.perform(typed).await
 }
 
-struct Apply<'a> {
-    session: &'a Session,
+pub(super) struct Apply<'a> {
+    pub(super) session: &'a Session,
     region: &'a Region,
-    before: Option<&'a Value>,
+    pub(super) before: Option<&'a Value>,
     ours: crate::aws::Ours<'a>,
     resumed: bool,
     waiting: Waiting<'a>,
@@ -67,12 +68,12 @@ struct Apply<'a> {
 const CHANGING: [&str; 2] = ["EntityTemporarilyUnmodifiable", "ConcurrentModification"];
 
 /// Whether IAM refuses what it will take in a moment: what was just made is not known everywhere, or is still being changed.
-fn is_being_made(code: &str) -> bool {
+pub(super) fn is_being_made(code: &str) -> bool {
     code == "NoSuchEntity" || CHANGING.contains(&code)
 }
 
 /// Whether IAM refuses to delete what it will delete in a moment: what hung on it is gone, and not yet everywhere.
-fn is_being_emptied(code: &str) -> bool {
+pub(super) fn is_being_emptied(code: &str) -> bool {
     code == "DeleteConflict" || CHANGING.contains(&code)
 }
 
@@ -107,6 +108,38 @@ impl<'a> Apply<'a> {
                 group_name,
                 policy_arn,
             } => self.attach(&group_name, &policy_arn).await,
+            SecureChange::DetachUserPolicy {
+                user_name,
+                policy_arn,
+            } => self.user_policy(&user_name, &policy_arn, false).await,
+            SecureChange::AttachUserPolicy {
+                user_name,
+                policy_arn,
+            } => self.user_policy(&user_name, &policy_arn, true).await,
+            SecureChange::PutGroupPolicy {
+                group_name,
+                policy_name,
+                policy_document,
+            } => {
+                self.put_written(Whose::Group(&group_name), &policy_name, &policy_document)
+                    .await
+            }
+            SecureChange::DeleteGroupPolicy {
+                group_name,
+                policy_name,
+            } => self.delete_written(Whose::Group(&group_name), &policy_name).await,
+            SecureChange::DeleteUserPolicy {
+                user_name,
+                policy_name,
+            } => self.delete_written(Whose::User(&user_name), &policy_name).await,
+            SecureChange::PutUserPolicy {
+                user_name,
+                policy_name,
+                policy_document,
+            } => {
+                self.put_written(Whose::User(&user_name), &policy_name, &policy_document)
+                    .await
+            }
             SecureChange::CreateUser { user_name, tags } => {
                 let tags = tags.iter().map(|tag| (tag.key.as_str(), tag.value.as_str()));
                 self.create_user(&user_name, tags).await
@@ -198,16 +231,16 @@ impl<'a> Apply<'a> {
         }
     }
 
-    fn read(&self, operation: &'static str) -> Call<'a> {
+    pub(super) fn read(&self, operation: &'static str) -> Call<'a> {
         Call::read(self.session, operation, self.region)
     }
 
-    fn write(&self, operation: &'static str) -> Call<'a> {
+    pub(super) fn write(&self, operation: &'static str) -> Call<'a> {
         Call::write(self.session, operation, self.region)
     }
 
     /// Found as wanted: by this run before its answer was lost, or by somebody else.
-    fn found(&self) -> Receipt {
+    pub(super) fn found(&self) -> Receipt {
         if self.resumed {
             Receipt::recovered()
         } else {
@@ -235,7 +268,7 @@ impl<'a> Apply<'a> {
     }
 
     /// Makes a call that IAM may refuse for a moment with one of these codes.
-    async fn patiently<T, E, F>(
+    pub(super) async fn patiently<T, E, F>(
         &self,
         call: &Call<'_>,
         passes: fn(&str) -> bool,
@@ -334,7 +367,9 @@ impl<'a> Apply<'a> {
         }
         let iam = self.session.iam();
         let request = iam.attach_group_policy().group_name(group).policy_arn(arn);
-        let answer = self.patiently(&call, is_being_made, || request.clone().send()).await?;
+        let answer = self
+            .patiently(&call, is_being_made, || request.clone().send())
+            .await?;
         Ok(Receipt::done(answer.request_id()))
     }
 
@@ -433,7 +468,9 @@ impl<'a> Apply<'a> {
         }
         let iam = self.session.iam();
         let request = iam.add_user_to_group().group_name(group).user_name(user);
-        let answer = self.patiently(&call, is_being_made, || request.clone().send()).await?;
+        let answer = self
+            .patiently(&call, is_being_made, || request.clone().send())
+            .await?;
         Ok(Receipt::done(answer.request_id()))
     }
 
@@ -697,10 +734,7 @@ impl<'a> Apply<'a> {
             return Ok(self.found());
         }
         let iam = self.session.iam();
-        let request = iam
-            .deactivate_mfa_device()
-            .user_name(user)
-            .serial_number(serial);
+        let request = iam.deactivate_mfa_device().user_name(user).serial_number(serial);
         let answer = self.patiently(&call, is_being_emptied, || request.clone().send());
         gone(answer.await.map(|answer| Receipt::done(answer.request_id())))
     }
@@ -857,10 +891,11 @@ impl<'a> Apply<'a> {
             None if reply.status() < 300 => {
                 Ok(Receipt::done(reply.request_id()).with_ids(json!({"arn": reply.json().get("arn")})))
             }
-            Some("ConflictException") => {
-                let run = self.analyzer_run(name).await?.flatten();
-                Ok(self.found_with(run.as_deref()))
-            }
+            // Something is in the way; it is what was wanted only where it is found.
+            Some("ConflictException") => match self.analyzer_run(name).await? {
+                Some(run) => Ok(self.found_with(run.as_deref())),
+                None => Err(reply.failure(&call)),
+            },
             Some(_) | None => Err(reply.failure(&call)),
         }
     }
@@ -893,7 +928,14 @@ impl<'a> Apply<'a> {
         let reply = budget_call(&call, "CreateBudget", body).await?;
         match reply.code().as_deref() {
             None if reply.status() < 300 => Ok(Receipt::done(reply.request_id())),
-            Some("DuplicateRecordException") => Ok(self.found()),
+            Some("DuplicateRecordException") => {
+                let budgets = account::budget_names(self.session).await?;
+                if budgets.iter().any(|budget| budget == name) {
+                    Ok(self.found())
+                } else {
+                    Err(reply.failure(&call))
+                }
+            }
             Some(_) | None => Err(reply.failure(&call)),
         }
     }
@@ -965,7 +1007,7 @@ impl<'a> Apply<'a> {
 
 /// A deletion; also where AWS says that there is nothing left to delete, a moment after it was seen: the SDK asked twice, and
 /// the first answer was lost.
-fn gone(answer: Result<Receipt, Failure>) -> Result<Receipt, Failure> {
+pub(super) fn gone(answer: Result<Receipt, Failure>) -> Result<Receipt, Failure> {
     match answer {
         Err(failure) if failure.code.as_deref() == Some("NoSuchEntity") => Ok(Receipt::recovered()),
         other => other,
@@ -973,7 +1015,7 @@ fn gone(answer: Result<Receipt, Failure>) -> Result<Receipt, Failure> {
 }
 
 /// An absence that AWS tells as an error.
-fn absent<T>(failure: Failure) -> Result<Option<T>, Failure> {
+pub(super) fn absent<T>(failure: Failure) -> Result<Option<T>, Failure> {
     if failure.kind == Kind::NotFound {
         Ok(None)
     } else {

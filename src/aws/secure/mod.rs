@@ -2,6 +2,7 @@
 
 mod account;
 mod apply;
+mod policies;
 mod users;
 
 use aws_sdk_iam::operation::RequestId;

@@ -11,8 +11,8 @@ use crate::aws::failure::Call;
 use crate::aws::{Session, keys, known, time};
 use crate::domain::{Each, Evidence, Failure, Kind, Known, Owner, Principal};
 use crate::measures::secure::{
-    ADMINISTRATOR_ACCESS, CENTER_PATH, Permissions, Policies, Role, ServiceCredential,
-    Update, User, gives_all, saml_providers,
+    ADMINISTRATOR_ACCESS, CENTER_PATH, Permissions, Policies, Role, ServiceCredential, Update, User,
+    gives_all, saml_providers,
 };
 
 /// How many users are asked about at once: IAM's limits are the account's, not the caller's.
@@ -69,7 +69,12 @@ pub(super) async fn survey(session: &Session, send: &impl Fn(Update)) {
             owners.push(Owner::Root);
         }
         let answers: Vec<_> = stream::iter(owners)
-            .map(async |owner| (owner.to_string(), keys::access_keys(session, &session.iam(), owner).await))
+            .map(async |owner| {
+                (
+                    owner.to_string(),
+                    keys::access_keys(session, &session.iam(), owner).await,
+                )
+            })
             .buffered(AT_ONCE)
             .collect()
             .await;
@@ -224,10 +229,15 @@ async fn service_credentials(session: &Session, user: &str) -> Result<Vec<Servic
     }
 }
 
-/// A policy document, as IAM sends it: encoded for an address.
+/// The text of a policy document, which IAM sends encoded for an address.
+pub(super) fn text_of(document: Option<&str>) -> String {
+    percent_encoding::percent_decode_str(document.unwrap_or_default())
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
 fn document(text: Option<&str>) -> serde_json::Value {
-    let text = percent_encoding::percent_decode_str(text.unwrap_or_default()).decode_utf8_lossy();
-    serde_json::from_str(&text).unwrap_or_default()
+    serde_json::from_str(&text_of(text)).unwrap_or_default()
 }
 
 fn policies(attached: &[AttachedPolicy], inline: &[PolicyDetail]) -> Policies {
@@ -239,7 +249,10 @@ fn policies(attached: &[AttachedPolicy], inline: &[PolicyDetail]) -> Policies {
             .collect(),
         inline: inline
             .iter()
-            .filter_map(|policy| policy.policy_name().map(ToOwned::to_owned))
+            .filter_map(|policy| {
+                let document = text_of(policy.policy_document());
+                Some((policy.policy_name()?.to_owned(), document))
+            })
             .collect(),
         give_all: inline.iter().any(written),
     };
@@ -319,7 +332,7 @@ pub(super) async fn permissions(session: &Session) -> Result<(Permissions, Evide
             ..role
         })
         .collect();
-    let told = |policies: &Policies| json!({"attached": policies.attached, "inline": policies.inline, "allPermissions": policies.give_all});
+    let told = |policies: &Policies| json!({"attached": policies.attached, "inline": policies.inline.keys().collect::<Vec<_>>(), "allPermissions": policies.give_all});
     let users: BTreeMap<_, _> = permissions
         .users
         .iter()

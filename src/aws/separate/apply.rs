@@ -26,6 +26,9 @@ use crate::measures::separate::{
 /// How long AWS is given to finish an organization or another change to it. It may take an hour (Organizations API
 /// reference, `FinalizingOrganizationException`); nobody sits before a screen as long.
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
+/// How long AWS may take to finish a new organization; until then it may also refuse the first accounts as too many
+/// (Organizations API reference, `CreateAccount`: `ACCOUNT_NUMBER_LIMIT_EXCEEDED`, `ACCOUNT_CREATION_NOT_COMPLETE`).
+const UNFINISHED: SignedDuration = SignedDuration::from_hours(1);
 /// Between two looks at a creation: AWS allows two a second, and an account takes minutes.
 const LOOK: Duration = Duration::from_secs(3);
 /// The same on the embedded account, and on anything that is not AWS.
@@ -197,9 +200,33 @@ impl<'a> Apply<'a> {
                     waited += pause;
                     pause = (pause * 2).min(Duration::from_secs(15));
                 }
+                Err(error) if error.code() == Some("FinalizingOrganizationException") => {
+                    return Err(Self::not_ready(call.refused(&error)));
+                }
                 other => return other.map_err(|error| call.refused(&error)),
             }
         }
+    }
+
+    /// AWS finishes a new organization in its own time; what is done until then stays.
+    fn not_ready(failure: Failure) -> Failure {
+        Failure {
+            kind: Kind::OrganizationNew,
+            ..failure
+        }
+    }
+
+    /// Whether the organization is younger than AWS takes to finish one. Its management account joined it when it was made.
+    async fn is_new(&self) -> Result<bool, Failure> {
+        let Some(organization) = organization(self.session).await?.0 else {
+            return Ok(false);
+        };
+        let (accounts, _) = accounts(self.session).await?;
+        let management = accounts.into_iter().find(|one| one.id == organization.management);
+        let since = self.session.now() - UNFINISHED;
+        Ok(management
+            .and_then(|one| one.joined)
+            .is_some_and(|joined| joined > since))
     }
 
     async fn create_organization(&self, feature_set: &str) -> Result<Receipt, Failure> {
@@ -442,7 +469,17 @@ impl<'a> Apply<'a> {
                     .config_override(once())
                     .send()
             })
-            .await?;
+            .await;
+        let answer = match answer {
+            // What reads like a quota is one only where the organization is finished.
+            Err(failure)
+                if failure.code.as_deref() == Some("ConstraintViolationException")
+                    && self.is_new().await? =>
+            {
+                return Err(Self::not_ready(failure));
+            }
+            other => other?,
+        };
         let Some(status) = answer.create_account_status() else {
             return Err(call.failure(Kind::Service, "CreateAccount: no status"));
         };

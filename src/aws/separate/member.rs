@@ -7,9 +7,9 @@ use aws_sdk_iam::operation::RequestId as _;
 use aws_sdk_sts::types::PolicyDescriptorType;
 use serde_json::json;
 
-use crate::aws::{Session, keys};
 use crate::aws::account;
 use crate::aws::failure::Call;
+use crate::aws::{Session, keys};
 use crate::domain::{Evidence, Failure, Kind, Owner, Principal};
 use crate::measures::separate::{MEMBER_ROLE, RootCredentials};
 

@@ -120,6 +120,8 @@ impl DetectChange {
                 "guardduty:TagResource",
                 "guardduty:ListDetectors",
                 "guardduty:GetDetector",
+                // Where the Region does not have all plans: then each goes by itself.
+                "guardduty:UpdateDetector",
                 "iam:CreateServiceLinkedRole",
             ],
             effect: Effect::New,

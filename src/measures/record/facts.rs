@@ -9,16 +9,18 @@ use super::config::{ConfigFacts, ConfigUpdate};
 use crate::domain::{Arn, Known, PublicAccessBlock, Region};
 
 /// The IAM actions that a survey of this measure uses.
-pub const READS: [&str; 18] = [
+pub const READS: [&str; 20] = [
     "cloudtrail:DescribeTrails",
     "cloudtrail:GetEventSelectors",
     "cloudtrail:GetTrailStatus",
+    "cloudtrail:ListTrails",
     "cloudtrail:LookupEvents",
     "config:DescribeConfigurationRecorderStatus",
     "config:DescribeConfigurationRecorders",
     "config:DescribeDeliveryChannelStatus",
     "config:DescribeDeliveryChannels",
     "config:DescribeRetentionConfigurations",
+    "config:GetDiscoveredResourceCounts",
     "config:ListConfigurationRecorders",
     "iam:ListRoles",
     "s3:GetAccountPublicAccessBlock",
@@ -204,6 +206,10 @@ pub struct History {
 pub struct Facts {
     /// All trails seen from the home Region.
     pub trails: Known<Vec<Trail>>,
+    /// The ARNs of the account's trails, whatever their home Region: those of a single Region are seen from nowhere else.
+    pub all_trails: Known<Vec<String>>,
+    /// The organization of an organization's trail that this account may change.
+    pub organization: Known<Option<String>>,
     /// Status by trail ARN.
     pub status: BTreeMap<String, Known<TrailStatus>>,
     /// Selectors by trail ARN.
@@ -221,6 +227,10 @@ pub struct Facts {
 pub enum Update {
     /// The trails.
     Trails(Known<Vec<Trail>>),
+    /// The ARNs of all trails.
+    AllTrails(Known<Vec<String>>),
+    /// The organization.
+    Organization(Known<Option<String>>),
     /// One trail's status.
     Status(String, Known<TrailStatus>),
     /// One trail's selectors.
@@ -250,6 +260,8 @@ impl Facts {
     pub fn take(&mut self, update: Update) {
         match update {
             Update::Trails(known) => self.trails = known,
+            Update::AllTrails(known) => self.all_trails = known,
+            Update::Organization(known) => self.organization = known,
             Update::Status(arn, known) => {
                 self.status.insert(arn, known);
             }

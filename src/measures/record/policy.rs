@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 const TRAIL_BUCKET: &str = include_str!("../../../assets/policies/trail-bucket.json");
+const ORGANIZATION_BUCKET: &str = include_str!("../../../assets/policies/trail-bucket-organization.json");
 const CONFIG_BUCKET: &str = include_str!("../../../assets/policies/config-bucket.json");
 
 /// The bucket policy for a trail: AWS's two statements with `aws:SourceArn`, and no plain HTTP
@@ -16,14 +17,41 @@ pub fn trail_statements(
     prefix: Option<&str>,
     trail_arn: &str,
 ) -> Value {
+    filled(
+        TRAIL_BUCKET,
+        partition,
+        bucket,
+        prefix,
+        &[("${account}", account), ("${trail}", trail_arn)],
+    )
+}
+
+/// What an organization's trail needs besides: the files of its members go under the organization's id (AWS CloudTrail user
+/// guide, "Prepare for creating a trail for your organization").
+#[must_use]
+pub fn organization_statements(
+    partition: &str,
+    organization: &str,
+    bucket: &str,
+    prefix: Option<&str>,
+    trail_arn: &str,
+) -> Value {
+    let of = [("${organization}", organization), ("${trail}", trail_arn)];
+    filled(ORGANIZATION_BUCKET, partition, bucket, prefix, &of)
+}
+
+/// A policy file with its names filled in.
+fn filled(file: &str, partition: &str, bucket: &str, prefix: Option<&str>, others: &[(&str, &str)]) -> Value {
     let prefix = prefix.map_or_else(String::new, |prefix| format!("{}/", prefix.trim_matches('/')));
-    let mut document: Value = serde_json::from_str(TRAIL_BUCKET).unwrap_or(Value::Null);
+    let mut document: Value = serde_json::from_str(file).unwrap_or(Value::Null);
+    let common = [
+        ("${partition}", partition),
+        ("${bucket}", bucket),
+        ("${prefix}", prefix.as_str()),
+    ];
     fill(&mut document, &|text| {
-        text.replace("${partition}", partition)
-            .replace("${account}", account)
-            .replace("${bucket}", bucket)
-            .replace("${prefix}", &prefix)
-            .replace("${trail}", trail_arn)
+        let names = common.iter().chain(others);
+        names.fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
     });
     document
 }
@@ -33,15 +61,13 @@ pub fn trail_statements(
 /// by itself, so the policy is not optional.
 #[must_use]
 pub fn config_statements(partition: &str, account: &str, bucket: &str, prefix: Option<&str>) -> Value {
-    let prefix = prefix.map_or_else(String::new, |prefix| format!("{}/", prefix.trim_matches('/')));
-    let mut document: Value = serde_json::from_str(CONFIG_BUCKET).unwrap_or(Value::Null);
-    fill(&mut document, &|text| {
-        text.replace("${partition}", partition)
-            .replace("${account}", account)
-            .replace("${bucket}", bucket)
-            .replace("${prefix}", &prefix)
-    });
-    document
+    filled(
+        CONFIG_BUCKET,
+        partition,
+        bucket,
+        prefix,
+        &[("${account}", account)],
+    )
 }
 
 /// A policy without its statements that deny.

@@ -25,8 +25,8 @@ pub const CENTER_ADMINISTRATOR: &str = "AWSReservedSSO_AdministratorAccess_";
 pub struct Policies {
     /// ARNs of managed ones.
     pub attached: Vec<String>,
-    /// Names of those written into the principal itself.
-    pub inline: Vec<String>,
+    /// Those written into the principal itself: each document by its name.
+    pub inline: BTreeMap<String, String>,
     /// One of them gives every permission: AWS's own, or one of the account's that allows `*` on `*`.
     pub give_all: bool,
 }
@@ -41,7 +41,7 @@ impl Policies {
 
     /// Whether there is none.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.attached.is_empty() && self.inline.is_empty()
     }
 }

@@ -23,6 +23,30 @@ pub fn back(change: &Change, ground: &Ground<'_>) -> Option<Undo> {
             group_name,
             policy_arn,
         }),
+        SecureChange::DetachUserPolicy {
+            user_name,
+            policy_arn,
+        } => made(SecureChange::AttachUserPolicy {
+            user_name,
+            policy_arn,
+        }),
+        SecureChange::PutGroupPolicy {
+            group_name,
+            policy_name,
+            ..
+        } => made(SecureChange::DeleteGroupPolicy {
+            group_name,
+            policy_name,
+        }),
+        // What it said is in the plan: nobody could write it again from memory.
+        SecureChange::DeleteUserPolicy {
+            user_name,
+            policy_name,
+        } => made(SecureChange::PutUserPolicy {
+            user_name,
+            policy_name,
+            policy_document: before?.as_str()?.to_owned(),
+        }),
         SecureChange::CreateUser { user_name, .. } => made(SecureChange::DeleteUser { user_name }),
         SecureChange::AddUserToGroup {
             group_name,
@@ -117,7 +141,10 @@ pub fn back(change: &Change, ground: &Ground<'_>) -> Option<Undo> {
         }),
         SecureChange::DeleteAccessKey { .. } => Undo::Kept(say!("undo-key-gone")),
         SecureChange::DeleteVirtualMfaDevice { .. } => Undo::Kept(say!("undo-device-gone")),
-        SecureChange::DeactivateMfaDevice { .. }
+        SecureChange::AttachUserPolicy { .. }
+        | SecureChange::DeleteGroupPolicy { .. }
+        | SecureChange::PutUserPolicy { .. }
+        | SecureChange::DeactivateMfaDevice { .. }
         | SecureChange::DeleteLoginProfile { .. }
         | SecureChange::RemoveUserFromGroup { .. }
         | SecureChange::DeleteUser { .. }

@@ -214,6 +214,58 @@ pub enum SecureChange {
         /// The budget.
         budget_name: String,
     },
+    /// `iam:DetachUserPolicy`.
+    #[serde(rename_all = "PascalCase")]
+    DetachUserPolicy {
+        /// The user.
+        user_name: String,
+        /// The policy's ARN.
+        policy_arn: String,
+    },
+    /// `iam:AttachUserPolicy`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    AttachUserPolicy {
+        /// The user.
+        user_name: String,
+        /// The policy's ARN.
+        policy_arn: String,
+    },
+    /// `iam:PutGroupPolicy`.
+    #[serde(rename_all = "PascalCase")]
+    PutGroupPolicy {
+        /// The group.
+        group_name: String,
+        /// The policy's name in it.
+        policy_name: String,
+        /// The document, as JSON.
+        policy_document: String,
+    },
+    /// `iam:DeleteGroupPolicy`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    DeleteGroupPolicy {
+        /// The group.
+        group_name: String,
+        /// The policy's name in it.
+        policy_name: String,
+    },
+    /// `iam:DeleteUserPolicy`.
+    #[serde(rename_all = "PascalCase")]
+    DeleteUserPolicy {
+        /// The user.
+        user_name: String,
+        /// The policy's name in it.
+        policy_name: String,
+    },
+    /// `iam:PutUserPolicy`, only as undo.
+    #[serde(rename_all = "PascalCase")]
+    PutUserPolicy {
+        /// The user.
+        user_name: String,
+        /// The policy's name in it.
+        policy_name: String,
+        /// The document, as JSON.
+        policy_document: String,
+    },
 }
 
 const fn is(call: &'static str, actions: &'static [&'static str], effect: Effect) -> Described {
@@ -226,7 +278,7 @@ const fn is(call: &'static str, actions: &'static [&'static str], effect: Effect
 
 impl SecureChange {
     /// Every kind of change, for the generated documentation.
-    pub const DESCRIBED: [Described; 27] = [
+    pub const DESCRIBED: [Described; 33] = [
         is(
             "iam:CreateGroup",
             &["iam:CreateGroup", "iam:GetGroup"],
@@ -382,6 +434,36 @@ impl SecureChange {
             &["budgets:ModifyBudget", "budgets:ViewBudget"],
             Effect::Delete,
         ),
+        is(
+            "iam:DetachUserPolicy",
+            &["iam:DetachUserPolicy", "iam:ListAttachedUserPolicies"],
+            Effect::Change,
+        ),
+        is(
+            "iam:AttachUserPolicy",
+            &["iam:AttachUserPolicy", "iam:ListAttachedUserPolicies"],
+            Effect::Change,
+        ),
+        is(
+            "iam:PutGroupPolicy",
+            &["iam:PutGroupPolicy", "iam:GetGroupPolicy"],
+            Effect::Change,
+        ),
+        is(
+            "iam:DeleteGroupPolicy",
+            &["iam:DeleteGroupPolicy", "iam:GetGroupPolicy"],
+            Effect::Change,
+        ),
+        is(
+            "iam:DeleteUserPolicy",
+            &["iam:DeleteUserPolicy", "iam:GetUserPolicy"],
+            Effect::Change,
+        ),
+        is(
+            "iam:PutUserPolicy",
+            &["iam:PutUserPolicy", "iam:GetUserPolicy"],
+            Effect::Change,
+        ),
     ];
 
     const fn place(&self) -> usize {
@@ -413,6 +495,12 @@ impl SecureChange {
             Self::DeletePublicAccessBlock { .. } => 24,
             Self::DeleteAnalyzer { .. } => 25,
             Self::DeleteBudget { .. } => 26,
+            Self::DetachUserPolicy { .. } => 27,
+            Self::AttachUserPolicy { .. } => 28,
+            Self::PutGroupPolicy { .. } => 29,
+            Self::DeleteGroupPolicy { .. } => 30,
+            Self::DeleteUserPolicy { .. } => 31,
+            Self::PutUserPolicy { .. } => 32,
         }
     }
 
@@ -428,6 +516,32 @@ impl SecureChange {
                 group_name,
                 policy_arn,
             } => format!("{group_name}: {}", last(policy_arn)),
+            Self::DetachUserPolicy {
+                user_name,
+                policy_arn,
+            }
+            | Self::AttachUserPolicy {
+                user_name,
+                policy_arn,
+            } => format!("{user_name}: {}", last(policy_arn)),
+            Self::PutGroupPolicy {
+                group_name: whose,
+                policy_name,
+                ..
+            }
+            | Self::DeleteGroupPolicy {
+                group_name: whose,
+                policy_name,
+            }
+            | Self::DeleteUserPolicy {
+                user_name: whose,
+                policy_name,
+            }
+            | Self::PutUserPolicy {
+                user_name: whose,
+                policy_name,
+                ..
+            } => format!("{whose}: {policy_name}"),
             Self::CreateUser { user_name, .. }
             | Self::CreateLoginProfile { user_name, .. }
             | Self::UpdateLoginProfile { user_name, .. }
@@ -525,6 +639,10 @@ impl SecureChange {
             let all = facts.permissions.seen()?;
             Some(all.users.get(user).map_or(&[][..], |(groups, _)| groups))
         };
+        let own = |user: &str| {
+            let all = facts.permissions.seen()?;
+            Some(all.users.get(user).map(|(_, policies)| policies))
+        };
         let analyzers = || facts.analyzers.get(region)?.seen();
         Some(match self {
             Self::CreateGroup { group_name } => group(group_name)?.is_some(),
@@ -537,6 +655,32 @@ impl SecureChange {
                 group_name,
                 policy_arn,
             } => group(group_name)?.is_none_or(|policies| !policies.attached.contains(policy_arn)),
+            Self::DetachUserPolicy {
+                user_name,
+                policy_arn,
+            } => own(user_name)?.is_none_or(|policies| !policies.attached.contains(policy_arn)),
+            Self::AttachUserPolicy {
+                user_name,
+                policy_arn,
+            } => own(user_name)?.is_some_and(|policies| policies.attached.contains(policy_arn)),
+            Self::PutGroupPolicy {
+                group_name,
+                policy_name,
+                ..
+            } => group(group_name)?.is_some_and(|policies| policies.inline.contains_key(policy_name)),
+            Self::DeleteGroupPolicy {
+                group_name,
+                policy_name,
+            } => group(group_name)?.is_none_or(|policies| !policies.inline.contains_key(policy_name)),
+            Self::DeleteUserPolicy {
+                user_name,
+                policy_name,
+            } => own(user_name)?.is_none_or(|policies| !policies.inline.contains_key(policy_name)),
+            Self::PutUserPolicy {
+                user_name,
+                policy_name,
+                ..
+            } => own(user_name)?.is_some_and(|policies| policies.inline.contains_key(policy_name)),
             Self::CreateUser { user_name, .. } => facts.has_user(user_name)?,
             Self::DeleteUser { user_name } => !facts.has_user(user_name)?,
             Self::AddUserToGroup {
@@ -664,9 +808,9 @@ impl SecureChange {
             | Self::DeleteLoginProfile { user_name }
             | Self::DeactivateMfaDevice { user_name, .. }
             | Self::RemoveUserFromGroup { user_name, .. } => (Some(user_name), None),
-            Self::DetachGroupPolicy { group_name, .. } | Self::DeleteGroup { group_name } => {
-                (None, Some(group_name))
-            }
+            Self::DetachGroupPolicy { group_name, .. }
+            | Self::DeleteGroupPolicy { group_name, .. }
+            | Self::DeleteGroup { group_name } => (None, Some(group_name)),
             _ => (None, None),
         }
     }
@@ -696,7 +840,7 @@ mod tests {
         assert_eq!(device.call(), "iam:CreateVirtualMFADevice");
         assert_eq!(device.parameters["VirtualMFADeviceName"], json!("genkan-taro"));
         assert_eq!(
-            device.aws_command().split(" --").next(),
+            device.aws_command_with(&[]).split(" --").next(),
             Some("aws iam create-virtual-mfa-device")
         );
         let analyzer = change(SecureChange::CreateAnalyzer {
@@ -707,7 +851,7 @@ mod tests {
         });
         assert_eq!(analyzer.parameters["analyzerName"], json!("a"));
         assert_eq!(
-            analyzer.aws_command().split(" --").next(),
+            analyzer.aws_command_with(&[]).split(" --").next(),
             Some("aws accessanalyzer create-analyzer")
         );
         let contact = change(SecureChange::PutAlternateContact {

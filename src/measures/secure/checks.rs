@@ -3,9 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::daily_admin;
-use super::facts::{
-    Analyzer, Contact, ContactKind, Facts, PasswordPolicy, Summary, User, Written,
-};
+use super::facts::{Analyzer, Contact, ContactKind, Facts, PasswordPolicy, Summary, User, Written};
 use crate::domain::{
     AccessKey, Check, Failure, Finding, Kind, Known, Measure, Owner, Principal, PublicAccessBlock,
     References, Region, Status, date, days_between,

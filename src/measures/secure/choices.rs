@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::checks::{
-    ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, DAILY_ADMIN, ROOT_KEYS, SECURITY_CONTACT, USER_MFA,
+    ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, DAILY_ADMIN, GROUP_PERMISSIONS, ROOT_KEYS, SECURITY_CONTACT,
+    USER_MFA,
 };
+use super::facts::Facts;
 use crate::domain::{Check, Failure, Kind, Region, Sentence};
 use crate::measures::email_error;
 use crate::say;
@@ -15,11 +17,24 @@ pub type Choices = BTreeMap<String, String>;
 /// What the choice `goal` of a plan says that gives a user a new password.
 pub const NEW_PASSWORD: &str = "new-password";
 
+/// What a contact may be for: everything, or one of the three, which may be three people.
+pub const KINDS: [&str; 4] = ["all", "security", "billing", "operations"];
+
+/// The name of a field's hint: what a user or a group is for depends on the check.
+#[must_use]
+pub fn hint(check: &Check, field: &str) -> String {
+    if check.id == GROUP_PERMISSIONS.id {
+        format!("field-{field}-hint-move")
+    } else {
+        format!("field-{field}-hint")
+    }
+}
+
 /// The names that may be chosen for a check.
 #[must_use]
 pub fn fields(check: &Check) -> &'static [&'static str] {
     match check.id {
-        id if id == DAILY_ADMIN.id => &["user", "group"],
+        id if id == DAILY_ADMIN.id || id == GROUP_PERMISSIONS.id => &["user", "group"],
         id if id == SECURITY_CONTACT.id => &["name", "title", "email", "phone", "kinds"],
         id if id == BUDGET.id => &["amount", "email"],
         id if id == ACCESS_ANALYZER.id => &["regions"],
@@ -34,6 +49,7 @@ pub fn fields(check: &Check) -> &'static [&'static str] {
 pub fn proposed(check: &Check, run: &str) -> Choices {
     let values: &[(&str, &str)] = match check.id {
         id if id == DAILY_ADMIN.id => &[("user", ""), ("group", "Administrators")],
+        id if id == GROUP_PERMISSIONS.id => &[("user", ""), ("group", "")],
         id if id == SECURITY_CONTACT.id => &[
             ("name", ""),
             ("title", ""),
@@ -51,6 +67,30 @@ pub fn proposed(check: &Check, run: &str) -> Choices {
         .chain([("run", run)])
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
+}
+
+/// Proposes whose own permissions go to a group first, and to which.
+pub fn propose_user(check: &Check, facts: &Facts, choices: &mut Choices) {
+    if check.id != GROUP_PERMISSIONS.id {
+        return;
+    }
+    let Some(permissions) = facts.permissions.seen() else {
+        return;
+    };
+    let with_own = permissions.users.iter().find(|(_, (_, own))| !own.is_empty());
+    if let Some((user, (groups, _))) = with_own {
+        choices.insert("user".to_owned(), user.clone());
+        // A group of one's own harms nobody else's permissions.
+        let alone = groups.iter().find(|group| {
+            let members = permissions
+                .users
+                .values()
+                .filter(|(groups, _)| groups.contains(group));
+            members.count() == 1
+        });
+        let group = alone.cloned().unwrap_or_else(|| format!("{user}-permissions"));
+        choices.insert("group".to_owned(), group);
+    }
 }
 
 /// Letters that IAM takes in names (IAM API reference: `[\w+=,.@-]`).
@@ -94,7 +134,7 @@ pub fn error(field: &str, value: &str) -> Option<Sentence> {
                 && value.chars().any(|letter| ('1'..='9').contains(&letter));
             (!fits).then(|| say!("form-amount-wrong"))
         }
-        "kinds" => (!["all", "security"].contains(&value)).then(|| say!("form-empty")),
+        "kinds" => (!KINDS.contains(&value)).then(|| say!("form-empty")),
         "regions" => regions(value).is_none().then(|| say!("form-empty")),
         _ => None,
     }
@@ -161,7 +201,7 @@ pub fn hold(check: &Check, choices: &Choices) -> Result<(), Failure> {
                 "email" => "security@example.com",
                 "phone" => "+81 3-0000-0000",
                 "amount" => "50",
-                "kinds" => "all; security",
+                "kinds" => "all; security; billing; operations",
                 _ => "all; home; ap-northeast-1,us-east-1",
             };
             return Err(Failure::new(Kind::Usage, format!("--set {name}={value}: {form}")));
@@ -212,6 +252,7 @@ mod tests {
             ("amount", "1."),
             ("amount", "five"),
             ("kinds", "some"),
+            ("kinds", "BILLING"),
             ("regions", "Tokyo"),
             ("regions", ""),
         ] {

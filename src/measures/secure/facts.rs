@@ -9,7 +9,7 @@ use super::report::Report;
 use crate::domain::{AccessKey, Each, Known, PublicAccessBlock, Region};
 
 /// The IAM actions that a survey of this measure uses.
-pub const READS: [&str; 25] = [
+pub const READS: [&str; 26] = [
     "access-analyzer:ListAnalyzers",
     "account:GetAlternateContact",
     "budgets:ViewBudget",
@@ -29,6 +29,7 @@ pub const READS: [&str; 25] = [
     "s3:GetAccountPublicAccessBlock",
     "s3:GetBucketAcl",
     "s3:GetBucketLocation",
+    "s3:GetBucketOwnershipControls",
     "s3:GetBucketPolicyStatus",
     "s3:GetBucketPublicAccessBlock",
     "s3:ListAllMyBuckets",
@@ -167,6 +168,8 @@ impl ContactKind {
 pub struct PublicBuckets {
     /// Open to the public now, by policy or by ACL.
     pub public: Vec<String>,
+    /// Private as such, but with ACLs in force: an object in it may be open by its own, and somebody may upload such ones.
+    pub acls: Vec<String>,
     /// Those that could not be looked into.
     pub unread: Vec<String>,
     /// How many there are.

@@ -25,10 +25,12 @@ pub use checks::{
     PASSWORD_POLICY, ROOT_KEYS, ROOT_MFA, ROOT_USE, S3_PUBLIC_ACCESS, SECURITY_CONTACT, SECURITY_CREDENTIALS,
     USER_MFA, judge, key_flaws, root_mfa_deadline, wanted_policy,
 };
-pub use choices::{Choices, NEW_PASSWORD, error as choice_error, fields, hold, proposed};
+pub use choices::{
+    Choices, KINDS, NEW_PASSWORD, error as choice_error, fields, hint, hold, propose_user, proposed,
+};
 pub use facts::{
-    Analyzer, Budget, Contact, ContactKind, DEVICE_PREFIX, Devices, Facts, PasswordPolicy,
-    PublicBuckets, READS, SIGN_IN, ServiceCredential, Summary, Update, User, Written,
+    Analyzer, Budget, Contact, ContactKind, DEVICE_PREFIX, Devices, Facts, PasswordPolicy, PublicBuckets,
+    READS, SIGN_IN, ServiceCredential, Summary, Update, User, Written,
 };
 pub use plan::{
     ANALYZER, BUDGET_NAME, DELETED, INACTIVE, abandoned, is_goal, needs_person, password_choices, plan,

@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 use super::access::ADMINISTRATOR_ACCESS;
 use super::change::{SecureChange, monthly_budget, user_of};
 use super::checks::{
-    ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, DAILY_ADMIN, PASSWORD_POLICY, ROOT_KEYS, S3_PUBLIC_ACCESS,
-    SECURITY_CONTACT, USER_MFA, wanted_policy,
+    ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, DAILY_ADMIN, GROUP_PERMISSIONS, PASSWORD_POLICY, ROOT_KEYS,
+    S3_PUBLIC_ACCESS, SECURITY_CONTACT, USER_MFA, wanted_policy,
 };
 use super::choices::{self, Choices, NEW_PASSWORD, Where};
 use super::facts::{Budget, Contact, ContactKind, DEVICE_PREFIX, Facts, SIGN_IN};
 use crate::domain::{
-    Change, Check, CostLine, Failure, Identity, Kind, Known, Owner, Plan, PublicAccessBlock, Region, Sentence, Undo,
+    Change, Check, CostLine, Failure, Identity, Kind, Known, Owner, Plan, PublicAccessBlock, Region,
+    Sentence, Undo,
 };
 use crate::measures::tag::tags;
 use crate::say;
@@ -29,6 +30,11 @@ pub const BUDGET_NAME: &str = "genkan-monthly";
 pub const INACTIVE: &str = "inactive";
 /// It is deleted in a plan of its own.
 pub const DELETED: &str = "deleted";
+
+/// The name at the end of an ARN.
+fn last(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
 
 /// A fact that a plan is made of.
 fn seen<T>(known: &Known<T>) -> Result<&T, Failure> {
@@ -113,16 +119,14 @@ impl Draft<'_> {
             };
             self.push(create, None);
         }
-        for policy in [ADMINISTRATOR_ACCESS, SIGN_IN] {
-            if existing.is_some_and(|policies| policies.has_managed(policy)) {
-                continue;
-            }
-            let policy_arn = format!("arn:{}:iam::aws:policy/{policy}", self.identity.partition);
-            let attach = SecureChange::AttachGroupPolicy {
-                group_name: group.clone(),
-                policy_arn,
-            };
-            self.push(attach, None);
+        let attach = |policy: &str| SecureChange::AttachGroupPolicy {
+            group_name: group.clone(),
+            policy_arn: format!("arn:{}:iam::aws:policy/{policy}", self.identity.partition),
+        };
+        let lacks = |policy: &str| existing.is_none_or(|policies| !policies.has_managed(policy));
+        let sign_in = (lacks(SIGN_IN) && self.identity.partition == "aws").then(|| attach(SIGN_IN));
+        if lacks(ADMINISTRATOR_ACCESS) {
+            self.push(attach(ADMINISTRATOR_ACCESS), None);
         }
         if is_there {
             self.note(say!("note-user-is-there", user = &user));
@@ -139,10 +143,14 @@ impl Draft<'_> {
             .is_some_and(|(groups, _)| groups.contains(&group));
         if !member {
             let add = SecureChange::AddUserToGroup {
-                group_name: group,
+                group_name: group.clone(),
                 user_name: user.clone(),
             };
             self.push(add, None);
+        }
+        // After the user: AWS may not have this policy everywhere, and without it the administrator is one all the same.
+        if let Some(attach) = sign_in {
+            self.push(attach, None);
         }
         if !has_mfa {
             self.device(&user)?;
@@ -157,6 +165,104 @@ impl Draft<'_> {
         }
         self.note(say!("note-no-access-key"));
         self.note(say!("note-identity-center"));
+        self.cost(say!("cost-iam"));
+        Ok(())
+    }
+
+    /// GK-2.6: what a user may do comes from a group, and stays the same. The group has it before the user loses it.
+    fn to_group(&mut self) -> Result<(), Failure> {
+        let (user, group) = (self.chosen("user").to_owned(), self.chosen("group").to_owned());
+        let permissions = seen(&self.facts.permissions)?;
+        let Some((groups, own)) = permissions.users.get(&user) else {
+            return Err(Failure::new(Kind::NotFound, user));
+        };
+        let existing = permissions.groups.get(&group);
+        let gains = existing.is_none_or(|has| {
+            own.attached.iter().any(|arn| !has.attached.contains(arn))
+                || own
+                    .inline
+                    .iter()
+                    .any(|(name, document)| has.inline.get(name) != Some(document))
+        });
+        // What the group gains everybody in it gains.
+        let others: Vec<&str> = permissions
+            .users
+            .iter()
+            .filter(|(name, (groups, _))| **name != user && groups.contains(&group))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        // And what the group has the user gains.
+        let also: Vec<&str> = existing.map_or_else(Vec::new, |has| {
+            let managed = has.attached.iter().filter(|arn| !own.attached.contains(arn));
+            let written = has.inline.keys().filter(|name| !own.inline.contains_key(*name));
+            managed
+                .map(|arn| last(arn))
+                .chain(written.map(String::as_str))
+                .collect()
+        });
+        if own.is_empty() {
+            self.cost(say!("cost-iam"));
+            return Ok(());
+        }
+        if gains && !others.is_empty() {
+            return Err(Failure::new(
+                Kind::GroupInUse,
+                format!("{group}: {}", others.join(", ")),
+            ));
+        }
+        if !groups.contains(&group) && !also.is_empty() {
+            self.note(say!("note-move-gains", user = &user, policies = also.join(", ")));
+        }
+        if existing.is_none() {
+            let group_name = group.clone();
+            self.push(SecureChange::CreateGroup { group_name }, None);
+        }
+        for arn in &own.attached {
+            if existing.is_none_or(|has| !has.attached.contains(arn)) {
+                let attach = SecureChange::AttachGroupPolicy {
+                    group_name: group.clone(),
+                    policy_arn: arn.clone(),
+                };
+                self.push(attach, None);
+            }
+        }
+        for (name, document) in &own.inline {
+            match existing.and_then(|has| has.inline.get(name)) {
+                Some(there) if there == document => {}
+                // Another document under that name is somebody's, and stays.
+                Some(_) => return Err(Failure::new(Kind::Conflict, format!("{group}: {name}"))),
+                None => {
+                    let put = SecureChange::PutGroupPolicy {
+                        group_name: group.clone(),
+                        policy_name: name.clone(),
+                        policy_document: document.clone(),
+                    };
+                    self.push(put, None);
+                }
+            }
+        }
+        if !groups.contains(&group) {
+            let add = SecureChange::AddUserToGroup {
+                group_name: group.clone(),
+                user_name: user.clone(),
+            };
+            self.push(add, None);
+        }
+        for arn in &own.attached {
+            let detach = SecureChange::DetachUserPolicy {
+                user_name: user.clone(),
+                policy_arn: arn.clone(),
+            };
+            self.push(detach, None);
+        }
+        for (name, document) in &own.inline {
+            let delete = SecureChange::DeleteUserPolicy {
+                user_name: user.clone(),
+                policy_name: name.clone(),
+            };
+            self.push(delete, Some(Value::String(document.clone())));
+        }
+        self.note(say!("note-move-same", user = &user));
         self.cost(say!("cost-iam"));
         Ok(())
     }
@@ -242,15 +348,16 @@ impl Draft<'_> {
             phone_number: self.chosen("phone").to_owned(),
         };
         for kind in ContactKind::ALL {
-            if kind != ContactKind::Security && self.chosen("kinds") != "all" {
+            let of_all = self.chosen("kinds") == "all";
+            if !of_all && !kind.id().eq_ignore_ascii_case(self.chosen("kinds")) {
                 continue;
             }
             let Some(known) = self.facts.contacts.get(&kind) else {
                 return Err(Failure::new(Kind::Internal, "contacts not surveyed"));
             };
             let now = seen(known)?.as_ref();
-            // Whom somebody named for bills or for operations stays named: one plan does not push others aside.
-            let others = kind != ContactKind::Security && now.is_some_and(|now| *now != wanted);
+            // Whom somebody named for bills or for operations stays named: a plan for all does not push others aside.
+            let others = of_all && kind != ContactKind::Security && now.is_some_and(|now| *now != wanted);
             if others {
                 self.note(say!(
                     "note-contact-kept",
@@ -279,13 +386,23 @@ impl Draft<'_> {
         if now != Some(PublicAccessBlock::WHOLE) {
             match &self.facts.buckets {
                 Known::Seen(buckets, _) => {
-                    if buckets.public.is_empty() {
+                    let all_are_closed =
+                        buckets.public.is_empty() && buckets.acls.is_empty() && buckets.unread.is_empty();
+                    if all_are_closed {
                         self.note(say!("note-buckets-none-public", count = buckets.total));
-                    } else {
+                    }
+                    if !buckets.public.is_empty() {
                         self.note(say!(
                             "note-buckets-public",
                             count = buckets.public.len(),
                             names = buckets.public.join(", ")
+                        ));
+                    }
+                    if !buckets.acls.is_empty() {
+                        self.note(say!(
+                            "note-buckets-acls",
+                            count = buckets.acls.len(),
+                            names = buckets.acls.join(", ")
                         ));
                     }
                     if !buckets.unread.is_empty() {
@@ -353,7 +470,15 @@ impl Draft<'_> {
                 }
             };
             any = true;
-            if analyzers.iter().any(super::facts::Analyzer::is_external) {
+            let external = || analyzers.iter().filter(|one| one.is_external());
+            if let Some(broken) = external().find(|one| !one.is_active())
+                && !external().any(|one| one.is_active() || one.status == "CREATING")
+            {
+                // There is room for one, and deleting somebody's deletes what it found and what they archived.
+                let is = format!("{region}: {} ({})", broken.name, broken.status);
+                self.plan.notes.push(say!("note-analyzer-broken", analyzer = is));
+            }
+            if external().next().is_some() {
                 continue;
             }
             let create = SecureChange::CreateAnalyzer {
@@ -528,6 +653,7 @@ pub fn plan(
             draft.administrator()?;
         }
         id if id == USER_MFA.id => draft.user_mfa()?,
+        id if id == GROUP_PERMISSIONS.id => draft.to_group()?,
         id if id == PASSWORD_POLICY.id => draft.password_policy()?,
         id if id == SECURITY_CONTACT.id => draft.contacts()?,
         id if id == S3_PUBLIC_ACCESS.id => draft.public_access()?,

@@ -1,10 +1,12 @@
 //! Writes of a trail.
 
+use std::time::Duration;
+
 use aws_sdk_cloudtrail::operation::RequestId as _;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use serde_json::json;
 
-use super::Writer;
+use super::{PATIENCE, Writer};
 use crate::aws::failure::Call;
 use crate::aws::record::survey;
 use crate::domain::{Failure, Kind, Receipt};
@@ -30,6 +32,22 @@ impl Writer<'_> {
         Ok(trails
             .into_iter()
             .find(|trail| trail.arn == name || (trail.name == name && trail.home == *self.region)))
+    }
+
+    /// The same, of a trail that this run may have made a moment ago: AWS lists it a little later.
+    async fn trail_awaited(&self, name: &str) -> Result<Option<Trail>, Failure> {
+        let (mut waited, mut pause, mut looks) = (Duration::ZERO, Duration::from_secs(1), 0);
+        loop {
+            let trail = self.trail_named(name).await?;
+            if trail.is_some() || waited >= self.session.patience(PATIENCE) {
+                return Ok(trail);
+            }
+            looks += 1;
+            (self.waiting)(looks);
+            tokio::time::sleep(pause).await;
+            waited += pause;
+            pause = (pause * 2).min(Duration::from_secs(8));
+        }
     }
 
     async fn create_trail(&self, create: &TrailChange) -> Result<Receipt, Failure> {
@@ -84,7 +102,7 @@ impl Writer<'_> {
             .await;
         match answer {
             Err(failure) if failure.code.as_deref() == Some("TrailAlreadyExistsException") => {
-                match self.trail_named(name).await? {
+                match self.trail_awaited(name).await? {
                     Some(trail) => self.adopt_trail(&trail, create, &call).await,
                     None => Err(failure),
                 }
@@ -190,7 +208,12 @@ impl Writer<'_> {
         } else {
             "cloudtrail:StopLogging"
         });
-        let trail = match self.trail_named(name).await? {
+        let trail = if wanted {
+            self.trail_awaited(name).await?
+        } else {
+            self.trail_named(name).await?
+        };
+        let trail = match trail {
             Some(trail) => trail,
             // What is gone records nothing.
             None if !wanted => return Ok(self.found()),
@@ -216,7 +239,7 @@ impl Writer<'_> {
 
     async fn selectors(&self, name: &str, wanted: &[EventSelector]) -> Result<Receipt, Failure> {
         let call = self.call("cloudtrail:PutEventSelectors");
-        let Some(trail) = self.trail_named(name).await? else {
+        let Some(trail) = self.trail_awaited(name).await? else {
             return Err(Self::stale(&call, name));
         };
         let (existing, _) = survey::selectors(self.session, &trail).await?;

@@ -1,5 +1,7 @@
 //! What a person chooses for AWS Config, with AWS's rules and the cost of it.
 
+use std::collections::BTreeMap;
+
 use super::facts::{ConfigFacts, DEFAULT_RETENTION_DAYS};
 use crate::domain::{Region, Sentence};
 use crate::say;
@@ -94,7 +96,7 @@ impl ConfigChoices {
 }
 
 /// How AWS Config is set in the home Region, and how it would be where it is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Current {
     /// How often it records.
     pub frequency: Frequency,
@@ -102,6 +104,8 @@ pub struct Current {
     pub iam: bool,
     /// Days of retention.
     pub retention: u32,
+    /// How many resources it has found.
+    pub counted: Counted,
 }
 
 impl Current {
@@ -118,6 +122,7 @@ impl Current {
             retention: here
                 .and_then(|here| here.retention.seen().copied().flatten())
                 .unwrap_or(DEFAULT_RETENTION_DAYS),
+            counted: facts.counted(),
         }
     }
 }
@@ -169,17 +174,21 @@ pub struct Estimate {
     pub dollars: String,
 }
 
-/// What recording in these Regions costs a month. There is no free tier.
+/// How many resources AWS Config has found, Region by Region, where it looks.
+pub type Counted = BTreeMap<Region, u64>;
+
+/// What recording in these Regions costs a month. There is no free tier. Each resource makes one item at least.
 #[must_use]
-pub fn estimate(regions: &[Region], home: &Region, frequency: Frequency) -> Estimate {
+pub fn estimate(regions: &[Region], home: &Region, counted: &Counted, frequency: Frequency) -> Estimate {
     let items = regions
         .iter()
         .map(|region| {
-            if region == home {
+            let assumed = if region == home {
                 ITEMS_AT_HOME
             } else {
                 ITEMS_ELSEWHERE
-            }
+            };
+            counted.get(region).map_or(assumed, |count| assumed.max(*count))
         })
         .sum::<u64>();
     // A thousandth of a dollar is a tenth of a cent; an estimate is never rounded down.
@@ -215,10 +224,20 @@ mod tests {
     fn the_estimate_says_what_it_assumes() {
         let home = Region::new("eu-west-1");
         let other = Region::new("us-east-1");
-        let at_home = estimate(std::slice::from_ref(&home), &home, Frequency::Continuous);
+        let none = Counted::new();
+        let at_home = estimate(std::slice::from_ref(&home), &home, &none, Frequency::Continuous);
         assert_eq!((at_home.items, at_home.dollars.as_str()), (1000, "3.00"));
         let both = [home.clone(), other];
-        assert_eq!(estimate(&both, &home, Frequency::Continuous).dollars, "3.15");
-        assert_eq!(estimate(&both, &home, Frequency::Daily).dollars, "12.60");
+        assert_eq!(
+            estimate(&both, &home, &none, Frequency::Continuous).dollars,
+            "3.15"
+        );
+        assert_eq!(estimate(&both, &home, &none, Frequency::Daily).dollars, "12.60");
+        // What AWS Config has counted is not estimated below.
+        let counted = Counted::from([(both[1].clone(), 4050)]);
+        assert_eq!(
+            estimate(&both, &home, &counted, Frequency::Continuous).items,
+            5050
+        );
     }
 }

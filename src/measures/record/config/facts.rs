@@ -348,6 +348,8 @@ pub struct ConfigRegion {
     pub delivery: Known<Option<Deliveries>>,
     /// `config:DescribeRetentionConfigurations`, in days; none where AWS's default holds.
     pub retention: Known<Option<u32>>,
+    /// `config:GetDiscoveredResourceCounts`: how many resources it has found; asked where there is a recorder.
+    pub resources: Known<u64>,
 }
 
 impl ConfigRegion {
@@ -391,6 +393,13 @@ pub struct ConfigFacts {
 }
 
 impl ConfigFacts {
+    /// How many resources AWS Config has found, where it looks.
+    #[must_use]
+    pub fn counted(&self) -> BTreeMap<Region, u64> {
+        let counted = |(region, at): (&Region, &ConfigRegion)| Some((region.clone(), *at.resources.seen()?));
+        self.regions.iter().filter_map(counted).collect()
+    }
+
     /// One Region.
     #[must_use]
     pub fn at(&self, region: &Region) -> Option<&ConfigRegion> {

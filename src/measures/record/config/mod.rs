@@ -6,7 +6,7 @@ mod facts;
 
 pub use checks::{CHECKS, CONFIG_COVERAGE, CONFIG_DELIVERY, CONFIG_RECORDER, CONFIG_RETENTION, judge};
 pub use choices::{
-    ConfigChoices, Current, Estimate, Frequency, RETENTION_DAYS, default_config_bucket, estimate,
+    ConfigChoices, Counted, Current, Estimate, Frequency, RETENTION_DAYS, default_config_bucket, estimate,
     read_retention, retention_error,
 };
 pub use facts::{

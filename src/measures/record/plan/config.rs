@@ -61,7 +61,9 @@ fn here<'a>(facts: &'a Facts, region: &'a Region) -> Result<Here<'a>, Failure> {
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn mend_config(&mut self) -> Result<(), Failure> {
+    /// `widens`: whether what is recorded is asked for, too. Else a recorder that looks at a few types only, as somebody
+    /// decided, goes on so.
+    pub(super) fn mend_config(&mut self, widens: bool) -> Result<(), Failure> {
         let chosen = &self.choices.config;
         if let Some(days) = chosen.retention.filter(|days| !RETENTION_DAYS.contains(days)) {
             return Err(Failure::new(
@@ -81,7 +83,7 @@ impl<'a> Draft<'a> {
         }
         let buckets = self.delivery_buckets(&regions)?;
         for here in &regions {
-            self.region(here, &buckets, with_iam.as_ref() == Some(here.region));
+            self.region(here, &buckets, with_iam.as_ref() == Some(here.region), widens);
         }
         if self.steps.len() > before {
             self.config_costs();
@@ -196,8 +198,8 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn region(&mut self, here: &Here<'_>, gone: &BTreeSet<String>, with_iam: bool) {
-        self.recorder(here, with_iam);
+    fn region(&mut self, here: &Here<'_>, gone: &BTreeSet<String>, with_iam: bool, widens: bool) {
+        self.recorder(here, with_iam, widens);
         self.channel(here, gone);
         let name = here.recorder.map_or(NAME, |recorder| recorder.name.as_str());
         if !here.at.is_recording() {
@@ -212,7 +214,7 @@ impl<'a> Draft<'a> {
         self.retention(here);
     }
 
-    fn recorder(&mut self, here: &Here<'_>, with_iam: bool) {
+    fn recorder(&mut self, here: &Here<'_>, with_iam: bool, widens: bool) {
         let frequency = self.frequency().name();
         let Some(existing) = here.recorder else {
             let recorder = Recorder {
@@ -239,7 +241,13 @@ impl<'a> Draft<'a> {
         };
         let mut wanted = existing.clone();
         // A list of exceptions is somebody's decision and stays; a list of a few types is widened.
-        if !matches!(existing.recording_group.coverage(), Coverage::AllBut(_)) {
+        let coverage = existing.recording_group.coverage();
+        let is_kept = match coverage {
+            Coverage::AllBut(_) => true,
+            Coverage::Only(_) => !widens,
+            Coverage::All => false,
+        };
+        if !is_kept {
             wanted.recording_group = RecordingGroup {
                 all_supported: true,
                 include_global_resource_types: with_iam,
@@ -262,7 +270,7 @@ impl<'a> Draft<'a> {
         if wanted.is_like(existing) {
             return;
         }
-        if matches!(existing.recording_group.coverage(), Coverage::Only(_)) {
+        if widens && matches!(coverage, Coverage::Only(_)) {
             self.note(say!("note-config-widened", name = &existing.name));
         }
         if existing.recording_group.records_iam() && !wanted.recording_group.records_iam() {
@@ -329,7 +337,8 @@ impl<'a> Draft<'a> {
         let chosen = &self.choices.config;
         let home = self.facts.config.home.as_ref().unwrap_or(&self.choices.region);
         let frequency = self.frequency();
-        let estimate = estimate(&chosen.regions, home, frequency);
+        let counted = self.facts.config.counted();
+        let estimate = estimate(&chosen.regions, home, &counted, frequency);
         let items = i64::try_from(estimate.items).unwrap_or(i64::MAX);
         let count = chosen.regions.len();
         self.cost.push(cost(match frequency {
@@ -346,6 +355,9 @@ impl<'a> Draft<'a> {
                 regions = count
             ),
         }));
+        if chosen.regions.iter().any(|region| counted.contains_key(region)) {
+            self.cost.push(cost(say!("cost-config-counted")));
+        }
         self.cost.push(cost(say!("cost-config-no-free")));
         if !self.cost.iter().any(|line| line.text == say!("cost-s3-storage")) {
             self.cost.push(cost(say!("cost-s3-storage")));

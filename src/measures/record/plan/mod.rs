@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::change::Tag;
 use super::checks::{CHECKS, TRAIL, judge};
 use super::choices::Choices;
-use super::config::CHECKS as CONFIG_CHECKS;
+use super::config::{CHECKS as CONFIG_CHECKS, CONFIG_COVERAGE};
 use super::facts::Facts;
 use crate::domain::journal::Begun;
 use crate::domain::{Change, Check, CostLine, Failure, Finding, Identity, Kind, Plan, Sentence, Status};
@@ -176,7 +176,8 @@ pub fn plan(
         return Err(failure);
     }
     if !of_config.is_empty() || open.iter().any(|check| is_config(check) && wanted.names(check)) {
-        draft.mend_config()?;
+        let widens = open.iter().any(|check| check.id == CONFIG_COVERAGE.id);
+        draft.mend_config(widens)?;
     }
     if draft.steps.is_empty() && !failing.is_empty() {
         return Err(Failure::new(Kind::NotOurs, ""));

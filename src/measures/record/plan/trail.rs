@@ -8,7 +8,7 @@ use crate::measures::record::change::{EventSelector, TrailChange};
 use crate::measures::record::checks::{LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, good_trails};
 use crate::measures::record::choices::{Choices, trail_error};
 use crate::measures::record::facts::{BucketPresence, Facts, Management, Trail};
-use crate::measures::record::policy::trail_statements;
+use crate::measures::record::policy::{merge, organization_statements, trail_statements};
 use crate::say;
 
 /// CloudTrail's quota of trails per Region, which AWS does not raise.
@@ -108,13 +108,23 @@ impl<'a> Draft<'a> {
         let bucket_gone = matches!(presence, Some(Known::Seen(BucketPresence::Absent, _)));
         let needs_bucket = is_open(&TRAIL_BUCKET) || is_open(&TRAIL_DELIVERY);
         let moved = bucket_gone && needs_bucket;
+        let organization = if needs_bucket && trail.organization {
+            Some(self.organization()?)
+        } else {
+            None
+        };
         if moved {
-            let access = self.access(&self.choices.bucket, &trail.arn, trail.prefix.as_deref());
+            let access = self.access(
+                &self.choices.bucket,
+                &trail.arn,
+                trail.prefix.as_deref(),
+                organization,
+            );
             self.bucket(&self.choices.bucket, &self.choices.region, &access)?;
             self.notes
                 .push(say!("note-bucket-replaced", bucket = &trail.bucket));
         } else if needs_bucket {
-            let access = self.access(&trail.bucket, &trail.arn, trail.prefix.as_deref());
+            let access = self.access(&trail.bucket, &trail.arn, trail.prefix.as_deref(), organization);
             self.bucket(&trail.bucket, &trail.home, &access)?;
         }
         let widen = !trail.multi_region && is_open(&TRAIL);
@@ -186,7 +196,7 @@ impl<'a> Draft<'a> {
             "arn:{}:cloudtrail:{region}:{account}:trail/{trail}",
             self.identity.partition
         );
-        let access = self.access(bucket, &arn, None);
+        let access = self.access(bucket, &arn, None, None);
         self.bucket(bucket, region, &access)?;
         let create = TrailChange::CreateTrail {
             name: trail.clone(),
@@ -207,19 +217,47 @@ impl<'a> Draft<'a> {
         };
         self.steps.push(selectors.into_change(region, None));
         self.start(&arn, region);
-        self.cost.push(cost(if own.is_empty() {
-            say!("cost-trail-first-copy")
-        } else {
-            say!("cost-trail-further-copy")
-        }));
+        self.cost.push(cost(self.copy(&arn)));
         self.cost.push(cost(say!("cost-s3-storage")));
         Ok(())
     }
 
+    /// The organization whose members deliver by a trail of this account.
+    fn organization(&self) -> Result<&'a str, Failure> {
+        match &self.facts.organization {
+            Known::Seen(Some(id), _) => Ok(id),
+            // A trail of an organization that is gone: nobody knows where its members would deliver to.
+            Known::Seen(None, _) => Err(Failure::new(Kind::NoOrganization, "")),
+            Known::Refused(failure) => Err(failure.clone()),
+            Known::NotAsked | Known::Asking => Err(Failure::new(Kind::Internal, "organization not surveyed")),
+        }
+    }
+
+    /// What another trail costs: the first copy of management events is free, wherever it is recorded.
+    fn copy(&self, arn: &str) -> crate::domain::Sentence {
+        let here = self.facts.trails.seen().is_some_and(|trails| !trails.is_empty());
+        match &self.facts.all_trails {
+            _ if here => say!("cost-trail-further-copy"),
+            Known::Seen(all, _) if all.iter().any(|one| one != arn) => say!("cost-trail-further-copy"),
+            Known::Seen(..) => say!("cost-trail-first-copy"),
+            Known::Refused(_) | Known::NotAsked | Known::Asking => say!("cost-trail-copy-unknown"),
+        }
+    }
+
     /// Lets a trail write into a bucket, and nobody without TLS.
-    fn access(&self, bucket: &str, trail_arn: &str, prefix: Option<&str>) -> Access {
+    fn access(
+        &self,
+        bucket: &str,
+        trail_arn: &str,
+        prefix: Option<&str>,
+        organization: Option<&str>,
+    ) -> Access {
         let (partition, account) = (&self.identity.partition, &self.identity.account);
-        let statements = trail_statements(partition, account, bucket, prefix, trail_arn);
+        let mut statements = trail_statements(partition, account, bucket, prefix, trail_arn);
+        if let Some(id) = organization {
+            let more = organization_statements(partition, id, bucket, prefix, trail_arn);
+            statements = merge(Some(&statements), &more, account);
+        }
         Access {
             new: statements.clone(),
             adopted: statements,
