@@ -552,6 +552,26 @@ fn a_plan_for_guardduty_is_readable_and_its_choices_are_checked_before_anything_
 
 /// What prints without asking AWS is held as it is, in both languages.
 #[test]
+fn completions_know_the_profiles_the_choices_and_the_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join(".aws")).unwrap();
+    let profiles = "[profile acme-prod]\nregion = eu-west-1\n[default]\nregion = eu-west-1\n";
+    std::fs::write(folder.path().join(".aws/config"), profiles).unwrap();
+    for shell in ["bash", "zsh", "fish"] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_genkan"))
+            .args(["completions", shell])
+            .env_clear()
+            .env("HOME", folder.path())
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        for name in ["acme-prod", "email=", "kinds=", "ap-northeast-1"] {
+            assert!(text.contains(name), "{shell}: {name}");
+        }
+    }
+}
+
+#[test]
 fn what_helps_around_it_is_printed_as_it_was() {
     for language in ["en", "ja"] {
         for (name, arguments) in [

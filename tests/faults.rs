@@ -370,6 +370,7 @@ rows! {
     guardduty_that_is_mended: "detectors mended", "samples";
     alerts: "alerts", "Security Hub";
     an_administrator: "administrator", "password";
+    permissions_to_a_group: "permissions to a group";
     the_account: "password policy", "password policy, none before", "contacts", "public access",
         "public access, none before";
     the_rest_of_measure_2: "analyzers", "budget", "key off", "key deleted";

@@ -589,6 +589,87 @@ fn a_stricter_policy_is_kept_and_the_former_one_comes_back() {
 }
 
 #[test]
+fn a_users_own_permissions_go_to_a_group_and_come_back() {
+    let mut scenario = Scenario::named("half-done").unwrap().instant();
+    let founder = scenario
+        .user
+        .iter_mut()
+        .find(|user| user.name == "founder")
+        .unwrap();
+    let document = crate::support::desk::READS_ONLY;
+    founder.inline.insert("reads".to_owned(), document.to_owned());
+    let mut walk = Walk::of(&scenario, Language::En, mode());
+    walk.keys("Enter Enter");
+    assert_eq!(walk.status("secure.group-permissions"), Status::Warn);
+    let own = |walk: &Walk| {
+        let permissions = walk.facts().secure.permissions.seen().unwrap().clone();
+        permissions.users["founder"].clone()
+    };
+    let before = own(&walk);
+    // Whose they are, and a group of their own, are proposed.
+    walk.at("secure.group-permissions").keys("Enter");
+    assert!(walk.screen().contains("founder-permissions"), "{}", walk.screen());
+    walk.fill(&["-", "-"]).yes();
+    assert_eq!(walk.status("secure.group-permissions"), Status::Pass);
+    let (groups, policies) = own(&walk);
+    assert!(policies.is_empty() && groups == ["founder-permissions"]);
+    let permissions = walk.facts().secure.permissions.seen().unwrap();
+    let group = &permissions.groups["founder-permissions"];
+    assert!(group.has_managed("AdministratorAccess"), "{group:?}");
+    assert_eq!(group.inline["reads"], document);
+    walk.keys("g u");
+    walk.keys("founder-permissions Right Enter");
+    assert_eq!(own(&walk), before, "{}", walk.screen());
+}
+
+#[test]
+fn a_group_that_others_are_in_gains_nothing_of_a_users_own() {
+    let scenario = Scenario::named("half-done").unwrap().instant();
+    let mut walk = Walk::of(&scenario, Language::En, mode());
+    walk.keys("Enter Enter");
+    walk.at("secure.group-permissions")
+        .keys("Enter")
+        .fill(&["-", "Developers"]);
+    assert!(walk.screen().contains("Developers: hanako"), "{}", walk.screen());
+    assert!(walk.writes().is_empty());
+}
+
+#[test]
+fn each_kind_of_contact_may_be_somebody_else() {
+    let mut walk = Walk::as_root("fresh", Language::En);
+    walk.keys("Enter Enter Enter Esc");
+    for (turns, email) in [
+        (1, "security@acme.example"),
+        (2, "bills@acme.example"),
+        (3, "ops@acme.example"),
+    ] {
+        walk.at("secure.security-contact");
+        // Once it is named the check passes: what is left is for the command line and for a form that is asked for.
+        let choices = [
+            ("name", "Hanako"),
+            ("title", "CTO"),
+            ("email", email),
+            ("phone", "+81 3-0000-0000"),
+            ("kinds", secure::KINDS[turns]),
+            ("run", "r"),
+        ];
+        let choices = choices
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into();
+        let wanted = measures::record::Wanted::Checks(&[&secure::SECURITY_CONTACT]);
+        let plan = measures::plan(walk.facts(), wanted, &choices, walk.hands.now()).unwrap();
+        let [put] = plan.steps.as_slice() else {
+            panic!("{plan:?}");
+        };
+        assert_eq!(
+            put.parameters["AlternateContactType"],
+            secure::KINDS[turns].to_uppercase()
+        );
+        assert_eq!(put.parameters["EmailAddress"], email);
+    }
+}
+
+#[test]
 fn other_contacts_and_budgets_stay_as_they_are() {
     let mut walk = Walk::on("half-done", Language::En);
     walk.keys("Enter Enter");

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
 use tokio::sync::Notify;
@@ -20,6 +21,7 @@ use crate::domain::{
 };
 use crate::journal::{Journal, Writer};
 use crate::measures::record::Wanted;
+use crate::measures::secure::SecureChange;
 use crate::measures::{self, Facts};
 
 /// What a person says while a plan runs: that it shall stop, or the codes it waits for.
@@ -275,11 +277,20 @@ async fn spare_caller(session: &Session, plan: &Plan) -> Result<(), Failure> {
     let Principal::User { name } = identity.principal else {
         return Ok(());
     };
-    let takes = |step: &Change| {
-        let change = measures::secure::SecureChange::read(step).ok();
-        change.is_some_and(|change| change.takes_access().0 == Some(name.as_str()))
+    let of_plan: Vec<SecureChange> = plan
+        .steps
+        .iter()
+        .filter_map(|step| SecureChange::read(step).ok())
+        .collect();
+    // What comes back to the user by the same plan is looked at step by step, when it is back.
+    let comes_back = of_plan
+        .iter()
+        .any(|change| change.gives_access() == Some(name.as_str()));
+    let takes = |change: &SecureChange| {
+        let is_looked_at = comes_back && matches!(change, SecureChange::RemoveUserFromGroup { .. });
+        change.takes_access().0 == Some(name.as_str()) && !is_looked_at
     };
-    if plan.steps.iter().any(takes) {
+    if of_plan.iter().any(takes) {
         return Err(Failure::new(Kind::OwnUser, name));
     }
     Ok(())
@@ -530,11 +541,11 @@ impl Running<'_> {
 }
 
 /// How long a step waits where AWS asks to slow down. The reads before it have waited already.
-const THROTTLED: [std::time::Duration; 4] = [
-    std::time::Duration::from_millis(500),
-    std::time::Duration::from_secs(1),
-    std::time::Duration::from_secs(2),
-    std::time::Duration::from_secs(4),
+const THROTTLED: [Duration; 4] = [
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
 ];
 
 /// Compares a plan with the account as it is now. Whether anything of it is still to be done.
@@ -565,9 +576,22 @@ async fn compare(session: &Session, plan: &Plan, begun: Begun) -> Result<bool, F
     Err(Failure::new(Kind::Stale, difference))
 }
 
-/// How often, and how far apart, AWS is asked again while it still shows the old state.
-const READ_BACKS: u32 = 4;
-const READ_BACK_PAUSE: std::time::Duration = std::time::Duration::from_secs(2);
+/// How far apart, and how long, AWS is asked again while it still shows the old state.
+const READ_BACK_PAUSE: Duration = Duration::from_secs(2);
+const READ_BACK: Duration = Duration::from_secs(6);
+
+/// How long AWS may show the old state after a plan: S3's settings of an account for two minutes, a trail that was just made
+/// for one (hashicorp/terraform-provider-aws, `aws_s3_account_public_access_block`, `aws_cloudtrail`).
+fn catching_up(session: &Session, plan: &Plan) -> Duration {
+    let of_step = plan.steps.iter().map(|step| match step.call().as_str() {
+        "s3control:PutPublicAccessBlock" | "s3control:DeletePublicAccessBlock" => Duration::from_secs(120),
+        "cloudtrail:CreateTrail" => Duration::from_secs(60),
+        _ => READ_BACK,
+    });
+    session
+        .patience(of_step.max().unwrap_or(READ_BACK))
+        .max(READ_BACK)
+}
 
 async fn read_back(
     session: &Session,
@@ -584,7 +608,7 @@ async fn read_back(
     // Other users and keys may leave a check of measure 2 failing; each of its steps says what it was to bring about.
     let each_step_tells = [Measure::Secure, Measure::Separate].contains(&measure);
     let scope = scope_of(plan, session.region());
-    let mut attempt = 1;
+    let (mut waited, until) = (Duration::ZERO, catching_up(session, plan));
     loop {
         let facts = survey(session, &scope).await;
         let findings: Vec<Finding> = if is_undo {
@@ -631,7 +655,7 @@ async fn read_back(
             .zip(&steps)
             .any(|(step, result)| !kept(step, result) && measures::shows(step, &facts) == Some(false));
         let mismatch = ending == Ending::Complete && (fails || differs);
-        if !mismatch || attempt == READ_BACKS {
+        if !mismatch || waited >= until {
             return Report {
                 plan: plan.clone(),
                 steps,
@@ -641,7 +665,7 @@ async fn read_back(
                 mismatch,
             };
         }
-        attempt += 1;
         tokio::time::sleep(READ_BACK_PAUSE).await;
+        waited += READ_BACK_PAUSE;
     }
 }

@@ -32,6 +32,16 @@ pub(super) async fn profiles(name: Option<&str>) -> Result<ProfileSet, Failure> 
         .map_err(|error| Failure::new(Kind::BadConfig, with_causes(&error)))
 }
 
+/// The names of the profiles of the AWS files; none where they cannot be read.
+pub async fn profile_names() -> Vec<String> {
+    let set = profiles(None).await;
+    let mut names: Vec<String> = set
+        .map(|set| set.profiles().map(ToOwned::to_owned).collect())
+        .unwrap_or_default();
+    names.sort();
+    names
+}
+
 fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

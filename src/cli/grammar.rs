@@ -433,8 +433,16 @@ const GLOBAL: [&str; 10] = [
     "verbose",
 ];
 
+/// Names that only this computer knows.
+pub struct Named {
+    /// The profiles of the AWS files.
+    pub profiles: Vec<String>,
+    /// genkan's settings.
+    pub settings: Vec<&'static str>,
+}
+
 /// Writes the completions of a shell.
-pub fn completions(shell: clap_complete::Shell, words: &Words) -> u8 {
+pub fn completions(shell: clap_complete::Shell, words: &Words, named: Named) -> u8 {
     let mut text = Vec::new();
     let mut grammar = command(words);
     // Names that are known without asking anybody. A wrong one is told otherwise: with the one that was meant.
@@ -459,8 +467,26 @@ pub fn completions(shell: clap_complete::Shell, words: &Words) -> u8 {
     }
     grammar = grammar
         .mut_arg("region", |arg| arg.value_parser(regions()))
+        .mut_arg("profile", |arg| {
+            if named.profiles.is_empty() {
+                arg
+            } else {
+                arg.value_parser(PossibleValuesParser::new(named.profiles))
+            }
+        })
         .mut_subcommand("plan", |sub| {
+            let keys = measures::all_choice_names()
+                .into_iter()
+                .map(|name| format!("{name}="));
             sub.mut_arg("check", |arg| arg.value_parser(checks()))
+                .mut_arg("set", |arg| arg.value_parser(PossibleValuesParser::new(keys)))
+        })
+        .mut_subcommand("config", |sub| {
+            sub.mut_subcommand("get", |get| {
+                get.mut_arg("name", |arg| {
+                    arg.value_parser(PossibleValuesParser::new(named.settings))
+                })
+            })
         })
         .mut_subcommand("explain", |sub| {
             sub.mut_arg("explained", |arg| arg.value_parser(checks()))

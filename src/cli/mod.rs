@@ -229,7 +229,14 @@ impl Context {
             }
             Some(Command::Explain { explained, format }) => self.explain(explained.as_deref(), format),
             Some(Command::Help { topic }) => self.help(topic.as_deref()),
-            Some(Command::Completions { shell }) => Ok(grammar::completions(shell, &self.words)),
+            Some(Command::Completions { shell }) => {
+                // A shell that reads them anew when it starts knows the profiles of that day.
+                let named = grammar::Named {
+                    profiles: crate::aws::sources::profile_names().await,
+                    settings: self.settings.names(),
+                };
+                Ok(grammar::completions(shell, &self.words, named))
+            }
             Some(Command::Man { page, folder }) => self.manual(page.as_deref(), folder.as_deref()),
             Some(Command::Config { about }) => match about {
                 ConfigAbout::Path => Self::config_path(),

@@ -263,6 +263,11 @@ impl Settings {
         })
     }
 
+    /// The names of all of them.
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        self.resolved.iter().map(|one| one.name).collect()
+    }
+
     /// A value by its name.
     pub(super) fn get(&self, name: &str) -> Option<&Resolved> {
         self.resolved.iter().find(|one| one.name == name)

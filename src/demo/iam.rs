@@ -9,8 +9,8 @@ use serde_json::json;
 use winterbaume_core::{MockService, StatefulService};
 use winterbaume_iam::IamService;
 use winterbaume_iam::views::{
-    AccessKeyView, AccountPasswordPolicyView, AttachedPolicyView, GroupView, IamStateView, LoginProfileView,
-    ManagedPolicyView, RoleView, ServiceSpecificCredentialView, UserView,
+    AccessKeyView, AccountPasswordPolicyView, AttachedPolicyView, GroupView, IamStateView, InlinePolicyView,
+    LoginProfileView, ManagedPolicyView, RoleView, ServiceSpecificCredentialView, UserView,
 };
 
 use super::ACCOUNT;
@@ -172,7 +172,14 @@ fn beginning(scenario: &Scenario, now: Timestamp) -> IamStateView {
                 create_date: made,
                 tags: HashMap::new(),
                 attached_policies: attached(&user.policies),
-                inline_policies: Vec::new(),
+                inline_policies: user
+                    .inline
+                    .iter()
+                    .map(|(name, document)| InlinePolicyView {
+                        policy_name: name.clone(),
+                        policy_document: document.clone(),
+                    })
+                    .collect(),
                 permissions_boundary: None,
             },
         );
@@ -552,6 +559,18 @@ impl Iam {
                 })
                 .collect()
         };
+        let written = |policies: &[InlinePolicyView]| -> String {
+            policies
+                .iter()
+                .map(|policy| {
+                    format!(
+                        "<member><PolicyName>{}</PolicyName><PolicyDocument>{}</PolicyDocument></member>",
+                        policy.policy_name,
+                        escape(&policy.policy_document)
+                    )
+                })
+                .collect()
+        };
         let users: String = view
             .users
             .values()
@@ -562,17 +581,7 @@ impl Iam {
                     .filter(|group| group.members.contains(&user.name))
                     .map(|group| format!("<member>{}</member>", escape(&group.name)))
                     .collect();
-                let inline: String = user
-                    .inline_policies
-                    .iter()
-                    .map(|policy| {
-                        format!(
-                            "<member><PolicyName>{}</PolicyName><PolicyDocument>{}</PolicyDocument></member>",
-                            policy.policy_name,
-                            escape(&policy.policy_document)
-                        )
-                    })
-                    .collect();
+                let inline = written(&user.inline_policies);
                 format!(
                     "<member><UserName>{}</UserName><GroupList>{groups}</GroupList><AttachedManagedPolicies>{}</AttachedManagedPolicies><UserPolicyList>{inline}</UserPolicyList></member>",
                     escape(&user.name),
@@ -585,9 +594,10 @@ impl Iam {
             .values()
             .map(|group| {
                 format!(
-                    "<member><GroupName>{}</GroupName><AttachedManagedPolicies>{}</AttachedManagedPolicies></member>",
+                    "<member><GroupName>{}</GroupName><AttachedManagedPolicies>{}</AttachedManagedPolicies><GroupPolicyList>{}</GroupPolicyList></member>",
                     escape(&group.name),
-                    attached(&group.attached_policies)
+                    attached(&group.attached_policies),
+                    written(&group.inline_policies)
                 )
             })
             .collect();
@@ -790,6 +800,7 @@ impl User {
             mfa: false,
             groups: Vec::new(),
             policies: Vec::new(),
+            inline: BTreeMap::new(),
             key: Vec::new(),
             service_credentials: Vec::new(),
         }

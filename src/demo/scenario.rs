@@ -75,6 +75,9 @@ pub struct User {
     /// AWS's policies attached to itself, by name.
     #[serde(default)]
     pub policies: Vec<String>,
+    /// Policies that are written into it: each document by its name.
+    #[serde(default)]
+    pub inline: std::collections::BTreeMap<String, String>,
     /// Its access keys.
     #[serde(default)]
     pub key: Vec<Key>,

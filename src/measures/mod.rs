@@ -12,7 +12,7 @@ pub mod separate;
 mod tag;
 mod undo;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -329,15 +329,27 @@ pub fn choice_names(plan: &Plan) -> Vec<&'static str> {
         return names;
     }
     for check in plan.checks.iter().filter_map(|id| check(id)) {
-        match check.measure {
-            Measure::Secure => names.extend(secure::fields(check)),
-            Measure::Separate => names.extend(separate::fields(check)),
-            Measure::Detect if check.id == detect::ALERTS.id => names.extend(detect::AlertChoices::NAMES),
-            Measure::Detect => names.extend(detect::Choices::NAMES),
-            Measure::Record => names.extend(record::Choices::NAMES),
-        }
+        names.extend(names_of(check));
     }
     names
+}
+
+/// The names that a person may choose for a check.
+fn names_of(check: &Check) -> &'static [&'static str] {
+    match check.measure {
+        Measure::Secure => secure::fields(check),
+        Measure::Separate => separate::fields(check),
+        Measure::Detect if check.id == detect::ALERTS.id => &detect::AlertChoices::NAMES,
+        Measure::Detect => &detect::Choices::NAMES,
+        Measure::Record => &record::Choices::NAMES,
+    }
+}
+
+/// Every name that may be chosen for some check.
+#[must_use]
+pub fn all_choice_names() -> BTreeSet<&'static str> {
+    let all = Measure::ALL.into_iter().flat_map(checks);
+    all.flat_map(|check| names_of(check)).copied().collect()
 }
 
 /// The plan with its way back, which each measure makes of its steps: planners say only what is to be done.

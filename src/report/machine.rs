@@ -77,8 +77,24 @@ fn evidence(finding: &Finding) -> Value {
     calls.chain(refused).collect()
 }
 
-/// The catalogues that ask the same.
-fn standards(finding: &Finding) -> Vec<String> {
+/// The catalogues that ask the same, each once (schema.ocsf.io, `compliance.standards`).
+fn catalogues(finding: &Finding) -> Vec<String> {
+    let references = &finding.check.references;
+    let ssb = (!references.ssb.is_empty()).then(|| "AWS Startup Security Baseline".to_owned());
+    let cis = references.cis.iter().filter_map(|id| {
+        let (version, _) = id.split_once(':')?;
+        Some(format!("CIS AWS Foundations Benchmark {version}"))
+    });
+    let mut all: Vec<String> = ssb.into_iter().chain(cis).collect();
+    all.dedup();
+    if all.is_empty() {
+        all.push("genkan".to_owned());
+    }
+    all
+}
+
+/// What they ask, each by its id (schema.ocsf.io, `compliance.requirements`).
+fn requirements(finding: &Finding) -> Vec<String> {
     let references = &finding.check.references;
     // What is looked at only in part is no claim of the whole.
     let named = |catalogue: &str, id: &str| {
@@ -91,11 +107,7 @@ fn standards(finding: &Finding) -> Vec<String> {
     };
     let ssb = references.ssb.iter().map(|id| named("AWS SSB", id));
     let cis = references.cis.iter().map(|id| named("CIS AWS Foundations", id));
-    let mut all: Vec<String> = ssb.chain(cis).collect();
-    if all.is_empty() {
-        all.push("genkan".to_owned());
-    }
-    all
+    ssb.chain(cis).collect()
 }
 
 /// How bad it is that a check stands as it does: as OCSF counts, with its word.
@@ -162,8 +174,8 @@ pub fn ocsf(checked: &Checked<'_>, words: &Words) -> Value {
             },
             "compliance": {
                 "control": finding.check.id,
-                "standards": standards(finding),
-                "requirements": finding.check.references.of(finding.check.references.prowler, true),
+                "standards": catalogues(finding),
+                "requirements": requirements(finding),
                 "status": status,
                 "status_id": status_id,
                 "status_detail": words.status_of(finding),
@@ -179,6 +191,8 @@ pub fn ocsf(checked: &Checked<'_>, words: &Words) -> Value {
                 "evidence": evidence(finding),
                 "status": finding.status.id(),
                 "partial": finding.check.references.partly,
+                // Another product's names for its checks are no requirements of a standard.
+                "prowler": finding.check.references.of(finding.check.references.prowler, true),
                 "demo": checked.demo,
             },
         })
@@ -197,8 +211,8 @@ pub fn sarif(checked: &Checked<'_>, words: &Words) -> Value {
                 "id": finding.check.id,
                 "shortDescription": { "text": words.check(finding.check) },
                 "fullDescription": { "text": words.why(finding.check) },
-                "help": { "text": words.cost(finding.check) },
-                "properties": { "tags": standards(finding) },
+                "help": { "text": format!("{} {}", words.why(finding.check), words.cost(finding.check)) },
+                "properties": { "tags": requirements(finding) },
             })
         })
         .collect();
@@ -212,8 +226,8 @@ pub fn sarif(checked: &Checked<'_>, words: &Words) -> Value {
                 Status::Pass => ("pass", "none"),
                 Status::Fail | Status::Guided => ("fail", "error"),
                 Status::Warn => ("fail", "warning"),
-                Status::Unknown => ("open", "none"),
-                Status::Pending => ("review", "none"),
+                // Nobody can decide yet, or at all, with what AWS told; a person's eyes would not help (SARIF 3.27.9).
+                Status::Unknown | Status::Pending => ("open", "none"),
                 Status::NotApplicable => ("notApplicable", "none"),
             };
             let place = format!("aws/{}/{}", checked.identity.account, finding.check.id);
@@ -237,6 +251,26 @@ pub fn sarif(checked: &Checked<'_>, words: &Words) -> Value {
         .findings
         .iter()
         .all(|finding| finding.status != Status::Unknown);
+    // Why, belongs to the run and not to a result (SARIF 3.20.21).
+    let unanswered: Vec<Value> = checked
+        .findings
+        .iter()
+        .enumerate()
+        .flat_map(|(index, finding)| {
+            finding
+                .failures
+                .iter()
+                .map(move |failure| (index, finding, failure))
+        })
+        .map(|(index, finding, failure)| {
+            json!({
+                "level": "error",
+                "message": { "text": words.say(&failure.title()) },
+                "associatedRule": { "id": finding.check.id, "index": index },
+                "descriptor": { "id": failure.code.as_deref().unwrap_or("genkan") },
+            })
+        })
+        .collect();
     json!({
         "$schema": SARIF_SCHEMA,
         "version": "2.1.0",
@@ -248,7 +282,12 @@ pub fn sarif(checked: &Checked<'_>, words: &Words) -> Value {
                     "rules": rules,
                 },
             },
-            "invocations": [{ "executionSuccessful": answered, "endTimeUtc": checked.now }],
+            "automationDetails": { "id": format!("genkan/{}/", checked.identity.account) },
+            "invocations": [{
+                "executionSuccessful": answered,
+                "endTimeUtc": checked.now,
+                "toolExecutionNotifications": unanswered,
+            }],
             "results": results,
         }],
     })

@@ -73,6 +73,10 @@ const CONFIG: &[&str] = &[
     "record.config-retention",
 ];
 
+/// A policy that somebody wrote into a user.
+pub const READS_ONLY: &str =
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}"#;
+
 /// The one of a name.
 pub fn job(name: &str) -> Job {
     jobs().into_iter().find(|job| job.name == name).unwrap()
@@ -113,6 +117,17 @@ pub fn jobs() -> Vec<Job> {
             },
             TRAIL,
             |facts| proposed(facts, &[]),
+        ),
+        job(
+            "permissions to a group",
+            || {
+                let mut story = story("half-done");
+                let founder = story.user.iter_mut().find(|user| user.name == "founder").unwrap();
+                founder.inline.insert("reads".to_owned(), READS_ONLY.to_owned());
+                story
+            },
+            &["secure.group-permissions"],
+            |_| chosen(&[("user", "founder"), ("group", "founders")]),
         ),
         job(
             "organization",

@@ -95,6 +95,13 @@ impl<'a> Apply<'a> {
                 .is_some_and(|members| members.contains(&name)),
             None => false,
         };
+        // What came from the user goes back to the user before the group loses it.
+        if let SecureChange::RemoveUserFromGroup { group_name, .. } = change
+            && of_user == Some(name.as_str())
+            && self.has_as_own(&name, group_name).await?
+        {
+            return Ok(());
+        }
         if of_user == Some(name.as_str()) || in_group {
             return Err(Failure::new(Kind::OwnUser, name));
         }

@@ -37,6 +37,53 @@ impl Apply<'_> {
         Ok(false)
     }
 
+    /// Whether a user has by itself everything that a group gives; a group that is gone gives nothing.
+    pub(super) async fn has_as_own(&self, user: &str, group: &str) -> Result<bool, Failure> {
+        let iam = self.session.iam();
+        let call = self.read("iam:ListAttachedGroupPolicies");
+        let mut pages = iam
+            .list_attached_group_policies()
+            .group_name(group)
+            .into_paginator()
+            .send();
+        while let Some(page) = pages.next().await {
+            let Some(page) = page.map(Some).or_else(|error| absent(call.refused(&error)))? else {
+                return Ok(true);
+            };
+            for arn in page
+                .attached_policies()
+                .iter()
+                .filter_map(|policy| policy.policy_arn())
+            {
+                if !self.is_attached_to_user(user, arn).await? {
+                    return Ok(false);
+                }
+            }
+        }
+        let call = self.read("iam:ListGroupPolicies");
+        let mut pages = iam
+            .list_group_policies()
+            .group_name(group)
+            .into_paginator()
+            .send();
+        while let Some(page) = pages.next().await {
+            let Some(page) = page.map(Some).or_else(|error| absent(call.refused(&error)))? else {
+                return Ok(true);
+            };
+            for name in page.policy_names() {
+                let (of_group, of_user) = tokio::join!(
+                    self.written(Whose::Group(group), name),
+                    self.written(Whose::User(user), name)
+                );
+                match (of_group?, of_user?) {
+                    (Some(of_group), Some(of_user)) if same(&of_group, &of_user) => {}
+                    _ => return Ok(false),
+                }
+            }
+        }
+        Ok(true)
+    }
+
     /// Attaches a managed policy to a user, or detaches it.
     pub(super) async fn user_policy(&self, user: &str, arn: &str, on: bool) -> Result<Receipt, Failure> {
         if self.is_attached_to_user(user, arn).await? == on {

@@ -391,7 +391,16 @@ impl SecureChange {
         ),
         is(
             "iam:RemoveUserFromGroup",
-            &["iam:RemoveUserFromGroup", "iam:GetGroup"],
+            &[
+                "iam:RemoveUserFromGroup",
+                "iam:GetGroup",
+                // Where it is the calling user: whether everything is its own again.
+                "iam:ListAttachedGroupPolicies",
+                "iam:ListAttachedUserPolicies",
+                "iam:ListGroupPolicies",
+                "iam:GetGroupPolicy",
+                "iam:GetUserPolicy",
+            ],
             Effect::Change,
         ),
         is(
@@ -800,6 +809,17 @@ pub fn monthly_budget(account: &str, name: &str, dollars: &str, email: &str, run
 }
 
 impl SecureChange {
+    /// Whom a change gives permissions of their own.
+    #[must_use]
+    pub fn gives_access(&self) -> Option<&str> {
+        match self {
+            Self::AttachUserPolicy { user_name, .. } | Self::PutUserPolicy { user_name, .. } => {
+                Some(user_name)
+            }
+            _ => None,
+        }
+    }
+
     /// Whose way in a change takes away: a user's, or that of a group's members.
     #[must_use]
     pub fn takes_access(&self) -> (Option<&str>, Option<&str>) {

@@ -170,7 +170,7 @@ impl Draft<'_> {
     }
 
     /// GK-2.6: what a user may do comes from a group, and stays the same. The group has it before the user loses it.
-    fn to_group(&mut self) -> Result<(), Failure> {
+    fn group_permissions(&mut self) -> Result<(), Failure> {
         let (user, group) = (self.chosen("user").to_owned(), self.chosen("group").to_owned());
         let permissions = seen(&self.facts.permissions)?;
         let Some((groups, own)) = permissions.users.get(&user) else {
@@ -653,7 +653,7 @@ pub fn plan(
             draft.administrator()?;
         }
         id if id == USER_MFA.id => draft.user_mfa()?,
-        id if id == GROUP_PERMISSIONS.id => draft.to_group()?,
+        id if id == GROUP_PERMISSIONS.id => draft.group_permissions()?,
         id if id == PASSWORD_POLICY.id => draft.password_policy()?,
         id if id == SECURITY_CONTACT.id => draft.contacts()?,
         id if id == S3_PUBLIC_ACCESS.id => draft.public_access()?,
