@@ -934,7 +934,10 @@ fn nobody_takes_away_the_access_it_is_signed_in_with() {
     walk.keys("Enter Enter Enter Enter").fill(&["founder", "-"]);
     walk.keys("Right Enter").enrol();
     walk.keys("Enter");
-    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     let writes = |walk: &Walk| walk.embedded.calls().iter().filter(|call| call.writes).count();
     runtime.block_on(walk.embedded.sign_in("founder")).unwrap();
     let session = genkan::demo::session(&walk.embedded, None, mode(), walk.hands.clock());

@@ -177,6 +177,25 @@ fn on_a_paid_plan_nothing_is_asked_about_it() {
     assert_eq!(walk.model.facts.separate.standing(), Some(Standing::Alone));
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_reads_like_a_quota_is_one_where_the_organization_is_finished() {
+    use crate::support::desk::{Desk, job};
+    let accounts = job("accounts");
+    for (name, kind) in [("fresh", Kind::OrganizationNew), ("secured", Kind::Conflict)] {
+        let mut scenario = of_founder(name);
+        if let Some(organization) = &mut scenario.organization {
+            // As old as AWS needs to be done with it, and without the accounts.
+            organization.account.clear();
+        }
+        let desk = Desk::on(scenario).await;
+        let plan = desk.plan(&accounts).await.unwrap();
+        let limit = Fault::Refuse(400, "ConstraintViolationException".to_owned());
+        desk.embedded.fault_always("organizations:CreateAccount", limit);
+        let failure = desk.apply(&plan).await.unwrap().failure.unwrap();
+        assert_eq!(failure.kind, kind, "{failure:?}");
+    }
+}
+
 #[test]
 fn an_organization_on_which_others_have_built_is_not_deleted() {
     let policies = r#"{"Policies": [{"Id": "p-FullAWSAccess", "Name": "FullAWSAccess", "AwsManaged": true},

@@ -386,7 +386,10 @@ fn missing_credentials_are_no_security_failure() {
 #[test]
 #[ignore = "run by a_panic_gives_the_terminal_back"]
 fn helper_that_panics_in_the_terminal() {
-    let system = tokio::runtime::Runtime::new().unwrap();
+    let system = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     let _entered = system.enter();
     let signals = genkan::runtime::signals::Signals::new().unwrap();
     let mut terminal =

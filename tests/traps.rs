@@ -664,3 +664,38 @@ async fn the_bucket_of_an_organizations_trail_takes_the_files_of_its_members() {
     let refused = planned(&check, &unread).await.unwrap_err();
     assert_eq!(refused.kind, genkan::domain::Kind::Denied);
 }
+
+#[tokio::test]
+async fn an_analyzer_that_does_not_work_is_in_the_way_and_said_to_be() {
+    use genkan::measures::{self, record, secure};
+    for (status, broken) in [
+        ("FAILED", true),
+        ("DISABLED", true),
+        ("CREATING", false),
+        ("ACTIVE", false),
+    ] {
+        let analyzers = json!({"analyzers": [{"name": "old", "type": "ACCOUNT", "status": status}]});
+        let replies = vec![("ListAnalyzers", json_reply(&analyzers))];
+        let facts = crate::failures::facts(&replies).await;
+        let choices = secure::proposed(&secure::ACCESS_ANALYZER, "r");
+        let wanted = record::Wanted::Checks(&[&secure::ACCESS_ANALYZER]);
+        let now = "2026-11-23T09:00:00Z".parse().unwrap();
+        let plan = measures::plan(&facts, wanted, &choices, now).unwrap();
+        assert!(plan.steps.is_empty(), "{plan:?}");
+        assert_eq!(says(&plan, "note-analyzer-broken"), broken, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_see_the_bill_is_told_of_both_locks_and_of_who_pays() {
+    let organization =
+        json!({"Organization": {"Id": "o-abc", "FeatureSet": "ALL", "MasterAccountId": "999988887777"}});
+    let replies = vec![
+        ("DescribeBudgets", json_error(400, "AccessDeniedException", "no")),
+        ("DescribeOrganization", json_reply(&organization)),
+    ];
+    let found = finding("secure.budget", &replies).await;
+    assert_eq!(found.status, Status::Unknown);
+    assert_eq!(found.failures[0].next_step().id, "next-denied-billing");
+    assert!(found.saw.iter().any(|said| said.id == "saw-payer"), "{found:?}");
+}

@@ -71,7 +71,10 @@ fn policy() -> impl proptest::strategy::Strategy<Value = Option<PasswordPolicy>>
 }
 
 static SECURED: LazyLock<Facts> = LazyLock::new(|| {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     let story = Scenario::named("secured").unwrap().instant().as_user("founder");
     runtime.block_on(async { Desk::on(story).await.facts().await })
 });

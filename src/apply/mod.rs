@@ -588,9 +588,8 @@ fn catching_up(session: &Session, plan: &Plan) -> Duration {
         "cloudtrail:CreateTrail" => Duration::from_secs(60),
         _ => READ_BACK,
     });
-    session
-        .patience(of_step.max().unwrap_or(READ_BACK))
-        .max(READ_BACK)
+    let of_aws = of_step.max().unwrap_or(READ_BACK);
+    session.patience().most(of_aws).max(READ_BACK)
 }
 
 async fn read_back(

@@ -9,6 +9,7 @@ pub mod endpoints;
 pub mod failure;
 mod keys;
 mod pace;
+pub mod patience;
 pub mod permissions;
 mod raw;
 pub mod record;

@@ -20,6 +20,7 @@ use super::credentials::Kept;
 use super::endpoints;
 use super::failure::Call;
 use super::pace::{BETWEEN_LOOKUPS, Pace};
+use super::patience::Patience;
 use super::sign_in::{self, SignIns};
 use super::sources::profiles;
 use super::whole::Whole;
@@ -138,6 +139,7 @@ pub struct Session {
     regions: Arc<Once<EnabledRegions>>,
     endpoints: Arc<[Endpoint]>,
     pace: Arc<Pace>,
+    patience: Patience,
 }
 
 impl std::fmt::Debug for Session {
@@ -181,6 +183,7 @@ impl Session {
             regions: Arc::default(),
             endpoints: Arc::default(),
             pace: Arc::new(Pace::of(BETWEEN_LOOKUPS)),
+            patience: Patience::AWS,
         }
     }
 
@@ -278,6 +281,9 @@ impl Session {
         let mut session = Self::from_config(config, &region, options.mode, clock);
         session.endpoints = endpoints.into();
         session.path_style |= own_s3;
+        if session.is_elsewhere() {
+            session.patience = Patience::ONE_COPY;
+        }
         (session.expires, session.own_key) = match session.credentials().await {
             Ok(known) => known,
             // Where there is nothing to sign in with, nothing has expired either, whatever the metadata service of some
@@ -361,14 +367,17 @@ impl Session {
         self.own_key.clone()
     }
 
-    /// How long something is waited for that AWS needs so long for. Whoever else answers keeps no copies that have to catch up.
+    /// How long it waits.
     #[must_use]
-    pub fn patience(&self, of_aws: Duration) -> Duration {
-        if self.mode.demo || self.is_elsewhere() {
-            of_aws.min(Duration::from_secs(3))
-        } else {
-            of_aws
-        }
+    pub const fn patience(&self) -> Patience {
+        self.patience
+    }
+
+    /// The same session with another patience.
+    #[must_use]
+    pub const fn with_patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// Now, by the runtime's clock.
@@ -441,6 +450,7 @@ impl Session {
             .build();
         let mut session = Self {
             pace: Arc::clone(&self.pace),
+            patience: self.patience,
             endpoint: self.endpoint.clone(),
             path_style: self.path_style,
             endpoints: Arc::clone(&self.endpoints),

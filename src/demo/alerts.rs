@@ -102,7 +102,7 @@ impl Alerts {
 
     /// Answers a call of SNS.
     pub fn answer_sns(&self, request: &Request, now: Timestamp) -> Answer {
-        let fields: BTreeMap<String, String> = form_fields(&request.mock.body);
+        let fields: BTreeMap<String, String> = form_fields(&request.body);
         let field = |name: &str| fields.get(name).map_or("", String::as_str);
         let named = |arn: &str| arn.rsplit(':').next().unwrap_or_default().to_owned();
         let region = request.region.clone();
@@ -211,7 +211,7 @@ impl Alerts {
 
     /// Answers a call of EventBridge.
     pub fn answer_events(&self, request: &Request) -> Answer {
-        let body: Value = serde_json::from_slice(&request.mock.body).unwrap_or_default();
+        let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let text = |name: &str| {
             body.get(name)
                 .and_then(Value::as_str)

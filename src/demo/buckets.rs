@@ -1,40 +1,45 @@
-//! S3 as AWS has it, over the simulated one: one namespace for all Regions and accounts, owners that are
-//! checked, new buckets closed to the public.
+//! S3, with just the operations that genkan calls: one namespace for all Regions and accounts, owners that are checked, new
+//! buckets closed to the public. Refusals are those of the Amazon S3 API reference.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
-use http::{HeaderMap, HeaderValue};
+use jiff::Timestamp;
 use serde_json::Value;
-use winterbaume_core::{MockRequest, MockResponse, MockService};
-use winterbaume_s3::S3Service;
 
 use super::answer::{Answer, Protocol};
-use super::connector::{Request, forwarded};
+use super::connector::Request;
 use super::{ACCOUNT, scenario};
 use crate::measures::record::{config_statements, trail_statements};
 
 /// The buckets of the world, as far as the embedded account knows.
 #[derive(Default)]
 pub struct Buckets {
-    service: S3Service,
-    places: Mutex<BTreeMap<String, Place>>,
+    all: Mutex<BTreeMap<String, Bucket>>,
 }
 
-#[derive(Debug, Clone)]
-struct Place {
+/// A bucket. What the SDK wrote as XML is kept as it came: it is what comes back.
+#[derive(Debug, Clone, Default)]
+struct Bucket {
     region: String,
     foreign: bool,
+    /// Its ACLs are in force.
     acls: bool,
-    policy_since: Option<jiff::Timestamp>,
+    block: Option<String>,
+    policy: Option<String>,
+    policy_since: Option<Timestamp>,
+    versioning: Option<String>,
+    tagging: Option<String>,
 }
 
+const NAMESPACE: &str = "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"";
+/// Since April 2023 a new bucket has all four settings on.
 const BLOCK: &str = "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>";
+const VERSIONED: &str = "<VersioningConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Status>Enabled</Status></VersioningConfiguration>";
 
 /// The operation of an S3 request: its method and the one word of its query.
-pub fn operation(request: &MockRequest) -> String {
-    let query = request.uri.split_once('?').map_or("", |(_, query)| query);
+pub fn operation(method: &str, uri: &str) -> String {
+    let query = uri.split_once('?').map_or("", |(_, query)| query);
     let words: Vec<&str> = query
         .split('&')
         .filter_map(|pair| pair.split('=').next())
@@ -58,14 +63,14 @@ pub fn operation(request: &MockRequest) -> String {
         ("GetBucketOwnershipControls", "", "")
     } else if has("location") {
         ("GetBucketLocation", "", "")
-    } else if bucket_of(&request.uri).is_none() {
+    } else if bucket_of(uri).is_none() {
         ("ListBuckets", "", "")
     } else if has("tagging") {
         ("GetBucketTagging", "PutBucketTagging", "DeleteBucketTagging")
     } else {
         ("ListObjectsV2", "CreateBucket", "DeleteBucket")
     };
-    let name = match request.method.as_str() {
+    let name = match method {
         "HEAD" => "HeadBucket",
         "PUT" => write,
         "DELETE" => delete,
@@ -85,220 +90,219 @@ fn bucket_of(uri: &str) -> Option<&str> {
 }
 
 impl Buckets {
-    fn place(&self, name: &str) -> Option<Place> {
-        self.places
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(name)
-            .cloned()
-    }
-
-    fn put(&self, name: &str, place: Place) {
-        self.places
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(name.to_owned(), place);
-    }
-
-    /// Makes a bucket of the scenario.
-    pub async fn begin(&self, bucket: &scenario::Bucket) -> Result<(), String> {
-        let place = Place {
-            region: bucket.region.clone(),
-            foreign: bucket.foreign,
-            acls: bucket.acls,
-            policy_since: None,
-        };
-        self.put(&bucket.name, place);
-        if bucket.foreign {
-            return Ok(());
-        }
-        self.write(&bucket.name, &bucket.region, "", String::new())
-            .await?;
-        if bucket.blocked {
-            self.write(
-                &bucket.name,
-                &bucket.region,
-                "?publicAccessBlock",
-                BLOCK.to_owned(),
-            )
-            .await?;
-        }
-        if bucket.trail.is_some() || bucket.config {
-            let on = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
-            self.write(&bucket.name, &bucket.region, "?versioning", on.to_owned())
-                .await?;
-        }
-        let policy = match (&bucket.policy, &bucket.trail) {
-            (Some(policy), _) => Some(policy.clone()),
-            (None, Some(trail)) => {
-                let arn = format!("arn:aws:cloudtrail:{}:{ACCOUNT}:trail/{trail}", bucket.region);
-                Some(trail_statements("aws", ACCOUNT, &bucket.name, None, &arn).to_string())
-            }
-            (None, None) if bucket.config => {
-                Some(config_statements("aws", ACCOUNT, &bucket.name, None).to_string())
-            }
-            (None, None) => None,
-        };
-        if let Some(policy) = policy {
-            self.write(&bucket.name, &bucket.region, "?policy", policy)
-                .await?;
-        }
-        Ok(())
-    }
-
-    async fn write(&self, name: &str, region: &str, query: &str, body: String) -> Result<(), String> {
-        let response = self.send("PUT", name, region, query, body).await;
-        if response.status < 300 {
-            Ok(())
-        } else {
-            Err(format!("{name}{query}: {}", response.status))
+    /// As the scenario says.
+    pub fn begin(scenario: &scenario::Scenario) -> Self {
+        let all = scenario.bucket.iter().map(|bucket| {
+            let policy = match (&bucket.policy, &bucket.trail) {
+                (Some(policy), _) => Some(policy.clone()),
+                (None, Some(trail)) => {
+                    let arn = format!("arn:aws:cloudtrail:{}:{ACCOUNT}:trail/{trail}", bucket.region);
+                    Some(trail_statements("aws", ACCOUNT, &bucket.name, None, &arn).to_string())
+                }
+                (None, None) if bucket.config => {
+                    Some(config_statements("aws", ACCOUNT, &bucket.name, None).to_string())
+                }
+                (None, None) => None,
+            };
+            let keeps_versions = bucket.trail.is_some() || bucket.config;
+            let one = Bucket {
+                region: bucket.region.clone(),
+                foreign: bucket.foreign,
+                acls: bucket.acls,
+                block: bucket.blocked.then(|| BLOCK.to_owned()),
+                policy,
+                policy_since: None,
+                versioning: keeps_versions.then(|| VERSIONED.to_owned()),
+                tagging: None,
+            };
+            (bucket.name.clone(), one)
+        });
+        Self {
+            all: Mutex::new(all.collect()),
         }
     }
 
-    async fn send(&self, method: &str, name: &str, region: &str, query: &str, body: String) -> MockResponse {
-        let mut headers = HeaderMap::new();
-        let scope = format!("AWS4-HMAC-SHA256 Credential=A/20260101/{region}/s3/aws4_request, ");
-        if let Ok(value) = HeaderValue::from_str(&scope) {
-            headers.insert("authorization", value);
-        }
-        let uri = format!("https://{name}.s3.{region}.amazonaws.com/{query}");
-        let request = MockRequest {
-            method: method.to_owned(),
-            uri,
-            headers,
-            body: Bytes::from(body),
-        };
-        self.service.handle(request).await
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Bucket>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The policy that CloudTrail would see, with the time it was written.
-    pub async fn policy(&self, name: &str) -> Option<(Value, Option<jiff::Timestamp>)> {
-        let place = self.place(name)?;
-        let response = self
-            .send("GET", name, &place.region, "?policy", String::new())
-            .await;
-        let policy = serde_json::from_slice(&response.body)
-            .ok()
-            .filter(|_| response.status == 200)?;
-        Some((policy, place.policy_since))
+    /// The policy that a service sees that delivers here, with the time it was written.
+    pub fn policy(&self, name: &str) -> Option<(Value, Option<Timestamp>)> {
+        let all = self.lock();
+        let bucket = all.get(name)?;
+        let policy = serde_json::from_str(bucket.policy.as_ref()?).ok()?;
+        Some((policy, bucket.policy_since))
     }
 
     /// Whether this account has the bucket.
     pub fn has(&self, name: &str) -> bool {
-        self.place(name).is_some_and(|place| !place.foreign)
+        self.lock().get(name).is_some_and(|bucket| !bucket.foreign)
     }
 
-    /// Remembers when a policy was written.
-    pub fn policy_written(&self, uri: &str, now: jiff::Timestamp) {
-        let Some(name) = bucket_of(uri) else { return };
-        if let Some(mut place) = self.place(name) {
-            place.policy_since = Some(now);
-            self.put(name, place);
-        }
-    }
-
-    pub async fn answer(&self, request: &Request) -> Answer {
+    /// Answers a request.
+    pub fn answer(&self, request: &Request, now: Timestamp) -> Answer {
         let error = |status, code: &str| {
-            if request.mock.method == "HEAD" {
+            if request.method == "HEAD" {
                 Answer::empty(status)
             } else {
                 Answer::error(Protocol::S3, status, code, code)
             }
         };
-        let Some(name) = bucket_of(&request.mock.uri) else {
-            return self.list();
+        let mut all = self.lock();
+        let Some(name) = bucket_of(&request.uri) else {
+            return list(&all);
         };
-        let name = name.to_owned();
-        let place = self.place(&name);
         if request.operation == "CreateBucket" {
-            return match place {
-                Some(place) if place.foreign => error(409, "BucketAlreadyExists"),
+            return match all.get(name) {
+                Some(bucket) if bucket.foreign => error(409, "BucketAlreadyExists"),
                 // In us-east-1 AWS answers 200 to one's own bucket and resets its ACLs.
-                Some(place) if place.region != "us-east-1" => error(409, "BucketAlreadyOwnedByYou"),
-                _ => self.create(&name, request).await,
+                Some(bucket) if bucket.region != "us-east-1" => error(409, "BucketAlreadyOwnedByYou"),
+                Some(_) => Answer::empty(200),
+                None => create(&mut all, name, request),
             };
         }
-        let Some(place) = place else {
+        let Some(bucket) = all.get_mut(name) else {
             return error(404, "NoSuchBucket");
         };
-        let owner = request.mock.headers.get("x-amz-expected-bucket-owner");
-        if place.foreign || owner.is_some_and(|owner| owner != ACCOUNT) {
+        let owner = request.headers.get("x-amz-expected-bucket-owner");
+        if bucket.foreign || owner.is_some_and(|owner| owner != ACCOUNT) {
             return error(403, "AccessDenied");
         }
-        if place.region != request.region {
-            return error(301, "PermanentRedirect").header("x-amz-bucket-region", &place.region);
+        if bucket.region != request.region {
+            return error(301, "PermanentRedirect").header("x-amz-bucket-region", &bucket.region);
         }
-        match request.operation.as_str() {
-            "GetBucketPolicyStatus" => match self.policy(&name).await {
-                None => error(404, "NoSuchBucketPolicy"),
-                Some((policy, _)) => Answer::xml(format!(
-                    "<PolicyStatus xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><IsPublic>{}</IsPublic></PolicyStatus>",
-                    is_public(&policy)
-                )),
-            },
-            "GetBucketOwnershipControls" if place.acls => error(404, "OwnershipControlsNotFoundError"),
-            "GetBucketOwnershipControls" => Answer::xml(
-                "<OwnershipControls xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>".to_owned(),
-            ),
-            "GetBucketLocation" => Answer::xml(format!(
-                "<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{}</LocationConstraint>",
-                if place.region == "us-east-1" {
+        bucket
+            .answer(request, now)
+            .unwrap_or_else(|| error(501, "NotImplemented"))
+    }
+}
+
+impl Bucket {
+    /// Answers a request about the bucket; none where it is no operation of genkan's.
+    fn answer(&mut self, request: &Request, now: Timestamp) -> Option<Answer> {
+        let error = |status, code: &str| Answer::error(Protocol::S3, status, code, code);
+        let body = || String::from_utf8_lossy(&request.body).into_owned();
+        let or_none = |document: &Option<String>, code: &str| match document {
+            Some(document) => Answer::xml(document.clone()),
+            None => error(404, code),
+        };
+        let no_block = "NoSuchPublicAccessBlockConfiguration";
+        Some(match request.operation.as_str() {
+            "HeadBucket" => Answer::empty(200).header("x-amz-bucket-region", &self.region),
+            "GetBucketLocation" => {
+                // The oldest Region has no name here.
+                let place = if self.region == "us-east-1" {
                     ""
                 } else {
-                    &place.region
+                    &self.region
+                };
+                Answer::xml(format!(
+                    "<LocationConstraint {NAMESPACE}>{place}</LocationConstraint>"
+                ))
+            }
+            "GetPublicAccessBlock" => or_none(&self.block, no_block),
+            "PutPublicAccessBlock" => {
+                self.block = Some(body());
+                Answer::empty(200)
+            }
+            "DeletePublicAccessBlock" => {
+                self.block = None;
+                Answer::empty(204)
+            }
+            "GetBucketPolicy" => match &self.policy {
+                Some(policy) => Answer::xml(policy.clone()),
+                None => error(404, "NoSuchBucketPolicy"),
+            },
+            "PutBucketPolicy" => {
+                let Ok(policy) = serde_json::from_slice::<Value>(&request.body) else {
+                    return Some(error(400, "MalformedPolicy"));
+                };
+                let stops = "<BlockPublicPolicy>true</BlockPublicPolicy>";
+                if is_public(&policy) && self.block.as_ref().is_some_and(|block| block.contains(stops)) {
+                    return Some(error(403, "AccessDenied"));
                 }
+                (self.policy, self.policy_since) = (Some(body()), Some(now));
+                Answer::empty(204)
+            }
+            "DeleteBucketPolicy" => {
+                self.policy = None;
+                Answer::empty(204)
+            }
+            "GetBucketPolicyStatus" => {
+                let policy = self.policy.as_ref();
+                match policy.and_then(|policy| serde_json::from_str(policy).ok()) {
+                    None => error(404, "NoSuchBucketPolicy"),
+                    Some(policy) => Answer::xml(format!(
+                        "<PolicyStatus {NAMESPACE}><IsPublic>{}</IsPublic></PolicyStatus>",
+                        is_public(&policy)
+                    )),
+                }
+            }
+            "GetBucketVersioning" => {
+                let none = || format!("<VersioningConfiguration {NAMESPACE}></VersioningConfiguration>");
+                Answer::xml(self.versioning.clone().unwrap_or_else(none))
+            }
+            "PutBucketVersioning" => {
+                self.versioning = Some(body());
+                Answer::empty(200)
+            }
+            "GetBucketTagging" => or_none(&self.tagging, "NoSuchTagSet"),
+            "PutBucketTagging" => {
+                self.tagging = Some(body());
+                Answer::empty(204)
+            }
+            "GetBucketAcl" => Answer::xml(format!(
+                "<AccessControlPolicy {NAMESPACE}><Owner><ID>{ACCOUNT}</ID></Owner><AccessControlList></AccessControlList></AccessControlPolicy>"
             )),
-            "HeadBucket" => Answer::empty(200).header("x-amz-bucket-region", &place.region),
-            _ => forwarded(&self.service.handle(request.mock.clone()).await),
-        }
+            "GetBucketOwnershipControls" if self.acls => error(404, "OwnershipControlsNotFoundError"),
+            "GetBucketOwnershipControls" => Answer::xml(format!(
+                "<OwnershipControls {NAMESPACE}><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>"
+            )),
+            _ => return None,
+        })
     }
+}
 
-    /// The account's own buckets, of all Regions.
-    fn list(&self) -> Answer {
-        let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        let buckets: String = places
-            .iter()
-            .filter(|(_, place)| !place.foreign)
-            .map(|(name, place)| {
-                format!(
-                    "<Bucket><Name>{name}</Name><CreationDate>2026-01-01T00:00:00.000Z</CreationDate><BucketRegion>{}</BucketRegion></Bucket>",
-                    place.region
-                )
-            })
-            .collect();
-        Answer::xml(format!(
-            "<ListAllMyBucketsResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Buckets>{buckets}</Buckets><Owner><ID>{ACCOUNT}</ID></Owner></ListAllMyBucketsResult>"
-        ))
-    }
+/// The account's own buckets, of all Regions.
+fn list(all: &BTreeMap<String, Bucket>) -> Answer {
+    let buckets: String = all
+        .iter()
+        .filter(|(_, bucket)| !bucket.foreign)
+        .map(|(name, bucket)| {
+            format!(
+                "<Bucket><Name>{name}</Name><CreationDate>2026-01-01T00:00:00.000Z</CreationDate><BucketRegion>{}</BucketRegion></Bucket>",
+                bucket.region
+            )
+        })
+        .collect();
+    Answer::xml(format!(
+        "<ListAllMyBucketsResult {NAMESPACE}><Buckets>{buckets}</Buckets><Owner><ID>{ACCOUNT}</ID></Owner></ListAllMyBucketsResult>"
+    ))
+}
 
-    async fn create(&self, name: &str, request: &Request) -> Answer {
-        let region = &request.region;
-        let constraint = String::from_utf8_lossy(&request.mock.body).contains("LocationConstraint");
-        // AWS: in us-east-1 the constraint is refused, elsewhere it is required.
-        if constraint == (region == "us-east-1") {
-            return Answer::error(
-                Protocol::S3,
-                400,
-                "IllegalLocationConstraintException",
-                "The location constraint does not fit the Region the request was sent to.",
-            );
-        }
-        let made = forwarded(&self.send("PUT", name, region, "", String::new()).await);
-        if made.status < 300 {
-            let place = Place {
-                region: region.clone(),
-                foreign: false,
-                acls: false,
-                policy_since: None,
-            };
-            self.put(name, place);
-            // Since April 2023 a new bucket has all four settings on.
-            let _ = self
-                .write(name, region, "?publicAccessBlock", BLOCK.to_owned())
-                .await;
-        }
-        made
+fn create(all: &mut BTreeMap<String, Bucket>, name: &str, request: &Request) -> Answer {
+    let constraint = String::from_utf8_lossy(&request.body).contains("LocationConstraint");
+    // AWS: in us-east-1 the constraint is refused, elsewhere it is required.
+    if constraint == (request.region == "us-east-1") {
+        return Answer::error(
+            Protocol::S3,
+            400,
+            "IllegalLocationConstraintException",
+            "The location constraint does not fit the Region the request was sent to.",
+        );
     }
+    let letters =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter);
+    if !(3..=63).contains(&name.len()) || !name.chars().all(letters) {
+        return Answer::error(Protocol::S3, 400, "InvalidBucketName", name);
+    }
+    let bucket = Bucket {
+        region: request.region.clone(),
+        block: Some(BLOCK.to_owned()),
+        ..Bucket::default()
+    };
+    all.insert(name.to_owned(), bucket);
+    Answer::empty(200).header("location", &format!("/{name}"))
 }
 
 /// What S3 calls public: an Allow for everyone without a condition.

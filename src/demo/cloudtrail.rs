@@ -74,7 +74,7 @@ impl CloudTrail {
     }
 
     pub async fn answer(&self, embedded: &Embedded, request: &Request) -> Answer {
-        let body: Value = serde_json::from_slice(&request.mock.body).unwrap_or(Value::Null);
+        let body: Value = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
         let bucket = body.get("S3BucketName").and_then(Value::as_str);
         // Looked up before the lock: a lock is not held across a wait.
         let refusal = match (request.operation.as_str(), bucket) {
@@ -111,7 +111,7 @@ impl CloudTrail {
             format!("arn:aws:cloudtrail:{}:{ACCOUNT}:trail/{name}", request.region)
         };
         let propagation = SignedDuration::from_millis(embedded.scenario().propagation_ms);
-        let allowed = match embedded.buckets.policy(bucket).await {
+        let allowed = match embedded.buckets.policy(bucket) {
             None => false,
             Some((_, Some(since))) if (embedded.clock)().duration_since(since) < propagation => false,
             Some((policy, _)) => lets_in(&policy, &arn),

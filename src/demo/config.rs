@@ -88,7 +88,7 @@ impl Config {
 
     /// IAM's calls about the service-linked role; none where they are about something else.
     pub fn answer_iam(&self, request: &Request) -> Option<Answer> {
-        let body = String::from_utf8_lossy(&request.mock.body);
+        let body = String::from_utf8_lossy(&request.body);
         let is_ours = body.contains(&format!("aws-service-role%2F{SERVICE}"))
             || body.contains(&format!("AWSServiceName={SERVICE}"));
         if !is_ours {
@@ -124,7 +124,7 @@ impl Config {
     }
 
     pub async fn answer(&self, embedded: &Embedded, request: &Request) -> Answer {
-        let body: Value = serde_json::from_slice(&request.mock.body).unwrap_or(Value::Null);
+        let body: Value = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
         let bucket = body
             .pointer("/DeliveryChannel/s3BucketName")
             .and_then(Value::as_str);
@@ -414,7 +414,7 @@ async fn bucket_refusal(embedded: &Embedded, bucket: &str) -> Option<Refusal> {
         ));
     }
     let propagation = SignedDuration::from_millis(embedded.scenario().propagation_ms);
-    let allowed = match embedded.buckets.policy(bucket).await {
+    let allowed = match embedded.buckets.policy(bucket) {
         None => false,
         Some((_, Some(since))) if (embedded.clock)().duration_since(since) < propagation => false,
         Some((policy, _)) => lets_in(&policy),

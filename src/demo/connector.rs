@@ -14,7 +14,6 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use http::HeaderMap;
 use jiff::Timestamp;
-use winterbaume_core::{MockRequest, MockResponse};
 
 use super::alerts::Alerts;
 use super::answer::{Answer, Protocol};
@@ -116,7 +115,10 @@ pub struct Request {
     pub action: String,
     pub region: String,
     pub protocol: Protocol,
-    pub mock: MockRequest,
+    pub method: String,
+    pub uri: String,
+    pub headers: HeaderMap,
+    pub body: bytes::Bytes,
     /// The id of the access key that signed.
     pub key: String,
 }
@@ -131,16 +133,12 @@ impl Embedded {
     /// # Errors
     /// Internal where the scenario's buckets cannot be made.
     pub async fn begin(scenario: &Scenario, clock: Clock) -> Result<Arc<Self>, Failure> {
-        // One process, one embedded account id: the simulated services keep theirs for good.
-        winterbaume_core::set_default_account_id(ACCOUNT);
         let embedded = Self {
             scenario: scenario.clone(),
             caller: Mutex::new(scenario.caller.clone()),
-            iam: Iam::begin(scenario, clock())
-                .await
-                .map_err(|message| Failure::new(Kind::Internal, message))?,
+            iam: Iam::begin(scenario, clock()),
             whole: Whole::begin(scenario),
-            buckets: Buckets::default(),
+            buckets: Buckets::begin(scenario),
             trails: CloudTrail::begin(scenario, clock()),
             config: Config::begin(scenario, clock())?,
             history: History::begin(scenario, clock())?,
@@ -158,13 +156,6 @@ impl Embedded {
             stalled: tokio::sync::Notify::new(),
             counter: AtomicU64::new(1),
         };
-        for bucket in &scenario.bucket {
-            embedded
-                .buckets
-                .begin(bucket)
-                .await
-                .map_err(|message| Failure::new(Kind::Internal, message))?;
-        }
         Ok(Arc::new(embedded))
     }
 
@@ -185,7 +176,7 @@ impl Embedded {
     /// # Errors
     /// Bad configuration where there is no such user.
     pub async fn sign_in(&self, user: &str) -> Result<(), Failure> {
-        if !self.iam.has_user(user).await {
+        if !self.iam.has_user(user) {
             return Err(Failure::new(Kind::BadConfig, format!("profile \"{user}\"")));
         }
         *self.caller.lock().unwrap_or_else(PoisonError::into_inner) = format!("user/{user}");
@@ -373,9 +364,9 @@ impl Embedded {
             .member(account)
             .await
             .map_err(|failure| ConnectorError::other(failure.into(), None))?;
-        request.mock.uri = request.mock.uri.replace(account, ACCOUNT);
-        request.mock.body = exchanged(&request.mock.body, account, ACCOUNT).into();
-        for value in request.mock.headers.values_mut() {
+        request.uri = request.uri.replace(account, ACCOUNT);
+        request.body = exchanged(&request.body, account, ACCOUNT).into();
+        for value in request.headers.values_mut() {
             let text = value.to_str().ok().map(|text| text.replace(account, ACCOUNT));
             if let Some(text) = text.and_then(|text| http::HeaderValue::from_str(&text).ok()) {
                 *value = text;
@@ -396,7 +387,7 @@ impl Embedded {
         if request.service != "sts" || !operation.starts_with("AssumeRo") {
             return None;
         }
-        let body = String::from_utf8_lossy(&request.mock.body).into_owned();
+        let body = String::from_utf8_lossy(&request.body).into_owned();
         let body = percent_encoding::percent_decode_str(&body)
             .decode_utf8_lossy()
             .into_owned();
@@ -517,7 +508,7 @@ impl Embedded {
             "User: {arn} is not authorized to perform: {} because {because}",
             request.action
         );
-        if request.mock.method == "HEAD" {
+        if request.method == "HEAD" {
             return Answer::empty(403);
         }
         Answer::error(request.protocol, 403, code, &message)
@@ -548,7 +539,7 @@ impl Embedded {
             }
             "iam" => match self.config.answer_iam(request) {
                 Some(answer) => answer,
-                None => self.iam.answer(request, &self.caller(), (self.clock)()).await,
+                None => self.iam.answer(request, &self.caller(), (self.clock)()),
             },
             "access-analyzer" => self.whole.answer_analyzer(request),
             "budgets" => self.whole.answer_budgets(request),
@@ -556,13 +547,7 @@ impl Embedded {
             "s3" if request.operation.ends_with("AccountPublicAccessBlock") => {
                 self.whole.answer_control(request)
             }
-            "s3" => {
-                let answer = self.buckets.answer(request).await;
-                if request.operation == "PutBucketPolicy" && answer.status < 300 {
-                    self.buckets.policy_written(&request.mock.uri, (self.clock)());
-                }
-                answer
-            }
+            "s3" => self.buckets.answer(request, (self.clock)()),
             "cloudtrail" => self.trails.answer(self, request).await,
             "config" => self.config.answer(self, request).await,
             "sns" => self.alerts.answer_sns(request, (self.clock)()),
@@ -571,7 +556,7 @@ impl Embedded {
             "events" => self.alerts.answer_events(request),
             "guardduty" => self
                 .guardduty
-                .answer(request, &path(&request.mock.uri), (self.clock)()),
+                .answer(request, &path(&request.uri), (self.clock)()),
             other => Answer::error(
                 request.protocol,
                 501,
@@ -580,19 +565,6 @@ impl Embedded {
             ),
         }
     }
-}
-
-/// An answer of a simulated service, passed on.
-pub fn forwarded(response: &MockResponse) -> Answer {
-    let mut answer = Answer::xml(String::new());
-    answer.status = response.status;
-    answer.body = response.body.to_vec();
-    for (name, value) in &response.headers {
-        if let Ok(value) = value.to_str() {
-            answer = answer.header(name.as_str(), value);
-        }
-    }
-    answer
 }
 
 /// The SDK's way in.
@@ -640,48 +612,34 @@ fn read(request: &HttpRequest) -> Option<Request> {
     let mut scope = scope.split('/').skip(2);
     let region = scope.next()?.to_owned();
     let service = scope.next()?.to_owned();
-    let body = request.body().bytes().unwrap_or_default();
-    let mock = MockRequest {
-        method: request.method().to_owned(),
-        uri: request.uri().to_owned(),
-        headers,
-        body: bytes::Bytes::copy_from_slice(body),
-    };
-    let (protocol, operation) = if let Some(target) = mock.headers.get("x-amz-target") {
+    let body = bytes::Bytes::copy_from_slice(request.body().bytes().unwrap_or_default());
+    let (method, uri) = (request.method().to_owned(), request.uri().to_owned());
+    let (protocol, operation) = if let Some(target) = headers.get("x-amz-target") {
         (
             Protocol::Json,
             target.to_str().ok()?.rsplit('.').next()?.to_owned(),
         )
     } else if service == "s3" {
-        let control = secure::control_operation(&mock.method, &path(&mock.uri));
+        let control = secure::control_operation(&method, &path(&uri));
         (
             Protocol::S3,
-            control.unwrap_or_else(|| super::buckets::operation(&mock)),
+            control.unwrap_or_else(|| super::buckets::operation(&method, &uri)),
         )
     } else if service == "access-analyzer" {
-        (
-            Protocol::Json,
-            secure::analyzer_operation(&mock.method, &path(&mock.uri)),
-        )
+        (Protocol::Json, secure::analyzer_operation(&method, &path(&uri)))
     } else if service == "guardduty" {
-        (
-            Protocol::Json,
-            guardduty::operation(&mock.method, &path(&mock.uri)),
-        )
+        (Protocol::Json, guardduty::operation(&method, &path(&uri)))
     } else if service == "securityhub" {
-        (
-            Protocol::Json,
-            super::hub::operation(&mock.method, &path(&mock.uri)),
-        )
+        (Protocol::Json, super::hub::operation(&method, &path(&uri)))
     } else if service == "account" {
-        let path = mock.uri.rsplit('/').next().unwrap_or_default();
+        let path = uri.rsplit('/').next().unwrap_or_default();
         let path = path.split('?').next().unwrap_or_default();
         let mut letters = path.chars();
         let first = letters.next().map(|letter| letter.to_ascii_uppercase());
         (Protocol::Json, first.into_iter().chain(letters).collect())
     } else {
-        let body = String::from_utf8_lossy(&mock.body).into_owned();
-        let action = body
+        let text = String::from_utf8_lossy(&body).into_owned();
+        let action = text
             .split('&')
             .find_map(|pair| pair.strip_prefix("Action="))?
             .to_owned();
@@ -694,7 +652,10 @@ fn read(request: &HttpRequest) -> Option<Request> {
         action,
         region,
         protocol,
-        mock,
+        method,
+        uri,
+        headers,
+        body,
         key,
     })
 }

@@ -151,7 +151,7 @@ impl GuardDuty {
 
     /// Answers a call.
     pub fn answer(&self, request: &Request, path: &str, now: Timestamp) -> Answer {
-        let body: Value = serde_json::from_slice(&request.mock.body).unwrap_or_default();
+        let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let mut detectors = self.lock();
         let region = request.region.as_str();
         match request.operation.as_str() {

@@ -49,7 +49,7 @@ impl Hubs {
                 Answer::error(Protocol::Json, 409, "ResourceConflictException", &message)
             }
             ("EnableSecurityHub", None) => {
-                let body: Value = serde_json::from_slice(&request.mock.body).unwrap_or_default();
+                let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
                 let tags = body.get("Tags").cloned().unwrap_or_default();
                 hubs.insert(region.clone(), (now, tags));
                 Answer::json(&json!({}))

@@ -31,6 +31,7 @@ use aws_smithy_async::time::SystemTimeSource;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use crate::aws::Session;
+use crate::aws::patience::Patience;
 use crate::domain::{Clock, Failure, Mode, Region};
 
 pub use connector::{Call, Embedded, Fault};
@@ -82,7 +83,7 @@ pub fn session(embedded: &Arc<Embedded>, region: Option<&str>, mode: Mode, clock
                 .build(),
         )
         .build();
-    let session = Session::from_config(config, &region, mode, clock);
+    let session = Session::from_config(config, &region, mode, clock).with_patience(Patience::ONE_COPY);
     // Tests and benches go through many lookups; a person at the demonstration sees AWS's pace.
     if embedded.scenario().latency_ms == 0 {
         session.unpaced()

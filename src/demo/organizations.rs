@@ -117,7 +117,7 @@ impl Organizations {
 
     /// Answers a call of `account`.
     pub fn answer(&self, request: &Request, account: &str, now: Timestamp) -> Answer {
-        let body: Value = serde_json::from_slice(&request.mock.body).unwrap_or_default();
+        let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let mut state = self.lock();
         state.end_creations(now, self.seconds, &self.taken);
         match state.answer(&request.operation, &body, account, now) {
@@ -185,7 +185,7 @@ impl Organizations {
     /// IAM's calls in a session as a member's root user.
     pub fn answer_root(&self, request: &Request, account: &str, may_delete: bool, now: Timestamp) -> Answer {
         let operation = request.operation.as_str();
-        let body = String::from_utf8_lossy(&request.mock.body).into_owned();
+        let body = String::from_utf8_lossy(&request.body).into_owned();
         let value = |name: &str| {
             let prefix = format!("{name}=");
             let raw = body.split('&').find_map(|pair| pair.strip_prefix(&prefix))?;

@@ -119,7 +119,7 @@ impl Whole {
 
     /// Account Management: the alternate contacts; none where it is another operation.
     pub fn answer_account(&self, request: &Request) -> Option<Answer> {
-        let body: Value = serde_json::from_slice(&request.mock.body).unwrap_or_default();
+        let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let kind = body
             .get("AlternateContactType")
             .and_then(Value::as_str)
@@ -154,14 +154,14 @@ impl Whole {
     /// S3 Control: the account's public access block.
     pub fn answer_control(&self, request: &Request) -> Answer {
         // The account goes before the host's name and into a header; AWS wants both to be the caller's.
-        let named = request.mock.headers.get("x-amz-account-id");
+        let named = request.headers.get("x-amz-account-id");
         if named.and_then(|name| name.to_str().ok()) != Some(ACCOUNT) {
             return Answer::error(Protocol::S3, 403, "AccessDenied", "Access Denied");
         }
         let mut state = self.state();
         match request.operation.as_str() {
             "PutAccountPublicAccessBlock" => {
-                state.block = Some(String::from_utf8_lossy(&request.mock.body).into_owned());
+                state.block = Some(String::from_utf8_lossy(&request.body).into_owned());
                 Answer::empty(201)
             }
             "DeleteAccountPublicAccessBlock" => {
@@ -180,7 +180,7 @@ impl Whole {
 
     /// IAM Access Analyzer.
     pub fn answer_analyzer(&self, request: &Request) -> Answer {
-        let path = connector::path(&request.mock.uri);
+        let path = connector::path(&request.uri);
         let name = path.rsplit('/').next().unwrap_or_default().to_owned();
         let missing = || {
             Answer::error(
@@ -205,7 +205,7 @@ impl Whole {
                 None => missing(),
             },
             "CreateAnalyzer" => {
-                let body: Value = serde_json::from_slice(&request.mock.body).unwrap_or_default();
+                let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
                 let text = |key: &str| {
                     body.get(key)
                         .and_then(Value::as_str)
@@ -237,7 +237,7 @@ impl Whole {
 
     /// AWS Budgets.
     pub fn answer_budgets(&self, request: &Request) -> Answer {
-        let body: Value = serde_json::from_slice(&request.mock.body).unwrap_or_default();
+        let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let name = body
             .get("BudgetName")
             .or_else(|| body.pointer("/Budget/BudgetName"))

@@ -31,8 +31,6 @@ const PATIENCE: Duration = Duration::from_secs(10 * 60);
 const UNFINISHED: SignedDuration = SignedDuration::from_hours(1);
 /// Between two looks at a creation: AWS allows two a second, and an account takes minutes.
 const LOOK: Duration = Duration::from_secs(3);
-/// The same on the embedded account, and on anything that is not AWS.
-const LOOK_SOON: Duration = Duration::from_millis(500);
 /// How often a new account is looked for in a unit.
 const LOOKS: u32 = 5;
 /// How long a creation is waited for. It goes on without us, and the next start finds it.
@@ -161,11 +159,7 @@ impl<'a> Apply<'a> {
     }
 
     fn pause(&self) -> Duration {
-        if self.session.mode().demo || self.session.endpoint().is_some() {
-            LOOK_SOON
-        } else {
-            LOOK
-        }
+        self.session.patience().pause(LOOK)
     }
 
     /// The person wants to leave; AWS goes on with what it accepted.

@@ -121,8 +121,8 @@ pub async fn enter(session: &Session, member: &str, is_new: bool) -> Result<Sess
     let (identity, _) = account::identity(session).await?;
     refuse_root(&identity.principal, member)?;
     let role = format!("arn:{}:iam::{member}:role/{MEMBER_ROLE}", identity.partition);
-    let first = if session.mode().demo { 500 } else { 2000 };
-    let (mut waited, mut pause) = (Duration::ZERO, Duration::from_millis(first));
+    let first = session.patience().pause(Duration::from_secs(2));
+    let (mut waited, mut pause) = (Duration::ZERO, first);
     loop {
         match session.in_role(&role).await {
             Err(failure) if failure.kind == Kind::Denied && is_new && waited < PATIENCE => {

@@ -39,7 +39,7 @@ impl Writer<'_> {
         let (mut waited, mut pause, mut looks) = (Duration::ZERO, Duration::from_secs(1), 0);
         loop {
             let trail = self.trail_named(name).await?;
-            if trail.is_some() || waited >= self.session.patience(PATIENCE) {
+            if trail.is_some() || waited >= self.session.patience().most(PATIENCE) {
                 return Ok(trail);
             }
             looks += 1;
