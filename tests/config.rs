@@ -8,7 +8,7 @@ use genkan::demo::{self, Embedded, Fault, Scenario};
 use genkan::domain::{Approval, Failure, Finding, Kind, Mode, Plan, Region, Report, Scope, Status};
 use genkan::journal::Journal;
 use genkan::measures::record::config::ConfigChoices;
-use genkan::measures::record::{self, Choices, Subject, Wanted};
+use genkan::measures::record::{self, Choices, Wanted};
 use genkan::measures::{self, Facts};
 use serde_json::{Value, json};
 
@@ -52,12 +52,7 @@ impl Bench {
         let mut choices = Choices::proposed(demo::ACCOUNT, &Region::new(HOME), "run-1");
         choices.config = choices.config.following(&facts.record.config);
         choose(&mut choices.config);
-        measures::plan(
-            &facts,
-            Subject::Config.wanted(),
-            &choices.write(),
-            self.hands.now(),
-        )
+        measures::plan(&facts, record::CONFIG.mends, &choices.write(), self.hands.now())
     }
 
     async fn apply(&self, plan: &Plan) -> Report {

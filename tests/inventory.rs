@@ -3,8 +3,10 @@
 use genkan::demo::Fault;
 use genkan::domain::{Kind, Language, Measure, Mode, Status};
 use genkan::measures;
-use genkan::measures::record::{InventoryPage, InventoryRows, Past, READERS};
-use genkan::wizard::{Answer, Effect, Entry, Inventory, Layer, Level, Message, Question, Recording, Screen};
+use genkan::measures::record::{self, InventoryPage, InventoryRows, Past, READERS};
+use genkan::wizard::{
+    self, Answer, Effect, Entry, Inventory, Layer, Level, Message, Question, Recording, Screen,
+};
 use serde_json::Value;
 
 use crate::support::{Walk, text};
@@ -216,7 +218,7 @@ fn what_is_off_is_said_with_the_key_that_leads_to_the_form() {
             .contains("AWS Config does not record in ap-northeast-1")
     );
     walk.keys("Esc Enter");
-    assert!(matches!(walk.model.screen(), Screen::ConfigForm));
+    assert!(matches!(walk.model.screen(), Screen::JobForm(job) if *job == &record::CONFIG));
     walk.keys("Esc");
     assert!(matches!(walk.model.screen(), Screen::Measure { .. }));
 
@@ -238,9 +240,13 @@ fn another_region_is_turned_on_from_its_empty_inventory() {
     let region = inventory(&walk).region.clone();
     assert!(walk.screen().contains("Press Enter to turn it on"));
     walk.keys("Enter");
-    let form = walk.model.config_form.as_ref().unwrap();
-    assert_eq!(form.pointed(), &region);
-    assert_eq!(form.chosen.len(), 2, "home stays chosen");
+    let form = &walk.model.job_forms[record::CONFIG.id];
+    let entry = form.focused().unwrap();
+    let wizard::Value::Several { all, chosen, cursor } = &entry.value else {
+        panic!("{entry:?}");
+    };
+    assert_eq!(all[*cursor], region.as_str());
+    assert_eq!(chosen.len(), 2, "home stays chosen");
     walk.keys("Tab Tab Tab Tab Enter");
     let Some(Layer::Confirm(confirm)) = walk.model.layers.last() else {
         panic!("no plan: {}", walk.screen());
@@ -279,7 +285,7 @@ fn what_is_recorded_can_be_changed_when_all_is_well() {
 fn just_turned_on_it_has_nothing_yet_and_soon_after_everything_that_is_there() {
     let mut walk = Walk::on("fresh", Language::En);
     walk.keys("Enter Enter 3 Down Down Down Down Down Enter");
-    assert!(matches!(walk.model.screen(), Screen::ConfigForm));
+    assert!(matches!(walk.model.screen(), Screen::JobForm(job) if *job == &record::CONFIG));
     walk.keys("Tab Tab Tab Tab Tab Enter Right Enter Enter i");
     assert!(matches!(walk.model.screen(), Screen::Inventory));
     assert!(

@@ -320,7 +320,7 @@ fn another_profile_forgets_what_was_about_the_account_before() {
     assert!(walk.model.events.is_some());
     walk.embedded_user("old");
     walk.keys("F4 Down Down Enter");
-    assert!(walk.model.events.is_none() && walk.model.form.is_none() && walk.model.run.is_none());
+    assert!(walk.model.events.is_none() && walk.model.job_forms.is_empty() && walk.model.run.is_none());
     assert!(
         walk.screen().contains("Is this the right account?"),
         "{}",

@@ -170,6 +170,7 @@ fn every_sentence_said_is_in_the_files_with_its_arguments() {
 #[test]
 fn every_message_of_the_files_is_used() {
     let source: String = sources().into_iter().map(|(_, text)| text).collect();
+    let of_jobs = words_of_jobs();
     for id in all("en").keys() {
         let made = [
             "check-",
@@ -182,12 +183,52 @@ fn every_message_of_the_files_is_used() {
             "cli-",
             "filter-",
             "protects-",
-            "field-",
+            "field-shape-",
             "doctor-",
             "guide-secure-",
         ];
-        let used = source.contains(&format!("\"{id}\"")) || made.iter().any(|prefix| id.starts_with(prefix));
+        let used = source.contains(&format!("\"{id}\""))
+            || made.iter().any(|prefix| id.starts_with(prefix))
+            || of_jobs.contains(id);
         assert!(used, "{id} is used nowhere");
+    }
+}
+
+/// What the form of every job says: titles, labels, hints and values.
+fn words_of_jobs() -> BTreeSet<String> {
+    use genkan::measures::job::Input;
+    let mut words = BTreeSet::new();
+    for job in Measure::ALL.into_iter().flat_map(measures::jobs) {
+        if job.fields.is_empty() {
+            continue;
+        }
+        words.extend(["title", "intro"].map(|part| format!("{}-{part}", job.words)));
+        for field in job.fields {
+            words.extend([field.word.to_owned(), format!("{}-hint", field.word)]);
+            if let Input::OneOf(values) = field.input {
+                let id = |value: &&str| format!("{}-{}", field.word, value.to_lowercase().replace('_', "-"));
+                words.extend(values.iter().map(id));
+            }
+        }
+    }
+    words
+}
+
+#[test]
+fn the_form_of_every_job_has_its_words() {
+    let all = all("en");
+    let with_hints_of_their_own = [
+        "form-regions-hint",
+        "form-plans-hint",
+        "form-frequency-hint",
+        "form-iam-hint",
+        "form-alert-regions-hint",
+    ];
+    for id in words_of_jobs() {
+        assert!(
+            all.contains_key(&id) || with_hints_of_their_own.contains(&id.as_str()),
+            "{id} is in no file"
+        );
     }
 }
 

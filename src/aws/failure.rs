@@ -488,6 +488,7 @@ fn by_code(code: &str, message: &str) -> Option<Kind> {
         | "DeleteConflict"
         | "EntityTemporarilyUnmodifiable"
         | "FinalizingOrganizationException"
+        | "ConstraintViolationException"
         | "LimitExceeded"
         | "LimitExceededException"
         | "TooManyBuckets"

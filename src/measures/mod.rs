@@ -6,6 +6,7 @@ mod commands;
 pub mod detect;
 mod document;
 mod email;
+pub mod job;
 pub mod record;
 pub mod secure;
 pub mod separate;
@@ -24,6 +25,7 @@ use crate::say;
 
 pub use commands::commands;
 pub use email::email_error;
+pub use job::{Job, Wanted};
 pub use undo::{Detectors, undo};
 
 /// Everything surveyed.
@@ -104,6 +106,65 @@ pub const fn checks(measure: Measure) -> &'static [&'static Check] {
         Measure::Detect => &detect::CHECKS,
         Measure::Separate => &separate::CHECKS,
     }
+}
+
+/// The jobs of a measure.
+#[must_use]
+pub const fn jobs(measure: Measure) -> &'static [&'static Job] {
+    match measure {
+        Measure::Secure => &secure::JOBS,
+        Measure::Record => &record::JOBS,
+        Measure::Detect => &detect::JOBS,
+        Measure::Separate => &separate::JOBS,
+    }
+}
+
+/// The job that mends a check; none where no plan does.
+#[must_use]
+pub fn job_for(check: &Check) -> Option<&'static Job> {
+    let mends = |job: &&&'static Job| match job.mends {
+        Wanted::Checks(checks) => checks.iter().any(|one| one.id == check.id),
+        Wanted::Trails => check.measure == Measure::Record && !record::is_config(check),
+        Wanted::Everything => false,
+    };
+    jobs(check.measure).iter().find(mends).copied()
+}
+
+/// The job that a plan was made for.
+#[must_use]
+pub fn job_of(plan: &Plan) -> &'static Job {
+    let checks = || plan.checks.iter().filter_map(|id| check(id));
+    match measure_of_plan(plan) {
+        Measure::Record => {
+            let (config, trails) = (
+                checks().any(record::is_config),
+                checks().any(|check| !record::is_config(check)),
+            );
+            match (config, trails) {
+                (true, true) => &record::BOTH,
+                (false, true) => &record::TRAIL_JOB,
+                (_, false) => &record::CONFIG,
+            }
+        }
+        // A run that mends no check is one of GuardDuty's own.
+        Measure::Detect => checks().find_map(job_for).unwrap_or(&detect::GUARDDUTY),
+        Measure::Secure => checks().find_map(job_for).unwrap_or(&secure::MFA),
+        Measure::Separate => checks().find_map(job_for).unwrap_or(&separate::ACCOUNTS),
+    }
+}
+
+/// Whether a plan's choices are ones that this genkan reads: only then can its run be gone on with.
+#[must_use]
+pub fn can_go_on(plan: &Plan) -> bool {
+    let choices = &plan.choices;
+    plan.choices.contains_key("goal")
+        || match measure_of_plan(plan) {
+            Measure::Secure | Measure::Separate => true,
+            Measure::Record => record::Choices::read(choices).is_ok(),
+            Measure::Detect => {
+                detect::Choices::read(choices).is_ok() || detect::AlertChoices::read(choices).is_ok()
+            }
+        }
 }
 
 /// The check of an id.

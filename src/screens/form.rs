@@ -1,74 +1,13 @@
-//! What a person may choose before a plan.
+//! What forms are drawn with.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::Look;
-use super::widgets::{Button, Page, widest};
+use super::widgets::Page;
 use crate::say;
 use crate::text::width::{pad, width};
-use crate::wizard::{Field, Form, Text};
-
-pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
-    let Some(form) = &look.model.form else { return 0 };
-    let mut page = Page::new(area);
-    page.text(1, &look.get("form-title"), look.theme.title);
-    page.text(1, &look.get("form-intro"), look.theme.dim);
-    page.blank();
-    let labels = ["form-bucket", "form-region", "form-trail"].map(|id| look.get(id));
-    let column = widest(labels.iter().map(String::as_str)) + 4;
-    let [bucket, region, trail] = &labels;
-    text_field(look, form, Field::Bucket, bucket, &form.bucket, column, &mut page);
-    hint(look, form, Field::Bucket, "form-bucket-hint", column, &mut page);
-    page.blank();
-    let focused = form.focus == Field::Region;
-    let index = form
-        .regions
-        .iter()
-        .position(|one| *one == form.region)
-        .unwrap_or(0);
-    page.spans(vec![
-        Span::raw(if focused { " > " } else { "   " }),
-        Span::raw(pad(region, column - 3)),
-        Span::styled(
-            format!("< {} >", form.region),
-            if focused { look.theme.focus } else { Style::new() },
-        ),
-        Span::styled(format!("  {}/{}", index + 1, form.regions.len()), look.theme.dim),
-    ]);
-    hint(look, form, Field::Region, "form-region-hint", column, &mut page);
-    page.blank();
-    text_field(look, form, Field::Trail, trail, &form.trail, column, &mut page);
-    hint(look, form, Field::Trail, "form-trail-hint", column, &mut page);
-    page.blank();
-    if look.model.review.is_some() {
-        asking(look, &mut page);
-    } else {
-        let label = look.get("form-review");
-        let enabled = form.first_error().is_none();
-        let button = Button {
-            label: &label,
-            focused: form.focus == Field::Review,
-            enabled,
-        };
-        page.buttons(&[button], look.theme);
-    }
-    page.draw(0, frame, area)
-}
-
-fn text_field(
-    look: &Look<'_>,
-    form: &Form,
-    field: Field,
-    label: &str,
-    text: &Text,
-    column: usize,
-    page: &mut Page,
-) {
-    input_line(look, form.focus == field, label, text, column, page);
-}
+use crate::wizard::Text;
 
 /// A field to type into, with the cursor where it is.
 pub(super) fn input_line(
@@ -121,11 +60,4 @@ pub(super) fn visible(text: &str, skipped: usize, room: usize) -> String {
         column += columns;
     }
     shown
-}
-
-fn hint(look: &Look<'_>, form: &Form, field: Field, id: &str, column: usize, page: &mut Page) {
-    match form.error(field) {
-        Some(error) => page.text(column + 1, &look.say(&error), look.theme.fail),
-        None => page.text(column + 1, &look.get(id), look.theme.dim),
-    }
 }

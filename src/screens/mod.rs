@@ -2,13 +2,10 @@
 //! widgets they share.
 
 mod accounts_form;
-mod alert_form;
 mod apply;
 mod chrome;
-mod config_form;
 mod confirm;
 mod dashboard;
-mod detect_form;
 mod enrol;
 mod events;
 mod form;
@@ -17,6 +14,7 @@ mod guide;
 mod handoff;
 mod identity;
 mod inventory;
+mod job_form;
 mod journal;
 mod measure;
 mod organization;
@@ -26,7 +24,6 @@ pub mod plain;
 mod recap;
 mod regions;
 mod result;
-mod secure_form;
 mod sources;
 mod teach;
 mod theme;
@@ -169,11 +166,7 @@ fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) -> usize {
         Screen::Identity { choice } => identity::draw(look, *choice, frame, body),
         Screen::Dashboard { selected } => dashboard::draw(look, *selected, frame, body),
         Screen::Measure { measure, selected } => measure::draw(look, *measure, *selected, frame, body),
-        Screen::Form => form::draw(look, frame, body),
-        Screen::ConfigForm => config_form::draw(look, frame, body),
-        Screen::DetectForm => detect_form::draw(look, frame, body),
-        Screen::AlertForm => alert_form::draw(look, frame, body),
-        Screen::SecureForm => secure_form::draw(look, frame, body),
+        Screen::JobForm(job) => job_form::draw(look, job, frame, body),
         Screen::Told { check, scroll } => accounts_form::told(look, check, *scroll, frame, body),
         Screen::AccountsForm => accounts_form::draw(look, frame, body),
         Screen::Organization { selected } => organization::draw(look, *selected, frame, body),

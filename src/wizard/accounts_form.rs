@@ -6,7 +6,7 @@ use super::key::Key;
 use super::keymap::{Action, Binding, bind};
 use super::model::{Model, Screen};
 use super::result::scrolled;
-use super::review::{self, Subject};
+use super::review;
 use super::text::Text;
 use crate::domain::{Check, Sentence, run_id};
 use crate::measures::separate::{
@@ -336,7 +336,7 @@ pub(super) fn begin(model: &mut Model, check: &'static Check) -> Vec<Effect> {
         model.push(Screen::Told { check, scroll: 0 });
         return Vec::new();
     }
-    review::begin(model, Subject::Separate(check))
+    review::begin(model, &separate::ROOT_ACCESS)
 }
 
 pub(super) fn act_told(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -362,7 +362,7 @@ pub(super) fn act_told(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Accept if check.id == ORGANIZATION.id => {
             let mut choices: Choices = [("run".to_owned(), run_id(model.now))].into();
             with_plan(model, &mut choices);
-            return review::ask_alone(model, Subject::Separate(check), choices);
+            return review::ask_job(model, &separate::MAKE_ORGANIZATION, choices);
         }
         Action::Accept => {
             if let Some(form) = &mut model.accounts_form {
@@ -406,7 +406,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 return Vec::new();
             };
             with_plan(model, &mut choices);
-            review::ask_alone(model, Subject::Separate(&WORKLOAD_ACCOUNTS), choices)
+            review::ask_job(model, &separate::ACCOUNTS, choices)
         },
         action,
     )

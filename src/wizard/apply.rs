@@ -210,11 +210,7 @@ pub(super) fn ended(model: &mut Model, ticket: Ticket, answer: Result<Report, Fa
     }
     if complete {
         // Its choices are spent; the next form begins anew, with a run of its own.
-        model.form = None;
-        model.config_form = None;
-        model.detect_form = None;
-        model.alert_form = None;
-        model.secure_form = None;
+        model.job_forms.clear();
         model.accounts_form = None;
         model.paid_plan = false;
     }

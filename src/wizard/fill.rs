@@ -21,7 +21,9 @@ pub(super) trait Fill {
     /// Whether the focus is on the button.
     fn is_last(&self) -> bool;
     /// Moves to the first field that is wrong; false where none is.
-    fn to_error(&mut self) -> bool;
+    fn to_error(&mut self) -> bool {
+        false
+    }
 }
 
 /// The field after, or before, in an order.

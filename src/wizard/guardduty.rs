@@ -376,7 +376,7 @@ fn archive(model: &mut Model, findings: &[GuardDutyFinding]) -> Vec<Effect> {
         return Vec::new();
     }
     let choices = archive_choices(&open, &run_id(model.now));
-    review::ask_goal(model, choices)
+    review::ask_job(model, &crate::measures::detect::GUARDDUTY, choices)
 }
 
 /// Keys of the dialog that asks what samples to make.
@@ -398,7 +398,7 @@ pub(super) fn act_samples(model: &mut Model, action: Action) -> Vec<Effect> {
             model.layers.pop();
             if let Some(region) = region {
                 let choices = samples_choices(&region, types, &run_id(model.now));
-                return review::ask_goal(model, choices);
+                return review::ask_job(model, &crate::measures::detect::GUARDDUTY, choices);
             }
         }
         _ => {}

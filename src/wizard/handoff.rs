@@ -39,7 +39,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let Some(home) = model.facts.detect.home.clone() else {
                 return Vec::new();
             };
-            return review::ask_goal(model, hub_choices(&home, &run_id(model.now)));
+            return review::ask_job(
+                model,
+                &crate::measures::detect::GUARDDUTY,
+                hub_choices(&home, &run_id(model.now)),
+            );
         }
         Action::Accept if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
         _ => {}

@@ -10,7 +10,7 @@ use super::key::Key;
 use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
-use super::review::{self, Subject};
+use super::review;
 use super::text::Text;
 use crate::domain::{Failure, Kind, Region, Sentence};
 use crate::measures::record::config::{ConfigRegion, DEFAULT_RETENTION_DAYS};
@@ -571,9 +571,10 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     if model.can_turn_config_on() {
         let region = model.inventory.as_ref().map(|inventory| inventory.region.clone());
         leave(model);
-        let effects = review::begin(model, Subject::Record(record::Subject::Config));
-        if let (Some(form), Some(region)) = (&mut model.config_form, &region) {
-            form.add(region);
+        let effects = review::begin(model, &record::CONFIG);
+        let form = model.job_forms.get_mut(record::CONFIG.id);
+        if let (Some(form), Some(region)) = (form, &region) {
+            form.take("config-regions", region.as_str());
         }
         return effects;
     }

@@ -1,16 +1,12 @@
 //! Which keys mean what, computed from the model. Dispatch, footer and help read this one value, so they
 //! cannot disagree.
 
-use super::alert_form::AlertField;
-use super::config_form::{ConfigField, ConfigForm};
-use super::detect_form::DetectField;
-use super::form::Field;
 use super::inventory::Level;
+use super::job_form::JobForm;
 use super::key::Key;
 use super::model::{Layer, Model, Screen, SessionState};
 use super::people::Person;
 use super::recap::SaveField;
-use super::secure_form::{SecureForm, Value};
 use crate::domain::Measure;
 use crate::measures::Detectors;
 use crate::measures::detect::{OPEN_FINDINGS, SECURITY_HUB};
@@ -236,26 +232,9 @@ pub fn is_typing(model: &Model) -> bool {
             | Layer::CutShort { .. },
         ) => false,
         None => {
-            let in_form = model
-                .form
-                .as_ref()
-                .is_some_and(|form| matches!(form.focus, Field::Bucket | Field::Trail));
-            let in_config = model.config_form.as_ref().is_some_and(ConfigForm::is_typing);
-            let in_alerts = model
-                .alert_form
-                .as_ref()
-                .is_some_and(|form| form.focus == AlertField::Email);
-            let in_secure = model
-                .secure_form
-                .as_ref()
-                .and_then(SecureForm::focused)
-                .is_some_and(|field| matches!(field.value, Value::Text(_)));
-            (matches!(model.screen(), Screen::Form) && in_form)
-                || (matches!(model.screen(), Screen::SecureForm) && in_secure)
-                || super::accounts_form::is_typing(model)
-                || super::enrol::is_open(model)
-                || (matches!(model.screen(), Screen::AlertForm) && in_alerts)
-                || (matches!(model.screen(), Screen::ConfigForm) && in_config)
+            let in_form = matches!(model.screen(), Screen::JobForm(job)
+                if model.job_forms.get(job.id).is_some_and(JobForm::is_typing));
+            in_form || super::accounts_form::is_typing(model) || super::enrol::is_open(model)
         }
     }
 }
@@ -534,104 +513,7 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
             }
             everywhere(map);
         }
-        Screen::Form => {
-            let last = model
-                .form
-                .as_ref()
-                .is_some_and(|form| form.focus == Field::Review);
-            let label = if last { "key-review" } else { "key-next" };
-            map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
-            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
-            map.push(bind(Key::Tab, Action::Next, "key-next", Some(2)));
-            map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
-            map.push(bind(Key::Up, Action::Previous, "key-choose", None));
-            map.push(bind(Key::Down, Action::Next, "key-choose", None));
-            match model.form.as_ref().map(|form| form.focus) {
-                Some(Field::Region) => {
-                    map.push(bind(Key::Left, Action::Left, "key-region", Some(3)));
-                    map.push(bind(Key::Right, Action::Right, "key-region", None));
-                }
-                Some(Field::Bucket | Field::Trail) => {
-                    map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
-                }
-                Some(Field::Review) | None => {}
-            }
-        }
-        Screen::ConfigForm => {
-            let focus = model.config_form.as_ref().map(|form| form.focus);
-            let last = focus == Some(ConfigField::Review);
-            let label = if last { "key-review" } else { "key-next" };
-            map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
-            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
-            map.push(bind(Key::Tab, Action::Next, "key-next", Some(3)));
-            map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
-            map.push(bind(Key::Up, Action::Previous, "key-choose", None));
-            map.push(bind(Key::Down, Action::Next, "key-choose", None));
-            match focus {
-                Some(ConfigField::Regions) => {
-                    map.push(bind(Key::Char(' '), Action::Toggle, "key-take", Some(1)));
-                    map.push(bind(Key::Left, Action::Left, "key-region", None));
-                    map.push(bind(Key::Right, Action::Right, "key-region", Some(2)));
-                }
-                Some(ConfigField::Frequency | ConfigField::Iam) => {
-                    map.push(bind(Key::Char(' '), Action::Toggle, "key-change", Some(1)));
-                    map.push(bind(Key::Left, Action::Left, "key-change", None));
-                    map.push(bind(Key::Right, Action::Right, "key-change", None));
-                }
-                Some(ConfigField::Bucket | ConfigField::Retention) => {
-                    map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
-                }
-                Some(ConfigField::Review) | None => {}
-            }
-        }
-        Screen::DetectForm => {
-            let focus = model.detect_form.as_ref().map(|form| form.focus);
-            let last = focus == Some(DetectField::Review);
-            let label = if last { "key-review" } else { "key-next" };
-            map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
-            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
-            map.push(bind(Key::Tab, Action::Next, "key-next", Some(3)));
-            map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
-            map.push(bind(Key::Up, Action::Previous, "key-choose", None));
-            map.push(bind(Key::Down, Action::Next, "key-choose", None));
-            match focus {
-                Some(DetectField::Regions | DetectField::Plans) => {
-                    map.push(bind(Key::Char(' '), Action::Toggle, "key-take", Some(1)));
-                    map.push(bind(Key::Char('a'), Action::All, "key-take-all", Some(2)));
-                    map.push(bind(Key::Left, Action::Left, "key-choose", None));
-                    map.push(bind(Key::Right, Action::Right, "key-next-value", Some(2)));
-                }
-                Some(DetectField::Frequency | DetectField::Existing) => {
-                    map.push(bind(Key::Char(' '), Action::Toggle, "key-change", Some(1)));
-                    map.push(bind(Key::Left, Action::Left, "key-change", None));
-                    map.push(bind(Key::Right, Action::Right, "key-change", None));
-                }
-                Some(DetectField::Review) | None => {}
-            }
-        }
-        Screen::AlertForm => {
-            let focus = model.alert_form.as_ref().map(|form| form.focus);
-            let last = focus == Some(AlertField::Review);
-            let label = if last { "key-review" } else { "key-next" };
-            map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
-            map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
-            map.push(bind(Key::Tab, Action::Next, "key-next", Some(3)));
-            map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
-            map.push(bind(Key::Up, Action::Previous, "key-choose", None));
-            map.push(bind(Key::Down, Action::Next, "key-choose", None));
-            match focus {
-                Some(AlertField::Email) => {
-                    map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
-                }
-                Some(AlertField::Severity | AlertField::Regions) => {
-                    map.push(bind(Key::Char(' '), Action::Toggle, "key-change", Some(1)));
-                    map.push(bind(Key::Left, Action::Left, "key-change", None));
-                    map.push(bind(Key::Right, Action::Right, "key-change", None));
-                }
-                Some(AlertField::Review) | None => {}
-            }
-        }
-        Screen::SecureForm => of_secure_form(model, map),
+        Screen::JobForm(job) => super::job_form::keys(model, job, map),
         Screen::Told { .. } => super::accounts_form::keys_told(model, map),
         Screen::AccountsForm => super::accounts_form::keys(model, map),
         Screen::Organization { selected } => super::organization::keys(model, *selected, map),
@@ -817,28 +699,6 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
                 map.push(bind(Key::Char('u'), Action::Undo, "key-undo", Some(2)));
             }
         }
-    }
-}
-
-fn of_secure_form(model: &Model, map: &mut Vec<Binding>) {
-    let field = model.secure_form.as_ref().and_then(SecureForm::focused);
-    let label = if field.is_some() { "key-next" } else { "key-review" };
-    map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
-    map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
-    map.push(bind(Key::Tab, Action::Next, "key-next", Some(3)));
-    map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
-    map.push(bind(Key::Up, Action::Previous, "key-choose", None));
-    map.push(bind(Key::Down, Action::Next, "key-choose", None));
-    match field.map(|field| &field.value) {
-        Some(Value::Text(_)) => {
-            map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
-        }
-        Some(Value::OneOf(..)) => {
-            map.push(bind(Key::Char(' '), Action::Toggle, "key-change", Some(1)));
-            map.push(bind(Key::Left, Action::Left, "key-change", None));
-            map.push(bind(Key::Right, Action::Right, "key-change", None));
-        }
-        None => {}
     }
 }
 

@@ -1,15 +1,13 @@
 //! One measure's checks.
 
-use super::alert_form::TELL;
-use super::detect_form::wanted;
 use super::effect::Effect;
 use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
-use super::review::{self, Subject};
+use super::review;
 use crate::domain::{Measure, Status};
 use crate::measures;
 use crate::measures::detect::{ALERTS, OPEN_FINDINGS, SECURITY_HUB, is_alert_pending};
-use crate::measures::{record, secure, separate};
+use crate::measures::{detect, record, secure, separate};
 use crate::say;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -50,9 +48,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.notice = Some(say!("notice-read-only"));
         }
         Action::Settings if measure == Measure::Detect => {
-            return review::begin(model, Subject::Detect(wanted(true)));
+            return review::begin_with(model, &detect::GUARDDUTY, &[(detect::EXISTING, "yes")]);
         }
-        Action::Settings => return review::begin(model, Subject::Record(record::Subject::Config)),
+        Action::Settings => return review::begin(model, &record::CONFIG),
         Action::ControlTower => return review::retire(model),
         Action::Accept => {
             let Some(finding) = model.finding(check) else {
@@ -75,16 +73,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             } else if model.mode.read_only {
                 model.notice = Some(say!("notice-read-only"));
             } else if measure == Measure::Record {
-                let subject = if record::is_config(check) {
-                    record::Subject::Config
-                } else {
-                    record::Subject::Trails
-                };
-                return review::begin(model, Subject::Record(subject));
+                return measures::job_for(check).map_or_else(Vec::new, |job| review::begin(model, job));
             } else if is_alerts && finding.is_open() {
-                return review::begin(model, Subject::Detect(&TELL));
+                return review::begin(model, &detect::TELL);
             } else if measure == Measure::Detect {
-                return review::begin(model, Subject::Detect(wanted(false)));
+                return review::begin_with(model, &detect::GUARDDUTY, &[(detect::EXISTING, "no")]);
             }
         }
         _ => {}
@@ -145,7 +138,9 @@ fn mend_secure(model: &mut Model, check: &'static crate::domain::Check) -> Vec<E
         id if id == secure::USER_MFA.id => model.push(Screen::Users { selected: 0 }),
         id if id == secure::ACCESS_KEYS.id => super::people::open_keys(model, false),
         _ if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
-        _ => return review::begin(model, Subject::Secure(check)),
+        _ => {
+            return measures::job_for(check).map_or_else(Vec::new, |job| review::begin(model, job));
+        }
     }
     Vec::new()
 }

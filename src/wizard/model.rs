@@ -2,22 +2,20 @@
 
 use jiff::Timestamp;
 
+use std::collections::BTreeMap;
+
 use super::accounts_form::AccountsForm;
-use super::alert_form::AlertForm;
 use super::apply::RunState;
-use super::config_form::ConfigForm;
 use super::confirm::Confirm;
-use super::detect_form::DetectForm;
 use super::effect::{Effect, Ticket, To, Whose};
 use super::events::{Events, FilterEdit};
-use super::form::Form;
 use super::inventory::{Difference, Entry, Inventory};
+use super::job_form::JobForm;
 use super::memory::SkipEdit;
 use super::message::SessionInfo;
 use super::rebind::Rebound;
 use super::recap::SaveEdit;
 use super::review::Review;
-use super::secure_form::SecureForm;
 use super::sources::{RegionFor, SigningIn};
 use super::teach::Taught;
 use crate::domain::journal::{History, Run};
@@ -25,6 +23,7 @@ use crate::domain::{
     Check, Failure, Finding, Identity, Known, Language, Measure, Memory, Mode, Region, Scope, Sentence,
     Sources,
 };
+use crate::measures::Job;
 use crate::measures::{self, Facts};
 
 /// Columns and rows below which only a notice is drawn, and nothing can be approved.
@@ -78,16 +77,8 @@ pub enum Screen {
         /// The selected check.
         selected: usize,
     },
-    /// What a person may choose before a plan for a trail.
-    Form,
-    /// What a person may choose before a plan for AWS Config.
-    ConfigForm,
-    /// What a person may choose before a plan for GuardDuty.
-    DetectForm,
-    /// What a person may choose before somebody is told.
-    AlertForm,
-    /// What a person may choose before a plan of measure 2.
-    SecureForm,
+    /// The choices of a job.
+    JobForm(&'static Job),
     /// What cannot be taken back, before anything is chosen.
     Told {
         /// Of which check.
@@ -321,16 +312,8 @@ pub struct Model {
     pub(super) stack: Vec<Screen>,
     /// Layers, the front one last.
     pub layers: Vec<Layer>,
-    /// The form, kept while a person goes back and forth.
-    pub form: Option<Form>,
-    /// The form for AWS Config, likewise.
-    pub config_form: Option<ConfigForm>,
-    /// The form for GuardDuty, likewise.
-    pub detect_form: Option<DetectForm>,
-    /// The form for alerts, likewise.
-    pub alert_form: Option<AlertForm>,
-    /// The form of a plan of measure 2, likewise.
-    pub secure_form: Option<SecureForm>,
+    /// The forms of jobs, kept while a person goes back and forth.
+    pub job_forms: BTreeMap<&'static str, JobForm>,
     /// The form of measure 1, likewise.
     pub accounts_form: Option<AccountsForm>,
     /// A person said that the free plan may become a paid one.
@@ -402,11 +385,7 @@ impl Model {
             surveyed: None,
             stack: vec![Screen::Welcome],
             layers: Vec::new(),
-            form: None,
-            config_form: None,
-            detect_form: None,
-            alert_form: None,
-            secure_form: None,
+            job_forms: BTreeMap::new(),
             accounts_form: None,
             paid_plan: false,
             through: None,

@@ -5,10 +5,10 @@ use super::key::Key;
 use super::keymap::{Action, Binding, bind};
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
-use super::review::{self, Subject};
+use super::review;
 use crate::domain::{Failure, Known, run_id};
 use crate::measures::separate::{
-    CENTRAL_ROOT, Leaf, ROOT_CREDENTIALS, RootCredentials, Row, Standing, WORKLOAD_ACCOUNTS,
+    Leaf, ROOT_ACCESS, ROOT_CREDENTIALS, RootCredentials, Row, Standing, WORKLOAD_ACCOUNTS,
     member_root_choices, tree_now,
 };
 use crate::say;
@@ -108,7 +108,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 return Vec::new();
             }
             let choices = member_root_choices(&account, &run_id(model.now));
-            return review::ask_alone(model, Subject::Separate(&CENTRAL_ROOT), choices);
+            return review::ask_job(model, &ROOT_ACCESS, choices);
         }
         (Action::Accept, Some(account)) if model.can_enter(&account) => return enter(model, account),
         (Action::AddRow, _) if model.facts.separate.may_change() => {

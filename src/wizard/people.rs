@@ -6,9 +6,10 @@ use super::effect::Effect;
 use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
-use super::review::{self, Subject};
+use super::review;
 use crate::domain::run_id;
-use crate::measures::secure::{self, ACCESS_KEYS, AccessKey, Owner, ROOT_KEYS, USER_MFA};
+use crate::measures::Job;
+use crate::measures::secure::{self, AccessKey, Owner};
 use crate::say;
 
 /// A row of the users' screen.
@@ -108,7 +109,7 @@ pub(super) fn act_users(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match wanted {
         Some(_) if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
-        Some(choices) => return review::ask_alone(model, Subject::Secure(&USER_MFA), choices),
+        Some(choices) => return review::ask_job(model, &secure::MFA, choices),
         None => {}
     }
     Vec::new()
@@ -137,10 +138,10 @@ pub(super) fn act_keys(model: &mut Model, action: Action) -> Vec<Effect> {
             model.notice = Some(say!("notice-read-only"));
         }
         (Action::Accept, Some((key, next))) => {
-            let check = if of_root { &ROOT_KEYS } else { &ACCESS_KEYS };
+            let job: &Job = if of_root { &secure::ROOT_KEY } else { &secure::KEY };
             let run = run_id(model.now);
             let choices = choices(&[("key", &key), ("status", next), ("run", &run)]);
-            return review::ask_alone(model, Subject::Secure(check), choices);
+            return review::ask_job(model, job, choices);
         }
         (Action::OpenPage, _) => {
             return vec![Effect::OpenPage(secure::SECURITY_CREDENTIALS.to_owned())];

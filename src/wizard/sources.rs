@@ -657,11 +657,7 @@ impl Model {
         // A plan being made, or a look under way, was about the other account.
         self.review = None;
         self.looking = None;
-        self.form = None;
-        self.config_form = None;
-        self.detect_form = None;
-        self.alert_form = None;
-        self.secure_form = None;
+        self.job_forms.clear();
         self.accounts_form = None;
         self.paid_plan = false;
         self.events = None;

@@ -7,9 +7,9 @@ use super::keymap::{Action, is_typing, keymap};
 use super::message::{Answer, Message, Signal};
 use super::model::{Layer, Model, Screen, SessionState};
 use super::{
-    accounts_form, alert_form, config_form, confirm, dashboard, detect_form, enrol, events, form, guardduty,
-    guide, handoff, identity, inventory, journal, measure, memory, organization, overlay, people, recap,
-    regions, result, review, secure_form, sources, teach, welcome,
+    accounts_form, confirm, dashboard, enrol, events, guardduty, guide, handoff, identity, inventory,
+    job_form, journal, measure, memory, organization, overlay, people, recap, regions, result, review,
+    sources, teach, welcome,
 };
 use crate::domain::{Failure, Kind, Scope, Status};
 use crate::measures::Update;
@@ -441,11 +441,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Identity { .. } => identity::act(model, action),
         Screen::Dashboard { .. } => dashboard::act(model, action),
         Screen::Measure { .. } => measure::act(model, action),
-        Screen::Form => form::act(model, action),
-        Screen::ConfigForm => config_form::act(model, action),
-        Screen::DetectForm => detect_form::act(model, action),
-        Screen::AlertForm => alert_form::act(model, action),
-        Screen::SecureForm => secure_form::act(model, action),
+        Screen::JobForm(job) => job_form::act(model, job, action),
         Screen::Told { .. } => accounts_form::act_told(model, action),
         Screen::AccountsForm => accounts_form::act(model, action),
         Screen::Organization { .. } => organization::act(model, action),
@@ -575,10 +571,7 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
                 | Layer::CutShort { .. },
             ) => Vec::new(),
             None => match model.screen() {
-                Screen::ConfigForm => config_form::typed(model, key),
-                Screen::Form => form::typed(model, key),
-                Screen::AlertForm => alert_form::typed(model, key),
-                Screen::SecureForm => secure_form::typed(model, key),
+                Screen::JobForm(job) => job_form::typed(model, job, key),
                 Screen::AccountsForm => accounts_form::typed(model, key),
                 Screen::Progress => enrol::typed(model, key),
                 Screen::Guide { .. }
@@ -594,7 +587,6 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
                 | Screen::Identity { .. }
                 | Screen::Dashboard { .. }
                 | Screen::Measure { .. }
-                | Screen::DetectForm
                 | Screen::Result { .. }
                 | Screen::Journal { .. }
                 | Screen::Events

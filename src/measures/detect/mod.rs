@@ -10,6 +10,7 @@ mod facts;
 mod findings;
 mod goals;
 mod hub;
+mod jobs;
 mod plan;
 
 pub use alerts::{
@@ -31,4 +32,5 @@ pub use findings::{
 };
 pub use goals::{ARCHIVE, FEW, SAMPLES, archive_choices, is_goal, plan_goal, samples_choices};
 pub use hub::{HUB, Hub, HubChange, SECURITY_HUB, hub_choices};
+pub use jobs::{EXISTING, GUARDDUTY, JOBS, PLANS_ONLY, TELL};
 pub use plan::{Wanted, plan};

@@ -8,10 +8,12 @@ pub mod config;
 mod events;
 mod facts;
 mod inventory;
+mod jobs;
 mod plan;
 mod policy;
 mod timeline;
 
+pub use crate::measures::job::Wanted;
 pub use back::back;
 pub use change::{
     BucketChange, BucketConfiguration, ConfigChange, EventSelector, RecordChange, Tag, TagSet, TrailChange,
@@ -31,7 +33,8 @@ pub use inventory::{
     INVENTORY_SCHEMA, InventoryPage, InventoryQuery, InventoryRows, READERS, ROWS_KEPT, Resource, TypeCount,
     cells, counts_json, holds, is_type, kept_span, query_for, resources_json, type_and_id,
 };
-pub use plan::{CONTROL_TOWER, Subject, Wanted, is_config, needs_bucket, plan, retire};
+pub use jobs::{BOTH, CONFIG, JOBS, TRAIL as TRAIL_JOB};
+pub use plan::{CONTROL_TOWER, is_config, needs_bucket, plan, retire};
 pub use policy::{config_statements, merge, sourced, tls_only, trail_statements};
 pub use timeline::{
     ConfigurationItem, FieldChange, ITEMS_KEPT, Past, Timeline, WINDOW, changes, item_record, timeline_json,

@@ -20,16 +20,6 @@ pub const NEW_PASSWORD: &str = "new-password";
 /// What a contact may be for: everything, or one of the three, which may be three people.
 pub const KINDS: [&str; 4] = ["all", "security", "billing", "operations"];
 
-/// The name of a field's hint: what a user or a group is for depends on the check.
-#[must_use]
-pub fn hint(check: &Check, field: &str) -> String {
-    if check.id == GROUP_PERMISSIONS.id {
-        format!("field-{field}-hint-move")
-    } else {
-        format!("field-{field}-hint")
-    }
-}
-
 /// The names that may be chosen for a check.
 #[must_use]
 pub fn fields(check: &Check) -> &'static [&'static str] {
@@ -70,10 +60,7 @@ pub fn proposed(check: &Check, run: &str) -> Choices {
 }
 
 /// Proposes whose own permissions go to a group first, and to which.
-pub fn propose_user(check: &Check, facts: &Facts, choices: &mut Choices) {
-    if check.id != GROUP_PERMISSIONS.id {
-        return;
-    }
+pub(super) fn propose_user(facts: &Facts, choices: &mut Choices) {
     let Some(permissions) = facts.permissions.seen() else {
         return;
     };

@@ -6,6 +6,7 @@ mod change;
 mod checks;
 mod choices;
 mod facts;
+mod jobs;
 mod plan;
 mod tree;
 
@@ -21,5 +22,6 @@ pub use facts::{
     Creation, Facts, Features, IAM_PRINCIPAL, MEMBER_ROLE, Member, Organization, READS, ROOT_CREDENTIALS,
     ROOT_SESSIONS, RootCredentials, Standing, Unit, Update, features_of, is_alone,
 };
+pub use jobs::{ACCOUNTS, JOBS, MAKE_ORGANIZATION, ROOT_ACCESS};
 pub use plan::{Ground, MEMBER_ROOT, is_goal, may_be_free, member_root_choices, plan, plan_goal};
 pub use tree::{ACCOUNTS_SCHEMA, Leaf, Row, now as tree_now, proposed as tree_proposed};

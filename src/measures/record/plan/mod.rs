@@ -15,6 +15,7 @@ use super::config::{CHECKS as CONFIG_CHECKS, CONFIG_COVERAGE};
 use super::facts::Facts;
 use crate::domain::journal::Begun;
 use crate::domain::{Change, Check, CostLine, Failure, Finding, Identity, Kind, Plan, Sentence, Status};
+use crate::measures::job::Wanted;
 
 pub use self::config::{CONTROL_TOWER, retire};
 pub use trail::needs_bucket;
@@ -64,68 +65,18 @@ pub fn is_config(check: &Check) -> bool {
     CONFIG_CHECKS.iter().any(|one| one.id == check.id)
 }
 
-/// What a person mends at one go: the wizard plans trails and AWS Config apart, because the one is free and the
-/// other is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// The trails and their buckets.
-    Trails,
-    /// AWS Config.
-    Config,
-    /// Both: a plan of the command line.
-    Everything,
-}
-
-impl Subject {
-    /// What a plan with these checks is about.
-    #[must_use]
-    pub fn of(checks: &[String]) -> Self {
-        let of_config = |id: &String| CONFIG_CHECKS.iter().any(|check| check.id == id);
-        if checks.iter().all(of_config) {
-            Self::Config
-        } else if checks.iter().any(of_config) {
-            Self::Everything
-        } else {
-            Self::Trails
-        }
-    }
-
-    /// As a plan takes it.
-    #[must_use]
-    pub const fn wanted(self) -> Wanted<'static> {
-        match self {
-            Self::Trails => Wanted::Trails,
-            // Its form asks what to record: whatever differs from that is a change, also where nothing is open.
-            Self::Config => Wanted::Checks(&CONFIG_CHECKS),
-            Self::Everything => Wanted::Everything,
-        }
+/// Whether a check is among what is wanted.
+fn includes(wanted: Wanted<'_>, check: &'static Check) -> bool {
+    match wanted {
+        Wanted::Everything => true,
+        Wanted::Trails => !is_config(check),
+        Wanted::Checks(checks) => checks.contains(&check),
     }
 }
 
-/// What a plan is asked for.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Wanted<'a> {
-    /// Everything that is open.
-    Everything,
-    /// Everything open of the trails.
-    Trails,
-    /// These checks, whatever else is open.
-    Checks(&'a [&'static Check]),
-}
-
-impl Wanted<'_> {
-    fn includes(&self, check: &'static Check) -> bool {
-        match self {
-            Self::Everything => true,
-            Self::Trails => !is_config(check),
-            Self::Checks(checks) => checks.contains(&check),
-        }
-    }
-
-    /// Whether it is asked for by name.
-    fn names(&self, check: &'static Check) -> bool {
-        matches!(self, Self::Checks(checks) if checks.contains(&check))
-    }
+/// Whether it is asked for by name.
+fn names(wanted: Wanted<'_>, check: &'static Check) -> bool {
+    matches!(wanted, Wanted::Checks(checks) if checks.contains(&check))
 }
 
 /// Plans the mending of the checks wanted. An account where nothing is open
@@ -145,7 +96,7 @@ pub fn plan(
     let mut open: Vec<&'static Check> = Vec::new();
     let mut failing: Vec<&'static Check> = Vec::new();
     for check in CHECKS {
-        if !wanted.includes(check) {
+        if !includes(wanted, check) {
             continue;
         }
         let Some(finding) = judge(check, facts, Some(&identity.account)) else {
@@ -158,10 +109,10 @@ pub fn plan(
             }
         } else if is_config(check) {
             // Asked for by name, a choice that differs from what is set is a change to plan.
-            if wanted.names(check) {
+            if names(wanted, check) {
                 open.push(check);
             }
-        } else if let Some(failure) = blocking(&finding, wanted.names(check)) {
+        } else if let Some(failure) = blocking(&finding, names(wanted, check)) {
             return Err(failure);
         }
     }
@@ -171,11 +122,11 @@ pub fn plan(
     if !of_trails.is_empty() {
         draft.mend_trails(&of_trails)?;
     }
-    let in_home = home_refusal(facts).filter(|_| CONFIG_CHECKS.iter().any(|check| wanted.includes(check)));
+    let in_home = home_refusal(facts).filter(|_| CONFIG_CHECKS.iter().any(|check| includes(wanted, check)));
     if let Some(failure) = in_home {
         return Err(failure);
     }
-    if !of_config.is_empty() || open.iter().any(|check| is_config(check) && wanted.names(check)) {
+    if !of_config.is_empty() || open.iter().any(|check| is_config(check) && names(wanted, check)) {
         let widens = open.iter().any(|check| check.id == CONFIG_COVERAGE.id);
         draft.mend_config(widens)?;
     }

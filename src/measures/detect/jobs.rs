@@ -1,0 +1,152 @@
+//! The jobs of measure 4: GuardDuty, and who is told of what it finds.
+
+use std::collections::BTreeSet;
+
+use super::alerts::{ALERTS, AlertChoices};
+use super::checks::{DETECTOR, PROTECTION_PLANS};
+use super::choices::{Choices as DetectChoices, FREQUENCIES, PLANS, Regions};
+use super::facts::{Detector, Facts};
+use super::findings::Severity;
+use crate::domain::{Check, Measure, Region, Scope};
+use crate::measures::email_error;
+use crate::measures::job::{Around, Choices, Field, Input, Job, Wanted, value};
+use crate::say;
+
+/// The plans that GuardDuty has, by name.
+const PLAN_NAMES: [&str; 6] = [
+    PLANS[0].0, PLANS[1].0, PLANS[2].0, PLANS[3].0, PLANS[4].0, PLANS[5].0,
+];
+/// Turning on what is off.
+const TURN_ON: [&Check; 1] = [&DETECTOR];
+/// The same, and the plans as chosen where GuardDuty is on already.
+const SETTINGS: [&Check; 2] = [&DETECTOR, &PROTECTION_PLANS];
+/// What a form says of Regions where GuardDuty is on already; no choice of the plan's, but of what it mends.
+pub const EXISTING: &str = "existing";
+
+fn scope(chosen: &Choices, _: &Region) -> Scope {
+    let of_hub = chosen.get("goal").is_some_and(|goal| goal == super::HUB);
+    Scope {
+        region: chosen.get("region").map(Region::new).filter(|_| of_hub),
+        ..Scope::of(Measure::Detect)
+    }
+}
+
+/// What is on anywhere is shown as on; the shortest interval as the interval.
+fn shown(facts: &Facts, run: &str) -> Choices {
+    let proposed = DetectChoices::proposed(run);
+    let on = || facts.regions.values().filter_map(|at| at.detector());
+    let mut plans = proposed.new_plans();
+    plans.extend(on().flat_map(Detector::plans).map(ToOwned::to_owned));
+    let rank = |word: &str| FREQUENCIES.iter().position(|one| *one == word);
+    let frequency = on()
+        .filter_map(|detector| rank(detector.frequency.as_deref()?))
+        .min()
+        .or_else(|| rank(proposed.new_frequency()))
+        .and_then(|rank| FREQUENCIES.get(rank))
+        .unwrap_or(&"SIX_HOURS");
+    let plans: Vec<String> = plans.into_iter().collect();
+    [
+        ("regions", "all".to_owned()),
+        ("plans", plans.join(",")),
+        ("finding-frequency", (*frequency).to_owned()),
+        (EXISTING, "no".to_owned()),
+        ("run", run.to_owned()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect()
+}
+
+/// GuardDuty in the Regions chosen.
+pub const GUARDDUTY: Job = Job {
+    words: "form-detect",
+    fields: &[
+        Field::chosen(
+            "regions",
+            "form-regions",
+            Input::Regions { all: true },
+            "all; ap-northeast-1,us-east-1",
+        ),
+        Field::chosen("plans", "form-plans", Input::Many(&PLAN_NAMES), "S3_DATA_EVENTS").keeping(),
+        Field::chosen(
+            "finding-frequency",
+            "form-finding-frequency",
+            Input::OneOf(&FREQUENCIES),
+            "FIFTEEN_MINUTES",
+        )
+        .keeping(),
+        Field::chosen(EXISTING, "form-existing", Input::Switch, "yes"),
+    ],
+    proposed: |around| shown(&around.facts.detect, around.run),
+    wanted: |_, chosen| {
+        Wanted::Checks(if value(chosen, EXISTING) == "yes" {
+            &SETTINGS
+        } else {
+            &TURN_ON
+        })
+    },
+    finish: |chosen, _| {
+        chosen.remove(EXISTING);
+    },
+    error: |field, chosen, _| {
+        let is_empty = field.name == "regions" && value(chosen, "regions").is_empty();
+        is_empty.then(|| say!("form-regions-none"))
+    },
+    of_item: |item, field, _, _| {
+        (field.name == "plans").then(|| crate::domain::Sentence {
+            id: format!("protects-{}", item.to_lowercase().replace('_', "-")).into(),
+            args: std::collections::BTreeMap::new(),
+        })
+    },
+    total: |_, _| Some(say!("form-detect-cost")),
+    ..Job::plain(DETECTOR.id, Measure::Detect, Wanted::Checks(&TURN_ON), scope)
+};
+
+/// The plans where GuardDuty is on, and nothing else: a plan of the command line.
+pub const PLANS_ONLY: Job = Job::plain(
+    PROTECTION_PLANS.id,
+    Measure::Detect,
+    Wanted::Checks(&[&PROTECTION_PLANS]),
+    scope,
+);
+
+/// Somebody is told of findings.
+pub const TELL: Job = Job {
+    words: "form-alerts",
+    fields: &[
+        Field::text("email", "form-email", "security@example.com"),
+        Field::chosen(
+            "severity",
+            "form-severity",
+            Input::OneOf(&["critical", "high", "medium", "low"]),
+            "medium",
+        ),
+        Field::chosen(
+            "regions",
+            "form-alert-regions",
+            Input::OneOf(&["all", "home"]),
+            "all; ap-northeast-1,us-east-1",
+        ),
+    ],
+    proposed: |around| AlertChoices::proposed(around.run).write(),
+    finish: |chosen, around| {
+        if value(chosen, "regions") == "home" {
+            let home = Regions::Only(BTreeSet::from([around.home.clone()]));
+            chosen.insert("regions".to_owned(), home.write());
+        }
+    },
+    error: |field, chosen, _| match field.name {
+        "email" => email_error(value(chosen, "email")),
+        "severity" if Severity::named(value(chosen, "severity")).is_none() => Some(say!("form-empty")),
+        _ => None,
+    },
+    hint: |field, chosen, around: &Around<'_>| match (field.name, value(chosen, "regions")) {
+        ("regions", "home") => Some(say!("form-alert-regions-home-hint", home = around.home)),
+        ("regions", _) => Some(say!("form-alert-regions-all-hint", home = around.home)),
+        _ => None,
+    },
+    ..Job::plain(ALERTS.id, Measure::Detect, Wanted::Checks(&[&ALERTS]), scope)
+};
+
+/// Every one.
+pub const JOBS: [&Job; 3] = [&GUARDDUTY, &PLANS_ONLY, &TELL];
