@@ -199,7 +199,7 @@ fn words_of_jobs() -> BTreeSet<String> {
     use genkan::measures::job::Input;
     let mut words = BTreeSet::new();
     for job in Measure::ALL.into_iter().flat_map(measures::jobs) {
-        if job.fields.is_empty() {
+        if job.words.is_empty() {
             continue;
         }
         words.extend(["title", "intro"].map(|part| format!("{}-{part}", job.words)));

@@ -521,7 +521,9 @@ async fn a_budget_watches_costs_and_somebody_hears_of_it() {
     // The fix is one where the check is not passed, whatever budgets are there.
     let facts = crate::failures::facts(&[budget("USAGE")]).await;
     let checks = [genkan::measures::check(check).unwrap()];
-    let mut choices = genkan::measures::secure::proposed(checks[0], "20261123T100211Z-00a0ff");
+    let mut choices = genkan::measures::job_for(checks[0])
+        .unwrap()
+        .proposed_nowhere("20261123T100211Z-00a0ff");
     choices.insert("email".to_owned(), "cfo@x.example".to_owned());
     let wanted = genkan::measures::record::Wanted::Checks(&checks);
     let now = "2026-11-23T10:02:11Z".parse().unwrap();
@@ -677,7 +679,9 @@ async fn an_analyzer_that_does_not_work_is_in_the_way_and_said_to_be() {
         let analyzers = json!({"analyzers": [{"name": "old", "type": "ACCOUNT", "status": status}]});
         let replies = vec![("ListAnalyzers", json_reply(&analyzers))];
         let facts = crate::failures::facts(&replies).await;
-        let choices = secure::proposed(&secure::ACCESS_ANALYZER, "r");
+        let choices = measures::job_for(&secure::ACCESS_ANALYZER)
+            .unwrap()
+            .proposed_nowhere("r");
         let wanted = record::Wanted::Checks(&[&secure::ACCESS_ANALYZER]);
         let now = "2026-11-23T09:00:00Z".parse().unwrap();
         let plan = measures::plan(&facts, wanted, &choices, now).unwrap();

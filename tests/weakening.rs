@@ -197,7 +197,10 @@ fn bare(facts: &Facts) -> Vec<(&'static str, Plan)> {
             "detect" if check.id == "detect.protection-plans" || check.id == "detect.detector" => {
                 DetectChoices::proposed(RUN).write()
             }
-            "secure" => measures::secure::proposed(check, RUN),
+            "secure" => measures::job_for(check).map_or_else(
+                || [("run".to_owned(), RUN.to_owned())].into(),
+                |job| job.proposed_nowhere(RUN),
+            ),
             _ => return None,
         };
         match measures::plan(facts, Wanted::Checks(&[check]), &choices, now) {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Context, Format, near, out, table};
 use crate::domain::{Check, Failure, Measure};
-use crate::measures::{self, detect, record, secure, separate};
+use crate::measures;
 use crate::say;
 
 impl Context {
@@ -34,13 +34,13 @@ impl Context {
     fn about(&self, check: &Check) -> serde_json::Value {
         json!({"check": check.id, "measure": check.measure, "title": self.words.check(check),
             "why": self.words.why(check), "cost": self.words.cost(check), "references": check.references,
-            "console": check.guided, "set": names(check)})
+            "console": check.guided, "set": measures::names_of(check)})
     }
 
     /// What is known of a check, and how a plan of it is told what is wanted.
     pub(super) fn help_of(&self, check: &Check) -> String {
         let mut text = self.explained(check);
-        let names = names(check);
+        let names = measures::names_of(check);
         if !names.is_empty() {
             let keys: Vec<String> = names.iter().map(|name| format!("--set {name}=")).collect();
             text.push_str(&format!("\n\ngenkan plan {} {}", check.id, keys.join(" ")));
@@ -77,18 +77,5 @@ impl Context {
             text.push_str(&format!("{page}\n"));
         }
         text.trim_end().to_owned()
-    }
-}
-
-/// What `--set` takes for a plan of a check.
-fn names(check: &Check) -> &'static [&'static str] {
-    match check.measure {
-        Measure::Separate => separate::fields(check),
-        Measure::Secure => secure::fields(check),
-        Measure::Record if check.id == record::EVENT_HISTORY.id => &[],
-        Measure::Record => &record::Choices::NAMES,
-        Measure::Detect if check.id == detect::ALERTS.id => &detect::AlertChoices::NAMES,
-        Measure::Detect if [detect::OPEN_FINDINGS.id, detect::SECURITY_HUB.id].contains(&check.id) => &[],
-        Measure::Detect => &detect::Choices::NAMES,
     }
 }

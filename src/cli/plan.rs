@@ -9,9 +9,10 @@ use super::{Context, Format, near, out, table};
 use crate::domain::journal::Run;
 use crate::domain::{Check, Failure, Kind, Known, Measure, Plan, Region, Scope, Sentence, Status, run_id};
 use crate::journal::Journal;
+use crate::measures::job::Around;
 use crate::measures::record::config::ConfigChoices;
 use crate::measures::record::{CONTROL_TOWER, Choices, Wanted};
-use crate::measures::{self, detect, record, secure, separate};
+use crate::measures::{self, Job, detect, record, secure, separate};
 use crate::runtime;
 use crate::say;
 use crate::text::Words;
@@ -26,30 +27,15 @@ impl Context {
         format: Format,
     ) -> Result<u8, Failure> {
         let wanted = named(checks, &self.words)?;
-        if wanted
-            .first()
-            .is_some_and(|check| check.measure == Measure::Detect)
-        {
+        if let [check, ..] = wanted.as_slice() {
             if wanted.iter().any(|check| check.id == detect::SECURITY_HUB.id) {
                 return self.plan_hub(&wanted, set, output, format).await;
             }
-            let alerts = wanted.iter().any(|check| check.id == detect::ALERTS.id);
-            let chosen = if alerts {
-                chosen(set, &detect::AlertChoices::NAMES)?
-            } else {
-                chosen(set, &detect::Choices::NAMES)?
-            };
-            return self.plan_detect(&wanted, chosen, output, format).await;
-        }
-        if let [check, ..] = wanted.as_slice()
-            && check.measure == Measure::Secure
-        {
-            return self.plan_secure(&wanted, check, set, output, format).await;
-        }
-        if let [check, ..] = wanted.as_slice()
-            && check.measure == Measure::Separate
-        {
-            return self.plan_separate(&wanted, check, set, output, format).await;
+            if check.measure != Measure::Record {
+                return self
+                    .plan_job(&wanted, job_of(&wanted)?, set, output, format)
+                    .await;
+            }
         }
         let chosen = chosen(set, &Choices::NAMES)?;
         let names_region = chosen.contains_key("region");
@@ -165,145 +151,65 @@ impl Context {
         self.hand_out(&plan, wanted, &facts, output, format)
     }
 
-    /// A plan of measure 2: one check, with the few choices that it knows.
-    async fn plan_secure(
+    /// The plan of a job, with what was chosen for it.
+    async fn plan_job(
         &self,
         wanted: &[&'static Check],
-        check: &'static Check,
+        job: &'static Job,
         set: &[String],
         output: Option<&Path>,
         format: Format,
     ) -> Result<u8, Failure> {
-        let chosen = chosen(set, secure::fields(check))?;
-        let with_chosen = |run: &str| {
-            let mut fields = secure::proposed(check, run);
-            fields.extend(chosen.clone());
-            fields
+        let names = wanted.iter().flat_map(|check| measures::names_of(check));
+        let chosen = chosen(set, &names.collect::<Vec<_>>())?;
+        // What cannot be, and what is missing, is said before AWS is asked anything.
+        job.hold(&chosen)?;
+        let session = self.session().await?;
+        let (identity, _) = crate::aws::account::identity(&session).await?;
+        let journal = self.journal()?;
+        let run = self.mention_open(&journal, &identity.account);
+        // What was chosen once is chosen still, where it was for the same.
+        let same = |plan: &&Plan| {
+            wanted
+                .iter()
+                .all(|check| plan.checks.iter().any(|id| id == check.id))
+                && !plan.choices.contains_key("goal")
         };
-        // What cannot be read is said before AWS is asked anything.
-        secure::hold(check, &with_chosen("-"))?;
-        let session = self.session().await?;
-        let (identity, _) = crate::aws::account::identity(&session).await?;
-        let journal = self.journal()?;
-        let run = self.mention_open(&journal, &identity.account);
-        let earlier = run
-            .as_ref()
-            .and_then(Run::plan)
-            .filter(|plan| plan.checks.first().is_some_and(|id| id == check.id));
-        let mut fields = with_chosen(&run_id(session.now()));
-        if let Some(earlier) = earlier {
-            fields.extend(earlier.choices.clone());
-            fields.extend(chosen.clone());
+        let earlier = run.as_ref().and_then(Run::plan).filter(same);
+        let facts = self
+            .survey(&session, &(job.scope)(&chosen, session.region()))
+            .await;
+        let regions = facts.account.regions.seen();
+        let id = run_id(session.now());
+        let around = Around {
+            account: &identity.account,
+            home: session.region(),
+            regions: regions.map_or(&[], |regions| &regions.enabled),
+            facts: &facts,
+            run: &id,
+        };
+        let mut fields = (job.proposed)(&around);
+        // What nobody named stays as AWS has it.
+        for field in job.fields.iter().filter(|field| field.keeps) {
+            fields.remove(field.name);
         }
-        let facts = self.survey(&session, &Scope::of(Measure::Secure)).await;
-        let plan =
-            measures::plan(&facts, Wanted::Checks(wanted), &fields, session.now())?.or_earlier(earlier);
-        let of_check = earlier.and(run.as_ref());
-        self.close_finished(&journal, of_check, &facts, session.now())?;
-        if secure::needs_person(&plan) {
-            out::note(&self.words.say(&Failure::new(Kind::PersonNeeded, "").title()));
-        }
-        self.hand_out(&plan, wanted, &facts, output, format)
-    }
-
-    /// A plan of measure 1: one check, with the few choices that it knows.
-    async fn plan_separate(
-        &self,
-        wanted: &[&'static Check],
-        check: &'static Check,
-        set: &[String],
-        output: Option<&Path>,
-        format: Format,
-    ) -> Result<u8, Failure> {
-        let chosen = chosen(set, separate::fields(check))?;
-        // What cannot be read is said before AWS is asked anything.
-        separate::hold(check, &chosen)?;
-        let session = self.session().await?;
-        let (identity, _) = crate::aws::account::identity(&session).await?;
-        let journal = self.journal()?;
-        let run = self.mention_open(&journal, &identity.account);
-        let earlier = run
-            .as_ref()
-            .and_then(Run::plan)
-            .filter(|plan| plan.checks.first().is_some_and(|id| id == check.id));
-        let mut fields: BTreeMap<String, String> = [("run".to_owned(), run_id(session.now()))].into();
         if let Some(earlier) = earlier {
             fields.extend(earlier.choices.clone());
         }
         fields.extend(chosen);
-        let scope = Scope {
-            account: true,
-            ..Scope::of(Measure::Separate)
-        };
-        let facts = self.survey(&session, &scope).await;
-        if check.id == separate::WORKLOAD_ACCOUNTS.id {
+        (job.finish)(&mut fields, &around);
+        if job == &separate::ACCOUNTS {
             // The plan, and with it the journal, has every account by name and e-mail, whatever they were made of.
             let accounts = separate::wanted(&fields, &facts.separate)?;
             fields.insert("accounts".to_owned(), separate::write_accounts(&accounts));
         }
         let plan =
             measures::plan(&facts, Wanted::Checks(wanted), &fields, session.now())?.or_earlier(earlier);
-        let of_check = earlier.and(run.as_ref());
-        self.close_finished(&journal, of_check, &facts, session.now())?;
-        self.hand_out(&plan, wanted, &facts, output, format)
-    }
-
-    /// A plan for GuardDuty.
-    async fn plan_detect(
-        &self,
-        wanted: &[&'static Check],
-        chosen: BTreeMap<String, String>,
-        output: Option<&Path>,
-        format: Format,
-    ) -> Result<u8, Failure> {
-        let alerts = wanted.iter().any(|check| check.id == detect::ALERTS.id);
-        if let Some(other) = wanted
-            .iter()
-            .find(|check| alerts && check.id != detect::ALERTS.id)
-        {
-            let both = format!("{} | {}", detect::ALERTS.id, other.id);
-            return Err(Failure::new(Kind::Usage, both));
+        let of_job = earlier.and(run.as_ref());
+        self.close_finished(&journal, of_job, &facts, session.now())?;
+        if secure::needs_person(&plan) {
+            out::note(&self.words.say(&Failure::new(Kind::PersonNeeded, "").title()));
         }
-        let proposed = |run: &str| {
-            if alerts {
-                detect::AlertChoices::proposed(run).write()
-            } else {
-                detect::Choices::proposed(run).write()
-            }
-        };
-        // What cannot be read is said before AWS is asked anything.
-        let mut fields = proposed("-");
-        fields.extend(chosen.clone());
-        if alerts {
-            detect::AlertChoices::read(&fields)?;
-        } else {
-            detect::Choices::read(&fields)?;
-        }
-        let session = self.session().await?;
-        let (identity, _) = crate::aws::account::identity(&session).await?;
-        let journal = self.journal()?;
-        let run = self.mention_open(&journal, &identity.account);
-        let earlier = run
-            .as_ref()
-            .and_then(|run| run.plan())
-            .filter(is_of(Measure::Detect));
-        let mut fields = proposed(&run_id(session.now()));
-        // What was chosen once is chosen still, where it was for the same.
-        let same = |plan: &&Plan| {
-            wanted
-                .iter()
-                .all(|check| plan.checks.iter().any(|id| id == check.id))
-        };
-        let earlier = earlier.filter(same);
-        if let Some(earlier) = earlier {
-            fields.extend(earlier.choices.clone());
-        }
-        fields.extend(chosen);
-        let facts = self.survey(&session, &Scope::of(Measure::Detect)).await;
-        let plan =
-            measures::plan(&facts, Wanted::Checks(wanted), &fields, session.now())?.or_earlier(earlier);
-        let of_detect = run.filter(|run| run.plan().as_ref().is_some_and(is_of(Measure::Detect)));
-        self.close_finished(&journal, of_detect.as_ref(), &facts, session.now())?;
         self.hand_out(&plan, wanted, &facts, output, format)
     }
 
@@ -424,6 +330,27 @@ fn named(ids: &[String], words: &Words) -> Result<Vec<&'static Check>, Failure> 
         return Err(Failure::new(Kind::Usage, format!("{} | {}", first.id, other.id)));
     }
     Ok(wanted)
+}
+
+/// The job that mends these checks; several at once only where one plan is made of both.
+fn job_of(wanted: &[&'static Check]) -> Result<&'static Job, Failure> {
+    let jobs: Vec<&'static Job> = wanted
+        .iter()
+        .filter_map(|check| measures::job_for(check))
+        .collect();
+    let together = [
+        [&detect::GUARDDUTY, &detect::PLANS_ONLY],
+        [&secure::ADMINISTRATOR, &secure::MFA],
+    ];
+    let fits = |first: &'static Job| {
+        let all_of = |group: &[&Job; 2]| jobs.iter().all(|job| group.contains(job));
+        jobs.iter().all(|job| *job == first) || together.iter().any(all_of)
+    };
+    match (jobs.as_slice(), wanted) {
+        ([first, ..], _) if jobs.len() == wanted.len() && fits(first) => Ok(first),
+        (_, [first, .., last]) => Err(Failure::new(Kind::Usage, format!("{} | {}", first.id, last.id))),
+        (_, _) => Err(Failure::new(Kind::Usage, "-")),
+    }
 }
 
 /// What `--set` says, by name.

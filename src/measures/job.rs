@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Facts;
-use crate::domain::{Check, Measure, Region, Scope, Sentence};
+use crate::domain::{Check, Failure, Kind, Measure, Region, Scope, Sentence};
 
 /// What is chosen, by name.
 pub type Choices = BTreeMap<String, String>;
@@ -53,6 +53,8 @@ pub struct Field {
     pub example: &'static str,
     /// What was not touched stays as AWS has it: only another value is a choice.
     pub keeps: bool,
+    /// Nobody but the person can say it: without it there is no plan.
+    pub needed: bool,
 }
 
 impl Field {
@@ -65,6 +67,7 @@ impl Field {
             input: Input::Text,
             example,
             keeps: false,
+            needed: false,
         }
     }
 
@@ -77,7 +80,15 @@ impl Field {
             input,
             example,
             keeps: false,
+            needed: false,
         }
+    }
+
+    /// The same, where only the person can say it.
+    #[must_use]
+    pub const fn needed(mut self) -> Self {
+        self.needed = true;
+        self
     }
 
     /// The same, where what was not touched stays as AWS has it.
@@ -109,7 +120,8 @@ pub struct Job {
     pub id: &'static str,
     /// Its measure.
     pub measure: Measure,
-    /// How its title and introduction are named in the locale files: `WORDS-title`, `WORDS-intro`.
+    /// How the title and introduction of its form are named in the locale files: `WORDS-title`, `WORDS-intro`. Nothing where it
+    /// has no such form: its fields are chosen in a list, or in a table of their own.
     pub words: &'static str,
     /// What may be chosen.
     pub fields: &'static [Field],
@@ -125,7 +137,9 @@ pub struct Job {
     pub follow: fn(&Choices, &mut Choices, &Around<'_>),
     /// What the plan reads, of what was chosen.
     pub finish: fn(&mut Choices, &Around<'_>),
-    /// What is wrong with a field's value.
+    /// What is wrong with a value, wherever it is.
+    pub wrong: fn(&Field, &str) -> Option<Sentence>,
+    /// What is wrong with a field's value here.
     pub error: fn(&Field, &Choices, &Around<'_>) -> Option<Sentence>,
     /// What is said below a field, where that depends on something.
     pub hint: fn(&Field, &Choices, &Around<'_>) -> Option<Sentence>,
@@ -149,7 +163,7 @@ impl Job {
         Self {
             id,
             measure,
-            words: id,
+            words: "",
             fields: &[],
             mends,
             wanted: |job, _| job.mends,
@@ -157,11 +171,72 @@ impl Job {
             asks: |_| true,
             follow: |_, _, _| {},
             finish: |_, _| {},
+            wrong: |_, _| None,
             error: |_, _, _| None,
             hint: |_, _, _| None,
             of_item: |_, _, _, _| None,
             total: |_, _| None,
             scope,
+        }
+    }
+}
+
+impl Job {
+    /// What is wrong with a field of it.
+    #[must_use]
+    pub fn wrong_with(&self, field: &Field, chosen: &Choices, around: &Around<'_>) -> Option<Sentence> {
+        (self.wrong)(field, value(chosen, field.name)).or_else(|| (self.error)(field, chosen, around))
+    }
+
+    /// What may be taken as it is where nothing is known of the account.
+    #[must_use]
+    pub fn proposed_nowhere(&self, run: &str) -> Choices {
+        let (facts, home) = (Facts::default(), Region::new("us-east-1"));
+        (self.proposed)(&Around {
+            account: "",
+            home: &home,
+            regions: &[],
+            facts: &facts,
+            run,
+        })
+    }
+
+    /// The names that may be chosen.
+    #[must_use]
+    pub fn names(&self) -> Vec<&'static str> {
+        self.fields.iter().map(|field| field.name).collect()
+    }
+
+    /// Holds what was chosen against what the job knows, before AWS is asked anything.
+    ///
+    /// # Errors
+    /// Usage: a name that it does not have, a value that cannot be, or all that is missing at once.
+    pub fn hold(&self, chosen: &Choices) -> Result<(), Failure> {
+        let usage = |text: String| Err(Failure::new(Kind::Usage, text));
+        for (name, value) in chosen.iter().filter(|(name, _)| *name != "run") {
+            let Some(field) = self.fields.iter().find(|field| field.name == name) else {
+                let names = self.names();
+                let names = if names.is_empty() {
+                    "-".to_owned()
+                } else {
+                    names.join(", ")
+                };
+                return usage(format!("--set {name}: {names}"));
+            };
+            if (self.wrong)(field, value.trim()).is_some() {
+                return usage(format!("--set {name}={value}: {}", field.example));
+            }
+        }
+        let missing: Vec<String> = self
+            .fields
+            .iter()
+            .filter(|field| field.needed && value(chosen, field.name).is_empty())
+            .map(|field| format!("--set {}=\"{}\"", field.name, field.example))
+            .collect();
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            usage(format!("{}: {}", self.id, missing.join(" ")))
         }
     }
 }
@@ -182,4 +257,52 @@ impl std::fmt::Debug for Job {
 #[must_use]
 pub fn value<'a>(choices: &'a Choices, name: &str) -> &'a str {
     choices.get(name).map_or("", |value| value.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measures;
+
+    fn choices(pairs: &[(&str, &str)]) -> Choices {
+        let pairs = pairs.iter();
+        pairs
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn everything_that_is_missing_is_said_at_once_with_an_example() {
+        let job = measures::job_for(&measures::secure::SECURITY_CONTACT).unwrap();
+        let missing = job
+            .hold(&choices(&[("name", "Hanako"), ("kinds", "security")]))
+            .unwrap_err();
+        assert_eq!(
+            missing.message,
+            r#"secure.security-contact: --set title="CTO" --set email="security@example.com" --set phone="+81 3-0000-0000""#
+        );
+        let unknown = job.hold(&choices(&[("colour", "red")])).unwrap_err();
+        assert!(unknown.message.contains("name, title, email"), "{unknown:?}");
+        let wrong = job.hold(&choices(&[("email", "nobody")])).unwrap_err();
+        assert!(wrong.message.contains("security@example.com"), "{wrong:?}");
+    }
+
+    #[test]
+    fn examples_fit_what_they_are_examples_of_and_what_is_proposed_can_be_chosen() {
+        for job in Measure::ALL.into_iter().flat_map(measures::jobs) {
+            let proposed = job.proposed_nowhere("r");
+            for field in job.fields {
+                for example in field.example.split(';').map(str::trim) {
+                    let is_list = example.ends_with("...") || example.contains("accounts=");
+                    assert!(
+                        is_list || (job.wrong)(field, example).is_none(),
+                        "{job:?} {example}"
+                    );
+                }
+                if let (Input::OneOf(all), Some(value)) = (field.input, proposed.get(field.name)) {
+                    assert!(all.contains(&value.as_str()), "{job:?} {}: {value}", field.name);
+                }
+            }
+        }
+    }
 }

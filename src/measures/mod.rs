@@ -396,13 +396,17 @@ pub fn choice_names(plan: &Plan) -> Vec<&'static str> {
 }
 
 /// The names that a person may choose for a check.
-fn names_of(check: &Check) -> &'static [&'static str] {
-    match check.measure {
-        Measure::Secure => secure::fields(check),
-        Measure::Separate => separate::fields(check),
-        Measure::Detect if check.id == detect::ALERTS.id => &detect::AlertChoices::NAMES,
-        Measure::Detect => &detect::Choices::NAMES,
-        Measure::Record => &record::Choices::NAMES,
+#[must_use]
+pub fn names_of(check: &Check) -> Vec<&'static str> {
+    match job_for(check) {
+        // One plan may hold both jobs of this measure.
+        Some(job) if job.measure == Measure::Record => record::Choices::NAMES.to_vec(),
+        Some(job) => {
+            let mut names = job.names();
+            names.retain(|name| *name != detect::EXISTING);
+            names
+        }
+        None => Vec::new(),
     }
 }
 
@@ -410,7 +414,7 @@ fn names_of(check: &Check) -> &'static [&'static str] {
 #[must_use]
 pub fn all_choice_names() -> BTreeSet<&'static str> {
     let all = Measure::ALL.into_iter().flat_map(checks);
-    all.flat_map(|check| names_of(check)).copied().collect()
+    all.flat_map(|check| names_of(check)).collect()
 }
 
 /// The plan with its way back, which each measure makes of its steps: planners say only what is to be done.

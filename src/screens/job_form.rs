@@ -129,7 +129,7 @@ impl Of<'_> {
             }
         }
         // An empty field is no mistake before somebody has been there.
-        let error = (self.job.error)(entry.field, self.values, self.around);
+        let error = self.job.wrong_with(entry.field, self.values, self.around);
         let is_typed = matches!(entry.value, Value::Text(_));
         match error.filter(|_| entry.visited || !is_typed || !entry.chosen().is_empty()) {
             Some(error) => page.text(self.column + 1, &look.say(&error), look.theme.fail),

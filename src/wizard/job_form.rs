@@ -204,7 +204,7 @@ impl JobForm {
         let values = self.values();
         self.entries
             .iter()
-            .position(|entry| (self.job.error)(entry.field, &values, around).is_some())
+            .position(|entry| self.job.wrong_with(entry.field, &values, around).is_some())
     }
 
     /// The focused field; none on the button.

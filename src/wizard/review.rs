@@ -67,7 +67,7 @@ pub(super) fn begin_with(model: &mut Model, job: &'static Job, set: &[(&str, &st
     let Some(around) = model.around(&run) else {
         return Vec::new();
     };
-    if job.fields.is_empty() || !(job.asks)(&around) {
+    if job.words.is_empty() || !(job.asks)(&around) {
         let choices = (job.proposed)(&around);
         return ask(model, Asked::of(job), choices, None);
     }

@@ -57,24 +57,34 @@ fn shown(facts: &Facts, run: &str) -> Choices {
     .collect()
 }
 
+const REGIONS: Field = Field::chosen(
+    "regions",
+    "form-regions",
+    Input::Regions { all: true },
+    "all; ap-northeast-1,us-east-1",
+);
+const PLANS_ON: Field = Field::chosen(
+    "plans",
+    "form-plans",
+    Input::Many(&PLAN_NAMES),
+    "none; all; S3_DATA_EVENTS",
+)
+.keeping();
+const FREQUENCY: Field = Field::chosen(
+    "finding-frequency",
+    "form-finding-frequency",
+    Input::OneOf(&FREQUENCIES),
+    "FIFTEEN_MINUTES; ONE_HOUR; SIX_HOURS",
+)
+.keeping();
+
 /// GuardDuty in the Regions chosen.
 pub const GUARDDUTY: Job = Job {
     words: "form-detect",
     fields: &[
-        Field::chosen(
-            "regions",
-            "form-regions",
-            Input::Regions { all: true },
-            "all; ap-northeast-1,us-east-1",
-        ),
-        Field::chosen("plans", "form-plans", Input::Many(&PLAN_NAMES), "S3_DATA_EVENTS").keeping(),
-        Field::chosen(
-            "finding-frequency",
-            "form-finding-frequency",
-            Input::OneOf(&FREQUENCIES),
-            "FIFTEEN_MINUTES",
-        )
-        .keeping(),
+        REGIONS,
+        PLANS_ON,
+        FREQUENCY,
         Field::chosen(EXISTING, "form-existing", Input::Switch, "yes"),
     ],
     proposed: |around| shown(&around.facts.detect, around.run),
@@ -103,23 +113,27 @@ pub const GUARDDUTY: Job = Job {
 };
 
 /// The plans where GuardDuty is on, and nothing else: a plan of the command line.
-pub const PLANS_ONLY: Job = Job::plain(
-    PROTECTION_PLANS.id,
-    Measure::Detect,
-    Wanted::Checks(&[&PROTECTION_PLANS]),
-    scope,
-);
+pub const PLANS_ONLY: Job = Job {
+    fields: &[REGIONS, PLANS_ON, FREQUENCY],
+    proposed: |around| DetectChoices::proposed(around.run).write(),
+    ..Job::plain(
+        PROTECTION_PLANS.id,
+        Measure::Detect,
+        Wanted::Checks(&[&PROTECTION_PLANS]),
+        scope,
+    )
+};
 
 /// Somebody is told of findings.
 pub const TELL: Job = Job {
     words: "form-alerts",
     fields: &[
-        Field::text("email", "form-email", "security@example.com"),
+        Field::text("email", "form-email", "security@example.com").needed(),
         Field::chosen(
             "severity",
             "form-severity",
             Input::OneOf(&["critical", "high", "medium", "low"]),
-            "medium",
+            "critical; high; medium; low",
         ),
         Field::chosen(
             "regions",
@@ -135,9 +149,9 @@ pub const TELL: Job = Job {
             chosen.insert("regions".to_owned(), home.write());
         }
     },
-    error: |field, chosen, _| match field.name {
-        "email" => email_error(value(chosen, "email")),
-        "severity" if Severity::named(value(chosen, "severity")).is_none() => Some(say!("form-empty")),
+    wrong: |field, text| match field.name {
+        "email" => email_error(text),
+        "severity" if Severity::named(text).is_none() => Some(say!("form-empty")),
         _ => None,
     },
     hint: |field, chosen, around: &Around<'_>| match (field.name, value(chosen, "regions")) {

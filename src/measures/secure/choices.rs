@@ -2,12 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::checks::{
-    ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, DAILY_ADMIN, GROUP_PERMISSIONS, ROOT_KEYS, SECURITY_CONTACT,
-    USER_MFA,
-};
 use super::facts::Facts;
-use crate::domain::{Check, Failure, Kind, Region, Sentence};
+use crate::domain::{Region, Sentence};
 use crate::measures::email_error;
 use crate::say;
 
@@ -19,45 +15,6 @@ pub const NEW_PASSWORD: &str = "new-password";
 
 /// What a contact may be for: everything, or one of the three, which may be three people.
 pub const KINDS: [&str; 4] = ["all", "security", "billing", "operations"];
-
-/// The names that may be chosen for a check.
-#[must_use]
-pub fn fields(check: &Check) -> &'static [&'static str] {
-    match check.id {
-        id if id == DAILY_ADMIN.id || id == GROUP_PERMISSIONS.id => &["user", "group"],
-        id if id == SECURITY_CONTACT.id => &["name", "title", "email", "phone", "kinds"],
-        id if id == BUDGET.id => &["amount", "email"],
-        id if id == ACCESS_ANALYZER.id => &["regions"],
-        id if id == USER_MFA.id => &["user", "device"],
-        id if id == ACCESS_KEYS.id || id == ROOT_KEYS.id => &["key", "status"],
-        _ => &[],
-    }
-}
-
-/// What may be taken as it is.
-#[must_use]
-pub fn proposed(check: &Check, run: &str) -> Choices {
-    let values: &[(&str, &str)] = match check.id {
-        id if id == DAILY_ADMIN.id => &[("user", ""), ("group", "Administrators")],
-        id if id == GROUP_PERMISSIONS.id => &[("user", ""), ("group", "")],
-        id if id == SECURITY_CONTACT.id => &[
-            ("name", ""),
-            ("title", ""),
-            ("email", ""),
-            ("phone", ""),
-            ("kinds", "all"),
-        ],
-        id if id == BUDGET.id => &[("amount", "50"), ("email", "")],
-        id if id == ACCESS_ANALYZER.id => &[("regions", "all")],
-        _ => &[],
-    };
-    values
-        .iter()
-        .copied()
-        .chain([("run", run)])
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
-}
 
 /// Proposes whose own permissions go to a group first, and to which.
 pub(super) fn propose_user(facts: &Facts, choices: &mut Choices) {
@@ -161,49 +118,6 @@ pub fn regions(text: &str) -> Option<Where> {
     }
 }
 
-/// Holds choices against what a check knows.
-///
-/// # Errors
-/// Usage, naming a field that does not exist or whose value cannot be.
-pub fn hold(check: &Check, choices: &Choices) -> Result<(), Failure> {
-    let allowed = fields(check);
-    for (name, value) in choices {
-        if name == "run" {
-            continue;
-        }
-        if !allowed.contains(&name.as_str()) {
-            let allowed = if allowed.is_empty() {
-                "-".to_owned()
-            } else {
-                allowed.join(", ")
-            };
-            return Err(Failure::new(Kind::Usage, format!("--set {name}: {allowed}")));
-        }
-        if error(name, value).is_some() {
-            let form = match name.as_str() {
-                "user" => "founder",
-                "group" => "Administrators",
-                "name" => "Hanako Sato",
-                "title" => "CTO",
-                "email" => "security@example.com",
-                "phone" => "+81 3-0000-0000",
-                "amount" => "50",
-                "kinds" => "all; security; billing; operations",
-                _ => "all; home; ap-northeast-1,us-east-1",
-            };
-            return Err(Failure::new(Kind::Usage, format!("--set {name}={value}: {form}")));
-        }
-    }
-    // What has no value of its own must be given.
-    let needed = proposed(check, "")
-        .into_keys()
-        .find(|name| !choices.contains_key(name));
-    if let Some(name) = needed.filter(|name| name != "run") {
-        return Err(Failure::new(Kind::Usage, format!("--set {name}=...")));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,23 +164,5 @@ mod tests {
         assert!(error("name", &"あ".repeat(65)).is_some());
         assert!(error("title", &"a".repeat(51)).is_some());
         assert!(error("phone", &"1".repeat(26)).is_some());
-    }
-
-    #[test]
-    fn what_is_missing_or_unknown_is_named() {
-        let choices = |pairs: &[(&str, &str)]| -> Choices {
-            pairs
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect()
-        };
-        assert_eq!(
-            hold(&BUDGET, &choices(&[("amount", "9"), ("email", "a@x.example")])),
-            Ok(())
-        );
-        let missing = hold(&BUDGET, &choices(&[("amount", "9")])).unwrap_err();
-        assert!(missing.message.contains("email"), "{missing:?}");
-        let unknown = hold(&super::super::PASSWORD_POLICY, &choices(&[("length", "9")])).unwrap_err();
-        assert!(unknown.message.contains("length"), "{unknown:?}");
     }
 }

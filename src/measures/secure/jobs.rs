@@ -6,10 +6,10 @@ use super::checks::{
 };
 use super::choices::{self, KINDS};
 use crate::domain::{Check, Measure, Scope};
-use crate::measures::job::{Choices, Field, Input, Job, Wanted, value};
+use crate::measures::job::{Choices, Field, Input, Job, Wanted};
 use crate::say;
 
-const EMAIL: Field = Field::text("email", "field-email", "security@example.com");
+const EMAIL: Field = Field::text("email", "field-email", "security@example.com").needed();
 
 /// A job that mends these checks; the first names it.
 const fn job(
@@ -21,7 +21,7 @@ const fn job(
     Job {
         words,
         fields,
-        error: |field, chosen, _| choices::error(field.name, value(chosen, field.name)),
+        wrong: |field, text| choices::error(field.name, text),
         ..Job::plain(check.id, Measure::Secure, Wanted::Checks(mends), |_, _| {
             Scope::of(Measure::Secure)
         })
@@ -42,7 +42,7 @@ pub const ADMINISTRATOR: Job = Job {
         &[&DAILY_ADMIN],
         "field-of-secure-daily-admin",
         &[
-            Field::text("user", "field-user", "founder"),
+            Field::text("user", "field-user", "founder").needed(),
             Field::text("group", "field-group", "Administrators"),
         ],
     )
@@ -84,10 +84,10 @@ pub const CONTACTS: Job = Job {
         &[&SECURITY_CONTACT],
         "field-of-secure-security-contact",
         &[
-            Field::text("name", "field-name", "Hanako Sato"),
-            Field::text("title", "field-title", "CTO"),
+            Field::text("name", "field-name", "Hanako Sato").needed(),
+            Field::text("title", "field-title", "CTO").needed(),
             EMAIL,
-            Field::text("phone", "field-phone", "+81 3-0000-0000"),
+            Field::text("phone", "field-phone", "+81 3-0000-0000").needed(),
             Field::chosen("kinds", "field-kinds", Input::OneOf(&KINDS), "security"),
         ],
     )
@@ -120,14 +120,32 @@ pub const ANALYZERS: Job = Job {
     )
 };
 
-const PASSWORDS: Job = job(&PASSWORD_POLICY, &[&PASSWORD_POLICY], PASSWORD_POLICY.id, &[]);
-const CLOSED: Job = job(&S3_PUBLIC_ACCESS, &[&S3_PUBLIC_ACCESS], S3_PUBLIC_ACCESS.id, &[]);
+const PASSWORDS: Job = job(&PASSWORD_POLICY, &[&PASSWORD_POLICY], "", &[]);
+const CLOSED: Job = job(&S3_PUBLIC_ACCESS, &[&S3_PUBLIC_ACCESS], "", &[]);
 /// MFA for a user, chosen in the list of users.
-pub const MFA: Job = job(&USER_MFA, &[&USER_MFA], USER_MFA.id, &[]);
+pub const MFA: Job = job(
+    &USER_MFA,
+    &[&USER_MFA],
+    "",
+    &[
+        Field::text("user", "field-user", "founder"),
+        Field::text("device", "", "arn:aws:iam::111122223333:mfa/genkan-founder"),
+    ],
+);
+/// Which key, and what becomes of it.
+const OF_KEY: &[Field] = &[
+    Field::text("key", "", "AKIAIOSFODNN7EXAMPLE").needed(),
+    Field::chosen(
+        "status",
+        "",
+        Input::OneOf(&["inactive", "deleted"]),
+        "inactive; deleted",
+    ),
+];
 /// An access key off or gone, chosen in the list of keys.
-pub const KEY: Job = job(&ACCESS_KEYS, &[&ACCESS_KEYS], ACCESS_KEYS.id, &[]);
+pub const KEY: Job = job(&ACCESS_KEYS, &[&ACCESS_KEYS], "", OF_KEY);
 /// The same of the root user's.
-pub const ROOT_KEY: Job = job(&ROOT_KEYS, &[&ROOT_KEYS], ROOT_KEYS.id, &[]);
+pub const ROOT_KEY: Job = job(&ROOT_KEYS, &[&ROOT_KEYS], "", OF_KEY);
 
 /// Every one.
 pub const JOBS: [&Job; 10] = [

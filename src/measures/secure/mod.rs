@@ -26,12 +26,12 @@ pub use checks::{
     PASSWORD_POLICY, ROOT_KEYS, ROOT_MFA, ROOT_USE, S3_PUBLIC_ACCESS, SECURITY_CONTACT, SECURITY_CREDENTIALS,
     USER_MFA, judge, key_flaws, root_mfa_deadline, wanted_policy,
 };
-pub use choices::{Choices, KINDS, NEW_PASSWORD, fields, hold, proposed};
+pub use choices::{Choices, KINDS, NEW_PASSWORD};
 pub use facts::{
     Analyzer, Budget, Contact, ContactKind, DEVICE_PREFIX, Devices, Facts, PasswordPolicy, PublicBuckets,
     READS, SIGN_IN, ServiceCredential, Summary, Update, User, Written,
 };
-pub use jobs::{JOBS, KEY, MFA, ROOT_KEY};
+pub use jobs::{ADMINISTRATOR, ANALYZERS, JOBS, KEY, MFA, MONTHLY_BUDGET, ROOT_KEY};
 pub use plan::{
     ANALYZER, BUDGET_NAME, DELETED, INACTIVE, abandoned, is_goal, needs_person, password_choices, plan,
     plan_goal,

@@ -12,6 +12,7 @@ use super::checks::{
 };
 use super::choices::{self, Choices, NEW_PASSWORD, Where};
 use super::facts::{Budget, Contact, ContactKind, DEVICE_PREFIX, Facts, SIGN_IN};
+use super::jobs::JOBS;
 use crate::domain::{
     Change, Check, CostLine, Failure, Identity, Kind, Known, Owner, Plan, PublicAccessBlock, Region,
     Sentence, Undo,
@@ -644,7 +645,9 @@ pub fn plan(
     {
         return Err(Failure::new(Kind::Usage, format!("{} | {}", check.id, other.id)));
     }
-    choices::hold(check, choices)?;
+    if let Some(job) = JOBS.iter().find(|job| job.id == check.id) {
+        job.hold(choices)?;
+    }
     let mut draft = draft(identity, facts, choices, now)?;
     draft.plan.checks = vec![check.id.to_owned()];
     match check.id {

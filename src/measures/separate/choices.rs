@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::checks::{ORGANIZATION, WORKLOAD_ACCOUNTS};
 use super::facts::Facts;
-use crate::domain::{Check, Failure, Kind, Sentence};
+use crate::domain::{Failure, Kind, Sentence};
 use crate::measures::email_error;
 use crate::say;
 
@@ -119,16 +118,6 @@ pub fn read(text: &str) -> Option<Vec<Wanted>> {
             })
         })
         .collect()
-}
-
-/// The names that may be chosen for a check.
-#[must_use]
-pub fn fields(check: &Check) -> &'static [&'static str] {
-    match check.id {
-        id if id == ORGANIZATION.id => &["plan"],
-        id if id == WORKLOAD_ACCOUNTS.id => &["shape", "email", "accounts", "plan"],
-        _ => &[],
-    }
 }
 
 /// What is wrong with an account's name (Organizations API reference, `CreateAccount`): up to 50 printable ASCII
@@ -250,38 +239,6 @@ pub fn wanted(choices: &Choices, facts: &Facts) -> Result<Vec<Wanted>, Failure> 
     Ok(accounts)
 }
 
-/// Holds choices against what a check knows.
-///
-/// # Errors
-/// Usage, naming a field that does not exist or whose value cannot be.
-pub fn hold(check: &Check, choices: &Choices) -> Result<(), Failure> {
-    let allowed = fields(check);
-    for (name, value) in choices {
-        if name == "run" {
-            continue;
-        }
-        if !allowed.contains(&name.as_str()) {
-            let allowed = if allowed.is_empty() {
-                "-".to_owned()
-            } else {
-                allowed.join(", ")
-            };
-            return Err(Failure::new(Kind::Usage, format!("--set {name}: {allowed}")));
-        }
-        if name == "plan" && value != PAID {
-            return Err(Failure::new(Kind::Usage, format!("--set plan={value}: {PAID}")));
-        }
-        if name == "shape" && !SHAPES.contains(&value.as_str()) {
-            let shapes = SHAPES.join("; ");
-            return Err(Failure::new(
-                Kind::Usage,
-                format!("--set shape={value}: {shapes}"),
-            ));
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -341,7 +298,9 @@ mod tests {
             let failure = wanted(&choices(pairs), &facts).unwrap_err();
             assert!(failure.message.contains(named), "{failure:?}");
         }
-        let unknown = hold(&ORGANIZATION, &choices(&[("shape", "two")])).unwrap_err();
+        let unknown = crate::measures::separate::MAKE_ORGANIZATION
+            .hold(&choices(&[("shape", "two")]))
+            .unwrap_err();
         assert!(unknown.message.contains("plan"), "{unknown:?}");
     }
 }

@@ -15,8 +15,8 @@ pub use back::back;
 pub use change::SeparateChange;
 pub use checks::{ACCOUNTS_PAGE, CENTRAL_ROOT, CHECKS, ORGANIZATION, WORKLOAD_ACCOUNTS, judge};
 pub use choices::{
-    Choices, MOST, PAID, SHAPES, Wanted, account_email_error, among_error, fields, hold, name_error,
-    of_shape, plus, read as read_accounts, unit_error, wanted, write as write_accounts,
+    Choices, MOST, PAID, SHAPES, Wanted, account_email_error, among_error, name_error, of_shape, plus,
+    read as read_accounts, unit_error, wanted, write as write_accounts,
 };
 pub use facts::{
     Creation, Facts, Features, IAM_PRINCIPAL, MEMBER_ROLE, Member, Organization, READS, ROOT_CREDENTIALS,

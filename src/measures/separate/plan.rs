@@ -6,6 +6,7 @@ use super::change::SeparateChange;
 use super::checks::{CENTRAL_ROOT, ORGANIZATION, WORKLOAD_ACCOUNTS};
 use super::choices::{self, Choices, PAID, Wanted};
 use super::facts::{Facts, Features, IAM_PRINCIPAL, MEMBER_ROLE, ROOT_CREDENTIALS, ROOT_SESSIONS, Standing};
+use super::jobs::JOBS;
 use crate::domain::{AccountPlan, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence};
 use crate::measures::tag::tags;
 use crate::say;
@@ -320,7 +321,9 @@ pub fn plan(
         let ids: Vec<&str> = checks.iter().map(|check| check.id).collect();
         return Err(Failure::new(Kind::Usage, ids.join(" | ")));
     };
-    choices::hold(check, choices)?;
+    if let Some(job) = JOBS.iter().find(|job| job.id == check.id) {
+        job.hold(choices)?;
+    }
     let mut draft = begin(ground, choices, now);
     draft.plan.checks = vec![check.id.to_owned()];
     match check.id {
