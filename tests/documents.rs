@@ -222,3 +222,41 @@ fn the_pages_link_to_pages_that_are_there_in_both_languages() {
         }
     }
 }
+
+/// Where a page points into the source there is something.
+#[test]
+fn the_page_of_the_architecture_and_the_map_of_the_source_name_what_is_there() {
+    let page = read("docs/architecture.md");
+    let mut count = 0;
+    for name in page.split(['`', ' ', '\n', '(', ')']) {
+        let is_path = name.contains('/')
+            && (name.ends_with(".rs") || name.starts_with("src/") || name.ends_with(".toml"));
+        if !is_path {
+            continue;
+        }
+        count += 1;
+        let name = name.trim_end_matches([',', '.', ';']);
+        let found = match name.split_once('*') {
+            // One for each measure.
+            Some((before, after)) => Measure::ALL.iter().all(|measure| {
+                Path::new(ROOT)
+                    .join(format!("{before}{}{after}", measure.id()))
+                    .exists()
+            }),
+            None => Path::new(ROOT).join(name).exists(),
+        };
+        assert!(found, "docs/architecture.md: {name}");
+    }
+    assert!(count > 20, "the page is read wrongly: {count}");
+    // The map has every module.
+    let map = read("src/lib.rs");
+    let modules = map
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    for module in modules {
+        assert!(
+            map.contains(&format!("//! - [`{module}`]")),
+            "{module} is not on the map"
+        );
+    }
+}

@@ -18,6 +18,7 @@ pub mod secure;
 pub mod separate;
 pub mod session;
 pub mod sign_in;
+mod sns;
 pub mod sources;
 mod whole;
 mod writes;

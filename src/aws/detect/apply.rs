@@ -110,16 +110,19 @@ impl Writer<'_> {
     }
 
     async fn here(&self) -> Result<Option<Detector>, Failure> {
-        let (id, _) = super::detector_id(self.session, self.region).await?;
+        let (id, _) = super::survey::detector_id(self.session, self.region).await?;
         match id {
-            Some(id) => Ok(Some(super::detector(self.session, self.region, &id).await?.0)),
+            Some(id) => Ok(Some(
+                super::survey::detector(self.session, self.region, &id).await?.0,
+            )),
             None => Ok(None),
         }
     }
 
     /// A detector that somebody else decides about is left alone, even where AWS would let us.
     async fn refuse_managed(&self, detector: &Detector, call: &Call<'_>) -> Result<(), Failure> {
-        let (administrator, _) = super::administrator(self.session, self.region, &detector.id).await?;
+        let (administrator, _) =
+            super::survey::administrator(self.session, self.region, &detector.id).await?;
         match administrator {
             Some(account) => Err(call.failure(Kind::NotOurs, account)),
             None if detector.is_by_policy() => Err(call.failure(Kind::NotOurs, "GUARDDUTY_POLICY")),

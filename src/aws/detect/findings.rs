@@ -13,7 +13,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use futures_util::stream::{self, StreamExt as _};
 use serde_json::{Value, json};
 
-use super::asked_regions;
+use super::survey::asked_regions;
 use crate::aws::Session;
 use crate::aws::failure::Call;
 use crate::domain::{Evidence, Failure, Known, Region};
@@ -171,7 +171,7 @@ pub async fn list(session: &Session, only: Option<&Region>, archived: bool) -> V
             let answer = of_region(session, &region, archived).await;
             (region, crate::aws::known(answer))
         })
-        .buffer_unordered(super::AT_ONCE)
+        .buffer_unordered(super::survey::AT_ONCE)
         .collect()
         .await;
     answers.sort_by(|one, other| one.0.cmp(&other.0));
@@ -183,7 +183,7 @@ pub(super) async fn of_region(
     region: &Region,
     archived: bool,
 ) -> Result<(Listed, Evidence), Failure> {
-    let (id, evidence) = super::detector_id(session, region).await?;
+    let (id, evidence) = super::survey::detector_id(session, region).await?;
     let Some(id) = id else {
         let nothing = Listed {
             detector: None,

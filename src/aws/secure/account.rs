@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::aws::failure::Call;
 use crate::aws::raw::{self, Reply, encoded};
-use crate::aws::{Session, detect};
+use crate::aws::{Session, sns};
 use crate::domain::{Arn, Each, Evidence, Failure, Kind, PublicAccessBlock, Region};
 use crate::measures::secure::{
     Analyzer, Budget, Center, Contact, ContactKind, PasswordPolicy, PublicBuckets,
@@ -502,7 +502,7 @@ async fn hears(session: &Session, subscriber: &Value) -> Result<bool, Failure> {
     let Some(topic) = Arn::parse(address) else {
         return Ok(false);
     };
-    match detect::subscriptions(session, &Region::new(topic.region), address).await {
+    match sns::subscriptions(session, &Region::new(topic.region), address).await {
         Ok((confirmed, _)) => Ok(!confirmed.is_empty()),
         // The topic is gone.
         Err(failure) if failure.kind == Kind::NotFound => Ok(false),

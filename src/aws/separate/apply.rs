@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::built_on::refuse_to_delete;
 use super::member::{DELETE, iam_of_root, root};
-use super::{accounts, organization, trusted, units};
+use super::survey::{accounts, organization, trusted, units};
 use crate::aws::failure::Call;
 use crate::aws::{Person, Session, Waiting};
 use crate::domain::{Change, Changed, Failure, Kind, Receipt, Region};
@@ -644,7 +644,7 @@ impl<'a> Apply<'a> {
 
     /// A feature of central root access, on or off.
     async fn feature(&self, feature: &str, on: bool) -> Result<Receipt, Failure> {
-        let (features, _) = super::features(self.session).await?;
+        let (features, _) = super::survey::features(self.session).await?;
         if features.has(feature) == on {
             return Ok(self.found());
         }

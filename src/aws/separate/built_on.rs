@@ -3,7 +3,7 @@
 
 use aws_sdk_organizations::types::PolicyType;
 
-use super::{organization, trusted};
+use super::survey::{organization, trusted};
 use crate::aws::Session;
 use crate::aws::failure::Call;
 use crate::domain::{Failure, Kind};

@@ -2,8 +2,8 @@
 
 use aws_sdk_iam::operation::RequestId as _;
 
-use super::apply::{Apply, absent, gone, is_being_emptied, is_being_made};
-use super::users;
+use super::{Apply, absent, gone, is_being_emptied, is_being_made};
+use crate::aws::secure::users;
 use crate::domain::{Failure, Kind, Receipt};
 
 /// Whose written policy.
