@@ -12,41 +12,23 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use http::HeaderMap;
-use jiff::Timestamp;
 
-use super::alerts::Alerts;
 use super::answer::{Answer, Protocol};
-use super::buckets::Buckets;
-use super::cloudtrail::CloudTrail;
-use super::config::Config;
-use super::guardduty::{self, GuardDuty};
-use super::history::History;
-use super::hub::Hubs;
-use super::iam::Iam;
-use super::organizations::Organizations;
-use super::secure::{self, Whole};
-use super::{ACCOUNT, Scenario, account};
+use super::request::{self, Call, Request};
+use super::services::Around;
+use super::services::account;
+use super::services::alerts::Alerts;
+use super::services::cloudtrail::CloudTrail;
+use super::services::config::Config;
+use super::services::guardduty::GuardDuty;
+use super::services::history::History;
+use super::services::iam::Iam;
+use super::services::organizations::Organizations;
+use super::services::s3::Buckets;
+use super::services::securityhub::Hubs;
+use super::services::whole::Whole;
+use super::{ACCOUNT, Scenario};
 use crate::domain::{Clock, Failure, Kind, Secret, is_read};
-
-/// One call that the embedded account saw.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Call {
-    /// When.
-    pub time: Timestamp,
-    /// `cloudtrail`.
-    pub service: String,
-    /// `CreateTrail`.
-    pub operation: String,
-    /// The Region it was signed for.
-    pub region: String,
-    /// The request id of its answer.
-    pub request_id: String,
-    /// Whether it changes the account.
-    pub writes: bool,
-    /// The code it was refused with.
-    pub refused: Option<String>,
-}
 
 /// What happens to a call instead of its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,14 +61,14 @@ const REMEMBERED: usize = 10_000;
 /// The embedded account.
 pub struct Embedded {
     scenario: Scenario,
-    pub(super) clock: Clock,
+    clock: Clock,
     caller: Mutex<String>,
     iam: Iam,
     whole: Whole,
-    pub(super) buckets: Buckets,
-    pub(super) trails: CloudTrail,
-    pub(super) config: Config,
-    pub(super) history: History,
+    buckets: Buckets,
+    trails: CloudTrail,
+    config: Config,
+    history: History,
     guardduty: GuardDuty,
     alerts: Alerts,
     hubs: Hubs,
@@ -106,21 +88,6 @@ impl std::fmt::Debug for Embedded {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Embedded").finish_non_exhaustive()
     }
-}
-
-/// A request, read.
-pub struct Request {
-    pub service: String,
-    pub operation: String,
-    pub action: String,
-    pub region: String,
-    pub protocol: Protocol,
-    pub method: String,
-    pub uri: String,
-    pub headers: HeaderMap,
-    pub body: bytes::Bytes,
-    /// The id of the access key that signed.
-    pub key: String,
 }
 
 /// How the keys begin that `sts:AssumeRole` gives for a member account, and those of a session as its root user.
@@ -529,17 +496,23 @@ impl Embedded {
         {
             return answer;
         }
+        let caller = self.caller();
+        let around = Around {
+            now: (self.clock)(),
+            caller: &caller,
+            scenario: &self.scenario,
+            buckets: &self.buckets,
+            calls: &|| self.calls(),
+        };
         match request.service.as_str() {
             "account" if request.operation.ends_with("AlternateContact") => self
                 .whole
                 .answer_account(request)
-                .unwrap_or_else(|| account::answer(&self.scenario, &self.caller(), request)),
-            "sts" | "account" | "freetier" | "ec2" => {
-                account::answer(&self.scenario, &self.caller(), request)
-            }
+                .unwrap_or_else(|| account::answer(&self.scenario, &caller, request)),
+            "sts" | "account" | "freetier" | "ec2" => account::answer(&self.scenario, &caller, request),
             "iam" => match self.config.answer_iam(request) {
                 Some(answer) => answer,
-                None => self.iam.answer(request, &self.caller(), (self.clock)()),
+                None => self.iam.answer(request, &caller, around.now),
             },
             "access-analyzer" => self.whole.answer_analyzer(request),
             "budgets" => self.whole.answer_budgets(request),
@@ -547,16 +520,17 @@ impl Embedded {
             "s3" if request.operation.ends_with("AccountPublicAccessBlock") => {
                 self.whole.answer_control(request)
             }
-            "s3" => self.buckets.answer(request, (self.clock)()),
-            "cloudtrail" => self.trails.answer(self, request).await,
-            "config" => self.config.answer(self, request).await,
-            "sns" => self.alerts.answer_sns(request, (self.clock)()),
-            "organizations" => self.organizations.answer(request, ACCOUNT, (self.clock)()),
-            "securityhub" => self.hubs.answer(request, (self.clock)()),
+            "s3" => self.buckets.answer(request, around.now),
+            "cloudtrail" if request.operation == "LookupEvents" => self.history.answer(&around, request),
+            "cloudtrail" => self.trails.answer(&around, request),
+            "config" => self.config.answer(&around, request),
+            "sns" => self.alerts.answer_sns(request, around.now),
+            "organizations" => self.organizations.answer(request, ACCOUNT, around.now),
+            "securityhub" => self.hubs.answer(request, around.now),
             "events" => self.alerts.answer_events(request),
             "guardduty" => self
                 .guardduty
-                .answer(request, &path(&request.uri), (self.clock)()),
+                .answer(request, &request::path(&request.uri), around.now),
             other => Answer::error(
                 request.protocol,
                 501,
@@ -575,7 +549,7 @@ impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let embedded = Arc::clone(&self.0);
         HttpConnectorFuture::new(async move {
-            let request = read(&request)
+            let request = request::read(&request)
                 .ok_or_else(|| ConnectorError::other("a request without a signature".into(), None))?;
             let (answer, request_id) = embedded.answer(request).await?;
             Ok(answer.into_response(&request_id))
@@ -589,98 +563,7 @@ impl HttpClient for Connector {
     }
 }
 
-/// Service and Region come from the signature's scope, which is what AWS itself goes by.
-fn read(request: &HttpRequest) -> Option<Request> {
-    let mut headers = HeaderMap::new();
-    for (name, value) in request.headers() {
-        if let (Ok(name), Ok(value)) = (
-            http::HeaderName::from_bytes(name.as_bytes()),
-            http::HeaderValue::from_str(value),
-        ) {
-            headers.insert(name, value);
-        }
-    }
-    let scope = headers
-        .get("authorization")?
-        .to_str()
-        .ok()?
-        .split("Credential=")
-        .nth(1)?
-        .split(',')
-        .next()?;
-    let key = scope.split('/').next()?.to_owned();
-    let mut scope = scope.split('/').skip(2);
-    let region = scope.next()?.to_owned();
-    let service = scope.next()?.to_owned();
-    let body = bytes::Bytes::copy_from_slice(request.body().bytes().unwrap_or_default());
-    let (method, uri) = (request.method().to_owned(), request.uri().to_owned());
-    let (protocol, operation) = if let Some(target) = headers.get("x-amz-target") {
-        (
-            Protocol::Json,
-            target.to_str().ok()?.rsplit('.').next()?.to_owned(),
-        )
-    } else if service == "s3" {
-        let control = secure::control_operation(&method, &path(&uri));
-        (
-            Protocol::S3,
-            control.unwrap_or_else(|| super::buckets::operation(&method, &uri)),
-        )
-    } else if service == "access-analyzer" {
-        (Protocol::Json, secure::analyzer_operation(&method, &path(&uri)))
-    } else if service == "guardduty" {
-        (Protocol::Json, guardduty::operation(&method, &path(&uri)))
-    } else if service == "securityhub" {
-        (Protocol::Json, super::hub::operation(&method, &path(&uri)))
-    } else if service == "account" {
-        let path = uri.rsplit('/').next().unwrap_or_default();
-        let path = path.split('?').next().unwrap_or_default();
-        let mut letters = path.chars();
-        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-        (Protocol::Json, first.into_iter().chain(letters).collect())
-    } else {
-        let text = String::from_utf8_lossy(&body).into_owned();
-        let action = text
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("Action="))?
-            .to_owned();
-        (Protocol::Query, action)
-    };
-    let action = format!("{service}:{}", iam_name(&service, &operation));
-    Some(Request {
-        service,
-        operation,
-        action,
-        region,
-        protocol,
-        method,
-        uri,
-        headers,
-        body,
-        key,
-    })
-}
-
 /// Bytes with one account's id in place of another's: both are twelve digits.
 fn exchanged(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
     std::str::from_utf8(bytes).map_or_else(|_| bytes.to_vec(), |text| text.replace(from, to).into_bytes())
-}
-
-/// The path of an address.
-pub(super) fn path(uri: &str) -> String {
-    uri.parse::<http::Uri>()
-        .map_or_else(|_| String::new(), |uri| uri.path().to_owned())
-}
-
-/// Where IAM's name of an action is not the operation's.
-fn iam_name<'a>(service: &str, operation: &'a str) -> &'a str {
-    match (service, operation) {
-        ("s3", "HeadBucket" | "ListObjectsV2") => "ListBucket",
-        ("s3", "ListBuckets") => "ListAllMyBuckets",
-        ("s3", "DeleteAccountPublicAccessBlock") => "PutAccountPublicAccessBlock",
-        ("budgets", operation) if is_read(operation) => "ViewBudget",
-        ("budgets", _) => "ModifyBudget",
-        ("s3", "GetPublicAccessBlock") => "GetBucketPublicAccessBlock",
-        ("s3", "PutPublicAccessBlock" | "DeletePublicAccessBlock") => "PutBucketPublicAccessBlock",
-        _ => operation,
-    }
 }

@@ -1,22 +1,11 @@
 //! The embedded account: the same SDK clients over an in-process connector. It needs no credentials, opens no
-//! socket and reads no file. Where the simulated services differ from AWS, this layer puts it right.
+//! socket and reads no file. Where a service is simpler than AWS, a comment says what AWS does.
 
-mod account;
-mod alerts;
 mod answer;
-mod buckets;
-mod cloudtrail;
-mod config;
 mod connector;
-mod guardduty;
-mod history;
-mod hub;
-mod iam;
-mod organizations;
-mod recorded;
+mod request;
 mod scenario;
-mod secure;
-mod select;
+mod services;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,7 +23,8 @@ use crate::aws::Session;
 use crate::aws::patience::Patience;
 use crate::domain::{Clock, Failure, Mode, Region};
 
-pub use connector::{Call, Embedded, Fault};
+pub use connector::{Embedded, Fault};
+pub use request::Call;
 pub use scenario::{
     Bucket as ScenarioBucket, Detector as ScenarioDetector, Forbidden as ScenarioForbidden,
     Group as ScenarioGroup, Key as ScenarioKey, Member as ScenarioMember,

@@ -6,10 +6,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Protocol};
-use super::connector::{Embedded, Request};
+use super::Around;
 use super::recorded::{Recorded, Recording};
-use super::{ACCOUNT, Scenario};
+use crate::demo::answer::{Answer, Protocol};
+use crate::demo::request::Request;
+use crate::demo::{ACCOUNT, Scenario};
 use crate::domain::Failure;
 
 const SERVICE: &str = "config.amazonaws.com";
@@ -123,25 +124,24 @@ impl Config {
         )))
     }
 
-    pub async fn answer(&self, embedded: &Embedded, request: &Request) -> Answer {
+    pub fn answer(&self, around: &Around<'_>, request: &Request) -> Answer {
         let body: Value = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
         let bucket = body
             .pointer("/DeliveryChannel/s3BucketName")
             .and_then(Value::as_str);
-        // Looked up before the lock: a lock is not held across a wait.
         let refusal = match (request.operation.as_str(), bucket) {
-            ("PutDeliveryChannel", Some(bucket)) => bucket_refusal(embedded, bucket).await,
+            ("PutDeliveryChannel", Some(bucket)) => bucket_refusal(around, bucket),
             _ => None,
         };
-        let answer = refusal.map_or_else(|| self.perform(embedded, request, &body), Err);
+        let answer = refusal.map_or_else(|| self.perform(around, request, &body), Err);
         match answer {
             Ok(value) => Answer::json(&value),
             Err((code, message)) => Answer::error(Protocol::Json, 400, code, &message),
         }
     }
 
-    fn perform(&self, embedded: &Embedded, request: &Request, body: &Value) -> Result<Value, Refusal> {
-        let now = (embedded.clock)();
+    fn perform(&self, around: &Around<'_>, request: &Request, body: &Value) -> Result<Value, Refusal> {
+        let now = around.now;
         let mut places = lock(&self.places);
         let place = places.entry(request.region.clone()).or_default();
         let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -153,7 +153,7 @@ impl Config {
                 place.recorder.iter().map(|recorder| json!({"arn": recorder.get("arn"),
                     "name": recorder.get("name"), "recordingScope": "PAID"})).collect::<Vec<_>>()})),
             "DescribeConfigurationRecorderStatus" => Ok(json!({"ConfigurationRecordersStatus":
-                place.recorder.iter().map(|recorder| place.status(recorder, embedded, now)).collect::<Vec<_>>()})),
+                place.recorder.iter().map(|recorder| place.status(recorder, around, now)).collect::<Vec<_>>()})),
             "PutConfigurationRecorder" => place.put_recorder(request, body),
             "DeleteConfigurationRecorder" => {
                 place.named_recorder(text("ConfigurationRecorderName"))?;
@@ -184,7 +184,7 @@ impl Config {
             }
             "DescribeDeliveryChannels" => Ok(json!({"DeliveryChannels": place.channel.as_slice()})),
             "DescribeDeliveryChannelStatus" => Ok(json!({"DeliveryChannelsStatus":
-                place.channel.iter().map(|channel| place.delivery(channel, embedded, now)).collect::<Vec<_>>()})),
+                place.channel.iter().map(|channel| place.delivery(channel, around, now)).collect::<Vec<_>>()})),
             "PutDeliveryChannel" => place.put_channel(body),
             "DeleteDeliveryChannel" => {
                 let name = text("DeliveryChannelName");
@@ -294,8 +294,8 @@ impl Place {
         }
     }
 
-    fn status(&self, recorder: &Value, embedded: &Embedded, now: Timestamp) -> Value {
-        let settled = self.has_run(embedded, now);
+    fn status(&self, recorder: &Value, around: &Around<'_>, now: Timestamp) -> Value {
+        let settled = self.has_run(around, now);
         json!({"arn": recorder.get("arn"), "name": recorder.get("name"), "recording": self.recording,
             "lastStatus": if settled { "SUCCESS" } else { "PENDING" },
             "lastStartTime": self.started.map(Timestamp::as_second),
@@ -303,15 +303,15 @@ impl Place {
     }
 
     /// Whether the first items have been recorded: on AWS minutes, here as soon as a first log file.
-    fn has_run(&self, embedded: &Embedded, now: Timestamp) -> bool {
-        let delay = SignedDuration::from_secs(embedded.scenario().delivery_seconds);
+    fn has_run(&self, around: &Around<'_>, now: Timestamp) -> bool {
+        let delay = SignedDuration::from_secs(around.scenario.delivery_seconds);
         self.started
             .is_some_and(|started| now.duration_since(started) >= delay)
     }
 
-    fn delivery(&self, channel: &Value, embedded: &Embedded, now: Timestamp) -> Value {
-        let delay = SignedDuration::from_secs(embedded.scenario().delivery_seconds);
-        let history = if self.has_run(embedded, now) {
+    fn delivery(&self, channel: &Value, around: &Around<'_>, now: Timestamp) -> Value {
+        let delay = SignedDuration::from_secs(around.scenario.delivery_seconds);
+        let history = if self.has_run(around, now) {
             let at = self.started.map(|started| (started + delay).as_second());
             json!({"lastStatus": "SUCCESS", "lastAttemptTime": at, "lastSuccessfulTime": at})
         } else {
@@ -406,17 +406,17 @@ fn arn(region: &str, name: &str) -> String {
 }
 
 /// AWS Config tests the bucket before it takes it, and needs a moment to see a new policy.
-async fn bucket_refusal(embedded: &Embedded, bucket: &str) -> Option<Refusal> {
-    if !embedded.buckets.has(bucket) {
+fn bucket_refusal(around: &Around<'_>, bucket: &str) -> Option<Refusal> {
+    if !around.buckets.has(bucket) {
         return Some((
             "NoSuchBucketException",
             format!("Cannot find a S3 bucket with an empty bucket name or name {bucket}."),
         ));
     }
-    let propagation = SignedDuration::from_millis(embedded.scenario().propagation_ms);
-    let allowed = match embedded.buckets.policy(bucket) {
+    let propagation = SignedDuration::from_millis(around.scenario.propagation_ms);
+    let allowed = match around.buckets.policy(bucket) {
         None => false,
-        Some((_, Some(since))) if (embedded.clock)().duration_since(since) < propagation => false,
+        Some((_, Some(since))) if around.now.duration_since(since) < propagation => false,
         Some((policy, _)) => lets_in(&policy),
     };
     (!allowed).then(|| {

@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::scenario::{Key, Scenario};
 use super::state::State;
 use super::{ACCOUNT, Answer, Done, Given, ago, arn, escape, missing, refused};
+use crate::demo::scenario::{Key, Scenario};
 
 pub(super) fn answer(
     state: &mut State,

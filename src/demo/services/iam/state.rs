@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::super::alerts::FORWARDS;
-use super::super::scenario::{Key, Scenario};
 use super::devices::{Device, seed};
 use super::{ago, arn, managed};
+use crate::demo::scenario::{Key, Scenario};
 
 /// Policies of a user, a group or a role.
 #[derive(Debug, Clone, Default)]

@@ -6,10 +6,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Protocol};
-use super::connector::Request;
-use super::scenario::Scenario;
-use super::{ACCOUNT, connector};
+use crate::demo::answer::{Answer, Protocol};
+use crate::demo::request::Request;
+use crate::demo::scenario::Scenario;
+use crate::demo::{ACCOUNT, request};
 use crate::domain::account::DEFAULT_REGIONS;
 
 const BLOCK_PATH: &str = "/v20180820/configuration/publicAccessBlock";
@@ -180,7 +180,7 @@ impl Whole {
 
     /// IAM Access Analyzer.
     pub fn answer_analyzer(&self, request: &Request) -> Answer {
-        let path = connector::path(&request.uri);
+        let path = request::path(&request.uri);
         let name = path.rsplit('/').next().unwrap_or_default().to_owned();
         let missing = || {
             Answer::error(

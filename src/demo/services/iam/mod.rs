@@ -14,10 +14,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::ACCOUNT;
-use super::answer::{Answer, Protocol, escape};
-use super::connector::Request;
-use super::scenario::{Scenario, User};
+use crate::demo::ACCOUNT;
+use crate::demo::answer::{Answer, Protocol, escape};
+use crate::demo::request::Request;
+use crate::demo::scenario::{Scenario, User};
 use crate::domain::Secret;
 use state::State;
 

@@ -6,9 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Protocol, escape};
-use super::connector::Request;
-use super::{ACCOUNT, Scenario};
+use crate::demo::answer::{Answer, Protocol, escape};
+use crate::demo::request::Request;
+use crate::demo::{ACCOUNT, Scenario};
 
 /// The role that passes events on to the home Region, where somebody is told from the beginning.
 pub const FORWARDS: &str = "forward-findings";

@@ -6,9 +6,10 @@ use std::sync::{Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Protocol};
-use super::connector::{Embedded, Request};
-use super::{ACCOUNT, Scenario};
+use super::Around;
+use crate::demo::answer::{Answer, Protocol};
+use crate::demo::request::Request;
+use crate::demo::{ACCOUNT, Scenario};
 
 /// The trails of the account.
 pub struct CloudTrail {
@@ -73,17 +74,17 @@ impl CloudTrail {
         }
     }
 
-    pub async fn answer(&self, embedded: &Embedded, request: &Request) -> Answer {
+    /// Answers a call of CloudTrail, but for the event history.
+    pub fn answer(&self, around: &Around<'_>, request: &Request) -> Answer {
         let body: Value = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
         let bucket = body.get("S3BucketName").and_then(Value::as_str);
-        // Looked up before the lock: a lock is not held across a wait.
         let refusal = match (request.operation.as_str(), bucket) {
             ("CreateTrail" | "UpdateTrail", Some(bucket)) => {
-                self.bucket_refusal(embedded, request, &body, bucket).await
+                self.bucket_refusal(around, request, &body, bucket)
             }
             _ => None,
         };
-        let answer = refusal.map_or_else(|| self.perform(embedded, request, &body), Err);
+        let answer = refusal.map_or_else(|| self.perform(around, request, &body), Err);
         match answer {
             Ok(value) => Answer::json(&value),
             Err((code, message)) => Answer::error(Protocol::Json, 400, code, &message),
@@ -91,14 +92,14 @@ impl CloudTrail {
     }
 
     /// CloudTrail tests the bucket before it takes it, and needs a moment to see a new policy.
-    async fn bucket_refusal(
+    fn bucket_refusal(
         &self,
-        embedded: &Embedded,
+        around: &Around<'_>,
         request: &Request,
         body: &Value,
         bucket: &str,
     ) -> Option<Refusal> {
-        if !embedded.buckets.has(bucket) {
+        if !around.buckets.has(bucket) {
             return Some((
                 "S3BucketDoesNotExistException",
                 format!("S3 bucket {bucket} does not exist!"),
@@ -110,10 +111,10 @@ impl CloudTrail {
         } else {
             format!("arn:aws:cloudtrail:{}:{ACCOUNT}:trail/{name}", request.region)
         };
-        let propagation = SignedDuration::from_millis(embedded.scenario().propagation_ms);
-        let allowed = match embedded.buckets.policy(bucket) {
+        let propagation = SignedDuration::from_millis(around.scenario.propagation_ms);
+        let allowed = match around.buckets.policy(bucket) {
             None => false,
-            Some((_, Some(since))) if (embedded.clock)().duration_since(since) < propagation => false,
+            Some((_, Some(since))) if around.now.duration_since(since) < propagation => false,
             Some((policy, _)) => lets_in(&policy, &arn),
         };
         (!allowed).then(|| {
@@ -124,8 +125,8 @@ impl CloudTrail {
         })
     }
 
-    fn perform(&self, embedded: &Embedded, request: &Request, body: &Value) -> Result<Value, Refusal> {
-        let now = (embedded.clock)();
+    fn perform(&self, around: &Around<'_>, request: &Request, body: &Value) -> Result<Value, Refusal> {
+        let now = around.now;
         let text = |key: &str| {
             body.get(key)
                 .and_then(Value::as_str)
@@ -172,7 +173,7 @@ impl CloudTrail {
             }
             "GetTrailStatus" => {
                 let index = index(&text("Name"))?;
-                let delivery = SignedDuration::from_secs(embedded.scenario().delivery_seconds);
+                let delivery = SignedDuration::from_secs(around.scenario.delivery_seconds);
                 let trail = trails
                     .get_mut(index)
                     .ok_or(("TrailNotFoundException", text("Name")))?;
@@ -278,7 +279,6 @@ impl CloudTrail {
                 }
                 Ok(json!({"ResourceTagList": list}))
             }
-            "LookupEvents" => embedded.history.answer(embedded, request, body),
             other => Err(("UnsupportedOperationException", other.to_owned())),
         }
     }

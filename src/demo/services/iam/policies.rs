@@ -1,8 +1,8 @@
 //! Policies of users and groups, the look at all of them at once, and the password policy.
 
-use super::super::scenario::Scenario;
 use super::state::{PasswordPolicy, Policies, State};
 use super::{Answer, Done, Given, encoded, escape, managed, missing, refused, too_many};
+use crate::demo::scenario::Scenario;
 use crate::measures::secure::{CENTER_PATH, CENTER_PREFIX};
 
 /// AWS's own policies that genkan attaches or meets.

@@ -7,9 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::answer::{Answer, Protocol};
-use super::connector::Request;
-use super::{ACCOUNT, scenario};
+use crate::demo::answer::{Answer, Protocol};
+use crate::demo::request::Request;
+use crate::demo::{ACCOUNT, scenario};
 use crate::measures::record::{config_statements, trail_statements};
 
 /// The buckets of the world, as far as the embedded account knows.

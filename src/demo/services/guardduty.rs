@@ -6,9 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::answer::{Answer, Protocol};
-use super::connector::Request;
-use super::{ACCOUNT, Scenario};
+use crate::demo::answer::{Answer, Protocol};
+use crate::demo::request::Request;
+use crate::demo::{ACCOUNT, Scenario};
 use crate::domain::{Failure, Kind};
 
 /// What AWS turns on by itself with a detector, and what it leaves off (GuardDuty API reference, `CreateDetector`).
@@ -51,7 +51,7 @@ pub struct GuardDuty {
 impl GuardDuty {
     /// As the scenario says.
     pub fn begin(scenario: &Scenario, now: Timestamp) -> Result<Self, Failure> {
-        let templates = serde_json::from_str(include_str!("../../assets/history/findings.json"))
+        let templates = serde_json::from_str(include_str!("../../../assets/history/findings.json"))
             .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;
         let this = Self {
             detectors: Mutex::default(),

@@ -8,10 +8,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::select;
-use super::{ACCOUNT, Scenario};
+use crate::demo::{ACCOUNT, Scenario};
 use crate::domain::{Failure, Kind};
 
-const RESOURCES: &str = include_str!("../../assets/history/resources.toml");
+const RESOURCES: &str = include_str!("../../../assets/history/resources.toml");
 /// AWS's most in one answer.
 const PAGE: u64 = 100;
 /// What one call for a resource's history may span, in seconds.

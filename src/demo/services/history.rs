@@ -7,11 +7,14 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::connector::{Call, Embedded, Request};
-use super::{ACCOUNT, Scenario, account};
+use super::Around;
+use super::account;
+use crate::demo::answer::Answer;
+use crate::demo::request::{Call, Request};
+use crate::demo::{ACCOUNT, Scenario};
 use crate::domain::{Arn, Failure, Kind};
 
-const DAY: &str = include_str!("../../assets/history/day.toml");
+const DAY: &str = include_str!("../../../assets/history/day.toml");
 /// AWS's most.
 const PAGE: u64 = 50;
 
@@ -93,10 +96,18 @@ impl History {
         Ok(Self { earlier })
     }
 
-    /// `LookupEvents`.
-    pub fn answer(
+    /// Answers `LookupEvents`.
+    pub fn answer(&self, around: &Around<'_>, request: &Request) -> Answer {
+        let body = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
+        match self.look_up(around, request, &body) {
+            Ok(body) => Answer::json(&body),
+            Err((code, message)) => Answer::error(request.protocol, 400, code, &message),
+        }
+    }
+
+    fn look_up(
         &self,
-        embedded: &Embedded,
+        around: &Around<'_>,
         request: &Request,
         body: &Value,
     ) -> Result<Value, (&'static str, String)> {
@@ -121,9 +132,9 @@ impl History {
                 "The start time is after the end time".to_owned(),
             ));
         }
-        let caller = embedded.caller();
-        let calls = embedded.calls();
-        let session = calls.iter().map(|call| of_session(call, &caller));
+        let caller = around.caller;
+        let calls = (around.calls)();
+        let session = calls.iter().map(|call| of_session(call, caller));
         let mut events: Vec<Event> = self
             .earlier
             .iter()

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::super::scenario::Scenario;
 use super::state::State;
 use super::{ACCOUNT, Done, Given, arn, escape, in_use, refused};
+use crate::demo::scenario::Scenario;
 use crate::domain::Secret;
 use crate::measures::secure::totp;
 

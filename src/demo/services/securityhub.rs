@@ -6,9 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Protocol};
-use super::connector::Request;
-use super::{ACCOUNT, Scenario};
+use crate::demo::answer::{Answer, Protocol};
+use crate::demo::request::Request;
+use crate::demo::{ACCOUNT, Scenario};
 
 /// What the console turns on.
 const STANDARDS: [&str; 2] = [

@@ -6,10 +6,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Protocol};
-use super::connector::Request;
-use super::scenario::{Member as ScenarioMember, Organization as ScenarioOrganization};
-use super::{ACCOUNT, Scenario};
+use crate::demo::answer::{Answer, Protocol};
+use crate::demo::request::Request;
+use crate::demo::scenario::{Member as ScenarioMember, Organization as ScenarioOrganization};
+use crate::demo::{ACCOUNT, Scenario};
 
 /// The id of the organization.
 const ID: &str = "o-embedded1234";

@@ -3,9 +3,9 @@
 
 use serde_json::json;
 
-use super::answer::Answer;
-use super::connector::Request;
-use super::{ACCOUNT, Scenario};
+use crate::demo::answer::Answer;
+use crate::demo::request::Request;
+use crate::demo::{ACCOUNT, Scenario};
 use crate::domain::account::DEFAULT_REGIONS;
 
 /// The ARN of a caller as scenarios write it: `root`, `user/NAME`, `role/NAME/SESSION`.
