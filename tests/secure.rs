@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use genkan::demo::{Fault, Scenario, ScenarioKey, ScenarioUser};
-use genkan::domain::{Kind, Language, Measure, Mode, Status};
+use genkan::domain::{Kind, Language, Measure, Mode, Region, Status};
 use genkan::measures::secure::{self, CHECKS, totp};
 use genkan::measures::{self, Facts};
 use genkan::screens::Theme;
@@ -632,6 +632,66 @@ fn a_group_that_others_are_in_gains_nothing_of_a_users_own() {
         .fill(&["-", "Developers"]);
     assert!(walk.screen().contains("Developers: hanako"), "{}", walk.screen());
     assert!(walk.writes().is_empty());
+}
+
+#[test]
+fn names_that_differ_by_case_are_the_same_to_iam() {
+    let scenario = Scenario::named("half-done").unwrap().instant();
+    let mut walk = Walk::of(&scenario, Language::En, mode());
+    walk.keys("Enter Enter");
+    // Not a new group of that name: AWS would take it for the one that hanako is in.
+    walk.at("secure.group-permissions")
+        .keys("Enter")
+        .fill(&["-", "developers"]);
+    assert!(walk.screen().contains("Developers: hanako"), "{}", walk.screen());
+    assert!(walk.writes().is_empty());
+    let choices = [
+        ("user", "FOUNDER"),
+        ("group", "founder-permissions"),
+        ("run", "r"),
+    ];
+    let choices = choices
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
+    let wanted = measures::record::Wanted::Checks(&[&secure::GROUP_PERMISSIONS]);
+    let plan = measures::plan(walk.facts(), wanted, &choices, walk.hands.now()).unwrap();
+    let users: Vec<_> = plan
+        .steps
+        .iter()
+        .filter_map(|step| step.parameters.get("UserName")?.as_str())
+        .collect();
+    assert!(
+        users.len() > 1 && users.iter().all(|user| *user == "founder"),
+        "{users:?}"
+    );
+}
+
+#[test]
+fn another_user_is_proposed_another_group() {
+    let scenario = Scenario::named("half-done").unwrap().instant();
+    let mut walk = Walk::of(&scenario, Language::En, mode());
+    walk.keys("Enter Enter");
+    let home = Region::new("us-east-1");
+    let around = measures::job::Around {
+        account: "111122223333",
+        home: &home,
+        regions: &[],
+        facts: walk.facts(),
+        run: "r",
+    };
+    let job = measures::job_for(&secure::GROUP_PERMISSIONS).unwrap();
+    let before = (job.proposed)(&around);
+    assert_eq!(before["group"], "founder-permissions");
+    let mut after = before.clone();
+    after.insert("user".to_owned(), "hanako".to_owned());
+    (job.follow)(&before, &mut after, &around);
+    assert_eq!(after["group"], "Developers");
+    // A group that somebody named is theirs to name.
+    after.insert("group".to_owned(), "Staff".to_owned());
+    let mut back = after.clone();
+    back.insert("user".to_owned(), "founder".to_owned());
+    (job.follow)(&after, &mut back, &around);
+    assert_eq!(back["group"], "Staff");
 }
 
 #[test]

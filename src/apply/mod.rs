@@ -268,7 +268,7 @@ pub async fn run(
     // The last line may be the one that was refused.
     let ending = if failure.is_some() { Ending::Failed } else { ending };
     drop(running);
-    Ok(Box::pin(read_back(session, plan, steps, ending, failure, listener)).await)
+    Ok(Box::pin(read_back(session, plan, steps, ending, failure, listener, stop)).await)
 }
 
 /// Refuses a plan that takes from the calling user what it works with, before anything of it runs.
@@ -336,7 +336,17 @@ pub async fn confirm(
     for (index, step) in steps.iter().enumerate() {
         listener(Progress::Ended(index, step.clone()));
     }
-    Ok(Box::pin(read_back(session, plan, steps, Ending::Complete, None, listener)).await)
+    let never = Stop::default();
+    Ok(Box::pin(read_back(
+        session,
+        plan,
+        steps,
+        Ending::Complete,
+        None,
+        listener,
+        &never,
+    ))
+    .await)
 }
 
 /// How many Regions are changed at once. Writes are slower than reads, and AWS's limits for them are lower.
@@ -578,6 +588,7 @@ async fn compare(session: &Session, plan: &Plan, begun: Begun) -> Result<bool, F
 
 /// How far apart, and how long, AWS is asked again while it still shows the old state.
 const READ_BACK_PAUSE: Duration = Duration::from_secs(2);
+const READ_BACK_MOST: Duration = Duration::from_secs(15);
 const READ_BACK: Duration = Duration::from_secs(6);
 
 /// How long AWS may show the old state after a plan: S3's settings of an account for two minutes, a trail that was just made
@@ -599,6 +610,7 @@ async fn read_back(
     ending: Ending,
     failure: Option<Failure>,
     listener: Listener<'_>,
+    stop: &Stop,
 ) -> Report {
     listener(Progress::ReadingBack);
     // What takes something away is not to be judged by whether all is well.
@@ -607,7 +619,8 @@ async fn read_back(
     // Other users and keys may leave a check of measure 2 failing; each of its steps says what it was to bring about.
     let each_step_tells = [Measure::Secure, Measure::Separate].contains(&measure);
     let scope = scope_of(plan, session.region());
-    let (mut waited, until) = (Duration::ZERO, catching_up(session, plan));
+    let (began, until) = (session.now(), catching_up(session, plan));
+    let (mut waited, mut pause) = (Duration::ZERO, READ_BACK_PAUSE);
     loop {
         let facts = survey(session, &scope).await;
         let findings: Vec<Finding> = if is_undo {
@@ -654,7 +667,9 @@ async fn read_back(
             .zip(&steps)
             .any(|(step, result)| !kept(step, result) && measures::shows(step, &facts) == Some(false));
         let mismatch = ending == Ending::Complete && (fails || differs);
-        if !mismatch || waited >= until {
+        // A survey takes its time too.
+        let asked = Duration::try_from(session.now().duration_since(began)).unwrap_or_default();
+        if !mismatch || waited.max(asked) >= until || stop.is_asked() {
             return Report {
                 plan: plan.clone(),
                 steps,
@@ -664,7 +679,9 @@ async fn read_back(
                 mismatch,
             };
         }
-        tokio::time::sleep(READ_BACK_PAUSE).await;
-        waited += READ_BACK_PAUSE;
+        tokio::time::sleep(pause).await;
+        waited += pause;
+        // Each look is a whole survey.
+        pause = (pause * 2).min(READ_BACK_MOST);
     }
 }

@@ -3,6 +3,7 @@
 use std::env;
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
 
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -33,6 +34,10 @@ fn is_this_machine(name: &str) -> bool {
     name.ends_with(".localhost")
 }
 
+/// How many connections to a host stay open for the next call, and how long.
+const IDLE: usize = 2;
+const IDLE_FOR: Duration = Duration::from_secs(10);
+
 /// TLS with the system's roots and those of `AWS_CA_BUNDLE`, through the proxy of the usual variables. The
 /// SDK reads neither by itself.
 ///
@@ -62,6 +67,8 @@ pub fn build() -> Result<SharedHttpClient, Failure> {
             if let Some(sleep) = components.and_then(aws_sdk_sts::config::RuntimeComponents::sleep_impl) {
                 builder = builder.sleep_impl(sleep);
             }
+            // Each Region's service is a host of its own: what stays open of each adds up to the files that a program may have.
+            builder = builder.pool_max_idle_per_host(IDLE).pool_idle_timeout(IDLE_FOR);
             builder
                 .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
                 .tls_context(context.clone())

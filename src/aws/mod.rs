@@ -94,6 +94,12 @@ impl Ours<'_> {
         tag == Some(self.run)
     }
 
+    /// Whether this run was begun before: its steps find what they did.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        self.runs.contains(self.run)
+    }
+
     /// Whether genkan made it, in whichever run: that may be taken back.
     #[must_use]
     pub fn is_any(&self, tag: Option<&str>) -> bool {

@@ -281,7 +281,7 @@ impl Session {
         let mut session = Self::from_config(config, &region, options.mode, clock);
         session.endpoints = endpoints.into();
         session.path_style |= own_s3;
-        if session.is_elsewhere() {
+        if session.is_all_elsewhere() {
             session.patience = Patience::ONE_COPY;
         }
         (session.expires, session.own_key) = match session.credentials().await {
@@ -348,6 +348,24 @@ impl Session {
     /// Whether somebody else than AWS may be answering.
     pub(super) fn is_elsewhere(&self) -> bool {
         self.endpoint.is_some() || !self.endpoints.is_empty()
+    }
+
+    /// Whether somebody else than AWS answers everything: an address for all services that is not one of AWS's own, as its
+    /// private addresses are.
+    fn is_all_elsewhere(&self) -> bool {
+        let host = |url: &str| {
+            let uri: Option<http::Uri> = url.parse().ok();
+            uri.and_then(|uri| uri.host().map(str::to_ascii_lowercase))
+                .unwrap_or_default()
+        };
+        let of_aws = |host: &str| {
+            ["amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "api.aws"]
+                .iter()
+                .any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
+        };
+        let mut of_all = self.endpoints.iter().filter(|one| one.service.is_none());
+        let named = of_all.next().map(|one| one.url.as_str()).or(self.endpoint());
+        named.is_some_and(|url| !of_aws(&host(url)))
     }
 
     /// What may be done.

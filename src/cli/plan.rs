@@ -170,9 +170,10 @@ impl Context {
         let run = self.mention_open(&journal, &identity.account);
         // What was chosen once is chosen still, where it was for the same.
         let same = |plan: &&Plan| {
-            wanted
-                .iter()
-                .all(|check| plan.checks.iter().any(|id| id == check.id))
+            measures::job_of(plan) == job
+                && wanted
+                    .iter()
+                    .all(|check| plan.checks.iter().any(|id| id == check.id))
                 && !plan.choices.contains_key("goal")
         };
         let earlier = run.as_ref().and_then(Run::plan).filter(same);
@@ -196,6 +197,10 @@ impl Context {
         if let Some(earlier) = earlier {
             fields.extend(earlier.choices.clone());
         }
+        // What was chosen brings with it what belongs to it, but for what was chosen too.
+        let before = fields.clone();
+        fields.extend(chosen.clone());
+        (job.follow)(&before, &mut fields, &around);
         fields.extend(chosen);
         (job.finish)(&mut fields, &around);
         if job == &separate::ACCOUNTS {

@@ -147,6 +147,7 @@ pub fn job_of(plan: &Plan) -> &'static Job {
             }
         }
         // A run that mends no check is one of GuardDuty's own.
+        Measure::Detect if checks().any(|check| check == &detect::DETECTOR) => &detect::GUARDDUTY,
         Measure::Detect => checks().find_map(job_for).unwrap_or(&detect::GUARDDUTY),
         Measure::Secure => checks().find_map(job_for).unwrap_or(&secure::MFA),
         Measure::Separate => checks().find_map(job_for).unwrap_or(&separate::ACCOUNTS),

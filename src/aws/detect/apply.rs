@@ -143,7 +143,7 @@ impl Writer<'_> {
         };
         let call = self.call("guardduty:CreateDetector");
         if let Some(detector) = self.here().await? {
-            return self.adopt(&detector, features, &call);
+            return self.adopt(&detector, features, &call).await;
         }
         let request = self
             .session
@@ -170,7 +170,7 @@ impl Writer<'_> {
                 if failure.code.as_deref() == Some("BadRequestException")
                     && let Some(detector) = self.here().await?
                 {
-                    return self.adopt(&detector, features, &call);
+                    return self.adopt(&detector, features, &call).await;
                 }
                 if failure.code.as_deref() == Some("BadRequestException") && !features.is_empty() {
                     // Not every Region has every protection plan, and one that it does not have refuses the whole. Another
@@ -213,7 +213,7 @@ impl Writer<'_> {
 
     /// A detector is there: ours from an earlier attempt, somebody's that is on and kept, or one that is suspended,
     /// which the plan did not know of.
-    fn adopt(
+    async fn adopt(
         &self,
         detector: &Detector,
         wanted: &[ProtectionPlan],
@@ -222,6 +222,12 @@ impl Writer<'_> {
         let ours = self.ours.is_this(detector.run.as_deref());
         let ids = json!({"DetectorId": detector.id});
         if ours && detector.enabled && has(detector, wanted) {
+            return Ok(Receipt::recovered().with_ids(ids));
+        }
+        if ours && detector.enabled {
+            // An earlier attempt made it, and was cut short before all of its plans were set.
+            let without = self.plans_one_by_one(&detector.id, wanted).await?;
+            let ids = json!({"DetectorId": detector.id, "without": without});
             return Ok(Receipt::recovered().with_ids(ids));
         }
         if detector.enabled {

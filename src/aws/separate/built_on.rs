@@ -8,20 +8,6 @@ use crate::aws::Session;
 use crate::aws::failure::Call;
 use crate::domain::{Failure, Kind};
 
-/// Every type of policy that an organization may have (AWS Organizations API reference, `ListPolicies`).
-const POLICIES: [&str; 10] = [
-    "SERVICE_CONTROL_POLICY",
-    "RESOURCE_CONTROL_POLICY",
-    "TAG_POLICY",
-    "BACKUP_POLICY",
-    "AISERVICES_OPT_OUT_POLICY",
-    "CHATBOT_POLICY",
-    "DECLARATIVE_POLICY_EC2",
-    "SECURITYHUB_POLICY",
-    "INSPECTOR_POLICY",
-    "UPGRADE_ROLLOUT_POLICY",
-];
-
 /// Refuses to delete an organization that is another one than the receipt names, or on which others have built. `leaving` are
 /// the services that stop being trusted with it before it goes.
 ///
@@ -57,11 +43,12 @@ pub async fn refuse_to_delete(
 /// The policies that are not AWS's own.
 async fn policies(session: &Session) -> Result<Vec<String>, Failure> {
     let call = Call::read(session, "organizations:ListPolicies", session.region());
-    let of_types = POLICIES.map(async |kind| {
+    // Every type that the SDK knows, also those that came after this was written.
+    let of_types = PolicyType::values().iter().map(async |kind| {
         let mut pages = session
             .organizations()
             .list_policies()
-            .filter(PolicyType::from(kind))
+            .filter(PolicyType::from(*kind))
             .into_paginator()
             .send();
         let mut found = Vec::new();

@@ -221,9 +221,12 @@ impl DetectChange {
         let at = facts.regions.get(region)?;
         let here = at.detector.seen()?.as_ref();
         match self {
-            Self::CreateDetector { features, .. } => {
-                Some(here.is_some_and(|detector| detector.enabled && has(detector, features)))
-            }
+            // A plan that AWS does not list is one that the Region does not have.
+            Self::CreateDetector { features, .. } => Some(here.is_some_and(|detector| {
+                let listed = |plan: &&Plan| detector.features.iter().any(|one| one.name == plan.name);
+                let listed: Vec<Plan> = features.iter().filter(listed).cloned().collect();
+                detector.enabled && has(detector, &listed)
+            })),
             Self::UpdateDetector {
                 enable,
                 finding_publishing_frequency: frequency,

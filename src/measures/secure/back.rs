@@ -33,11 +33,14 @@ pub fn back(change: &Change, ground: &Ground<'_>) -> Option<Undo> {
         SecureChange::PutGroupPolicy {
             group_name,
             policy_name,
-            ..
-        } => made(SecureChange::DeleteGroupPolicy {
-            group_name,
-            policy_name,
-        }),
+            policy_document,
+        } => put(
+            SecureChange::DeleteGroupPolicy {
+                group_name,
+                policy_name,
+            },
+            Some(Value::String(policy_document)),
+        ),
         // What it said is in the plan: nobody could write it again from memory.
         SecureChange::DeleteUserPolicy {
             user_name,

@@ -351,6 +351,7 @@ impl SecureChange {
                 "access-analyzer:CreateAnalyzer",
                 "access-analyzer:TagResource",
                 "access-analyzer:ListAnalyzers",
+                "access-analyzer:GetAnalyzer",
                 "iam:CreateServiceLinkedRole",
             ],
             Effect::New,
@@ -435,7 +436,11 @@ impl SecureChange {
         ),
         is(
             "access-analyzer:DeleteAnalyzer",
-            &["access-analyzer:DeleteAnalyzer", "access-analyzer:ListAnalyzers"],
+            &[
+                "access-analyzer:DeleteAnalyzer",
+                "access-analyzer:ListAnalyzers",
+                "access-analyzer:GetAnalyzer",
+            ],
             Effect::Delete,
         ),
         is(
@@ -675,8 +680,10 @@ impl SecureChange {
             Self::PutGroupPolicy {
                 group_name,
                 policy_name,
-                ..
-            } => group(group_name)?.is_some_and(|policies| policies.inline.contains_key(policy_name)),
+                policy_document,
+            } => group(group_name)?
+                .and_then(|policies| policies.inline.get(policy_name))
+                .is_some_and(|there| is_same_document(there, policy_document)),
             Self::DeleteGroupPolicy {
                 group_name,
                 policy_name,
@@ -688,8 +695,10 @@ impl SecureChange {
             Self::PutUserPolicy {
                 user_name,
                 policy_name,
-                ..
-            } => own(user_name)?.is_some_and(|policies| policies.inline.contains_key(policy_name)),
+                policy_document,
+            } => own(user_name)?
+                .and_then(|policies| policies.inline.get(policy_name))
+                .is_some_and(|there| is_same_document(there, policy_document)),
             Self::CreateUser { user_name, .. } => facts.has_user(user_name)?,
             Self::DeleteUser { user_name } => !facts.has_user(user_name)?,
             Self::AddUserToGroup {
@@ -834,6 +843,13 @@ impl SecureChange {
             _ => (None, None),
         }
     }
+}
+
+/// Whether two policy documents say the same, however they are written.
+#[must_use]
+pub fn is_same_document(one: &str, other: &str) -> bool {
+    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
+    one == other || (read(one).is_some() && read(one) == read(other))
 }
 
 /// The parameter `UserName` of a key's owner.

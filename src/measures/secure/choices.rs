@@ -22,8 +22,18 @@ pub(super) fn propose_user(facts: &Facts, choices: &mut Choices) {
         return;
     };
     let with_own = permissions.users.iter().find(|(_, (_, own))| !own.is_empty());
-    if let Some((user, (groups, _))) = with_own {
+    if let Some((user, _)) = with_own {
         choices.insert("user".to_owned(), user.clone());
+        propose_group(facts, choices);
+    }
+}
+
+/// Proposes to which group the chosen user's own permissions go; a group that somebody named stays.
+pub(super) fn propose_group(facts: &Facts, choices: &mut Choices) {
+    let Some(permissions) = facts.permissions.seen() else {
+        return;
+    };
+    let of = |user: &str, groups: &[String]| {
         // A group of one's own harms nobody else's permissions.
         let alone = groups.iter().find(|group| {
             let members = permissions
@@ -32,8 +42,18 @@ pub(super) fn propose_user(facts: &Facts, choices: &mut Choices) {
                 .filter(|(groups, _)| groups.contains(group));
             members.count() == 1
         });
-        let group = alone.cloned().unwrap_or_else(|| format!("{user}-permissions"));
-        choices.insert("group".to_owned(), group);
+        alone.cloned().unwrap_or_else(|| format!("{user}-permissions"))
+    };
+    let value = |name: &str| choices.get(name).map_or("", |value| value.trim());
+    let (user, group) = (value("user"), value("group"));
+    let mut users = permissions.users.iter();
+    let is_proposed = group.is_empty() || users.any(|(name, (groups, _))| of(name, groups) == group);
+    let mut users = permissions.users.iter();
+    let chosen = users.find(|(name, _)| name.eq_ignore_ascii_case(user));
+    if let Some((user, (groups, _))) = chosen
+        && is_proposed
+    {
+        choices.insert("group".to_owned(), of(user, groups));
     }
 }
 

@@ -55,6 +55,11 @@ pub const TO_GROUP: Job = Job {
         choices::propose_user(&around.facts.secure, &mut chosen);
         chosen
     },
+    follow: |before, after, around| {
+        if before.get("user") != after.get("user") {
+            choices::propose_group(&around.facts.secure, after);
+        }
+    },
     hint: |field, _, _| {
         Some(if field.name == "user" {
             say!("field-user-hint-move")

@@ -63,6 +63,22 @@ impl Draft<'_> {
         self.choices.get(name).map_or("", |value| value.trim())
     }
 
+    /// The user that is meant, as AWS spells it: IAM does not tell names apart by case (IAM API reference, `CreateUser`).
+    fn user(&self) -> Result<String, Failure> {
+        let chosen = self.chosen("user");
+        let mut users = seen(&self.facts.users)?.iter().map(|one| one.name.as_str());
+        let there = users.find(|name| name.eq_ignore_ascii_case(chosen));
+        Ok(there.unwrap_or(chosen).to_owned())
+    }
+
+    /// The group that is meant, as AWS spells it.
+    fn group(&self) -> Result<String, Failure> {
+        let chosen = self.chosen("group");
+        let mut groups = seen(&self.facts.permissions)?.groups.keys();
+        let there = groups.find(|name| name.eq_ignore_ascii_case(chosen));
+        Ok(there.map_or(chosen, String::as_str).to_owned())
+    }
+
     fn run(&self) -> String {
         self.chosen("run").to_owned()
     }
@@ -86,7 +102,7 @@ impl Draft<'_> {
     /// GK-2.4: a group, a user in it, MFA, a console password. The password comes last: IAM enrols no device while a
     /// login profile is being made, and whoever leaves before the device is enrolled leaves no password without MFA.
     fn administrator(&mut self) -> Result<(), Failure> {
-        let (user, group) = (self.chosen("user").to_owned(), self.chosen("group").to_owned());
+        let (user, group) = (self.user()?, self.group()?);
         let permissions = seen(&self.facts.permissions)?;
         let is_there = seen(&self.facts.users)?.iter().any(|one| one.name == user);
         let has_console = seen(&self.facts.consoles)?.of(&user)? == Some(&true);
@@ -142,6 +158,10 @@ impl Draft<'_> {
             .users
             .get(&user)
             .is_some_and(|(groups, _)| groups.contains(&group));
+        // Whoever has a password already is made an administrator only with MFA.
+        if !has_mfa && has_console {
+            self.device(&user)?;
+        }
         if !member {
             let add = SecureChange::AddUserToGroup {
                 group_name: group.clone(),
@@ -149,11 +169,7 @@ impl Draft<'_> {
             };
             self.push(add, None);
         }
-        // After the user: AWS may not have this policy everywhere, and without it the administrator is one all the same.
-        if let Some(attach) = sign_in {
-            self.push(attach, None);
-        }
-        if !has_mfa {
+        if !has_mfa && !has_console {
             self.device(&user)?;
         }
         if !has_console {
@@ -164,6 +180,10 @@ impl Draft<'_> {
             self.push(create, None);
             self.note(say!("note-password-once"));
         }
+        // Last: AWS may not have this policy everywhere, and without it the administrator is one all the same.
+        if let Some(attach) = sign_in {
+            self.push(attach, None);
+        }
         self.note(say!("note-no-access-key"));
         self.note(say!("note-identity-center"));
         self.cost(say!("cost-iam"));
@@ -172,7 +192,7 @@ impl Draft<'_> {
 
     /// GK-2.6: what a user may do comes from a group, and stays the same. The group has it before the user loses it.
     fn group_permissions(&mut self) -> Result<(), Failure> {
-        let (user, group) = (self.chosen("user").to_owned(), self.chosen("group").to_owned());
+        let (user, group) = (self.user()?, self.group()?);
         let permissions = seen(&self.facts.permissions)?;
         let Some((groups, own)) = permissions.users.get(&user) else {
             return Err(Failure::new(Kind::NotFound, user));
@@ -312,7 +332,7 @@ impl Draft<'_> {
             self.cost(say!("cost-iam"));
             return Ok(());
         }
-        let user = self.chosen("user").to_owned();
+        let user = self.user()?;
         if user.is_empty() {
             return Err(Failure::new(Kind::Usage, "--set user=..."));
         }
@@ -695,7 +715,7 @@ pub fn plan_goal(
     now: Timestamp,
 ) -> Result<Plan, Failure> {
     let mut draft = draft(identity, facts, choices, now)?;
-    let user = draft.chosen("user").to_owned();
+    let user = draft.user()?;
     if seen(&facts.consoles)?.of(&user)? != Some(&true) {
         return Err(Failure::new(Kind::NotFound, user));
     }

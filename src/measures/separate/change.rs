@@ -154,6 +154,8 @@ impl SeparateChange {
                 "organizations:ListAccounts",
                 "organizations:ListCreateAccountStatus",
                 "iam:CreateServiceLinkedRole",
+                // To go into the account that was made.
+                "sts:AssumeRole",
             ],
             Effect::New,
         ),

@@ -125,6 +125,15 @@ impl Apply<'_> {
                 Ok(answer) => return Ok(Receipt::done(answer.request_id())),
                 // Wrong, late or used codes change nothing, and neither does a user that IAM is not done with: the person is
                 // asked for the next two, and the device in their app stays the one that it is.
+                Err(failure) if failure.code.as_deref() == Some("NoSuchEntity") => {
+                    // Waited for long enough: what is gone takes no codes, however often they are typed.
+                    let is_there =
+                        self.user_run(user).await?.is_some() && self.device(serial).await?.is_some();
+                    if !is_there {
+                        return Err(failure);
+                    }
+                    refused = true;
+                }
                 Err(failure)
                     if failure
                         .code

@@ -94,10 +94,20 @@ impl<'a> Apply<'a> {
             None => false,
         };
         // What came from the user goes back to the user before the group loses it.
-        if let SecureChange::RemoveUserFromGroup { group_name, .. } = change
-            && of_user == Some(name.as_str())
-            && self.has_as_own(&name, group_name).await?
-        {
+        let keeps = match change {
+            SecureChange::RemoveUserFromGroup { group_name, .. } if of_user == Some(name.as_str()) => {
+                self.has_as_own(&name, group_name).await?
+            }
+            SecureChange::DetachGroupPolicy { policy_arn, .. } if in_group => {
+                self.is_attached_to_user(&name, policy_arn).await?
+            }
+            SecureChange::DeleteGroupPolicy {
+                group_name,
+                policy_name,
+            } if in_group => self.has_written_as_own(&name, group_name, policy_name).await?,
+            _ => false,
+        };
+        if keeps {
             return Ok(());
         }
         if of_user == Some(name.as_str()) || in_group {

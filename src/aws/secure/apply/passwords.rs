@@ -84,16 +84,15 @@ impl Apply<'_> {
     pub(super) async fn new_password(&self, user: &str) -> Result<Receipt, Failure> {
         let call = self.write("iam:UpdateLoginProfile");
         let password = self.password(&call).await?;
-        let answer = self
-            .session
-            .iam()
-            .update_login_profile()
-            .user_name(user)
-            .password(password.expose())
-            .password_reset_required(true)
-            .send()
-            .await
-            .map_err(|error| call.refused(&error))?;
+        let iam = self.session.iam();
+        let request = || {
+            iam.update_login_profile()
+                .user_name(user)
+                .password(password.expose())
+                .password_reset_required(true)
+                .send()
+        };
+        let answer = self.patiently(&call, is_being_made, request).await?;
         self.hand_password(user, password);
         Ok(Receipt::done(answer.request_id()))
     }

@@ -31,13 +31,25 @@ impl Apply<'_> {
 
     pub(super) async fn create_group(&self, group: &str) -> Result<Receipt, Failure> {
         let call = self.write("iam:CreateGroup");
-        if self.members(group).await?.is_some() {
-            return Ok(self.found());
+        match self.members(group).await? {
+            None => {}
+            Some(members) if members.is_empty() || self.ours.goes_on() => return Ok(self.found()),
+            // The plan saw no such group: what it is to be given, whoever is in it would have.
+            Some(members) => {
+                let text = format!("{group}: {}", members.join(", "));
+                return Err(call.failure(Kind::GroupInUse, text));
+            }
         }
         match self.session.iam().create_group().group_name(group).send().await {
             Ok(answer) => Ok(Receipt::done(answer.request_id())),
             // It was not there a moment ago: the SDK asked twice, and the first answer was lost.
-            Err(error) if error.code() == Some("EntityAlreadyExists") => Ok(Receipt::recovered()),
+            Err(error) if error.code() == Some("EntityAlreadyExists") => match self.members(group).await? {
+                Some(members) if !members.is_empty() => {
+                    let text = format!("{group}: {}", members.join(", "));
+                    Err(call.failure(Kind::GroupInUse, text))
+                }
+                _ => Ok(Receipt::recovered()),
+            },
             Err(error) => Err(call.refused(&error)),
         }
     }

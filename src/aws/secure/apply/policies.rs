@@ -5,6 +5,7 @@ use aws_sdk_iam::operation::RequestId as _;
 use super::{Apply, absent, gone, is_being_emptied, is_being_made};
 use crate::aws::secure::users;
 use crate::domain::{Failure, Kind, Receipt};
+use crate::measures::secure::is_same_document;
 
 /// Whose written policy.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +17,7 @@ pub(super) enum Whose<'a> {
 }
 
 impl Apply<'_> {
-    async fn is_attached_to_user(&self, user: &str, arn: &str) -> Result<bool, Failure> {
+    pub(super) async fn is_attached_to_user(&self, user: &str, arn: &str) -> Result<bool, Failure> {
         let call = self.read("iam:ListAttachedUserPolicies");
         let iam = self.session.iam();
         let mut pages = iam
@@ -71,13 +72,8 @@ impl Apply<'_> {
                 return Ok(true);
             };
             for name in page.policy_names() {
-                let (of_group, of_user) = tokio::join!(
-                    self.written(Whose::Group(group), name),
-                    self.written(Whose::User(user), name)
-                );
-                match (of_group?, of_user?) {
-                    (Some(of_group), Some(of_user)) if same(&of_group, &of_user) => {}
-                    _ => return Ok(false),
+                if !self.has_written_as_own(user, group, name).await? {
+                    return Ok(false);
                 }
             }
         }
@@ -102,6 +98,23 @@ impl Apply<'_> {
         let request = iam.detach_user_policy().user_name(user).policy_arn(arn);
         let answer = self.patiently(&call, is_being_emptied, || request.clone().send());
         gone(answer.await.map(|answer| Receipt::done(answer.request_id())))
+    }
+
+    /// Whether a user has a written policy of a group as its own too.
+    pub(super) async fn has_written_as_own(
+        &self,
+        user: &str,
+        group: &str,
+        name: &str,
+    ) -> Result<bool, Failure> {
+        let (of_group, of_user) = tokio::join!(
+            self.written(Whose::Group(group), name),
+            self.written(Whose::User(user), name)
+        );
+        Ok(match (of_group?, of_user?) {
+            (Some(of_group), Some(of_user)) => is_same_document(&of_group, &of_user),
+            _ => false,
+        })
     }
 
     /// The document of a written policy; none where there is none.
@@ -150,7 +163,7 @@ impl Apply<'_> {
         };
         let call = self.write(operation);
         match self.written(whose, name).await? {
-            Some(there) if same(&there, document) => return Ok(self.found()),
+            Some(there) if is_same_document(&there, document) => return Ok(self.found()),
             Some(_) => return Err(call.failure(Kind::Stale, name)),
             None => {}
         }
@@ -187,7 +200,7 @@ impl Apply<'_> {
             return Ok(self.found());
         };
         let seen = self.before.and_then(serde_json::Value::as_str);
-        if seen.is_some_and(|seen| !same(seen, &there)) {
+        if seen.is_some_and(|seen| !is_same_document(seen, &there)) {
             return Err(call.failure(Kind::Stale, name));
         }
         let iam = self.session.iam();
@@ -209,10 +222,4 @@ impl Apply<'_> {
         };
         gone(receipt)
     }
-}
-
-/// Whether two documents say the same, however they are written.
-fn same(one: &str, other: &str) -> bool {
-    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
-    one == other || (read(one).is_some() && read(one) == read(other))
 }

@@ -62,7 +62,8 @@ fn users(state: &State) -> String {
 
 fn create_user(state: &mut State, given: &Given<'_>) -> Done {
     let name = given.value("UserName");
-    if state.users.contains_key(name) {
+    // IAM does not tell names apart by case.
+    if state.users.keys().any(|there| there.eq_ignore_ascii_case(name)) {
         return Err(there("User", name));
     }
     let user = User {
@@ -119,7 +120,7 @@ fn described_group(name: &str, group: &Group) -> String {
 
 fn create_group(state: &mut State, given: &Given<'_>) -> Done {
     let name = given.value("GroupName");
-    if state.groups.contains_key(name) {
+    if state.groups.keys().any(|there| there.eq_ignore_ascii_case(name)) {
         return Err(there("Group", name));
     }
     let group = Group {

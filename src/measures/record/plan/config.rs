@@ -76,7 +76,7 @@ impl<'a> Draft<'a> {
             .iter()
             .map(|region| here(self.facts, region))
             .collect::<Result<_, _>>()?;
-        let with_iam = self.iam_region();
+        let with_iam = self.iam_region(widens);
         let before = self.steps.len();
         if regions.iter().any(|here| here.recorder.is_none()) {
             self.role()?;
@@ -93,7 +93,7 @@ impl<'a> Draft<'a> {
 
     /// The Region that records IAM types for the account. Where nobody said, one that does already goes on; where several
     /// do, one is enough.
-    fn iam_region(&self) -> Option<Region> {
+    fn iam_region(&self, widens: bool) -> Option<Region> {
         let chosen = &self.choices.config;
         let config = &self.facts.config;
         let home_first = |mut regions: Vec<&Region>| {
@@ -114,11 +114,23 @@ impl<'a> Draft<'a> {
             .regions
             .iter()
             .filter(|region| records_iam_types(region))
+            .filter(|region| already.contains(region) || self.is_rewritten(region, widens))
             .collect();
         match chosen.iam {
             None if !already.is_empty() => home_first(already),
             _ => home_first(can),
         }
+    }
+
+    /// Whether what a Region records is the plan's to say: it has no recorder yet, or one that records everything or is widened.
+    fn is_rewritten(&self, region: &Region, widens: bool) -> bool {
+        let at = self.facts.config.regions.get(region);
+        let recorder = at.and_then(|at| at.recorder.seen()?.as_ref());
+        recorder.is_none_or(|recorder| match recorder.recording_group.coverage() {
+            Coverage::All => true,
+            Coverage::AllBut(_) => false,
+            Coverage::Only(_) => widens,
+        })
     }
 
     /// How often a new recorder records.
