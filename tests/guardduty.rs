@@ -407,6 +407,38 @@ async fn a_region_without_one_of_the_plans_gets_the_others() {
 }
 
 #[tokio::test]
+async fn a_detector_that_was_cut_short_gets_the_rest_of_its_plans() {
+    let bench = Bench::on(scenario("fresh")).await;
+    let plan = bench
+        .plan(
+            &WITH_PLANS,
+            &[("regions", "us-east-1"), ("plans", "S3_DATA_EVENTS")],
+        )
+        .await
+        .unwrap();
+    let (create, update) = ("guardduty:CreateDetector", "guardduty:UpdateDetector");
+    let refuse = |status, code: &str| Fault::Refuse(status, code.to_owned());
+    bench.embedded.fault(create, refuse(400, "BadRequestException"));
+    // The detector is made, with the plans that AWS turns on by itself.
+    bench
+        .embedded
+        .fault(update, refuse(500, "InternalServerErrorException"));
+    let report = bench.apply(&plan).await;
+    assert_eq!(bench.embedded.faults_left(), 0, "never happened");
+    assert_eq!(report.failure, None);
+    let facts = bench.facts().await;
+    let here = &facts.detect.regions[&genkan::domain::Region::new("us-east-1")];
+    let wanted: Vec<genkan::measures::detect::ProtectionPlan> =
+        serde_json::from_value(plan.steps[0].parameters["Features"].clone()).unwrap();
+    assert!(wanted.iter().any(|plan| !plan.is_on()));
+    assert!(
+        genkan::measures::detect::has(here.detector().unwrap(), &wanted),
+        "{here:?}"
+    );
+    assert!(!report.mismatch);
+}
+
+#[tokio::test]
 async fn one_that_somebody_suspended_in_between_is_not_touched() {
     let mut start = scenario("fresh");
     start.detector = vec![ScenarioDetector {
