@@ -987,6 +987,58 @@ fn a_key_never_used_does_not_pass_where_its_users_password_cannot_be_seen() {
     assert_eq!(walk.status("secure.access-keys"), Status::Unknown);
 }
 
+/// The group was there before, so that its policies go while the calling user is still in it: they are its own again by then.
+#[test]
+fn a_move_to_a_group_of_ones_own_is_taken_back_by_the_user_itself() {
+    let mut scenario = Scenario::named("half-done").unwrap().instant();
+    scenario.group.push(genkan::demo::ScenarioGroup {
+        name: "Founders".to_owned(),
+        policies: Vec::new(),
+    });
+    let founder = scenario
+        .user
+        .iter_mut()
+        .find(|user| user.name == "founder")
+        .unwrap();
+    founder.groups.push("Founders".to_owned());
+    let document = crate::support::desk::READS_ONLY;
+    founder.inline.insert("reads".to_owned(), document.to_owned());
+    let mut walk = Walk::of(&scenario, Language::En, mode());
+    walk.keys("Enter Enter");
+    let before = walk.facts().secure.permissions.seen().unwrap().users["founder"].clone();
+    walk.at("secure.group-permissions").keys("Enter");
+    assert!(walk.screen().contains("Founders"), "{}", walk.screen());
+    walk.fill(&["-", "-"]).yes();
+    walk.keys("Enter");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(walk.embedded.sign_in("founder")).unwrap();
+    let session = genkan::demo::session(&walk.embedded, None, mode(), walk.hands.clock());
+    let history = walk.journal.read().unwrap();
+    let run = history.runs().pop().unwrap();
+    let undo = measures::undo(&history, &run, measures::Detectors::Suspend, walk.hands.now()).unwrap();
+    let approval =
+        genkan::domain::Approval::by_flags(undo, true, Some(genkan::demo::ACCOUNT), mode()).unwrap();
+    let stop = genkan::apply::Stop::default();
+    let report = runtime
+        .block_on(genkan::apply::run(
+            &session,
+            approval,
+            &walk.journal,
+            &|_| {},
+            &stop,
+        ))
+        .unwrap();
+    assert_eq!(report.failure, None);
+    let facts = runtime.block_on(genkan::apply::survey(
+        &session,
+        &genkan::domain::Scope::of(Measure::Secure),
+    ));
+    assert_eq!(facts.secure.permissions.seen().unwrap().users["founder"], before);
+}
+
 /// Whoever takes back the making of its own user could never come in again.
 #[test]
 fn nobody_takes_away_the_access_it_is_signed_in_with() {
