@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use genkan::demo::{Fault, Scenario, ScenarioKey, ScenarioUser};
-use genkan::domain::{Kind, Language, Measure, Mode, Region, Status};
+use genkan::domain::{Approval, Failure, Kind, Language, Measure, Mode, Region, Report, Scope, Status};
 use genkan::measures::secure::{self, CHECKS, totp};
 use genkan::measures::{self, Facts};
 use genkan::screens::Theme;
@@ -987,6 +987,30 @@ fn a_key_never_used_does_not_pass_where_its_users_password_cannot_be_seen() {
     assert_eq!(walk.status("secure.access-keys"), Status::Unknown);
 }
 
+/// The last run taken back by an IAM user, and the account afterwards.
+fn last_run_taken_back_by(walk: &Walk, user: &str) -> (Result<Report, Failure>, Facts) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(walk.embedded.sign_in(user)).unwrap();
+    let session = genkan::demo::session(&walk.embedded, None, mode(), walk.hands.clock());
+    let history = walk.journal.read().unwrap();
+    let run = history.runs().pop().unwrap();
+    let undo = measures::undo(&history, &run, measures::Detectors::Suspend, walk.hands.now()).unwrap();
+    let approval = Approval::by_flags(undo, true, Some(genkan::demo::ACCOUNT), mode()).unwrap();
+    let stop = genkan::apply::Stop::default();
+    let done = runtime.block_on(genkan::apply::run(
+        &session,
+        approval,
+        &walk.journal,
+        &|_| {},
+        &stop,
+    ));
+    let scope = Scope::of(Measure::Secure);
+    (done, runtime.block_on(genkan::apply::survey(&session, &scope)))
+}
+
 /// The group was there before, so that its policies go while the calling user is still in it: they are its own again by then.
 #[test]
 fn a_move_to_a_group_of_ones_own_is_taken_back_by_the_user_itself() {
@@ -1010,32 +1034,8 @@ fn a_move_to_a_group_of_ones_own_is_taken_back_by_the_user_itself() {
     assert!(walk.screen().contains("Founders"), "{}", walk.screen());
     walk.fill(&["-", "-"]).yes();
     walk.keys("Enter");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(walk.embedded.sign_in("founder")).unwrap();
-    let session = genkan::demo::session(&walk.embedded, None, mode(), walk.hands.clock());
-    let history = walk.journal.read().unwrap();
-    let run = history.runs().pop().unwrap();
-    let undo = measures::undo(&history, &run, measures::Detectors::Suspend, walk.hands.now()).unwrap();
-    let approval =
-        genkan::domain::Approval::by_flags(undo, true, Some(genkan::demo::ACCOUNT), mode()).unwrap();
-    let stop = genkan::apply::Stop::default();
-    let report = runtime
-        .block_on(genkan::apply::run(
-            &session,
-            approval,
-            &walk.journal,
-            &|_| {},
-            &stop,
-        ))
-        .unwrap();
-    assert_eq!(report.failure, None);
-    let facts = runtime.block_on(genkan::apply::survey(
-        &session,
-        &genkan::domain::Scope::of(Measure::Secure),
-    ));
+    let (report, facts) = last_run_taken_back_by(&walk, "founder");
+    assert_eq!(report.unwrap().failure, None);
     assert_eq!(facts.secure.permissions.seen().unwrap().users["founder"], before);
 }
 
@@ -1046,29 +1046,9 @@ fn nobody_takes_away_the_access_it_is_signed_in_with() {
     walk.keys("Enter Enter Enter Enter").fill(&["founder", "-"]);
     walk.keys("Right Enter").enrol();
     walk.keys("Enter");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
     let writes = |walk: &Walk| walk.embedded.calls().iter().filter(|call| call.writes).count();
-    runtime.block_on(walk.embedded.sign_in("founder")).unwrap();
-    let session = genkan::demo::session(&walk.embedded, None, mode(), walk.hands.clock());
     let before = writes(&walk);
-    let history = walk.journal.read().unwrap();
-    let run = history.runs().pop().unwrap();
-    let undo = measures::undo(&history, &run, measures::Detectors::Suspend, walk.hands.now()).unwrap();
-    let approval =
-        genkan::domain::Approval::by_flags(undo, true, Some(genkan::demo::ACCOUNT), mode()).unwrap();
-    let stop = genkan::apply::Stop::default();
-    let refused = runtime
-        .block_on(genkan::apply::run(
-            &session,
-            approval,
-            &walk.journal,
-            &|_| {},
-            &stop,
-        ))
-        .unwrap_err();
+    let refused = last_run_taken_back_by(&walk, "founder").0.unwrap_err();
     assert_eq!(
         (refused.kind, refused.message.as_str()),
         (Kind::OwnUser, "founder")

@@ -128,7 +128,7 @@ fn read(service: Option<&str>, origin: &str, url: &str, kind: Kind) -> Result<En
     let scheme = url.split_once("://").map(|(scheme, _)| scheme);
     let is_http = scheme.is_some_and(|scheme| ["http", "https"].contains(&scheme));
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = authority_of(rest);
     // A name and a password before the host are secrets, and no endpoint of AWS has them.
     if authority.contains('@') {
         return Err(wrong("USER:PASSWORD@"));
@@ -144,6 +144,19 @@ fn read(service: Option<&str>, origin: &str, url: &str, kind: Kind) -> Result<En
         is_plain: scheme == Some("http"),
         is_here: is_loopback(host),
     })
+}
+
+fn authority_of(rest: &str) -> &str {
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+/// Whether an address is under a domain of AWS, as its private addresses are (AWS PrivateLink, "Access AWS services").
+pub(super) fn is_of_aws(url: &str) -> bool {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let host = host_of(authority_of(rest)).to_ascii_lowercase();
+    ["amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "api.aws"]
+        .iter()
+        .any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
 }
 
 /// The host of `host:port`, an IPv6 address without its brackets.
@@ -167,6 +180,25 @@ fn is_loopback(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_private_address_of_aws_is_aws_and_a_name_like_it_is_not() {
+        for url in [
+            "https://vpce-1a2b.iam.us-east-1.vpce.amazonaws.com",
+            "https://sts.eu-west-1.AMAZONAWS.com:443/",
+            "https://s3.cn-north-1.amazonaws.com.cn",
+        ] {
+            assert!(is_of_aws(url), "{url}");
+        }
+        for url in [
+            "http://localhost:4566",
+            "https://amazonaws.com.example.org",
+            "https://notamazonaws.com",
+            "https://example.org/x.amazonaws.com",
+        ] {
+            assert!(!is_of_aws(url), "{url}");
+        }
+    }
 
     #[test]
     fn an_address_is_read_before_anything_is_sent_to_it() {

@@ -353,19 +353,9 @@ impl Session {
     /// Whether somebody else than AWS answers everything: an address for all services that is not one of AWS's own, as its
     /// private addresses are.
     fn is_all_elsewhere(&self) -> bool {
-        let host = |url: &str| {
-            let uri: Option<http::Uri> = url.parse().ok();
-            uri.and_then(|uri| uri.host().map(str::to_ascii_lowercase))
-                .unwrap_or_default()
-        };
-        let of_aws = |host: &str| {
-            ["amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "api.aws"]
-                .iter()
-                .any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
-        };
         let mut of_all = self.endpoints.iter().filter(|one| one.service.is_none());
         let named = of_all.next().map(|one| one.url.as_str()).or(self.endpoint());
-        named.is_some_and(|url| !of_aws(&host(url)))
+        named.is_some_and(|url| !endpoints::is_of_aws(url))
     }
 
     /// What may be done.

@@ -99,7 +99,7 @@ impl Draft<'_> {
         });
     }
 
-    /// GK-2.4: a group, a user in it, MFA, a console password. The password comes last: IAM enrols no device while a
+    /// GK-2.4: a group, a user in it, MFA, a console password. The password comes after the device: IAM enrols no device while a
     /// login profile is being made, and whoever leaves before the device is enrolled leaves no password without MFA.
     fn administrator(&mut self) -> Result<(), Failure> {
         let (user, group) = (self.user()?, self.group()?);
