@@ -14,7 +14,8 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
 use super::answer::{Answer, Protocol};
-use super::request::{self, Call, Request};
+use super::reading;
+use super::request::{Call, Request, path};
 use super::services::Around;
 use super::services::account;
 use super::services::alerts::Alerts;
@@ -528,9 +529,7 @@ impl Embedded {
             "organizations" => self.organizations.answer(request, ACCOUNT, around.now),
             "securityhub" => self.hubs.answer(request, around.now),
             "events" => self.alerts.answer_events(request),
-            "guardduty" => self
-                .guardduty
-                .answer(request, &request::path(&request.uri), around.now),
+            "guardduty" => self.guardduty.answer(request, &path(&request.uri), around.now),
             other => Answer::error(
                 request.protocol,
                 501,
@@ -549,7 +548,7 @@ impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let embedded = Arc::clone(&self.0);
         HttpConnectorFuture::new(async move {
-            let request = request::read(&request)
+            let request = reading::read(&request)
                 .ok_or_else(|| ConnectorError::other("a request without a signature".into(), None))?;
             let (answer, request_id) = embedded.answer(request).await?;
             Ok(answer.into_response(&request_id))

@@ -3,6 +3,7 @@
 
 mod answer;
 mod connector;
+mod reading;
 mod request;
 mod scenario;
 mod services;

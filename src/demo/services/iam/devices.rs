@@ -2,22 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::state::State;
+use super::state::{Device, State, seed};
 use super::{ACCOUNT, Done, Given, arn, escape, in_use, refused};
 use crate::demo::scenario::Scenario;
-use crate::domain::Secret;
 use crate::measures::secure::totp;
 
 /// The letters of base32.
-const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-/// A virtual MFA device.
-pub struct Device {
-    pub seed: Secret,
-    pub user: Option<String>,
-    pub since: Timestamp,
-}
-
 pub(super) fn answer(state: &mut State, given: &Given<'_>, scenario: &Scenario) -> Option<Done> {
     Some(match given.operation {
         "ListVirtualMFADevices" => Ok(list(state, scenario, given.value("AssignmentStatus"))),
@@ -149,19 +139,4 @@ fn enable(state: &mut State, given: &Given<'_>) -> Done {
     device.user.clone_from(&given.user);
     device.since = given.now;
     Ok(String::new())
-}
-
-/// A seed as long as AWS's: 64 letters of base32. The same account gives the same seeds, so that tests can be repeated.
-pub fn seed(number: u64) -> Secret {
-    let mut state = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x5DEE_CE66_D123_4567;
-    let letters: String = (0..64)
-        .map(|_| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            let index = usize::try_from(state >> 59).unwrap_or(0);
-            BASE32.get(index).copied().map_or('A', char::from)
-        })
-        .collect();
-    Secret::new(letters)
 }

@@ -6,9 +6,18 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::super::alerts::FORWARDS;
-use super::devices::{Device, seed};
 use super::{ago, arn, managed};
 use crate::demo::scenario::{Key, Scenario};
+use crate::domain::Secret;
+
+const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/// A virtual MFA device.
+pub struct Device {
+    pub seed: Secret,
+    pub user: Option<String>,
+    pub since: Timestamp,
+}
 
 /// Policies of a user, a group or a role.
 #[derive(Debug, Clone, Default)]
@@ -189,4 +198,19 @@ impl State {
             .filter(move |(_, group)| group.members.iter().any(|member| member == user))
             .map(|(name, _)| name)
     }
+}
+
+/// A seed as long as AWS's: 64 letters of base32. The same account gives the same seeds, so that tests can be repeated.
+pub fn seed(number: u64) -> Secret {
+    let mut state = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x5DEE_CE66_D123_4567;
+    let letters: String = (0..64)
+        .map(|_| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let index = usize::try_from(state >> 59).unwrap_or(0);
+            BASE32.get(index).copied().map_or('A', char::from)
+        })
+        .collect();
+    Secret::new(letters)
 }
