@@ -80,7 +80,6 @@ async fn ask_identity(session: &Session) -> Result<(Identity, Evidence), Failure
 /// The first word with AWS.
 #[derive(Debug, Clone)]
 pub struct Greeting {
-    /// Who calls.
     pub identity: Identity,
     /// Seconds that AWS's clock is ahead of this computer's, by the `Date` of its answer.
     pub skew: Option<i64>,

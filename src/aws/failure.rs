@@ -25,14 +25,12 @@ pub struct Call<'a> {
     pub operation: &'static str,
     /// The IAM action, where its name differs.
     pub action: Option<&'static str>,
-    /// The Region asked.
     pub region: &'a Region,
     /// Whether it writes: a lost answer may then have changed something.
     pub writes: bool,
 }
 
 impl<'a> Call<'a> {
-    /// A read.
     pub fn read(session: &'a Session, operation: &'static str, region: &'a Region) -> Self {
         Self {
             session,
@@ -43,7 +41,6 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// A write.
     pub fn write(session: &'a Session, operation: &'static str, region: &'a Region) -> Self {
         Self {
             session,

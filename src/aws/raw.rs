@@ -31,7 +31,6 @@ pub struct Request<'a> {
     pub path: &'a str,
     /// The type of the body.
     pub content: &'a str,
-    /// The body.
     pub body: &'a str,
     /// Other headers, which are signed too.
     pub headers: &'a [(&'a str, &'a str)],
@@ -58,17 +57,14 @@ pub fn encoded(text: &str) -> String {
 pub struct Reply {
     /// The status with the headers; its body is here.
     response: HttpResponse,
-    /// The body.
     pub body: Vec<u8>,
 }
 
 impl Reply {
-    /// The HTTP status.
     pub fn status(&self) -> u16 {
         self.response.status().as_u16()
     }
 
-    /// AWS's request id.
     pub fn request_id(&self) -> Option<&str> {
         let headers = self.response.headers();
         headers

@@ -195,7 +195,6 @@ fn of_profile(set: &ProfileSet, name: &str, now: Timestamp) -> Option<Source> {
 /// What a profile says of IAM Identity Center.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SsoSignIn {
-    /// The start page.
     pub start_url: String,
     /// Identity Center's Region.
     pub region: String,

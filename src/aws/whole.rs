@@ -105,7 +105,6 @@ async fn read(mut response: HttpResponse, wanted: Wanted) -> Result<HttpResponse
 enum Wanted {
     /// Nothing has to come.
     Nothing,
-    /// Something.
     Something,
     /// A member that is in every answer, an empty list's too.
     Member(&'static str),

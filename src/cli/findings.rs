@@ -9,12 +9,9 @@ use crate::say;
 /// Whether samples are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum SamplesShown {
-    /// With the others.
     #[default]
     With,
-    /// Not.
     Without,
-    /// Only they.
     Only,
 }
 

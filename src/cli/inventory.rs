@@ -24,7 +24,6 @@ pub struct Asked<'a> {
     pub deleted: bool,
     /// Only what holds this text.
     pub filter: Option<&'a str>,
-    /// An advanced query.
     pub query: Option<&'a str>,
 }
 

@@ -42,7 +42,6 @@ pub(super) fn unknown_check(id: &str, words: &Words) -> String {
     unknown(id, all.map(|check| check.id), "genkan explain", words)
 }
 
-/// The check of an id.
 pub(super) fn check(id: &str, words: &Words) -> Result<&'static crate::domain::Check, Failure> {
     measures::check(id).ok_or_else(|| Failure::new(Kind::Usage, unknown_check(id, words)))
 }

@@ -23,7 +23,6 @@ pub struct Request {
 /// One call that the embedded account saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
-    /// When.
     pub time: Timestamp,
     /// `cloudtrail`.
     pub service: String,

@@ -20,7 +20,6 @@ pub struct Root {
     pub mfa: bool,
     /// By a virtual device.
     pub virtual_mfa: bool,
-    /// Access keys.
     pub keys: u32,
     /// It can sign in.
     pub password: bool,
@@ -35,7 +34,6 @@ pub struct Root {
     pub key: Vec<Key>,
 }
 
-/// An access key.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Key {
@@ -54,11 +52,9 @@ pub struct Key {
     pub service: Option<String>,
 }
 
-/// An IAM user.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct User {
-    /// Its name.
     pub name: String,
     /// It can sign in to the console.
     #[serde(default)]
@@ -69,7 +65,6 @@ pub struct User {
     /// It has MFA.
     #[serde(default)]
     pub mfa: bool,
-    /// Its groups.
     #[serde(default)]
     pub groups: Vec<String>,
     /// AWS's policies attached to itself, by name.
@@ -78,7 +73,6 @@ pub struct User {
     /// Policies that are written into it: each document by its name.
     #[serde(default)]
     pub inline: std::collections::BTreeMap<String, String>,
-    /// Its access keys.
     #[serde(default)]
     pub key: Vec<Key>,
     /// Services that it has a credential of its own for.
@@ -86,11 +80,9 @@ pub struct User {
     pub service_credentials: Vec<String>,
 }
 
-/// An IAM group.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
-    /// Its name.
     pub name: String,
     /// AWS's policies attached to it, by name.
     #[serde(default)]
@@ -129,9 +121,7 @@ pub struct Organization {
 pub struct Member {
     /// The twelve digits.
     pub id: String,
-    /// Its name.
     pub name: String,
-    /// Its e-mail.
     pub email: String,
     /// The path of its unit.
     pub unit: String,
@@ -146,7 +136,6 @@ pub struct Member {
     pub root_keys: Vec<String>,
 }
 
-/// A password policy.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
@@ -160,9 +149,7 @@ pub struct Policy {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bucket {
-    /// Its name.
     pub name: String,
-    /// Where.
     pub region: String,
     /// Its public access block is on.
     pub blocked: bool,
@@ -187,9 +174,7 @@ pub struct Bucket {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Trail {
-    /// Its name.
     pub name: String,
-    /// Its home Region.
     pub region: String,
     /// Where it delivers to.
     pub bucket: String,
@@ -205,11 +190,9 @@ pub struct Trail {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// The Region.
     pub region: String,
     /// The name of recorder and channel.
     pub recorder: String,
-    /// Recording.
     pub recording: bool,
     /// Since how many hours; a stopped one stopped half way.
     pub hours: i64,
@@ -253,9 +236,7 @@ pub struct Detector {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Forbidden {
-    /// The service.
     pub service: String,
-    /// The Region.
     pub region: String,
 }
 
@@ -265,9 +246,7 @@ pub struct Forbidden {
 pub struct Scenario {
     /// `root`, `user/NAME` or `role/NAME/SESSION`.
     pub caller: String,
-    /// The home Region.
     pub region: String,
-    /// The account alias.
     pub alias: String,
     /// `FREE` or `PAID`.
     pub plan: String,
@@ -279,18 +258,13 @@ pub struct Scenario {
     pub propagation_ms: i64,
     /// IAM actions that are denied.
     pub denied: Vec<String>,
-    /// The root user.
     pub root: Root,
-    /// Buckets.
     #[serde(default)]
     pub bucket: Vec<Bucket>,
-    /// Trails.
     #[serde(default)]
     pub trail: Vec<Trail>,
-    /// AWS Config.
     #[serde(default)]
     pub config: Vec<Config>,
-    /// GuardDuty's detectors.
     #[serde(default)]
     pub detector: Vec<Detector>,
     /// Who is told of GuardDuty findings.
@@ -302,13 +276,10 @@ pub struct Scenario {
     /// What a service control policy denies.
     #[serde(default)]
     pub forbidden: Vec<Forbidden>,
-    /// IAM users.
     #[serde(default)]
     pub user: Vec<User>,
-    /// IAM groups.
     #[serde(default)]
     pub group: Vec<Group>,
-    /// The password policy.
     #[serde(default)]
     pub password_policy: Option<Policy>,
     /// The alternate contacts that are named: `SECURITY`, `BILLING`, `OPERATIONS`.

@@ -26,7 +26,6 @@ impl std::fmt::Display for Owner {
 /// An access key with its last use (`iam:ListAccessKeys`, `iam:GetAccessKeyLastUsed`). Its secret half is nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessKey {
-    /// Whose.
     pub owner: Owner,
     /// `AKIA...`.
     pub id: String,

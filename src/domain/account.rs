@@ -26,7 +26,6 @@ impl Region {
         !self.0.is_empty() && self.0.len() <= 32 && self.0.chars().all(fits)
     }
 
-    /// The code.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -44,11 +43,9 @@ impl fmt::Display for Region {
 pub struct Arn<'a> {
     /// `aws`, `aws-cn`, `aws-us-gov`, `aws-eusc`.
     pub partition: &'a str,
-    /// The service namespace.
     pub service: &'a str,
     /// The Region, empty for global services.
     pub region: &'a str,
-    /// The account id.
     pub account: &'a str,
     /// Everything after the fifth colon.
     pub resource: &'a str,
@@ -76,18 +73,12 @@ impl<'a> Arn<'a> {
 pub enum Principal {
     /// The root user of the account.
     Root,
-    /// An IAM user.
     User {
         /// Its name without the path.
         name: String,
     },
     /// A role session.
-    Role {
-        /// The role's name.
-        name: String,
-        /// The session's name.
-        session: String,
-    },
+    Role { name: String, session: String },
     /// Anything else that AWS may name, such as a federated user.
     Other {
         /// The resource part of the ARN.
@@ -100,7 +91,6 @@ pub enum Principal {
 pub struct Identity {
     /// The twelve digits.
     pub account: String,
-    /// The caller's ARN.
     pub arn: String,
     /// `aws`, `aws-cn`, `aws-us-gov`, `aws-eusc`.
     pub partition: String,
@@ -242,7 +232,6 @@ pub struct Account {
     pub alias: Known<Option<String>>,
     /// Free or paid.
     pub plan: Known<AccountPlan>,
-    /// Enabled Regions.
     pub regions: Known<EnabledRegions>,
 }
 

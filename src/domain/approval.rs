@@ -73,7 +73,6 @@ impl Approval {
         Ok(())
     }
 
-    /// The approved plan.
     #[must_use]
     pub const fn plan(&self) -> &Plan {
         &self.plan

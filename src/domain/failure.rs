@@ -136,11 +136,9 @@ pub fn is_read(operation: &str) -> bool {
             .any(|prefix| operation.starts_with(prefix))
 }
 
-/// A failure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{kind:?} {} {}: {message}", operation.as_deref().unwrap_or("-"), code.as_deref().unwrap_or("-"))]
 pub struct Failure {
-    /// Its class.
     pub kind: Kind,
     /// Service and operation: `cloudtrail:DescribeTrails`.
     pub operation: Option<String>,
@@ -148,13 +146,11 @@ pub struct Failure {
     pub action: Option<String>,
     /// Who was refused.
     pub principal: Option<String>,
-    /// The Region asked.
     pub region: Option<Region>,
     /// AWS's error code, untouched.
     pub code: Option<String>,
     /// AWS's message, or the system's, untouched.
     pub message: String,
-    /// AWS's request id.
     pub request_id: Option<String>,
     /// Whether something may have changed.
     pub changed: Changed,

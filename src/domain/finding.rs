@@ -54,7 +54,6 @@ impl Status {
 /// What a check found. *GuardDuty findings* are always called by their full name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
-    /// The question.
     pub check: &'static Check,
     /// How it stands.
     pub status: Status,

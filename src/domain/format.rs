@@ -1,6 +1,5 @@
 //! How a report is written.
 
-/// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportFormat {
     /// One file for a browser or a printer, in both languages.

@@ -28,7 +28,6 @@ pub enum Ending {
     Complete,
     /// A person stopped it between two steps.
     Stopped,
-    /// A step failed.
     Failed,
 }
 
@@ -40,14 +39,12 @@ pub enum Event {
     Approved {
         /// In the dialog, or by flags.
         given: Given,
-        /// The whole plan.
         plan: Box<Plan>,
     },
     /// The call is about to be made.
     Intended {
         /// Index of the step.
         step: usize,
-        /// The step itself.
         change: Box<Change>,
     },
     /// AWS took the call on and goes on by itself, such as with a new account.
@@ -68,7 +65,6 @@ pub enum Event {
     Failed {
         /// Index of the step.
         step: usize,
-        /// Why.
         failure: Box<Failure>,
     },
     /// A step that was done was taken back within the run: an MFA device that nobody enrolled.
@@ -77,24 +73,17 @@ pub enum Event {
         step: usize,
     },
     /// The run is over.
-    Finished {
-        /// How.
-        ending: Ending,
-    },
+    Finished { ending: Ending },
 }
 
-/// One line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// [`JOURNAL_SCHEMA`].
     pub schema: String,
-    /// When.
     pub time: Timestamp,
-    /// The account.
     pub account: String,
     /// The run, as in the tags.
     pub run: String,
-    /// The plan's hash.
     pub hash: String,
     /// What happened.
     #[serde(flatten)]
@@ -135,9 +124,7 @@ impl StepState {
 pub struct Attempt {
     /// When it was approved.
     pub started: Timestamp,
-    /// The plan.
     pub plan: Plan,
-    /// Its steps.
     pub steps: Vec<StepState>,
     /// What AWS accepted and goes on with by itself, by step.
     pub accepted: Vec<Option<serde_json::Value>>,
@@ -152,7 +139,6 @@ pub struct Attempt {
 pub struct Run {
     /// The run's id, as in the tags.
     pub id: String,
-    /// The account.
     pub account: String,
     /// Its attempts, oldest first.
     pub attempts: Vec<Attempt>,

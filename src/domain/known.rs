@@ -12,7 +12,6 @@ use super::{Failure, Region};
 pub struct Evidence {
     /// Service and operation as IAM writes them: `cloudtrail:DescribeTrails`.
     pub operation: String,
-    /// The Region asked.
     pub region: Region,
     /// When the answer arrived.
     pub time: Timestamp,

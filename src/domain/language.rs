@@ -3,9 +3,7 @@
 /// The languages genkan speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Language {
-    /// English.
     En,
-    /// 日本語.
     Ja,
 }
 
@@ -13,7 +11,6 @@ impl Language {
     /// Both, in the order of the welcome screen.
     pub const ALL: [Self; 2] = [Self::En, Self::Ja];
 
-    /// Its code.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -22,7 +19,6 @@ impl Language {
         }
     }
 
-    /// The other one.
     #[must_use]
     pub const fn other(self) -> Self {
         match self {

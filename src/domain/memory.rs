@@ -14,7 +14,6 @@ pub const MEMORY_SCHEMA: &str = "genkan.memory/1";
 /// Stands for a check that waits for another one.
 const WAITS: &str = "waits";
 
-/// Everything remembered.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Memory {
@@ -43,16 +42,13 @@ pub struct Remembered {
 /// A place in the wizard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// The measure.
     pub measure: Measure,
-    /// The check's id.
     pub check: String,
 }
 
 /// How an account stood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
-    /// When.
     pub time: Timestamp,
     /// Each check's status, by the stable names of both.
     pub statuses: BTreeMap<String, String>,
@@ -127,7 +123,6 @@ impl Reason {
 /// A check that a person put aside. Its status stays what AWS says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {
-    /// Why.
     pub reason: Reason,
     /// Who looks after it.
     pub owner: String,

@@ -17,13 +17,11 @@ pub enum Progress {
     Waiting(usize, u32),
     /// AWS took a step's call on and goes on by itself.
     Accepted(usize),
-    /// A step ended.
     Ended(usize, StepResult),
     /// Something for the person at the run, and for nobody else.
     Handed(Handed),
     /// A step waits for two codes of the device that was handed over; AWS did not take the last two where so said.
     CodesWanted {
-        /// The step.
         step: usize,
         /// AWS refused the codes before.
         refused: bool,
@@ -52,7 +50,6 @@ pub enum StepResult {
 pub struct Report {
     /// The plan that ran.
     pub plan: Plan,
-    /// Its steps.
     pub steps: Vec<StepResult>,
     /// How it ended.
     pub ending: Ending,

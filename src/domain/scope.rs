@@ -10,7 +10,6 @@ pub struct Scope {
     /// What takes the home Region's place. Trails: one that is not multi-Region is seen nowhere else, and a new one
     /// may not be for a while. Security Hub: where a plan turns it on.
     pub region: Option<Region>,
-    /// The measures.
     pub measures: Vec<Measure>,
     /// A look at the event history: AWS allows two a second, so only where it is shown.
     pub history: bool,

@@ -41,15 +41,9 @@ pub struct Codes {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Handed {
     /// A console password that must be changed at the first sign-in.
-    Password {
-        /// Whose.
-        user: String,
-        /// It.
-        password: Secret,
-    },
+    Password { user: String, password: Secret },
     /// A virtual MFA device that waits to be enrolled.
     Device {
-        /// Its ARN.
         serial: String,
         /// The seed in base32, as AWS wrote it.
         seed: Secret,

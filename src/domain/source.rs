@@ -36,7 +36,6 @@ pub enum Way {
     EnvironmentKeys,
     /// `aws login`: the console's sign-in, no access key (CLI User Guide, "Sign in through the AWS CLI").
     Login,
-    /// IAM Identity Center.
     Sso,
     /// A role that another profile or source is exchanged for.
     Role,
@@ -52,9 +51,7 @@ pub enum Way {
     WebIdentity,
     /// AWS CloudShell: those of the person signed in to the console.
     CloudShell,
-    /// A container's.
     Container,
-    /// An EC2 instance's.
     Instance,
     /// The embedded account: nobody's.
     Embedded,
@@ -174,7 +171,6 @@ impl Sources {
 pub enum SignInProgress {
     /// The page to open, the code to compare there, and until when.
     Page {
-        /// The page.
         url: String,
         /// The code that the page shows too; none where there is none.
         code: Option<String>,

@@ -8,9 +8,7 @@ use crate::say;
 /// What is known besides the change itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Ground<'a> {
-    /// The account.
     pub account: &'a str,
-    /// Its partition.
     pub partition: &'a str,
     /// Everything that was made together with it: what came into being by the same hand goes, or stays, as a whole.
     pub together: &'a [Change],
@@ -36,7 +34,6 @@ pub fn none() -> Undo {
     Undo::Kept(say!("undo-none"))
 }
 
-/// By a change.
 #[must_use]
 pub fn by(change: Change) -> Undo {
     Undo::By(Box::new(change))

@@ -12,7 +12,6 @@ pub(super) fn texts(value: Option<&Value>) -> Vec<&str> {
     }
 }
 
-/// The statements.
 pub(super) fn statements(document: &Value) -> Vec<&Value> {
     match document.get("Statement") {
         Some(Value::Array(all)) => all.iter().collect(),

@@ -102,9 +102,7 @@ impl Field {
 /// What a job is done in.
 #[derive(Clone, Copy)]
 pub struct Around<'a> {
-    /// The account.
     pub account: &'a str,
-    /// The home Region.
     pub home: &'a Region,
     /// The enabled Regions, as far as they are known.
     pub regions: &'a [Region],
@@ -114,11 +112,9 @@ pub struct Around<'a> {
     pub run: &'a str,
 }
 
-/// A job.
 pub struct Job {
     /// Its name: that of the check it mends first.
     pub id: &'static str,
-    /// Its measure.
     pub measure: Measure,
     /// How the title and introduction of its form are named in the locale files: `WORDS-title`, `WORDS-intro`. Nothing where it
     /// has no such form: its fields are chosen in a list, or in a table of their own.

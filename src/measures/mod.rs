@@ -28,18 +28,13 @@ pub use email::email_error;
 pub use job::{Job, Wanted};
 pub use undo::{Detectors, undo};
 
-/// Everything surveyed.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Facts {
     /// The account as a whole.
     pub account: Account,
-    /// Measure 1.
     pub separate: separate::Facts,
-    /// Measure 2.
     pub secure: secure::Facts,
-    /// Measure 3.
     pub record: record::Facts,
-    /// Measure 4.
     pub detect: detect::Facts,
     /// What genkan made or began to make, as its journal tells: a thing is known by it before it can carry its tags.
     pub begun: Begun,
@@ -50,11 +45,9 @@ pub struct Facts {
 pub enum Update {
     /// Who am I.
     Identity(Known<Identity>),
-    /// The account alias.
     Alias(Known<Option<String>>),
     /// Free or paid.
     Plan(Known<crate::domain::AccountPlan>),
-    /// Enabled Regions.
     Regions(Known<crate::domain::EnabledRegions>),
     /// A fact of measure 1.
     Separate(separate::Update),
@@ -108,7 +101,6 @@ pub const fn checks(measure: Measure) -> &'static [&'static Check] {
     }
 }
 
-/// The jobs of a measure.
 #[must_use]
 pub const fn jobs(measure: Measure) -> &'static [&'static Job] {
     match measure {
@@ -168,7 +160,6 @@ pub fn can_go_on(plan: &Plan) -> bool {
         }
 }
 
-/// The check of an id.
 #[must_use]
 pub fn check(id: &str) -> Option<&'static Check> {
     Measure::ALL

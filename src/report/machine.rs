@@ -16,9 +16,7 @@ const SARIF_SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 pub struct Checked<'a> {
     /// In which account, by whom.
     pub identity: &'a Identity,
-    /// The home Region.
     pub region: &'a Region,
-    /// When.
     pub now: jiff::Timestamp,
     /// How each check stands.
     pub findings: &'a [Finding],

@@ -29,11 +29,8 @@ pub const REPORT_SCHEMA: &str = "genkan.report/1";
 pub struct Source {
     /// Service and operation.
     pub operation: String,
-    /// The Region asked.
     pub region: String,
-    /// When.
     pub time: Timestamp,
-    /// AWS's request id.
     pub request_id: Option<String>,
 }
 
@@ -52,7 +49,6 @@ pub struct Line {
     pub word: String,
     /// What was seen and what is missing, in words.
     pub said: Vec<String>,
-    /// Why it matters.
     pub why: String,
     /// AWS SSB, CIS and Prowler ids.
     pub references: Vec<String>,
@@ -74,18 +70,14 @@ pub struct Made {
     pub target: String,
     /// The Region called.
     pub region: String,
-    /// AWS's request id.
     pub request_id: Option<String>,
-    /// The run.
     pub run: String,
 }
 
 /// One measure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// Its number.
     pub number: usize,
-    /// Its name.
     pub name: String,
     /// Checks that pass, of those that were answered.
     pub passed: usize,
@@ -95,7 +87,6 @@ pub struct Part {
     pub passed_before: Option<usize>,
     /// Of how many.
     pub asked_before: Option<usize>,
-    /// Its checks.
     pub lines: Vec<Line>,
 }
 
@@ -110,17 +101,13 @@ pub struct Report {
     pub generated: Timestamp,
     /// When the state before was seen.
     pub since: Option<Timestamp>,
-    /// The account.
     pub account: String,
-    /// Its alias.
     pub alias: String,
     /// Who asked.
     pub caller: String,
-    /// The home Region.
     pub region: String,
     /// It is the embedded account, and nobody's real one.
     pub demo: bool,
-    /// The measures.
     pub parts: Vec<Part>,
     /// What was changed, with genkan and from this machine, and is not taken back.
     #[serde(default)]
@@ -375,11 +362,8 @@ pub fn aside(skipped: &Skipped, words: &Words) -> String {
 /// What a report is about.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
-    /// What was surveyed.
     pub facts: &'a Facts,
-    /// The home Region.
     pub region: &'a Region,
-    /// When.
     pub now: Timestamp,
     /// The embedded account.
     pub demo: bool,
@@ -569,7 +553,6 @@ impl Part {
         bar(self.passed, self.asked)
     }
 
-    /// The bar of before.
     fn bar_before(&self) -> usize {
         bar(self.passed_before.unwrap_or(0), self.asked_before.unwrap_or(0))
     }

@@ -13,11 +13,8 @@ const FURTHEST: usize = 60;
 pub struct Place {
     /// The keys that move the focus there from where it is.
     pub keys: Vec<Key>,
-    /// Its line.
     pub line: usize,
-    /// Its column.
     pub column: usize,
-    /// Its words.
     pub words: String,
 }
 

@@ -23,14 +23,12 @@ pub enum Glyphs {
     /// Those that the terminal draws one column wide.
     #[default]
     Auto,
-    /// ASCII.
     Ascii,
     /// Unicode, whatever the terminal says.
     Unicode,
 }
 
 impl Glyphs {
-    /// Its name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

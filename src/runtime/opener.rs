@@ -25,9 +25,7 @@ pub enum Scenario {}
 pub struct Opener {
     /// The embedded account's beginning, where it is used.
     pub scenario: Option<Scenario>,
-    /// The flags.
     pub options: Options,
-    /// The clock.
     pub clock: Clock,
     /// The embedded account, once it is there: another session is on the same one.
     #[cfg(feature = "demo")]

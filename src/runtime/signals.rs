@@ -57,7 +57,6 @@ impl Signals {
         Ok(self)
     }
 
-    /// The next signal.
     pub async fn next(&mut self) -> Signal {
         let suspend = async {
             match &mut self.suspend {
@@ -98,7 +97,6 @@ impl Signals {
         Ok(self)
     }
 
-    /// The next signal.
     pub async fn next(&mut self) -> Signal {
         let _ = tokio::signal::ctrl_c().await;
         Signal::Interrupt

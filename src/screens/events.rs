@@ -260,7 +260,6 @@ pub fn event(
     page.draw(scroll, frame, inside)
 }
 
-/// The one filter.
 pub fn filter(look: &Look<'_>, edit: &FilterEdit, frame: &mut Frame<'_>, area: Rect) -> usize {
     let fill = |page: &mut Page| {
         page.text(1, &look.get("filter-one"), Style::new());

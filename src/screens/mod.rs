@@ -47,7 +47,6 @@ pub struct Languages {
 }
 
 impl Languages {
-    /// Loads both.
     #[must_use]
     pub fn load() -> Self {
         Self {
@@ -56,7 +55,6 @@ impl Languages {
         }
     }
 
-    /// The words of one.
     #[must_use]
     pub const fn of(&self, language: Language) -> &Words {
         match language {

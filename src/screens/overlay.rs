@@ -171,7 +171,6 @@ pub fn evidence(
     page.draw(scroll, frame, inside)
 }
 
-/// Something went wrong.
 pub fn error(look: &Look<'_>, failure: &Failure, frame: &mut Frame<'_>, area: Rect) -> usize {
     let back = look.get("confirm-back");
     let fill = |page: &mut Page| {

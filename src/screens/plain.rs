@@ -16,7 +16,6 @@ pub const PAGE: (u16, u16) = (96, 240);
 /// What is in front, as lines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Flat {
-    /// Its lines.
     pub lines: Vec<String>,
     /// The line with the focus, and the column where it begins.
     pub focus: Option<(usize, usize)>,

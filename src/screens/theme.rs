@@ -11,19 +11,15 @@ use crate::domain::Status;
 /// Styles by meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
-    /// Titles.
     pub title: Style,
     /// What is less important.
     pub dim: Style,
     /// The one focused thing.
     pub focus: Style,
-    /// Done.
     pub pass: Style,
-    /// To do.
     pub fail: Style,
     /// Partly done, or waiting.
     pub warn: Style,
-    /// Not known.
     pub unknown: Style,
     /// A name in the identity bar.
     pub badge: Style,
@@ -44,12 +40,10 @@ pub enum ThemeName {
     BasicDark,
     /// 16 colours on light.
     BasicLight,
-    /// No colours.
     Mono,
 }
 
 impl ThemeName {
-    /// Its name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -214,7 +208,6 @@ impl Theme {
         self
     }
 
-    /// The style of a status.
     #[must_use]
     pub const fn status(&self, status: Status) -> Style {
         match status {

@@ -107,7 +107,6 @@ impl Words {
         self.language
     }
 
-    /// Says a sentence.
     #[must_use]
     pub fn say(&self, sentence: &Sentence) -> String {
         let args: HashMap<&str, FluentValue<'_>> = sentence

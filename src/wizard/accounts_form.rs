@@ -17,9 +17,7 @@ use crate::say;
 /// A column of an account's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    /// Its name.
     Name,
-    /// Its e-mail.
     Email,
     /// The path of its unit.
     Unit,
@@ -29,12 +27,9 @@ impl Column {
     const ALL: [Self; 3] = [Self::Name, Self::Email, Self::Unit];
 }
 
-/// An account's row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccountRow {
-    /// Its name.
     pub name: Text,
-    /// Its e-mail.
     pub email: Text,
     /// The path of its unit.
     pub unit: Text,
@@ -57,7 +52,6 @@ impl AccountRow {
         }
     }
 
-    /// A cell.
     #[must_use]
     pub const fn cell(&self, column: Column) -> &Text {
         match column {
@@ -71,26 +65,20 @@ impl AccountRow {
 /// Where the focus is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountsField {
-    /// The shape.
     Shape,
     /// The e-mail that the others are made of.
     Email,
-    /// A cell.
     Cell(usize, Column),
-    /// The button.
     Review,
 }
 
-/// The form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccountsForm {
     /// Index into [`SHAPES`].
     pub shape: usize,
     /// The e-mail that the others are made of.
     pub email: Text,
-    /// The accounts.
     pub rows: Vec<AccountRow>,
-    /// The focus.
     pub focus: AccountsField,
     /// Somebody has been at the button: what is empty is a mistake only then.
     pub visited: bool,

@@ -17,7 +17,6 @@ pub enum StepView {
     NotStarted,
     /// Its call is being made, since then, for the n-th time again.
     Running(Timestamp, u32),
-    /// It ended.
     Ended(StepResult),
 }
 
@@ -26,21 +25,17 @@ pub enum StepView {
 pub enum Phase {
     /// Comparing the plan with AWS.
     Comparing,
-    /// Making calls.
     Running,
     /// Asking AWS what came of it.
     ReadingBack,
-    /// Over.
     Ended,
 }
 
-/// The run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunState {
     ticket: Ticket,
     /// What runs.
     pub plan: Plan,
-    /// Its steps.
     pub steps: Vec<StepView>,
     /// Where it is.
     pub phase: Phase,

@@ -14,7 +14,6 @@ use crate::domain::{Approval, Plan};
 use crate::measures::{self, Detectors};
 use crate::say;
 
-/// The dialog's state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Confirm {
     /// The plan shown, the one that would run.
@@ -23,7 +22,6 @@ pub struct Confirm {
     pub apply: bool,
     /// The exact calls and documents are shown.
     pub details: bool,
-    /// First line shown.
     pub scroll: usize,
     /// Where something goes away: its name, to be typed first.
     pub typed: Option<Text>,

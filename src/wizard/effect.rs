@@ -32,7 +32,6 @@ pub enum Question {
     Roots,
     /// A page of what AWS Config recorded.
     Inventory {
-        /// Where.
         region: Region,
         /// What is looked up.
         query: InventoryQuery,
@@ -44,9 +43,7 @@ pub enum Question {
 /// What is shown, to be written into files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Export {
-    /// The account.
     pub account: String,
-    /// The question.
     pub query: EventQuery,
     /// The events shown.
     pub events: Vec<Event>,
@@ -58,15 +55,11 @@ pub struct Export {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignIn {
     /// A profile's IAM Identity Center.
-    Sso {
-        /// The profile.
-        profile: String,
-    },
+    Sso { profile: String },
     /// The console's sign-in, by `aws login`.
     Login {
         /// The profile; the default one where none is named.
         profile: Option<String>,
-        /// Its Region.
         region: Option<Region>,
     },
 }
@@ -96,17 +89,13 @@ pub struct To {
 /// A report to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReportWish {
-    /// How.
     pub format: ReportFormat,
-    /// Where.
     pub path: String,
     /// Identifiers hidden.
     pub mask: bool,
     /// In which language, where it is in one.
     pub language: Language,
-    /// What was surveyed.
     pub facts: Facts,
-    /// The home Region.
     pub region: Region,
     /// The embedded account.
     pub demo: bool,
@@ -134,14 +123,12 @@ pub enum Effect {
     Switch(Ticket, Box<To>, Option<Secret>),
     /// Keep what is remembered.
     Remember(Box<Memory>),
-    /// Write a report.
     SaveReport(Ticket, Box<ReportWish>),
     /// Open a session in a member account, which may be so new that AWS needs a while; the one that is open is gone back
     /// to later.
     EnterAccount(Ticket, String, bool),
     /// Back to the session from which a member account was entered.
     LeaveAccount(Ticket),
-    /// Ask AWS.
     Survey(Ticket, Scope),
     /// Look something up; what was being looked up before is given up.
     Read(Ticket, Box<Question>),
@@ -157,7 +144,6 @@ pub enum Effect {
     GiveCodes(Codes),
     /// Put something into the clipboard of the person's terminal.
     Copy(Secret),
-    /// Read the journal.
     ReadJournal(Ticket),
     /// Write the end of a run that was cut short and is whole after all.
     CloseRun(Ticket, Box<Run>),

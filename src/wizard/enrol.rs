@@ -85,7 +85,6 @@ pub enum CodeFocus {
 /// A device being enrolled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Enrol {
-    /// Whose.
     pub user: String,
     /// The account, as the app will show it.
     pub account: String,
@@ -93,7 +92,6 @@ pub struct Enrol {
     pub serial: String,
     /// The seed. It is shown as a picture, and as text only where that is asked for.
     pub seed: Secret,
-    /// The first code.
     pub first: CodeField,
     /// The one that follows.
     pub second: CodeField,

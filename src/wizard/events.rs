@@ -29,13 +29,11 @@ pub struct Loading {
 /// The event history as far as it is loaded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Events {
-    /// The question.
     pub query: EventQuery,
     /// Which of [`SPANS`].
     pub span: usize,
     /// The events, newest first.
     pub rows: Vec<Event>,
-    /// The selected one.
     pub selected: usize,
     /// How to ask for more; none at the end.
     pub next: Option<String>,
@@ -127,7 +125,6 @@ fn load(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Read(ticket, Box::new(question))]
 }
 
-/// A page arrived.
 pub(super) fn arrived(model: &mut Model, ticket: Ticket, answer: Result<EventPage, Failure>) -> Vec<Effect> {
     let Some(events) = &mut model.events else {
         return Vec::new();

@@ -6,7 +6,6 @@ use super::keymap::Action;
 use super::model::Model;
 use super::text::Text;
 
-/// A form.
 pub(super) trait Fill {
     /// To the next field, or to the one before.
     fn step(&mut self, forward: bool);

@@ -31,7 +31,6 @@ pub struct GuardDuty {
     pub query: Query,
     /// Only of this Region.
     pub region: Option<Region>,
-    /// The selected row.
     pub selected: usize,
     /// What is being read, since when.
     pub loading: Option<Loading>,
@@ -67,7 +66,6 @@ impl GuardDuty {
         self.all.len()
     }
 
-    /// The selected one.
     #[must_use]
     pub fn chosen(&self) -> Option<&GuardDutyFinding> {
         let rows = self.rows();
@@ -113,12 +111,10 @@ pub struct SamplesEdit {
     pub every: bool,
     /// Regions where GuardDuty is on.
     pub regions: Vec<Region>,
-    /// The chosen one.
     pub region: usize,
 }
 
 impl SamplesEdit {
-    /// The chosen Region.
     #[must_use]
     pub fn region(&self) -> Option<&Region> {
         self.regions.get(self.region)
@@ -150,7 +146,6 @@ pub(super) fn load(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Read(ticket, Box::new(question))]
 }
 
-/// The answer.
 pub(super) fn arrived(
     model: &mut Model,
     ticket: Ticket,

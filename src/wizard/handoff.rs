@@ -17,7 +17,6 @@ impl Model {
     }
 }
 
-/// Opens the screen.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     model.push(Screen::HandOff { scroll: 0 });
     Vec::new()

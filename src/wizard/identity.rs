@@ -15,7 +15,6 @@ pub enum Choice {
     Switch,
     /// Only look.
     CheckOnly,
-    /// No.
     Leave,
 }
 

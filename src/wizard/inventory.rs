@@ -161,18 +161,15 @@ impl<T: Searched> Rows<T> {
     }
 }
 
-/// One level.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Level {
     /// How many of each type.
     Types(Rows<TypeCount>),
     /// The resources of a type.
     Resources {
-        /// The type.
         kind: String,
         /// Deleted ones too.
         deleted: bool,
-        /// They.
         rows: Rows<Resource>,
     },
     /// One resource's configuration items.
@@ -181,18 +178,15 @@ pub enum Level {
         name: Option<String>,
         /// What is read of it.
         past: Box<Past>,
-        /// The selected item.
         selected: usize,
         /// Week after week is asked for.
         all: bool,
     },
     /// What a query found.
     Found {
-        /// The query.
         query: String,
         /// The columns, in the order they came.
         columns: Vec<String>,
-        /// The rows.
         rows: Rows<Value>,
     },
 }
@@ -330,7 +324,6 @@ pub enum Recording {
 /// What AWS Config recorded, as far as it is read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inventory {
-    /// Where.
     pub region: Region,
     /// The levels, the front one last. Never empty.
     levels: Vec<Level>,
@@ -353,9 +346,7 @@ impl Inventory {
 pub enum EntryFor {
     /// A text that rows must hold.
     Filter,
-    /// A resource type.
     Type,
-    /// An advanced query.
     Query,
 }
 
@@ -364,7 +355,6 @@ pub enum EntryFor {
 pub struct Entry {
     /// What it is.
     pub about: EntryFor,
-    /// What is typed.
     pub text: Text,
     /// What is wrong with it.
     pub error: Option<Sentence>,
@@ -375,7 +365,6 @@ pub struct Entry {
 pub struct Difference {
     /// When the item before it was captured.
     pub older: Timestamp,
-    /// The fields.
     pub changes: Vec<FieldChange>,
     /// Their values as well as their paths.
     pub values: bool,
@@ -482,7 +471,6 @@ fn ask(
     )]
 }
 
-/// A page arrived.
 pub(super) fn arrived(
     model: &mut Model,
     ticket: super::Ticket,

@@ -102,9 +102,7 @@ impl Value {
 /// A field with its value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobEntry {
-    /// The field.
     pub field: &'static Field,
-    /// Its value.
     pub value: Value,
     /// Somebody has been there: what is empty is a mistake only then.
     pub visited: bool,
@@ -120,12 +118,9 @@ impl JobEntry {
     }
 }
 
-/// The form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobForm {
-    /// The job.
     pub job: &'static Job,
-    /// Its fields.
     pub entries: Vec<JobEntry>,
     /// The focused one; the button comes after the last.
     pub focus: usize,

@@ -3,39 +3,23 @@
 /// One key press.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// A character.
     Char(char),
     /// A character with Ctrl.
     Ctrl(char),
-    /// A function key.
     F(u8),
-    /// Enter.
     Enter,
-    /// Escape.
     Esc,
-    /// Tab.
     Tab,
-    /// Shift-Tab.
     BackTab,
-    /// ↑
     Up,
-    /// ↓
     Down,
-    /// ←
     Left,
-    /// →
     Right,
-    /// Page up.
     PageUp,
-    /// Page down.
     PageDown,
-    /// Home.
     Home,
-    /// End.
     End,
-    /// Backspace.
     Backspace,
-    /// Delete.
     Delete,
 }
 

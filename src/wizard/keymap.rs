@@ -18,17 +18,11 @@ pub enum Action {
     Accept,
     /// One level back.
     Back,
-    /// Up.
     Up,
-    /// Down.
     Down,
-    /// Left.
     Left,
-    /// Right.
     Right,
-    /// A page up.
     PageUp,
-    /// A page down.
     PageDown,
     /// The next control.
     Next,
@@ -40,11 +34,9 @@ pub enum Action {
     Help,
     /// The other language.
     Language,
-    /// What was done.
     Journal,
     /// Leave.
     Quit,
-    /// Ctrl-C.
     Interrupt,
     /// Ask AWS again.
     Recheck,
@@ -60,17 +52,12 @@ pub enum Action {
     Details,
     /// Empty the field.
     Clear,
-    /// The first row.
     First,
-    /// The last row.
     Last,
-    /// The event history.
     Events,
-    /// The one filter.
     Filter,
     /// The next time range.
     Span,
-    /// The next page.
     More,
     /// Page after page, or no longer.
     All,
@@ -88,23 +75,19 @@ pub enum Action {
     Deleted,
     /// A resource type, by its name.
     Type,
-    /// An advanced query.
     Query,
     /// All that changed.
     Difference,
-    /// GuardDuty findings.
     Findings,
     /// GuardDuty Region by Region.
     Regions,
     /// What comes after GuardDuty.
     HandOff,
-    /// The next severity.
     Severity,
     /// With samples, without, or only they.
     SamplesShown,
     /// Archived findings, or current ones.
     Archived,
-    /// Make samples.
     MakeSamples,
     /// Put the finding away.
     Archive,
@@ -112,9 +95,7 @@ pub enum Action {
     ArchiveSamples,
     /// Take the run back the other way: delete what would be suspended.
     OtherWay,
-    /// The IAM users.
     Users,
-    /// The access keys.
     Keys,
     /// A new password for a user.
     NewPassword,
@@ -138,9 +119,7 @@ pub enum Action {
     Leave,
     /// Another profile, account or Region.
     Switch,
-    /// Why it matters.
     Why,
-    /// Not now.
     Skip,
     /// What was reached.
     Recap,
@@ -153,7 +132,6 @@ pub struct Binding {
     pub key: Key,
     /// What it does.
     pub action: Action,
-    /// Its words.
     pub label: &'static str,
     /// Whether the footer shows it, and when it goes first for want of room: 0 stays longest.
     pub footer: Option<u8>,

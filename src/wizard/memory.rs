@@ -17,9 +17,7 @@ const OWNER: usize = 60;
 /// Putting a check aside.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SkipEdit {
-    /// The check.
     pub check: &'static Check,
-    /// Why.
     pub reason: Reason,
     /// Who looks after it.
     pub owner: Text,

@@ -15,7 +15,6 @@ use crate::measures::separate::RootCredentials;
 /// What the machine needs to know of an open session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionInfo {
-    /// The home Region.
     pub region: Region,
     /// The endpoint, where it is not AWS's own.
     pub endpoint: Option<String>,
@@ -66,20 +65,16 @@ impl Answer {
     }
 }
 
-/// One message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     /// What time it is.
     Clock(Timestamp),
-    /// A key.
     Key(Key),
-    /// Pasted text.
     Paste(String),
     /// The terminal's columns and rows.
     Resize(u16, u16),
     /// The session is open, or not.
     Session(Ticket, Result<SessionInfo, Failure>),
-    /// One fact.
     Fact(Ticket, Box<Update>),
     /// The survey is over.
     Surveyed(Ticket),
@@ -91,13 +86,11 @@ pub enum Message {
     Progress(Ticket, Box<Progress>),
     /// A run is over.
     Applied(Ticket, Box<Result<Report, Failure>>),
-    /// The journal.
     Journal(Ticket, Result<History, Failure>),
     /// A wish to be woken comes true.
     Woke(Ticket),
     /// How far the text in front can be scrolled, as it was drawn.
     Extent(usize),
-    /// A signal.
     Signal(Signal),
     /// The sources of credentials on this computer.
     Sources(Ticket, Box<Sources>),

@@ -34,7 +34,6 @@ pub const MINIMUM: (u16, u16) = (60, 20);
 pub enum SessionState {
     /// Being opened.
     Opening(Ticket),
-    /// Open.
     Open(SessionInfo),
     /// It cannot be opened.
     Failed(Failure),
@@ -52,12 +51,10 @@ pub enum Screen {
     },
     /// Where the credentials come from.
     Sources {
-        /// The selected row.
         selected: usize,
     },
     /// What was reached, and what comes next.
     Recap {
-        /// First line shown.
         scroll: usize,
     },
     /// Is this the right account?
@@ -65,86 +62,64 @@ pub enum Screen {
         /// The focused choice.
         choice: super::identity::Choice,
     },
-    /// The four measures.
     Dashboard {
-        /// The selected measure.
         selected: Measure,
     },
     /// One measure's checks.
     Measure {
-        /// Which.
         measure: Measure,
-        /// The selected check.
         selected: usize,
     },
     /// The choices of a job.
     JobForm(&'static Job),
     /// What cannot be taken back, before anything is chosen.
     Told {
-        /// Of which check.
         check: &'static Check,
-        /// First line shown.
         scroll: usize,
     },
     /// Which accounts are wanted.
     AccountsForm,
-    /// The organization.
     Organization {
-        /// The selected row.
         selected: usize,
     },
     /// What only a person can do, step by step.
     Guide {
-        /// Of which check.
         check: &'static Check,
-        /// First line shown.
         scroll: usize,
     },
-    /// The IAM users.
     Users {
-        /// The selected row.
         selected: usize,
     },
-    /// The access keys.
     Keys {
-        /// The selected row.
         selected: usize,
         /// The root user's instead of the users'.
         of_root: bool,
     },
     /// From the root user to the user of every day.
     SignIn {
-        /// The user.
         user: String,
-        /// First line shown.
         scroll: usize,
     },
     /// A plan being run.
     Progress,
     /// What came of it.
     Result {
-        /// First line shown.
         scroll: usize,
     },
-    /// What was done.
     Journal {
         /// The selected run, newest first.
         selected: usize,
     },
-    /// CloudTrail's event history.
     Events,
     /// What AWS Config recorded.
     Inventory,
-    /// GuardDuty findings.
     GuardDuty,
     /// What comes after GuardDuty.
     HandOff {
-        /// First line shown.
         scroll: usize,
     },
     /// GuardDuty Region by Region.
     Regions {
-        /// The selected Region.
         selected: usize,
     },
 }
@@ -156,23 +131,18 @@ pub enum Layer {
     Confirm(Box<Confirm>),
     /// Keys, glyphs and words.
     Help {
-        /// First line shown.
         scroll: usize,
     },
     /// The evidence of a check.
     Evidence {
-        /// Its finding.
         finding: Box<Finding>,
-        /// First line shown.
         scroll: usize,
     },
     /// One event of the history.
     Event {
-        /// It.
         event: Box<crate::measures::record::Event>,
         /// The whole record instead of its summary.
         raw: bool,
-        /// First line shown.
         scroll: usize,
     },
     /// The one filter of the event history.
@@ -183,31 +153,24 @@ pub enum Layer {
     Record {
         /// What it is of.
         title: String,
-        /// It.
         record: Box<serde_json::Value>,
         /// What changed in it; none where there is nothing to compare with.
         difference: Option<Box<Difference>>,
         /// The whole record instead of what changed.
         raw: bool,
-        /// First line shown.
         scroll: usize,
     },
-    /// One GuardDuty finding.
     GuardDutyFinding {
-        /// It.
         finding: Box<crate::measures::detect::GuardDutyFinding>,
         /// AWS's whole record instead of its summary.
         raw: bool,
-        /// First line shown.
         scroll: usize,
     },
     /// What samples to make.
     Samples(Box<super::guardduty::SamplesEdit>),
-    /// Something went wrong.
     Error(Box<Failure>),
     /// May what is sent be read on the way?
     PlainHttp {
-        /// The endpoint.
         endpoint: String,
         /// Focus on going on.
         go_on: bool,
@@ -223,21 +186,17 @@ pub enum Layer {
     Mfa {
         /// The role and device.
         failure: Box<Failure>,
-        /// What is typed.
         code: super::text::Text,
         /// The session that it is for; the one in use where there is none.
         to: Option<To>,
     },
     /// Why a measure or a check matters.
     Why {
-        /// Which.
         taught: Taught,
-        /// First line shown.
         scroll: usize,
     },
     /// Putting a check aside.
     Skip(Box<SkipEdit>),
-    /// Saving a report.
     Save(Box<SaveEdit>),
     /// A sign-in being waited for.
     SigningIn(Box<SigningIn>),
@@ -245,33 +204,27 @@ pub enum Layer {
     SignedOut,
     /// The list of Regions to work from.
     Region {
-        /// They.
         regions: Vec<Region>,
-        /// The selected row.
         selected: usize,
         /// What for.
         purpose: Box<RegionFor>,
     },
     /// Going on where one was.
     WhereLeft {
-        /// The check.
         check: &'static Check,
         /// Focus on going on.
         go_on: bool,
     },
     /// An earlier run was interrupted.
     CutShort {
-        /// It.
         run: Box<Run>,
         /// Focus on continuing.
         go_on: bool,
     },
 }
 
-/// The machine's state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
-    /// The language.
     pub language: Language,
     /// Keys under other keys.
     pub keys: Rebound,
@@ -285,7 +238,6 @@ pub struct Model {
     pub size: (u16, u16),
     /// What time it is.
     pub now: Timestamp,
-    /// The session.
     pub session: SessionState,
     /// Whose credentials are in use.
     pub whose: Whose,
@@ -300,7 +252,6 @@ pub struct Model {
     pub memory: Memory,
     /// How many screens there were when the place was last remembered.
     pub(super) depth: usize,
-    /// Everything surveyed.
     pub facts: Facts,
     /// The survey in flight.
     pub survey: Option<Ticket>,
@@ -328,7 +279,6 @@ pub struct Model {
     pub review: Option<Review>,
     /// The run under way or just over.
     pub run: Option<RunState>,
-    /// The journal.
     pub history: Option<History>,
     /// The event history as far as it is loaded.
     pub events: Option<Box<Events>>,
@@ -338,7 +288,6 @@ pub struct Model {
     pub guardduty: Option<Box<super::guardduty::GuardDuty>>,
     /// An undo waits for the journal: of this run, or of the last.
     pub(super) undo_wanted: Option<Option<String>>,
-    /// The journal's ticket.
     pub(super) journal_asked: Option<Ticket>,
     /// How far the text in front can be scrolled.
     pub(super) extent: usize,
@@ -414,7 +363,6 @@ impl Model {
         (model, vec![open, find])
     }
 
-    /// A new ticket.
     pub(super) const fn ticket(&mut self) -> Ticket {
         self.tickets += 1;
         Ticket(self.tickets)

@@ -17,7 +17,6 @@ use crate::say;
 const NEW: jiff::SignedDuration = jiff::SignedDuration::from_mins(30);
 
 impl Model {
-    /// The rows of the tree.
     #[must_use]
     pub fn tree(&self) -> Vec<Row> {
         let account = self.identity().map(|identity| identity.account.as_str());

@@ -15,7 +15,6 @@ use crate::say;
 /// A row of the users' screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Person<'a> {
-    /// A user.
     User(&'a str),
     /// An MFA device that nobody enrolled, by its ARN.
     Abandoned(&'a str),

@@ -19,20 +19,16 @@ pub enum SaveField {
     Format,
     /// Identifiers hidden or not.
     Mask,
-    /// Where.
     Path,
 }
 
-/// Saving a report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SaveEdit {
     /// How it is written.
     pub format: ReportFormat,
     /// Identifiers hidden.
     pub mask: bool,
-    /// Where.
     pub path: Text,
-    /// What is focused.
     pub focus: SaveField,
     /// It is being written.
     pub saving: Option<Ticket>,
@@ -83,7 +79,6 @@ impl Model {
     }
 }
 
-/// Opens it.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     if model.identity().is_none() {
         model.notice = Some(say!("notice-still-asking"));

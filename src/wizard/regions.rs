@@ -5,7 +5,6 @@ use super::keymap::Action;
 use super::model::{Model, Screen};
 use super::result::scrolled;
 
-/// Opens the screen.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     model.push(Screen::Regions { selected: 0 });
     Vec::new()

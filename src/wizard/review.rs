@@ -32,7 +32,6 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// All of a job.
     const fn of(job: &'static Job) -> Self {
         Self {
             job,

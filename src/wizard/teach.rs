@@ -16,9 +16,7 @@ pub const INTRO_PAGES: usize = 2;
 /// What reasons are given for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Taught {
-    /// A measure.
     Measure(Measure),
-    /// One of its checks.
     Check(&'static Check),
 }
 

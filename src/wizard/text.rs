@@ -30,7 +30,6 @@ impl Text {
         }
     }
 
-    /// What is typed.
     #[must_use]
     pub fn value(&self) -> &str {
         self.input.value()
@@ -48,7 +47,6 @@ impl Text {
         self.input.visual_scroll(width)
     }
 
-    /// Empties it.
     pub fn clear(&mut self) {
         self.input.reset();
     }

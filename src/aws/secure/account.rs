@@ -481,7 +481,6 @@ async fn pages(
     }
 }
 
-/// The names of the budgets.
 pub(super) async fn budget_names(session: &Session) -> Result<Vec<String>, Failure> {
     let (identity, _) = crate::aws::account::identity(session).await?;
     let region = budgets_region(&identity.partition);

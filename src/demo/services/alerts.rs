@@ -13,7 +13,6 @@ use crate::demo::{ACCOUNT, Scenario};
 /// The role that passes events on to the home Region, where somebody is told from the beginning.
 pub const FORWARDS: &str = "forward-findings";
 
-/// One subscription.
 #[derive(Debug, Clone)]
 struct Subscription {
     protocol: String,
@@ -21,7 +20,6 @@ struct Subscription {
     asked: Timestamp,
 }
 
-/// One topic.
 #[derive(Debug, Clone, Default)]
 struct Topic {
     policy: Option<String>,
@@ -29,7 +27,6 @@ struct Topic {
     subscriptions: Vec<Subscription>,
 }
 
-/// One rule.
 #[derive(Debug, Clone, Default)]
 struct Rule {
     pattern: String,

@@ -25,7 +25,6 @@ const TRIAL_DAYS: i64 = 30;
 /// How long samples take to arrive; nobody waits for them in a test.
 const SAMPLES_TAKE: SignedDuration = SignedDuration::from_secs(3);
 
-/// One detector.
 #[derive(Debug, Clone)]
 struct Detector {
     id: String,
@@ -40,7 +39,6 @@ struct Detector {
     token: Option<String>,
 }
 
-/// The service.
 #[derive(Debug)]
 pub struct GuardDuty {
     detectors: Mutex<BTreeMap<String, Detector>>,
@@ -149,7 +147,6 @@ impl GuardDuty {
         }))
     }
 
-    /// Answers a call.
     pub fn answer(&self, request: &Request, path: &str, now: Timestamp) -> Answer {
         let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let mut detectors = self.lock();

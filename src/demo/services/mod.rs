@@ -22,7 +22,6 @@ use s3::Buckets;
 
 /// What a service knows besides the request.
 pub struct Around<'a> {
-    /// Now.
     pub now: Timestamp,
     /// Who calls: `root`, `user/NAME`, `role/NAME/SESSION`.
     pub caller: &'a str,

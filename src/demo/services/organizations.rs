@@ -18,7 +18,6 @@ const ROOT: &str = "r-em01";
 /// The first account that it creates; the next ones count up.
 const FIRST: u64 = 222_233_334_441;
 
-/// An account.
 #[derive(Debug, Clone)]
 struct Account {
     id: String,
@@ -65,7 +64,6 @@ struct State {
     count: u64,
 }
 
-/// The organization.
 #[derive(Debug)]
 pub struct Organizations {
     state: Mutex<State>,
@@ -105,7 +103,6 @@ impl Organizations {
         (one.state == "ACTIVE").then_some(one.joined)
     }
 
-    /// The name of an account.
     pub fn name(&self, account: &str) -> Option<String> {
         let state = self.lock();
         state

@@ -139,7 +139,6 @@ impl Buckets {
         self.lock().get(name).is_some_and(|bucket| !bucket.foreign)
     }
 
-    /// Answers a request.
     pub fn answer(&self, request: &Request, now: Timestamp) -> Answer {
         let error = |status, code: &str| {
             if request.method == "HEAD" {

@@ -34,7 +34,6 @@ impl Hubs {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers a call.
     pub fn answer(&self, request: &Request, now: Timestamp) -> Answer {
         let mut hubs = self.lock();
         let region = &request.region;

@@ -178,7 +178,6 @@ impl Whole {
         }
     }
 
-    /// IAM Access Analyzer.
     pub fn answer_analyzer(&self, request: &Request) -> Answer {
         let path = request::path(&request.uri);
         let name = path.rsplit('/').next().unwrap_or_default().to_owned();
@@ -235,7 +234,6 @@ impl Whole {
         }
     }
 
-    /// AWS Budgets.
     pub fn answer_budgets(&self, request: &Request) -> Answer {
         let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let name = body
@@ -300,7 +298,6 @@ impl Whole {
         }
     }
 
-    /// IAM Identity Center.
     pub fn answer_center(&self, request: &Request) -> Answer {
         const INSTANCE: &str = "arn:aws:sso:::instance/ssoins-1111222233334444";
         let is_on = self.state().center;

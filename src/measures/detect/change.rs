@@ -15,7 +15,6 @@ pub const RUN_TAG: &str = "genkan:run";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Plan {
-    /// AWS's name.
     pub name: String,
     /// `ENABLED` or `DISABLED`.
     pub status: String,
@@ -57,7 +56,6 @@ pub enum DetectChange {
         finding_publishing_frequency: String,
         /// The plans, on or off.
         features: Vec<Plan>,
-        /// Tags.
         tags: BTreeMap<String, String>,
     },
     /// `guardduty:UpdateDetector`: only the fields given change.
@@ -86,7 +84,6 @@ pub enum DetectChange {
     /// `guardduty:CreateSampleFindings`. They raise alerts like real ones.
     #[serde(rename_all = "PascalCase")]
     CreateSampleFindings {
-        /// The detector.
         detector_id: String,
         /// The types; of every type where none is named.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -95,7 +92,6 @@ pub enum DetectChange {
     /// `guardduty:ArchiveFindings`.
     #[serde(rename_all = "PascalCase")]
     ArchiveFindings {
-        /// The detector.
         detector_id: String,
         /// The findings, at most 50.
         finding_ids: Vec<String>,
@@ -103,7 +99,6 @@ pub enum DetectChange {
     /// `guardduty:UnarchiveFindings`, only as undo.
     #[serde(rename_all = "PascalCase")]
     UnarchiveFindings {
-        /// The detector.
         detector_id: String,
         /// The findings, at most 50.
         finding_ids: Vec<String>,

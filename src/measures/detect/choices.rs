@@ -22,7 +22,6 @@ pub const NEWER: [&str; 2] = ["AI_ANALYST", "AI_PROTECTION"];
 /// How often a finding that goes on is told again (GuardDuty API reference, `FindingPublishingFrequency`).
 pub const FREQUENCIES: [&str; 3] = ["FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"];
 
-/// Where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Regions {
     /// Every enabled one.
@@ -64,7 +63,6 @@ impl Regions {
     }
 }
 
-/// The form's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choices {
     /// Where GuardDuty is turned on.

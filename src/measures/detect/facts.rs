@@ -64,11 +64,9 @@ pub const FOUNDATIONAL: [&str; 3] = ["CLOUD_TRAIL", "DNS_LOGS", "FLOW_LOGS"];
 /// A detector (GuardDuty API reference, `GetDetector`).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Detector {
-    /// Its id.
     pub id: String,
     /// On; otherwise suspended.
     pub enabled: bool,
-    /// Its features.
     pub features: Vec<Feature>,
     /// How often a finding that goes on is told again: `SIX_HOURS`, ...
     pub frequency: Option<String>,
@@ -97,16 +95,13 @@ impl Detector {
 /// The free days left of one feature (GuardDuty API reference, `GetRemainingFreeTrialDays`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trial {
-    /// The feature.
     pub name: String,
-    /// Days.
     pub days: u32,
 }
 
 /// What one feature used in the last 30 days (GuardDuty API reference, `GetUsageStatistics`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Usage {
-    /// The feature.
     pub name: String,
     /// The amount as AWS writes it; during the trial what it would have cost.
     pub amount: String,
@@ -136,7 +131,6 @@ pub struct AtRegion {
 /// A filter that archives what it fits (GuardDuty user guide, "Suppression rules").
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppression {
-    /// Its name.
     pub name: String,
     /// It covers findings of high severity as such.
     pub hides_high: bool,
@@ -260,10 +254,8 @@ pub(super) fn names(regions: &[&Region]) -> String {
     }
 }
 
-/// Measure 4's facts.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Facts {
-    /// By Region.
     pub regions: BTreeMap<Region, AtRegion>,
     /// Whether these are all enabled Regions, by AWS's own list.
     pub listed: bool,
@@ -278,14 +270,12 @@ pub struct Facts {
 pub enum Update {
     /// The Regions that will be asked.
     Regions {
-        /// They.
         regions: Vec<Region>,
         /// All that are enabled, by AWS's own list; otherwise only those that every account has.
         listed: bool,
         /// The Region a founder works in.
         home: Region,
     },
-    /// One Region's detector.
     Detector(Region, Box<Known<Option<Detector>>>),
     /// Who administers it.
     Administrator(Region, Known<Option<String>>),

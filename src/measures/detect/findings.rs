@@ -110,13 +110,11 @@ impl GuardDutyFinding {
         self.text("/type")
     }
 
-    /// AWS's title.
     #[must_use]
     pub fn title(&self) -> &str {
         self.text("/title")
     }
 
-    /// AWS's description.
     #[must_use]
     pub fn description(&self) -> &str {
         self.text("/description")
@@ -304,7 +302,6 @@ pub struct Open {
 }
 
 impl Open {
-    /// Counts.
     #[must_use]
     pub fn of(findings: &[GuardDutyFinding], more: bool) -> Self {
         let real = findings.iter().filter(|finding| !finding.is_sample());
@@ -344,12 +341,9 @@ pub struct Query {
 /// Whether samples are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Samples {
-    /// With the others.
     #[default]
     With,
-    /// Not.
     Without,
-    /// Only they.
     Only,
 }
 

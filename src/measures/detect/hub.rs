@@ -77,7 +77,6 @@ pub enum HubChange {
     EnableSecurityHub {
         /// AWS Foundational Security Best Practices and CIS, which the console turns on too.
         enable_default_standards: bool,
-        /// Tags.
         tags: BTreeMap<String, String>,
     },
     /// `securityhub:DisableSecurityHub`, only as undo: its findings and settings go with it.

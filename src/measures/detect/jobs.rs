@@ -162,5 +162,4 @@ pub const TELL: Job = Job {
     ..Job::plain(ALERTS.id, Measure::Detect, Wanted::Checks(&[&ALERTS]), scope)
 };
 
-/// Every one.
 pub const JOBS: [&Job; 3] = [&GUARDDUTY, &PLANS_ONLY, &TELL];

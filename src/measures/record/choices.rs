@@ -9,14 +9,12 @@ use crate::say;
 /// The name that the console's quick trail uses (AWS CloudTrail user guide, tutorial).
 pub const DEFAULT_TRAIL: &str = "management-events";
 
-/// The form's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choices {
     /// Where the trail lives; it records every Region.
     pub region: Region,
     /// The bucket for log files.
     pub bucket: String,
-    /// The trail's name.
     pub trail: String,
     /// What is chosen for AWS Config.
     pub config: ConfigChoices,

@@ -34,7 +34,6 @@ pub enum Attribute {
     ReadOnly,
     /// The access key that signed the call.
     AccessKeyId,
-    /// One event.
     EventId,
 }
 
@@ -106,12 +105,10 @@ pub struct EventResource {
     pub name: String,
 }
 
-/// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// AWS's id of it.
     pub id: String,
-    /// When.
     pub time: Timestamp,
     /// What was called.
     pub name: String,

@@ -35,7 +35,6 @@ pub const READS: [&str; 20] = [
 /// A trail as `cloudtrail:DescribeTrails` gives it, shadows folded into their original by ARN.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trail {
-    /// Its name.
     pub name: String,
     /// Its ARN, which also names the account and home Region.
     pub arn: String,
@@ -112,7 +111,6 @@ pub struct AdvancedSelector {
 pub struct Selectors {
     /// Basic selectors.
     pub classic: Vec<ClassicSelector>,
-    /// Advanced selectors.
     pub advanced: Vec<AdvancedSelector>,
 }
 
@@ -216,20 +214,16 @@ pub struct Facts {
     pub selectors: BTreeMap<String, Known<Selectors>>,
     /// Buckets by name: the trails' ones and the one a form proposes.
     pub buckets: BTreeMap<String, Bucket>,
-    /// The event history.
     pub history: Known<History>,
-    /// AWS Config.
     pub config: ConfigFacts,
 }
 
 /// One fact of measure 3 that arrived.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Update {
-    /// The trails.
     Trails(Known<Vec<Trail>>),
     /// The ARNs of all trails.
     AllTrails(Known<Vec<String>>),
-    /// The organization.
     Organization(Known<Option<String>>),
     /// One trail's status.
     Status(String, Known<TrailStatus>),
@@ -249,7 +243,6 @@ pub enum Update {
     Policy(String, Known<Option<Value>>),
     /// A bucket's versioning.
     Versioned(String, Known<bool>),
-    /// The event history.
     History(Known<History>),
     /// A fact of AWS Config.
     Config(ConfigUpdate),

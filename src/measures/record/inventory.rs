@@ -40,7 +40,6 @@ impl TypeCount {
 pub struct Resource {
     /// `AWS::EC2::Instance`.
     pub kind: String,
-    /// Its id.
     pub id: String,
     /// Its name, where it has one that is not its id.
     pub name: Option<String>,
@@ -78,7 +77,6 @@ pub enum InventoryQuery {
     Items {
         /// Its type.
         kind: String,
-        /// Its id.
         id: String,
         /// The oldest.
         since: Timestamp,
@@ -92,7 +90,6 @@ pub enum InventoryQuery {
 /// One page of an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InventoryPage {
-    /// Its rows.
     pub rows: InventoryRows,
     /// How to ask for the next page; none at the end.
     pub next: Option<String>,
@@ -103,7 +100,6 @@ pub struct InventoryPage {
 pub enum InventoryRows {
     /// Counts by type.
     Counts(Vec<TypeCount>),
-    /// Resources.
     Resources(Vec<Resource>),
     /// Configuration items, newest first.
     Items(Vec<ConfigurationItem>),

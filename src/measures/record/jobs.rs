@@ -187,5 +187,4 @@ pub const BOTH: Job = Job {
     ..Job::plain("record", Measure::Record, Wanted::Everything, scope)
 };
 
-/// Every one.
 pub const JOBS: [&Job; 3] = [&TRAIL, &CONFIG, &BOTH];

@@ -231,7 +231,6 @@ impl Timeline {
 pub struct Past {
     /// The resource's type.
     pub kind: String,
-    /// Its id.
     pub id: String,
     /// What is read.
     pub timeline: Timeline,

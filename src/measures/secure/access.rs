@@ -49,7 +49,6 @@ impl Policies {
 /// A role that people may sign in with: one of IAM Identity Center's, or one for a SAML provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
-    /// Its name.
     pub name: String,
     /// It is under [`CENTER_PATH`].
     pub of_center: bool,
@@ -64,7 +63,6 @@ pub struct Role {
 pub struct Permissions {
     /// The users: their groups, and what is attached to themselves.
     pub users: BTreeMap<String, (Vec<String>, Policies)>,
-    /// The groups.
     pub groups: BTreeMap<String, Policies>,
     /// The roles that people may sign in with.
     pub roles: Vec<Role>,
@@ -96,7 +94,6 @@ impl Permissions {
 /// An instance of IAM Identity Center (`sso:ListInstances`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Center {
-    /// Its ARN.
     pub arn: String,
     /// `ACTIVE`, `CREATE_FAILED`, ...
     pub status: String,

@@ -14,38 +14,23 @@ use crate::measures::tag::{Tag, tags};
 pub enum SecureChange {
     /// `iam:CreateGroup`.
     #[serde(rename_all = "PascalCase")]
-    CreateGroup {
-        /// Its name.
-        group_name: String,
-    },
+    CreateGroup { group_name: String },
     /// `iam:AttachGroupPolicy`.
     #[serde(rename_all = "PascalCase")]
     AttachGroupPolicy {
-        /// The group.
         group_name: String,
         /// The policy's ARN.
         policy_arn: String,
     },
     /// `iam:CreateUser`.
     #[serde(rename_all = "PascalCase")]
-    CreateUser {
-        /// Its name.
-        user_name: String,
-        /// Tags.
-        tags: Vec<Tag>,
-    },
+    CreateUser { user_name: String, tags: Vec<Tag> },
     /// `iam:AddUserToGroup`.
     #[serde(rename_all = "PascalCase")]
-    AddUserToGroup {
-        /// The group.
-        group_name: String,
-        /// The user.
-        user_name: String,
-    },
+    AddUserToGroup { group_name: String, user_name: String },
     /// `iam:CreateLoginProfile`, with a password that is made for it and shown once.
     #[serde(rename_all = "PascalCase")]
     CreateLoginProfile {
-        /// The user.
         user_name: String,
         /// It must be changed at the first sign-in.
         password_reset_required: bool,
@@ -53,7 +38,6 @@ pub enum SecureChange {
     /// `iam:UpdateLoginProfile`, likewise.
     #[serde(rename_all = "PascalCase")]
     UpdateLoginProfile {
-        /// The user.
         user_name: String,
         /// It must be changed at the first sign-in.
         password_reset_required: bool,
@@ -61,16 +45,13 @@ pub enum SecureChange {
     /// `iam:CreateVirtualMFADevice`. Its seed is shown, and kept nowhere.
     #[serde(rename = "CreateVirtualMFADevice", rename_all = "PascalCase")]
     CreateVirtualMfaDevice {
-        /// Its name.
         #[serde(rename = "VirtualMFADeviceName")]
         virtual_mfa_device_name: String,
-        /// Tags.
         tags: Vec<Tag>,
     },
     /// `iam:EnableMFADevice`, with two codes that the person types.
     #[serde(rename = "EnableMFADevice", rename_all = "PascalCase")]
     EnableMfaDevice {
-        /// The user.
         user_name: String,
         /// The device's ARN.
         serial_number: String,
@@ -89,7 +70,6 @@ pub enum SecureChange {
     /// `s3control:PutPublicAccessBlock`: the account's own, not a bucket's.
     #[serde(rename_all = "PascalCase")]
     PutPublicAccessBlock {
-        /// The account.
         account_id: String,
         /// All four settings.
         public_access_block_configuration: PublicAccessBlock,
@@ -97,11 +77,9 @@ pub enum SecureChange {
     /// `access-analyzer:CreateAnalyzer`.
     #[serde(rename_all = "camelCase")]
     CreateAnalyzer {
-        /// Its name.
         analyzer_name: String,
         /// `ACCOUNT`: access from outside, the free kind.
         r#type: String,
-        /// Tags.
         tags: std::collections::BTreeMap<String, String>,
         /// Makes a repeated request the same one.
         client_token: String,
@@ -109,13 +87,11 @@ pub enum SecureChange {
     /// `budgets:CreateBudget`.
     #[serde(rename_all = "PascalCase")]
     CreateBudget {
-        /// The account.
         account_id: String,
         /// The budget, as AWS has it.
         budget: Value,
         /// Who is told, and when.
         notifications_with_subscribers: Value,
-        /// Tags.
         resource_tags: Vec<Tag>,
     },
     /// `iam:UpdateAccessKey`: off, or on again.
@@ -124,7 +100,6 @@ pub enum SecureChange {
         /// The user; none for the root user's own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         user_name: Option<String>,
-        /// The key.
         access_key_id: String,
         /// `Inactive` or `Active`.
         status: String,
@@ -135,7 +110,6 @@ pub enum SecureChange {
         /// The user; none for the root user's own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         user_name: Option<String>,
-        /// The key.
         access_key_id: String,
     },
     /// `iam:DeleteVirtualMFADevice`: as undo, and of one that nobody enrolled.
@@ -147,45 +121,29 @@ pub enum SecureChange {
     /// `iam:DeactivateMFADevice`, only as undo.
     #[serde(rename = "DeactivateMFADevice", rename_all = "PascalCase")]
     DeactivateMfaDevice {
-        /// The user.
         user_name: String,
         /// The device's ARN.
         serial_number: String,
     },
     /// `iam:DeleteLoginProfile`, only as undo.
     #[serde(rename_all = "PascalCase")]
-    DeleteLoginProfile {
-        /// The user.
-        user_name: String,
-    },
+    DeleteLoginProfile { user_name: String },
     /// `iam:RemoveUserFromGroup`, only as undo.
     #[serde(rename_all = "PascalCase")]
-    RemoveUserFromGroup {
-        /// The group.
-        group_name: String,
-        /// The user.
-        user_name: String,
-    },
+    RemoveUserFromGroup { group_name: String, user_name: String },
     /// `iam:DeleteUser`, only as undo.
     #[serde(rename_all = "PascalCase")]
-    DeleteUser {
-        /// The user.
-        user_name: String,
-    },
+    DeleteUser { user_name: String },
     /// `iam:DetachGroupPolicy`, only as undo.
     #[serde(rename_all = "PascalCase")]
     DetachGroupPolicy {
-        /// The group.
         group_name: String,
         /// The policy's ARN.
         policy_arn: String,
     },
     /// `iam:DeleteGroup`, only as undo.
     #[serde(rename_all = "PascalCase")]
-    DeleteGroup {
-        /// The group.
-        group_name: String,
-    },
+    DeleteGroup { group_name: String },
     /// `iam:DeleteAccountPasswordPolicy`, only as undo.
     DeleteAccountPasswordPolicy {},
     /// `account:DeleteAlternateContact`, only as undo.
@@ -196,28 +154,16 @@ pub enum SecureChange {
     },
     /// `s3control:DeletePublicAccessBlock`, only as undo.
     #[serde(rename_all = "PascalCase")]
-    DeletePublicAccessBlock {
-        /// The account.
-        account_id: String,
-    },
+    DeletePublicAccessBlock { account_id: String },
     /// `access-analyzer:DeleteAnalyzer`, only as undo.
     #[serde(rename_all = "camelCase")]
-    DeleteAnalyzer {
-        /// The analyzer.
-        analyzer_name: String,
-    },
+    DeleteAnalyzer { analyzer_name: String },
     /// `budgets:DeleteBudget`, only as undo.
     #[serde(rename_all = "PascalCase")]
-    DeleteBudget {
-        /// The account.
-        account_id: String,
-        /// The budget.
-        budget_name: String,
-    },
+    DeleteBudget { account_id: String, budget_name: String },
     /// `iam:DetachUserPolicy`.
     #[serde(rename_all = "PascalCase")]
     DetachUserPolicy {
-        /// The user.
         user_name: String,
         /// The policy's ARN.
         policy_arn: String,
@@ -225,7 +171,6 @@ pub enum SecureChange {
     /// `iam:AttachUserPolicy`, only as undo.
     #[serde(rename_all = "PascalCase")]
     AttachUserPolicy {
-        /// The user.
         user_name: String,
         /// The policy's ARN.
         policy_arn: String,
@@ -233,7 +178,6 @@ pub enum SecureChange {
     /// `iam:PutGroupPolicy`.
     #[serde(rename_all = "PascalCase")]
     PutGroupPolicy {
-        /// The group.
         group_name: String,
         /// The policy's name in it.
         policy_name: String,
@@ -243,7 +187,6 @@ pub enum SecureChange {
     /// `iam:DeleteGroupPolicy`, only as undo.
     #[serde(rename_all = "PascalCase")]
     DeleteGroupPolicy {
-        /// The group.
         group_name: String,
         /// The policy's name in it.
         policy_name: String,
@@ -251,7 +194,6 @@ pub enum SecureChange {
     /// `iam:DeleteUserPolicy`.
     #[serde(rename_all = "PascalCase")]
     DeleteUserPolicy {
-        /// The user.
         user_name: String,
         /// The policy's name in it.
         policy_name: String,
@@ -259,7 +201,6 @@ pub enum SecureChange {
     /// `iam:PutUserPolicy`, only as undo.
     #[serde(rename_all = "PascalCase")]
     PutUserPolicy {
-        /// The user.
         user_name: String,
         /// The policy's name in it.
         policy_name: String,

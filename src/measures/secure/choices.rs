@@ -109,7 +109,6 @@ pub fn error(field: &str, value: &str) -> Option<Sentence> {
 pub enum Where {
     /// Every one that is enabled.
     Everywhere,
-    /// The home Region.
     Home,
     /// These.
     Only(BTreeSet<Region>),

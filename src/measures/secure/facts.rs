@@ -77,7 +77,6 @@ pub struct Devices {
 /// An IAM user, as `iam:ListUsers` has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
-    /// Its name.
     pub name: String,
     /// When it was made.
     pub created: Option<Timestamp>,
@@ -88,7 +87,6 @@ pub struct User {
 /// A credential for one service only, such as an API key for Amazon Bedrock. No report has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceCredential {
-    /// Whose.
     pub user: String,
     /// For which service.
     pub service: String,
@@ -131,7 +129,6 @@ pub struct Contact {
     pub name: String,
     /// At most 50 characters.
     pub title: String,
-    /// The address.
     pub email_address: String,
     /// At most 25 characters.
     pub phone_number: String,
@@ -152,7 +149,6 @@ impl ContactKind {
     /// Each.
     pub const ALL: [Self; 3] = [Self::Security, Self::Billing, Self::Operations];
 
-    /// AWS's name.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
@@ -179,7 +175,6 @@ pub struct PublicBuckets {
 /// An analyzer of IAM Access Analyzer (`access-analyzer:ListAnalyzers`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Analyzer {
-    /// Its name.
     pub name: String,
     /// `ACCOUNT`, `ORGANIZATION`, or a paid kind such as `ACCOUNT_UNUSED_ACCESS`.
     pub kind: String,
@@ -204,7 +199,6 @@ impl Analyzer {
 /// A budget (`budgets:DescribeBudgets` and what hangs on it).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Budget {
-    /// Its name.
     pub name: String,
     /// `COST`, or something that no bill shows: `USAGE`, `RI_COVERAGE`, ...
     pub kind: String,
@@ -225,7 +219,6 @@ impl Budget {
 pub enum Written {
     /// Not yet.
     Generating,
-    /// It.
     Ready(Report),
 }
 
@@ -238,13 +231,11 @@ pub struct Facts {
     pub devices: Known<Devices>,
     /// The credential report, hours old at worst. It tells of the root user's last use and verifies nothing.
     pub report: Known<Written>,
-    /// The IAM users.
     pub users: Known<Vec<User>>,
     /// Which users have a console password.
     pub consoles: Known<Each<bool>>,
     /// The serial numbers of each user's MFA devices.
     pub mfa: Known<Each<Vec<String>>>,
-    /// The access keys.
     pub keys: Known<Each<Vec<AccessKey>>>,
     /// Credentials for one service only.
     pub service_credentials: Known<Each<Vec<ServiceCredential>>>,
@@ -266,9 +257,7 @@ pub struct Facts {
     pub analyzers: BTreeMap<Region, Known<Vec<Analyzer>>>,
     /// Whether those Regions are all that are enabled; none while they are being listed.
     pub regions_listed: Option<bool>,
-    /// The home Region.
     pub home: Option<Region>,
-    /// The budgets.
     pub budgets: Known<Each<Budget>>,
     /// The access key that genkan itself signs with, where it is a long-lived one.
     pub own_key: Option<String>,
@@ -281,9 +270,7 @@ pub struct Facts {
 pub enum Update {
     /// What the survey begins with.
     Began {
-        /// When.
         time: Timestamp,
-        /// The home Region.
         home: Region,
         /// The long-lived access key that is asked with.
         own_key: Option<String>,
@@ -294,23 +281,19 @@ pub enum Update {
     Devices(Known<Devices>),
     /// The credential report.
     Report(Known<Written>),
-    /// The users.
     Users(Known<Vec<User>>),
     /// Console passwords.
     Consoles(Known<Each<bool>>),
     /// MFA devices by user.
     Mfa(Known<Each<Vec<String>>>),
-    /// Access keys.
     Keys(Known<Each<Vec<AccessKey>>>),
     /// Credentials for one service only.
     ServiceCredentials(Known<Each<Vec<ServiceCredential>>>),
     /// Policies.
     Permissions(Known<Permissions>),
-    /// IAM Identity Center.
     IdentityCenter(Known<Vec<Center>>),
     /// SAML providers.
     Saml(Known<Vec<String>>),
-    /// The password policy.
     PasswordPolicy(Known<Option<PasswordPolicy>>),
     /// An alternate contact.
     Contact(ContactKind, Known<Option<Contact>>),
@@ -320,14 +303,12 @@ pub enum Update {
     Buckets(Known<PublicBuckets>),
     /// The Regions that are asked for analyzers.
     Regions {
-        /// They.
         regions: Vec<Region>,
         /// They are all that are enabled.
         listed: bool,
     },
     /// A Region's analyzers.
     Analyzers(Region, Known<Vec<Analyzer>>),
-    /// The budgets.
     Budgets(Known<Each<Budget>>),
 }
 

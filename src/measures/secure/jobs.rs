@@ -109,7 +109,6 @@ pub const MONTHLY_BUDGET: Job = Job {
     )
 };
 
-/// IAM Access Analyzer.
 pub const ANALYZERS: Job = Job {
     proposed: |around| proposed(&[("regions", "all")], around.run),
     ..job(
@@ -152,7 +151,6 @@ pub const KEY: Job = job(&ACCESS_KEYS, &[&ACCESS_KEYS], "", OF_KEY);
 /// The same of the root user's.
 pub const ROOT_KEY: Job = job(&ROOT_KEYS, &[&ROOT_KEYS], "", OF_KEY);
 
-/// Every one.
 pub const JOBS: [&Job; 10] = [
     &ADMINISTRATOR,
     &MFA,

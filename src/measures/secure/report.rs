@@ -9,7 +9,6 @@ const ROOT: &str = "<root_account>";
 /// What the report says of one user.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Row {
-    /// The user.
     pub user: String,
     /// When it was made; of the root user that is when the account was.
     pub created: Option<Timestamp>,
@@ -32,12 +31,10 @@ impl Row {
     }
 }
 
-/// The report.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     /// When AWS wrote it.
     pub generated: Option<Timestamp>,
-    /// Its rows.
     pub rows: Vec<Row>,
 }
 

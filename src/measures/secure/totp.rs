@@ -22,7 +22,6 @@ pub enum First {
     Skewed {
         /// Seconds that the device is ahead of this computer; negative where it is behind.
         seconds: i64,
-        /// The step it is of.
         step: i64,
     },
     /// It is not the device's.

@@ -23,23 +23,18 @@ pub enum SeparateChange {
     CreateOrganizationalUnit {
         /// The path of the unit that it is in.
         parent_id: String,
-        /// Its name.
         name: String,
-        /// Tags.
         tags: Vec<Tag>,
     },
     /// `organizations:CreateAccount`.
     #[serde(rename_all = "PascalCase")]
     CreateAccount {
-        /// Its e-mail.
         email: String,
-        /// Its name.
         account_name: String,
         /// The role by which the management account gets in.
         role_name: String,
         /// `ALLOW`: who may see costs is for IAM to say.
         iam_user_access_to_billing: String,
-        /// Tags.
         tags: Vec<Tag>,
     },
     /// `organizations:MoveAccount`.
@@ -54,42 +49,30 @@ pub enum SeparateChange {
     },
     /// `organizations:EnableAWSServiceAccess`.
     #[serde(rename = "EnableAWSServiceAccess", rename_all = "PascalCase")]
-    EnableAwsServiceAccess {
-        /// The service.
-        service_principal: String,
-    },
+    EnableAwsServiceAccess { service_principal: String },
     /// `iam:EnableOrganizationsRootCredentialsManagement`.
     EnableOrganizationsRootCredentialsManagement {},
     /// `iam:EnableOrganizationsRootSessions`.
     EnableOrganizationsRootSessions {},
     /// `iam:DeleteLoginProfile` of a member's root user, in a session of `sts:AssumeRoot`.
     #[serde(rename_all = "PascalCase")]
-    DeleteLoginProfile {
-        /// The member.
-        target_principal: String,
-    },
+    DeleteLoginProfile { target_principal: String },
     /// `iam:DeleteAccessKey` of a member's root user, likewise.
     #[serde(rename_all = "PascalCase")]
     DeleteAccessKey {
-        /// The member.
         target_principal: String,
-        /// The key.
         access_key_id: String,
     },
     /// `iam:DeactivateMFADevice` of a member's root user, likewise.
     #[serde(rename = "DeactivateMFADevice", rename_all = "PascalCase")]
     DeactivateMfaDevice {
-        /// The member.
         target_principal: String,
-        /// The device.
         serial_number: String,
     },
     /// `iam:DeleteSigningCertificate` of a member's root user, likewise.
     #[serde(rename_all = "PascalCase")]
     DeleteSigningCertificate {
-        /// The member.
         target_principal: String,
-        /// The certificate.
         certificate_id: String,
     },
     /// `organizations:DeleteOrganization`, only as undo: while it has no other account, and nobody has built on it.
@@ -102,10 +85,7 @@ pub enum SeparateChange {
     },
     /// `organizations:DisableAWSServiceAccess`, only as undo.
     #[serde(rename = "DisableAWSServiceAccess", rename_all = "PascalCase")]
-    DisableAwsServiceAccess {
-        /// The service.
-        service_principal: String,
-    },
+    DisableAwsServiceAccess { service_principal: String },
     /// `iam:DisableOrganizationsRootCredentialsManagement`, only as undo.
     DisableOrganizationsRootCredentialsManagement {},
     /// `iam:DisableOrganizationsRootSessions`, only as undo.

@@ -25,9 +25,7 @@ pub const MOST: usize = 9;
 pub struct Wanted {
     /// The path of its unit, `/Workloads/Prod`; `/` for the root.
     pub unit: String,
-    /// Its name.
     pub name: String,
-    /// Its e-mail.
     pub email: String,
 }
 

@@ -30,9 +30,7 @@ pub struct Organization {
     pub id: String,
     /// `ALL` or `CONSOLIDATED_BILLING`, as AWS writes it.
     pub feature_set: String,
-    /// The management account.
     pub management: String,
-    /// Its e-mail.
     pub email: String,
 }
 
@@ -66,9 +64,7 @@ pub struct Unit {
 pub struct Member {
     /// The twelve digits.
     pub id: String,
-    /// Its name.
     pub name: String,
-    /// Its e-mail.
     pub email: String,
     /// `PENDING_ACTIVATION`, `ACTIVE`, `SUSPENDED`, `PENDING_CLOSURE`, `CLOSED`, as AWS writes it.
     pub state: String,
@@ -95,7 +91,6 @@ impl Member {
 pub struct Creation {
     /// `car-...`.
     pub id: String,
-    /// The account's name.
     pub name: String,
     /// `IN_PROGRESS`, `FAILED`.
     pub state: String,
@@ -134,13 +129,10 @@ pub const ROOT_SESSIONS: &str = "RootSessions";
 /// What the root user of a member account can sign in with.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RootCredentials {
-    /// A console password.
     pub password: bool,
     /// Access keys, with their last use.
     pub keys: Vec<AccessKey>,
-    /// MFA devices.
     pub devices: Vec<String>,
-    /// Signing certificates.
     pub certificates: Vec<String>,
 }
 
@@ -163,7 +155,6 @@ impl RootCredentials {
 pub struct Facts {
     /// When it was asked.
     pub asked: Option<Timestamp>,
-    /// The home Region.
     pub home: Option<Region>,
     /// The caller's own account.
     pub account: Option<String>,
@@ -188,22 +179,15 @@ pub struct Facts {
 pub enum Update {
     /// The survey began.
     Began {
-        /// When.
         time: Timestamp,
-        /// The home Region.
         home: Region,
     },
     /// Whose account it is.
     Account(String),
-    /// The organization.
     Organization(Known<Option<Organization>>),
-    /// The units.
     Units(Known<Vec<Unit>>),
-    /// The accounts.
     Accounts(Known<Vec<Member>>),
-    /// The creations.
     Creations(Known<Vec<Creation>>),
-    /// The trusted services.
     Trusted(Known<Vec<String>>),
     /// Central root access.
     Features(Known<Features>),

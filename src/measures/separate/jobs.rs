@@ -29,7 +29,6 @@ fn scope(chosen: &Choices, _: &Region) -> Scope {
 /// The yes to what becomes of the free plan.
 const PLAN: Field = Field::text("plan", "", "paid");
 
-/// An organization.
 pub const MAKE_ORGANIZATION: Job = Job {
     fields: &[PLAN],
     ..job(&ORGANIZATION, &[&ORGANIZATION])
@@ -56,5 +55,4 @@ pub const ACCOUNTS: Job = Job {
 /// Central root access; with a member's account, an end to its root credentials.
 pub const ROOT_ACCESS: Job = job(&CENTRAL_ROOT, &[&CENTRAL_ROOT]);
 
-/// Every one.
 pub const JOBS: [&Job; 3] = [&MAKE_ORGANIZATION, &ACCOUNTS, &ROOT_ACCESS];

@@ -28,7 +28,6 @@ pub struct Ground<'a> {
     pub facts: &'a Facts,
     /// Whether the account is on the free plan.
     pub plan: &'a Known<AccountPlan>,
-    /// The home Region.
     pub home: &'a Region,
 }
 

@@ -11,20 +11,15 @@ pub const ACCOUNTS_SCHEMA: &str = "genkan.accounts/1";
 pub enum Leaf {
     /// The root of the organization.
     Root,
-    /// An organizational unit.
     Unit {
-        /// Its name.
         name: String,
         /// It would be new.
         new: bool,
     },
-    /// An account.
     Account {
         /// The twelve digits; none where AWS has given none yet.
         id: Option<String>,
-        /// Its name.
         name: String,
-        /// Its e-mail.
         email: String,
         /// AWS's word for its state; none where it would be new.
         state: Option<String>,

@@ -61,9 +61,7 @@ pub fn dialog(
     inside
 }
 
-/// A button.
 pub struct Button<'a> {
-    /// Its words.
     pub label: &'a str,
     /// It has the focus.
     pub focused: bool,

@@ -40,7 +40,6 @@ impl Page {
         self.lines.len()
     }
 
-    /// An empty line.
     pub fn blank(&mut self) {
         self.lines.push(Line::default());
     }

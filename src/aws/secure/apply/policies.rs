@@ -7,12 +7,9 @@ use crate::aws::secure::users;
 use crate::domain::{Failure, Kind, Receipt};
 use crate::measures::secure::is_same_document;
 
-/// Whose written policy.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Whose<'a> {
-    /// A user's.
     User(&'a str),
-    /// A group's.
     Group(&'a str),
 }
 

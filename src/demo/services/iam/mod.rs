@@ -24,7 +24,6 @@ use state::State;
 /// How long a person at the console takes to set MFA, once its page was opened.
 const AT_THE_CONSOLE: SignedDuration = SignedDuration::from_secs(12);
 
-/// IAM.
 pub struct Iam {
     scenario: Scenario,
     began: Timestamp,
@@ -208,7 +207,6 @@ impl Iam {
     }
 }
 
-/// The parameters of a request.
 fn parameters(request: &Request) -> BTreeMap<String, String> {
     let body = String::from_utf8_lossy(&request.body);
     body.split('&')

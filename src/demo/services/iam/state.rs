@@ -41,7 +41,6 @@ impl Policies {
     }
 }
 
-/// A console password.
 #[derive(Debug, Clone)]
 pub struct LoginProfile {
     pub created: Timestamp,
@@ -79,7 +78,6 @@ pub struct Role {
 /// The account's password policy, as the API's parameters write it.
 pub type PasswordPolicy = BTreeMap<String, String>;
 
-/// Everything.
 pub struct State {
     pub users: BTreeMap<String, User>,
     pub groups: BTreeMap<String, Group>,
@@ -191,7 +189,6 @@ impl State {
         }
     }
 
-    /// The groups of a user.
     pub fn groups_of<'a>(&'a self, user: &'a str) -> impl Iterator<Item = &'a String> {
         self.groups
             .iter()

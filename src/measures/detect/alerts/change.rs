@@ -6,13 +6,10 @@ use serde_json::Value;
 use crate::domain::{Change, Described, Effect, Failure, Kind, Region};
 use crate::measures::detect::{Facts, UNREAD};
 
-/// A tag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AlertTag {
-    /// Its key.
     pub key: String,
-    /// Its value.
     pub value: String,
 }
 
@@ -36,35 +33,25 @@ pub enum AlertChange {
     /// `iam:CreateRole`: who passes events on to the home Region.
     #[serde(rename_all = "PascalCase")]
     CreateRole {
-        /// Its name.
         role_name: String,
         /// Who may use it, as JSON text.
         assume_role_policy_document: String,
-        /// Tags.
         tags: Vec<AlertTag>,
     },
     /// `iam:PutRolePolicy`: that it may do only that.
     #[serde(rename_all = "PascalCase")]
     PutRolePolicy {
-        /// The role.
         role_name: String,
-        /// The policy's name.
         policy_name: String,
         /// What it may do, as JSON text.
         policy_document: String,
     },
     /// `sns:CreateTopic`.
     #[serde(rename_all = "PascalCase")]
-    CreateTopic {
-        /// Its name.
-        name: String,
-        /// Tags.
-        tags: Vec<AlertTag>,
-    },
+    CreateTopic { name: String, tags: Vec<AlertTag> },
     /// `sns:SetTopicAttributes`: that the rule may publish.
     #[serde(rename_all = "PascalCase")]
     SetTopicAttributes {
-        /// The topic.
         topic_arn: String,
         /// `Policy`.
         attribute_name: String,
@@ -74,67 +61,43 @@ pub enum AlertChange {
     /// `sns:Subscribe`: SNS sends a mail, and waits until it is confirmed.
     #[serde(rename_all = "PascalCase")]
     Subscribe {
-        /// The topic.
         topic_arn: String,
         /// `email`.
         protocol: String,
-        /// The address.
         endpoint: String,
     },
     /// `events:PutRule`.
     #[serde(rename_all = "PascalCase")]
     PutRule {
-        /// Its name.
         name: String,
         /// What it hears, as JSON text.
         event_pattern: String,
         /// `ENABLED`.
         state: String,
-        /// Tags.
         tags: Vec<AlertTag>,
     },
     /// `events:PutTargets`.
     #[serde(rename_all = "PascalCase")]
-    PutTargets {
-        /// The rule.
-        rule: String,
-        /// Its targets.
-        targets: Vec<PutTarget>,
-    },
+    PutTargets { rule: String, targets: Vec<PutTarget> },
     /// `events:RemoveTargets`, only as undo.
     #[serde(rename_all = "PascalCase")]
     RemoveTargets {
-        /// The rule.
         rule: String,
         /// Their ids.
         ids: Vec<String>,
     },
     /// `events:DeleteRule`, only as undo.
     #[serde(rename_all = "PascalCase")]
-    DeleteRule {
-        /// The rule.
-        name: String,
-    },
+    DeleteRule { name: String },
     /// `sns:DeleteTopic`, only as undo: its subscriptions go with it.
     #[serde(rename_all = "PascalCase")]
-    DeleteTopic {
-        /// The topic.
-        topic_arn: String,
-    },
+    DeleteTopic { topic_arn: String },
     /// `iam:DeleteRolePolicy`, only as undo.
     #[serde(rename_all = "PascalCase")]
-    DeleteRolePolicy {
-        /// The role.
-        role_name: String,
-        /// The policy's name.
-        policy_name: String,
-    },
+    DeleteRolePolicy { role_name: String, policy_name: String },
     /// `iam:DeleteRole`, only as undo.
     #[serde(rename_all = "PascalCase")]
-    DeleteRole {
-        /// The role.
-        role_name: String,
-    },
+    DeleteRole { role_name: String },
 }
 
 const fn described(call: &'static str, actions: &'static [&'static str], effect: Effect) -> Described {

@@ -6,7 +6,6 @@ use crate::domain::{Failure, Kind, Region};
 use crate::measures::detect::{Regions, Severity};
 use crate::measures::email_error;
 
-/// The form's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlertChoices {
     /// Who is told.

@@ -59,7 +59,6 @@ pub enum Told {
 /// A target of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlertTarget {
-    /// Its ARN.
     pub arn: String,
     /// Who it tells, or why that is not known.
     pub told: Result<Told, Failure>,
@@ -68,7 +67,6 @@ pub struct AlertTarget {
 /// A rule that hears of GuardDuty findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlertRule {
-    /// Its name.
     pub name: String,
     /// Whether it is enabled.
     pub enabled: bool,

@@ -139,7 +139,6 @@ pub fn is_for_events(trust: &Value, rule: &str, account: &str) -> bool {
 /// What a subscription's filter leaves of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Filtered {
-    /// Everything.
     Nothing,
     /// Something, and nobody says what.
     Some,

@@ -6,13 +6,10 @@ use serde_json::Value;
 use crate::domain::{Change, Described, Effect, PublicAccessBlock, Region};
 use crate::measures::record::facts::{BucketPresence, Facts};
 
-/// A tag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Tag {
-    /// Its key.
     pub key: String,
-    /// Its value.
     pub value: String,
 }
 
@@ -28,7 +25,6 @@ pub struct TagSet {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct BucketConfiguration {
-    /// The Region.
     pub location_constraint: String,
 }
 
@@ -47,7 +43,6 @@ pub enum BucketChange {
     /// `s3:CreateBucket`.
     #[serde(rename_all = "PascalCase")]
     CreateBucket {
-        /// The name.
         bucket: String,
         /// `account-regional`, where the name has that form: no other account can ever own it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,9 +54,7 @@ pub enum BucketChange {
     /// `s3:PutBucketTagging`.
     #[serde(rename_all = "PascalCase")]
     PutBucketTagging {
-        /// The bucket.
         bucket: String,
-        /// All its tags.
         tagging: TagSet,
         /// The account that must own it.
         expected_bucket_owner: String,
@@ -69,9 +62,7 @@ pub enum BucketChange {
     /// `s3:PutBucketVersioning`: what somebody deletes or writes over can be had back.
     #[serde(rename_all = "PascalCase")]
     PutBucketVersioning {
-        /// The bucket.
         bucket: String,
-        /// On.
         versioning_configuration: Versioning,
         /// The account that must own it.
         expected_bucket_owner: String,
@@ -79,7 +70,6 @@ pub enum BucketChange {
     /// `s3:PutPublicAccessBlock`.
     #[serde(rename_all = "PascalCase")]
     PutPublicAccessBlock {
-        /// The bucket.
         bucket: String,
         /// The four settings.
         public_access_block_configuration: PublicAccessBlock,
@@ -89,7 +79,6 @@ pub enum BucketChange {
     /// `s3:DeletePublicAccessBlock`, only to take back the setting of one.
     #[serde(rename_all = "PascalCase")]
     DeletePublicAccessBlock {
-        /// The bucket.
         bucket: String,
         /// The account that must own it.
         expected_bucket_owner: String,
@@ -97,7 +86,6 @@ pub enum BucketChange {
     /// `s3:PutBucketPolicy`.
     #[serde(rename_all = "PascalCase")]
     PutBucketPolicy {
-        /// The bucket.
         bucket: String,
         /// The whole policy as JSON text, as AWS takes it.
         policy: String,
@@ -107,7 +95,6 @@ pub enum BucketChange {
     /// `s3:DeleteBucketPolicy`, only to take back the setting of one.
     #[serde(rename_all = "PascalCase")]
     DeleteBucketPolicy {
-        /// The bucket.
         bucket: String,
         /// The account that must own it.
         expected_bucket_owner: String,

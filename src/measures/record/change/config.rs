@@ -19,40 +19,22 @@ pub enum ConfigChange {
     },
     /// `config:PutConfigurationRecorder`: a Region has room for one, so an existing one keeps its name.
     #[serde(rename_all = "PascalCase")]
-    PutConfigurationRecorder {
-        /// The recorder.
-        configuration_recorder: Recorder,
-    },
+    PutConfigurationRecorder { configuration_recorder: Recorder },
     /// `config:PutDeliveryChannel`: a Region has room for one as well.
     #[serde(rename_all = "PascalCase")]
-    PutDeliveryChannel {
-        /// The channel.
-        delivery_channel: DeliveryChannel,
-    },
+    PutDeliveryChannel { delivery_channel: DeliveryChannel },
     /// `config:StartConfigurationRecorder`: only with a delivery channel.
     #[serde(rename_all = "PascalCase")]
-    StartConfigurationRecorder {
-        /// The recorder's name.
-        configuration_recorder_name: String,
-    },
+    StartConfigurationRecorder { configuration_recorder_name: String },
     /// `config:StopConfigurationRecorder`.
     #[serde(rename_all = "PascalCase")]
-    StopConfigurationRecorder {
-        /// The recorder's name.
-        configuration_recorder_name: String,
-    },
+    StopConfigurationRecorder { configuration_recorder_name: String },
     /// `config:DeleteDeliveryChannel`: only while nothing records.
     #[serde(rename_all = "PascalCase")]
-    DeleteDeliveryChannel {
-        /// The channel's name.
-        delivery_channel_name: String,
-    },
+    DeleteDeliveryChannel { delivery_channel_name: String },
     /// `config:DeleteConfigurationRecorder`. What it recorded survives, unseen until there is a recorder again.
     #[serde(rename_all = "PascalCase")]
-    DeleteConfigurationRecorder {
-        /// The recorder's name.
-        configuration_recorder_name: String,
-    },
+    DeleteConfigurationRecorder { configuration_recorder_name: String },
     /// `config:PutRetentionConfiguration`: one a Region, always called `default`.
     #[serde(rename_all = "PascalCase")]
     PutRetentionConfiguration {

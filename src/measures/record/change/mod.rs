@@ -14,9 +14,7 @@ pub use trail::{EventSelector, TrailChange};
 /// One mutating call of measure 3.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RecordChange {
-    /// Of S3.
     Bucket(BucketChange),
-    /// Of CloudTrail.
     Trail(TrailChange),
     /// Of AWS Config and its service-linked role.
     Config(ConfigChange),

@@ -13,7 +13,6 @@ use crate::measures::record::facts::{Facts, Management, Trail};
 pub struct EventSelector {
     /// `All`: reads and writes.
     pub read_write_type: String,
-    /// Management events.
     pub include_management_events: bool,
 }
 
@@ -24,7 +23,6 @@ pub enum TrailChange {
     /// `cloudtrail:CreateTrail`.
     #[serde(rename_all = "PascalCase")]
     CreateTrail {
-        /// The name.
         name: String,
         /// Where log files go.
         #[serde(rename = "S3BucketName")]
@@ -35,7 +33,6 @@ pub enum TrailChange {
         include_global_service_events: bool,
         /// Digest files.
         enable_log_file_validation: bool,
-        /// Tags.
         tags_list: Vec<Tag>,
     },
     /// `cloudtrail:UpdateTrail`: only the fields given change.
@@ -73,7 +70,6 @@ pub enum TrailChange {
     PutEventSelectors {
         /// The trail's ARN.
         trail_name: String,
-        /// Its selectors.
         event_selectors: Vec<EventSelector>,
     },
     /// `cloudtrail:DeleteTrail`, only as undo. The bucket and its log files stay.

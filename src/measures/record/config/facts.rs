@@ -132,10 +132,8 @@ impl RecordingGroup {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordingModeOverride {
-    /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The types.
     #[serde(default)]
     pub resource_types: Vec<String>,
     /// `CONTINUOUS` or `DAILY`.
@@ -318,14 +316,12 @@ pub struct Delivery {
 pub struct Deliveries {
     /// History files, every six hours where something changed.
     pub history: Delivery,
-    /// Snapshots.
     pub snapshot: Delivery,
 }
 
 /// A recorder that an AWS service keeps for itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Linked {
-    /// Its name.
     pub name: String,
     /// Whose it is.
     pub principal: String,
@@ -386,7 +382,6 @@ impl ConfigRegion {
 pub struct ConfigFacts {
     /// The Region a founder works in: the one that has to record.
     pub home: Option<Region>,
-    /// By Region.
     pub regions: BTreeMap<Region, ConfigRegion>,
     /// Whether the service-linked role is there.
     pub role: Known<bool>,
@@ -400,7 +395,6 @@ impl ConfigFacts {
         self.regions.iter().filter_map(counted).collect()
     }
 
-    /// One Region.
     #[must_use]
     pub fn at(&self, region: &Region) -> Option<&ConfigRegion> {
         self.regions.get(region)
@@ -413,7 +407,6 @@ impl ConfigFacts {
         Some((home, self.regions.get(home)?))
     }
 
-    /// The other Regions.
     pub fn others(&self) -> impl Iterator<Item = (&Region, &ConfigRegion)> {
         self.regions
             .iter()
@@ -448,7 +441,6 @@ impl ConfigFacts {
 pub enum ConfigUpdate {
     /// Which Regions are being asked.
     Regions {
-        /// The home Region.
         home: Region,
         /// All of them.
         regions: Vec<Region>,
