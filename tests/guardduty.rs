@@ -400,6 +400,12 @@ async fn a_region_without_one_of_the_plans_gets_the_others() {
     };
     let first = &plan.steps[0].parameters["Features"][0]["Name"];
     assert_eq!(receipt.ids["without"], serde_json::json!([first]));
+    let said: Vec<_> = report
+        .lacking()
+        .into_iter()
+        .map(|one| one.id.into_owned())
+        .collect();
+    assert_eq!(said, ["result-without"]);
     let facts = bench.facts().await;
     let here = &facts.detect.regions[&genkan::domain::Region::new("us-east-1")];
     assert!(here.detector().unwrap().enabled);

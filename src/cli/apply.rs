@@ -101,6 +101,9 @@ impl Context {
     fn say_report(&self, report: &Report) -> u8 {
         out::has_changed(report.may_have_changed());
         out::data(&self.summary(report));
+        for lacking in report.lacking() {
+            out::data(&self.words.say(&lacking));
+        }
         out::data(&check::rows(&report.findings, &self.words, self.global.ascii));
         if let Some(failure) = &report.failure {
             out::failure_after(&self.words, failure, report.in_place());

@@ -1,7 +1,8 @@
 //! A run while it goes on, and what came of it.
 
 use super::journal::Ending;
-use super::{Changed, Failure, Finding, Handed, Kind, Outcome, Plan, Receipt, Status};
+use super::{Change, Changed, Failure, Finding, Handed, Kind, Outcome, Plan, Receipt, Sentence, Status};
+use crate::say;
 
 /// The exit code of a run that did only a part of what it was to.
 pub const PARTLY: u8 = 6;
@@ -66,6 +67,21 @@ impl Report {
     #[must_use]
     pub fn changed(&self) -> usize {
         self.count(|receipt| receipt.outcome == Outcome::Done)
+    }
+
+    /// What AWS does not have where a step wanted it: a Region without a protection plan.
+    #[must_use]
+    pub fn lacking(&self) -> Vec<Sentence> {
+        let of = |(step, result): (&Change, &StepResult)| {
+            let StepResult::Ended(receipt) = result else {
+                return None;
+            };
+            let without = receipt.ids.get("without")?.as_array()?;
+            let plans: Vec<&str> = without.iter().filter_map(serde_json::Value::as_str).collect();
+            (!plans.is_empty())
+                .then(|| say!("result-without", region = &step.region, plans = plans.join(", ")))
+        };
+        self.plan.steps.iter().zip(&self.steps).filter_map(of).collect()
     }
 
     /// Steps that changed something or may have: made, found made by an attempt whose answer was lost, gone on with by AWS,

@@ -61,6 +61,9 @@ pub fn draw(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -
         page.blank();
     }
     steps(look, run, &mut page);
+    for lacking in run.report.iter().flat_map(crate::domain::Report::lacking) {
+        page.text(3, &look.say(&lacking), look.theme.warn);
+    }
     let failure = run
         .report
         .as_ref()

@@ -104,6 +104,7 @@ result-screen-nothing = No step needed a change. Nothing was changed.
 result-screen-mismatch = Every call succeeded, but AWS does not show the result yet.
 result-screen-stopped = Stopped. { $count } of { $total } steps are in place; the rest was not started.
 result-screen-failed = { $count } of { $total } steps are in place. One failed; the rest was not started.
+result-without = { $region } does not have these protection plans, so they are off there: { $plans }.
 result-screen-not-begun = The plan did not run.
 result-read-back = AWS says:
 failure-request = request { $id }

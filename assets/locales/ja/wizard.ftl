@@ -95,6 +95,7 @@ result-screen-nothing = 変更が必要な操作はありませんでした。�
 result-screen-mismatch = すべての操作は成功しましたが、AWS にはまだ結果が反映されていません。
 result-screen-stopped = 停止しました。{ $total }件のうち{ $count }件が完了し、残りは未実行です。
 result-screen-failed = { $total }件のうち{ $count }件が完了しています。1件が失敗し、残りは未実行です。
+result-without = { $region } では次の保護プランが提供されていないため、有効にしていません: { $plans }
 result-screen-not-begun = 計画は実行されませんでした。
 result-read-back = AWS に確認した結果:
 failure-request = リクエスト { $id }
