@@ -13,12 +13,12 @@ use crate::say;
 /// How events are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum EventFormat {
-    /// For people.
+    // For people.
     #[default]
     Table,
-    /// For programs, versioned, with the whole records.
+    // For programs, versioned, with the whole records.
     Json,
-    /// For spreadsheets.
+    // For spreadsheets.
     Csv,
 }
 

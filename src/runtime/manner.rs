@@ -20,11 +20,11 @@ const ANSWERS: Duration = Duration::from_millis(300);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Glyphs {
-    /// Those that the terminal draws one column wide.
+    // Those that the terminal draws one column wide.
     #[default]
     Auto,
     Ascii,
-    /// Unicode, whatever the terminal says.
+    // Unicode, whatever the terminal says.
     Unicode,
 }
 

@@ -25,20 +25,20 @@ pub struct Theme {
     pub badge: Style,
 }
 
-/// A theme by its name.
+/// A theme by its name. Its values have no doc comments: clap would print them, in English only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum ThemeName {
-    /// What the terminal has: its background and its colours.
+    // What the terminal has: its background and its colours.
     #[default]
     Auto,
-    /// 256 colours on dark.
+    // 256 colours on dark.
     Dark,
-    /// 256 colours on light.
+    // 256 colours on light.
     Light,
-    /// 16 colours on dark.
+    // 16 colours on dark.
     BasicDark,
-    /// 16 colours on light.
+    // 16 colours on light.
     BasicLight,
     Mono,
 }
