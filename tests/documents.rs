@@ -16,12 +16,8 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(ROOT).join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-fn policy(actions: &BTreeSet<&str>) -> String {
-    let document = serde_json::json!({
-        "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]
-    });
-    format!("```json\n{document:#}\n```\n")
+fn policy(name: &str, actions: &BTreeSet<&'static str>) -> String {
+    format!("```json\n{:#}\n```\n", permissions::policy(&[(name, actions)]))
 }
 
 /// The words around the policies, in a language.
@@ -41,7 +37,7 @@ const AROUND: [Around; 2] = [
                `genkan policy check` and\n`genkan policy apply` print the policies.\n\n\
                `sts:GetCallerIdentity` needs no permission. What is missing makes its check *unknown*, never failed.\n\n",
         check: "## To check\n\n",
-        read: "\n## To read what AWS Config recorded\n\nThe inventory and the timeline:\n\n",
+        read: "\n## To read what AWS Config recorded, and the member accounts\n\nThe inventory, the timeline, and the look into the member accounts:\n\n",
         change: "\n## To change\n\nBesides the former:\n\n",
         calls: "\n## Call by call\n\n| call | IAM actions, with the reads before the write |\n|---|---|\n",
     },
@@ -51,7 +47,7 @@ const AROUND: [Around; 2] = [
                `genkan policy check` と `genkan policy apply` で同じポリシーを出力できます。\n\n\
                `sts:GetCallerIdentity` に権限は不要です。権限が足りない確認は「未確認」になり、「要対応」にはなりません。\n\n",
         check: "## 確認に必要なもの\n\n",
-        read: "\n## AWS Config の記録を読むとき\n\nインベントリとタイムラインに使います。\n\n",
+        read: "\n## AWS Config の記録とメンバーアカウントを読むとき\n\nインベントリ、タイムライン、メンバーアカウントの確認に使います。\n\n",
         change: "\n## 変更に必要なもの\n\n上のものに加えて必要です。\n\n",
         calls: "\n## 呼び出しごとの権限\n\n| 呼び出し | IAM アクション（書き込み前の読み取りを含む） |\n|---|---|\n",
     },
@@ -62,11 +58,14 @@ fn permissions_page(around: &Around) -> String {
     let (reads, changes) = (permissions::to_check(), permissions::to_change());
     let mut page = String::from(around.head);
     page.push_str(around.check);
-    page.push_str(&policy(&reads));
+    page.push_str(&policy("GenkanCheck", &reads));
     page.push_str(around.read);
-    page.push_str(&policy(&permissions::to_read()));
+    page.push_str(&policy("GenkanRead", &permissions::to_read()));
     page.push_str(around.change);
-    page.push_str(&policy(&changes.difference(&reads).copied().collect()));
+    page.push_str(&policy(
+        "GenkanChange",
+        &changes.difference(&reads).copied().collect(),
+    ));
     page.push_str(around.calls);
     for change in measures::described() {
         let actions: Vec<String> = change

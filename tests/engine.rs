@@ -1,5 +1,6 @@
 //! What the engine says and does where a call and what is read after it do not go together.
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -223,4 +224,29 @@ fn a_plan_asks_about_aws_config_only_where_it_is_about_that() {
         assert_eq!(scope.buckets.len(), 2);
         assert_eq!(scope.buckets[1], ("c".to_owned(), home.clone()));
     }
+}
+
+/// A policy that leaves out what a step asks first lets it fail before anything is made.
+#[tokio::test]
+async fn whatever_a_job_asks_aws_for_is_in_the_policy_that_genkan_prints() {
+    use genkan::aws::permissions::{to_change, to_check, to_read};
+    let mut may = to_check();
+    may.extend(to_read());
+    may.extend(to_change());
+    // It needs no permission (AWS STS API reference).
+    may.insert("sts:GetCallerIdentity");
+    // Asked as a member's root user: the policy of that session allows it, not the caller's.
+    may.insert("iam:ListSigningCertificates");
+    let mut missing = BTreeSet::<String>::new();
+    for job in crate::support::desk::jobs() {
+        let desk = Desk::on((job.scenario)()).await;
+        let plan = desk.plan(&job).await.unwrap();
+        desk.apply(&plan).await.unwrap();
+        if let Some(undo) = desk.undo(genkan::measures::Detectors::Delete).await {
+            let _ = desk.apply(&undo).await;
+        }
+        let asked = desk.embedded.calls().into_iter().map(|call| call.action);
+        missing.extend(asked.filter(|action| !may.contains(action.as_str())));
+    }
+    assert_eq!(missing, BTreeSet::new());
 }

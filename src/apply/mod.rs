@@ -52,6 +52,13 @@ impl Stop {
         self.0.stop.load(Ordering::SeqCst)
     }
 
+    /// Waits until it is to stop.
+    async fn asked(&self) {
+        while !self.is_asked() {
+            self.0.changed.notified().await;
+        }
+    }
+
     /// Waits for codes; none where it is to stop.
     async fn codes(&self) -> Option<Codes> {
         loop {
@@ -622,6 +629,9 @@ async fn read_back(
     let (began, until) = (session.now(), catching_up(session, plan));
     let (mut waited, mut pause) = (Duration::ZERO, READ_BACK_PAUSE);
     loop {
+        // What a look shows is as old as its beginning, and a whole survey takes its time.
+        let asked = Duration::try_from(session.now().duration_since(began)).unwrap_or_default();
+        let is_last = waited.max(asked) >= until;
         let facts = survey(session, &scope).await;
         let findings: Vec<Finding> = if is_undo {
             measures::judge_all(&[measure], &facts)
@@ -667,9 +677,7 @@ async fn read_back(
             .zip(&steps)
             .any(|(step, result)| !kept(step, result) && measures::shows(step, &facts) == Some(false));
         let mismatch = ending == Ending::Complete && (fails || differs);
-        // A survey takes its time too.
-        let asked = Duration::try_from(session.now().duration_since(began)).unwrap_or_default();
-        if !mismatch || waited.max(asked) >= until || stop.is_asked() {
+        if !mismatch || is_last || stop.is_asked() {
             return Report {
                 plan: plan.clone(),
                 steps,
@@ -679,7 +687,10 @@ async fn read_back(
                 mismatch,
             };
         }
-        tokio::time::sleep(pause).await;
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = stop.asked() => {}
+        }
         waited += pause;
         // Each look is a whole survey.
         pause = (pause * 2).min(READ_BACK_MOST);

@@ -452,6 +452,7 @@ impl Embedded {
             writes: !is_read(&request.operation),
             service: request.service,
             operation: request.operation,
+            action: request.action,
             region: request.region,
             request_id: request_id.clone(),
             refused,

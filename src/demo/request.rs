@@ -28,6 +28,8 @@ pub struct Call {
     pub service: String,
     /// `CreateTrail`.
     pub operation: String,
+    /// What IAM calls it: `s3:ListBucket`.
+    pub action: String,
     /// The Region it was signed for.
     pub region: String,
     /// The request id of its answer.

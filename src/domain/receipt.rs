@@ -70,6 +70,16 @@ impl Receipt {
         }
     }
 
+    /// A receipt of what was found as wanted: by an earlier attempt of this run whose answer was lost, or by somebody else.
+    #[must_use]
+    pub const fn found(by_this_run: bool) -> Self {
+        if by_this_run {
+            Self::recovered()
+        } else {
+            Self::already_there()
+        }
+    }
+
     /// With AWS's ids.
     #[must_use]
     pub fn with_ids(mut self, ids: Value) -> Self {

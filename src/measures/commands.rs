@@ -121,7 +121,7 @@ fn unit(lines: &mut Vec<String>, path: &str) -> String {
                 let value = line.strip_prefix(&named).and_then(|rest| rest.strip_prefix('='));
                 value.is_some_and(|value| value != command)
             };
-            if lines.iter().find(is_another).is_none() {
+            if !lines.iter().any(|line| is_another(&line)) {
                 break;
             }
             named = format!("{below}_{number}");

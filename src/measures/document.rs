@@ -3,6 +3,13 @@
 
 use serde_json::Value;
 
+/// Whether two documents say the same, however they are written.
+#[must_use]
+pub fn is_same(one: &str, other: &str) -> bool {
+    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
+    one == other || (read(one).is_some() && read(one) == read(other))
+}
+
 /// A field that is one text or a list of them.
 pub(super) fn texts(value: Option<&Value>) -> Vec<&str> {
     match value {

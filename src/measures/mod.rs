@@ -4,7 +4,7 @@
 pub mod back;
 mod commands;
 pub mod detect;
-mod document;
+pub mod document;
 mod email;
 pub mod job;
 pub mod record;

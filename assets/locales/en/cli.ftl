@@ -48,8 +48,8 @@ plan-empty = Nothing to do: AWS is already as planned.
 plan-cost = Cost (prices of 2026-11)
 plan-notes = Note
 plan-undo = Undo
-command-person = No aws command does this as printed: genkan shows the secret once, or asks you for codes.
-command-member-root = No aws command: the call goes through a session as the member's root user (sts:AssumeRoot).
+command-person = No aws command does this on its own: genkan shows the secret once, or asks you for codes.
+command-member-root = No aws command does this on its own: the call needs a session as the member account's root user (sts:AssumeRoot).
 plan-commands = The same with the AWS CLI
 plan-how-to-apply = To run it: genkan apply { $file } --yes --account { $account }
 

@@ -50,7 +50,7 @@ failure-step-changed-nothing = The failed call changed nothing. { $count ->
    *[other] The { $count } steps before it stay
 }: continue later, or undo.
 next-denied = Ask an administrator of this account for the permission { $call }.
-next-denied-billing = Two things are needed: the permission { $call }, and access to billing for IAM users and roles, which only the root user can switch on, under Account.
+next-denied-billing = You need two things: the permission { $call }, and billing access for IAM users and roles. Only the root user can turn on the second, on the Account page.
 failure-denied-by-policy = A policy of your organization forbids this ({ $call }).
 next-denied-by-policy = Ask whoever manages the organization; no permission in this account helps.
 failure-throttled = AWS asked to slow down ({ $call }).
@@ -81,8 +81,8 @@ differs-line-now = Missing from the file, among costs and notes: { $id }
 plan-not-compared = This is what the file says. Before it runs, genkan creates the plan again from the account and compares the two.
 plan-in-place = Done already, not run again: { $step }
 plan-moved = Figures that changed since the plan was created:
-failure-unread = Whoever read the output stopped before its end.
-next-unread = To see all of it, write it to a file: -o FILE.
+failure-unread = The program that reads this output closed it before the end.
+next-unread = To get all of it, write it to a file with -o FILE.
 failure-unwritten = Could not write: { $detail }
 next-unwritten = Free some space or choose another place, then run the command again.
 failure-other-account = This plan is for another account.

@@ -245,9 +245,9 @@ form-severity-low = low and above
 form-severity-hint = High is 7.0 and above: something may be in other hands. Medium is 4.0 and above.
 form-alert-regions = Regions
 form-alert-regions-all = every Region with GuardDuty
-form-alert-regions-all-hint = The others pass their findings on to { $home }: one mail to confirm.
+form-alert-regions-all-hint = The others forward their findings to { $home }, so there is one e-mail to confirm.
 form-alert-regions-home = home Region only
-form-alert-regions-home-hint = Only findings of { $home }. Elsewhere nobody is told.
+form-alert-regions-home-hint = Only findings in { $home } send alerts.
 
 check-detect-security-hub = AWS Security Hub CSPM (optional)
 

@@ -147,7 +147,7 @@ cost-config-daily = AWS Config: est. up to ${ $dollars } a month for about { $it
     [one] one Region
    *[other] { $regions } Regions
  } ($0.012 each, at most one a day for each resource).
-cost-config-counted = Where AWS Config looks already, the resources that it has found are counted.
+cost-config-counted = Where AWS Config already records, the estimate uses the resources it has found.
 cost-config-no-free = No free tier and no trial. The first month is higher: every existing resource is recorded once.
 cost-config-ends = Recording is no longer charged. Files that stay in S3 are charged as before.
 

@@ -156,7 +156,7 @@ gap-analyzer-home = Nobody looks for access from outside in { $region }.
 gap-analyzer-regions = No analyzer in { $count } of { $total } Regions: { $regions }.
 gap-analyzer-unlisted = The list of enabled Regions could not be read. Only { $count } Regions were asked.
 gap-analyzer-creating = Being made: { $regions }.
-saw-payer = Account { $account } pays for this one: a budget there sees all its costs.
+saw-payer = Account { $account } pays the bill. A budget there covers this account too.
 gap-budget-none = No budget watches the costs.
 gap-budget-no-cost = There is no cost budget: { $count ->
     [one] the only budget tracks
@@ -188,7 +188,7 @@ note-buckets-none-public = None of { $count } { $count ->
     [one] bucket
    *[other] buckets
 } is open to the public now: nothing stops working.
-note-buckets-public = These buckets are open to the public now and will close ({ $count }): { $names }. Web sites and downloads in them stop, and so do other accounts that get in by the same policy.
+note-buckets-public = These buckets are open to the public now and will close ({ $count }): { $names }. Websites and downloads that use them stop working, and so does the access that the same policies give to other accounts.
 note-buckets-acls = { $count ->
     [one] One bucket is private, but objects in it may be public by their own ACL
    *[other] { $count } buckets are private, but objects in them may be public by their own ACLs
@@ -196,9 +196,9 @@ note-buckets-acls = { $count ->
 note-buckets-unread = These could not be looked into ({ $count }): { $names }. If one is public, it will close.
 note-buckets-unknown = The buckets could not be listed ({ $call }). If one is public, it will close.
 note-analyzers-unread = Could not be read and are left out: { $regions }.
-note-analyzer-broken = There is one that does not work: { $analyzer }. genkan does not delete it, because what it found and what you archived goes with it. Delete it in the console, under IAM Access Analyzer, then plan again.
-note-move-same = { $user } may do the same as before. The group has the permissions before the user loses them.
-note-move-gains = { $user } gains what the group has besides: { $policies }.
+note-analyzer-broken = Analyzer { $analyzer } does not work. genkan does not delete it, because its findings and archive rules would be lost. Delete it in the IAM Access Analyzer console, then plan again.
+note-move-same = { $user } keeps the same permissions: the group gets them before they are removed from the user.
+note-move-gains = { $user } also gets what the group already has: { $policies }.
 note-analyzer-finds = It reads policies and changes nothing. What it finds is in the console under IAM Access Analyzer.
 note-budget-tells = A mail goes out at 80 % of ${ $amount } a month, and when AWS forecasts more than all of it.
 note-budget-no-stop = A budget tells. It switches nothing off.
@@ -223,12 +223,12 @@ field-of-secure-security-contact-intro = Whom AWS writes to, besides the address
 field-of-secure-access-analyzer-title = Access from outside
 field-of-secure-access-analyzer-intro = IAM Access Analyzer tells which policies let somebody from outside in.
 field-of-secure-group-permissions-title = Permissions by group
-field-of-secure-group-permissions-intro = What a user may do stays the same; from now on it comes from a group.
+field-of-secure-group-permissions-intro = The user keeps the same permissions, and gets them from a group.
 field-of-secure-budget-title = A monthly budget
 field-of-secure-budget-intro = Over all costs of the account, in US dollars.
 field-user = User name
-field-user-hint-move = Whose own permissions go to a group.
-field-group-hint-move = A new one, or one that nobody else is in.
+field-user-hint-move = The permissions attached to this user move to the group.
+field-group-hint-move = A new group, or one without other members.
 field-user-hint = Yours, for every day: letters, digits and +=,.@_-
 field-group = Group
 field-group-hint = Its members may do everything. An existing one is used where it has these permissions.

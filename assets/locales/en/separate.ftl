@@ -67,7 +67,7 @@ told-quota = An organization begins with ten accounts or fewer. AWS creates one 
 told-free = AWS says that this account is on the free plan. With an organization it becomes a PAID plan at once, and does not go back: what you use beyond the free allowance is charged from then on.
 told-free-until = AWS says that this account is on the free plan, until { $date }. With an organization it becomes a PAID plan at once, and does not go back: what you use beyond the free allowance is charged from then on.
 told-plan-unknown = genkan could not see the account's plan. If it is the free plan, it becomes a PAID plan with an organization, and does not go back.
-told-credits = AWS's Free Tier page in Japanese also says that unused Free Tier credits end with it (read in 2026-11).
+told-credits = According to AWS's Free Tier page in Japanese, unused Free Tier credits are lost too (read in 2026-11).
 told-consent = I know that the free plan becomes a paid plan
 told-paid = The account is on a paid plan, which stays as it is.
 told-nothing-yet = Nothing is done yet. Next comes the plan, and it asks once more.
@@ -145,8 +145,8 @@ note-account-time = { $count ->
    *[other] AWS creates the { $count } accounts one after another, in a few minutes each. You may leave meanwhile; genkan goes on at the next start.
 }
 note-central-root = From then on this account can do for its members what only their root users may, in sessions of at most 15 minutes that CloudTrail records.
-note-member-key-off = { $key } is switched off.
-note-member-key-in-use = { $key } was in use until a short time ago: find out what signs with it before you say yes.
+note-member-key-off = { $key } is inactive.
+note-member-key-in-use = { $key } was used recently. Find out what uses it before you approve.
 note-member-root = Nobody can sign in as that root user any more. This account can let it have a password again.
 note-organization-stays = The organization stays, with the accounts in it.
 undo-account-stays = The accounts stay. Each can be closed in the AWS Organizations console.
@@ -177,9 +177,9 @@ next-no-organization = Create it first: separate.organization.
 failure-billing-only = The organization shares the bill only.
 next-billing-only = Enable all features in the AWS Organizations console, under Settings; invited members are asked.
 failure-organization-new = AWS is still setting up the new organization. That may take up to an hour.
-next-organization-new = What is done stays. Run the same again in an hour; genkan goes on where it stopped.
-failure-organization-in-use = Others have built on this organization since: { $detail }.
-next-organization-in-use = Deleting it would take that away too. Remove it in the AWS Organizations console first, or keep the organization.
+next-organization-new = Completed steps are kept. Run it again in an hour, and genkan continues from there.
+failure-organization-in-use = Other things depend on this organization: { $detail }.
+next-organization-in-use = Deleting the organization would remove them too. Remove them in the AWS Organizations console first, or keep the organization.
 failure-root-cannot = AWS does not let a root user go into another account.
 next-root-cannot = Sign in as your daily administrator (measure 2), and try again from there.
 

@@ -45,7 +45,7 @@ plan-cost = 費用（2026-11 の価格）
 plan-notes = 注意
 plan-undo = 取り消し
 command-person = 対応する aws コマンドはありません。秘密情報を一度だけ表示するか、コードを入力する手順のためです。
-command-member-root = 対応する aws コマンドはありません。メンバーのルートユーザーとしてのセッション（sts:AssumeRoot）で実行するためです。
+command-member-root = 対応する aws コマンドはありません。メンバーアカウントのルートユーザーとしてのセッション（sts:AssumeRoot）で実行するためです。
 plan-commands = AWS CLI での同じ操作
 plan-how-to-apply = 実行するには: genkan apply { $file } --yes --account { $account }
 

@@ -138,7 +138,7 @@ gap-config-delivery-pending = { $bucket } に履歴ファイルがまだあり�
 
 cost-config-continuous = AWS Config: { $regions } リージョンで設定項目が約{ $items }件として月 ${ $dollars } の見込み (1件 $0.003)。
 cost-config-daily = AWS Config: { $regions } リージョンで設定項目が約{ $items }件として最大で月 ${ $dollars } の見込み (1件 $0.012、リソースごとに1日1件まで)。
-cost-config-counted = AWS Config がすでに記録しているリージョンでは、見つかったリソースの数を使っています。
+cost-config-counted = AWS Config が記録中のリージョンでは、検出済みのリソース数で見積もっています。
 cost-config-no-free = 無料枠も無料トライアルもありません。既存のリソースを一度ずつ記録するため、最初の月は高くなります。
 cost-config-ends = 記録の料金はかからなくなります。S3 に残るファイルにはこれまでどおり料金がかかります。
 

@@ -102,11 +102,7 @@ impl Writer<'_> {
     }
 
     fn found(&self, ours: bool) -> Receipt {
-        if self.resumed && ours {
-            Receipt::recovered()
-        } else {
-            Receipt::already_there()
-        }
+        Receipt::found(self.resumed && ours)
     }
 
     async fn here(&self) -> Result<Option<Detector>, Failure> {

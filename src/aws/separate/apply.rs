@@ -151,11 +151,7 @@ impl<'a> Apply<'a> {
     }
 
     const fn found(&self) -> Receipt {
-        if self.resumed {
-            Receipt::recovered()
-        } else {
-            Receipt::already_there()
-        }
+        Receipt::found(self.resumed)
     }
 
     fn pause(&self) -> Duration {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::facts::{Contact, ContactKind, Facts, PasswordPolicy};
 use crate::domain::{Change, Described, Effect, Failure, Kind, Owner, PublicAccessBlock, Region};
+use crate::measures::document;
 use crate::measures::tag::{Tag, tags};
 
 /// One mutating call of measure 2. None of them carries a secret: a password is made, and codes are asked for, while
@@ -624,7 +625,7 @@ impl SecureChange {
                 policy_document,
             } => group(group_name)?
                 .and_then(|policies| policies.inline.get(policy_name))
-                .is_some_and(|there| is_same_document(there, policy_document)),
+                .is_some_and(|there| document::is_same(there, policy_document)),
             Self::DeleteGroupPolicy {
                 group_name,
                 policy_name,
@@ -639,7 +640,7 @@ impl SecureChange {
                 policy_document,
             } => own(user_name)?
                 .and_then(|policies| policies.inline.get(policy_name))
-                .is_some_and(|there| is_same_document(there, policy_document)),
+                .is_some_and(|there| document::is_same(there, policy_document)),
             Self::CreateUser { user_name, .. } => facts.has_user(user_name)?,
             Self::DeleteUser { user_name } => !facts.has_user(user_name)?,
             Self::AddUserToGroup {
@@ -784,13 +785,6 @@ impl SecureChange {
             _ => (None, None),
         }
     }
-}
-
-/// Whether two policy documents say the same, however they are written.
-#[must_use]
-pub fn is_same_document(one: &str, other: &str) -> bool {
-    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
-    one == other || (read(one).is_some() && read(one) == read(other))
 }
 
 /// The parameter `UserName` of a key's owner.

@@ -20,7 +20,7 @@ pub use access::{
     saml_providers,
 };
 pub use back::back;
-pub use change::{SecureChange, budget_name, is_same_document};
+pub use change::{SecureChange, budget_name};
 pub use checks::{
     ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, CHECKS, DAILY_ADMIN, GROUP_PERMISSIONS, IAM_USERS, KeyFlaw,
     PASSWORD_POLICY, ROOT_KEYS, ROOT_MFA, ROOT_USE, S3_PUBLIC_ACCESS, SECURITY_CONTACT, SECURITY_CREDENTIALS,

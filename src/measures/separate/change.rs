@@ -134,8 +134,6 @@ impl SeparateChange {
                 "organizations:ListAccounts",
                 "organizations:ListCreateAccountStatus",
                 "iam:CreateServiceLinkedRole",
-                // To go into the account that was made.
-                "sts:AssumeRole",
             ],
             Effect::New,
         ),

@@ -13,6 +13,7 @@ use crate::aws::failure::Call;
 use crate::aws::{Session, Waiting};
 use crate::domain::{Change, Failure, Kind, Receipt, Region};
 use crate::measures::detect::{AlertChange, AlertTag, PutTarget, RUN_TAG, rule_setting};
+use crate::measures::document;
 
 /// How long IAM may take to spread a new role.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -97,32 +98,18 @@ struct Writer<'a> {
     waiting: Waiting<'a>,
 }
 
-/// Whether two policies are the same document, however they are written.
-fn same(one: &str, other: &str) -> bool {
-    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
-    read(one).is_some() && read(one) == read(other)
-}
-
 impl Writer<'_> {
     fn call(&self, operation: &'static str) -> Call<'_> {
         Call::write(self.session, operation, self.region)
     }
 
     const fn found(&self) -> Receipt {
-        if self.resumed {
-            Receipt::recovered()
-        } else {
-            Receipt::already_there()
-        }
+        Receipt::found(self.resumed)
     }
 
     /// Found with this run's tag, or somebody's.
     fn found_with(&self, run: Option<&str>) -> Receipt {
-        if self.ours.is_this(run) {
-            Receipt::recovered()
-        } else {
-            Receipt::already_there()
-        }
+        Receipt::found(self.ours.is_this(run))
     }
 
     /// The trust policy of a role, and the run that made it.
@@ -189,7 +176,9 @@ impl Writer<'_> {
     async fn adopt_role(&self, name: &str, trust: &str, call: &Call<'_>) -> Result<Option<Receipt>, Failure> {
         match self.role(name).await? {
             None => Ok(None),
-            Some((document, run)) if same(&document, trust) => Ok(Some(self.found_with(run.as_deref()))),
+            Some((document, run)) if document::is_same(&document, trust) => {
+                Ok(Some(self.found_with(run.as_deref())))
+            }
             Some(_) => Err(call.failure(Kind::Stale, name)),
         }
     }
@@ -212,7 +201,7 @@ impl Writer<'_> {
     async fn put_role_policy(&self, role: &str, name: &str, document: &str) -> Result<Receipt, Failure> {
         let call = self.call("iam:PutRolePolicy");
         match self.role_policy(role, name).await? {
-            Some(existing) if same(&existing, document) => return Ok(self.found()),
+            Some(existing) if document::is_same(&existing, document) => return Ok(self.found()),
             Some(_) => return Err(call.failure(Kind::Stale, format!("{role}: {name}"))),
             None => {}
         }
@@ -296,7 +285,7 @@ impl Writer<'_> {
             .attributes()
             .and_then(|attributes| attributes.get(name))
             .map_or("", String::as_str);
-        if same(existing, wanted) {
+        if document::is_same(existing, wanted) {
             return Ok(self.found());
         }
         let is_default = existing.is_empty()
@@ -411,7 +400,7 @@ impl Writer<'_> {
         let call = self.call("events:PutRule");
         if let Some((existing, enabled, arn)) = self.rule(name).await? {
             let run = self.rule_run(&arn).await?;
-            if same(&existing, pattern) && enabled == (state == "ENABLED") {
+            if document::is_same(&existing, pattern) && enabled == (state == "ENABLED") {
                 return Ok(self.found_with(run.as_deref()));
             }
             if run.is_none() || before != Some(&rule_setting(&existing, enabled)) {

@@ -56,11 +56,7 @@ impl Writer<'_> {
 
     /// As wanted before we came, unless an earlier attempt of this run intended just this.
     const fn found(&self) -> Receipt {
-        if self.resumed {
-            Receipt::recovered()
-        } else {
-            Receipt::already_there()
-        }
+        Receipt::found(self.resumed)
     }
 
     fn stale(call: &Call<'_>, what: impl Into<String>) -> Failure {

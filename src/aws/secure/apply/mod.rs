@@ -256,20 +256,12 @@ impl<'a> Apply<'a> {
 
     /// Found as wanted: by this run before its answer was lost, or by somebody else.
     pub(super) fn found(&self) -> Receipt {
-        if self.resumed {
-            Receipt::recovered()
-        } else {
-            Receipt::already_there()
-        }
+        Receipt::found(self.resumed)
     }
 
     /// Found as wanted, with the run that made it.
     fn found_with(&self, run: Option<&str>) -> Receipt {
-        if self.ours.is_this(run) {
-            Receipt::recovered()
-        } else {
-            Receipt::already_there()
-        }
+        Receipt::found(self.ours.is_this(run))
     }
 
     /// Whether what is there now is what the plan saw: nothing else is written over.

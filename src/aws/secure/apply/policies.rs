@@ -5,7 +5,7 @@ use aws_sdk_iam::operation::RequestId as _;
 use super::{Apply, absent, gone, is_being_emptied, is_being_made};
 use crate::aws::secure::users;
 use crate::domain::{Failure, Kind, Receipt};
-use crate::measures::secure::is_same_document;
+use crate::measures::document;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Whose<'a> {
@@ -109,7 +109,7 @@ impl Apply<'_> {
             self.written(Whose::User(user), name)
         );
         Ok(match (of_group?, of_user?) {
-            (Some(of_group), Some(of_user)) => is_same_document(&of_group, &of_user),
+            (Some(of_group), Some(of_user)) => document::is_same(&of_group, &of_user),
             _ => false,
         })
     }
@@ -160,7 +160,7 @@ impl Apply<'_> {
         };
         let call = self.write(operation);
         match self.written(whose, name).await? {
-            Some(there) if is_same_document(&there, document) => return Ok(self.found()),
+            Some(there) if document::is_same(&there, document) => return Ok(self.found()),
             Some(_) => return Err(call.failure(Kind::Stale, name)),
             None => {}
         }
@@ -197,7 +197,7 @@ impl Apply<'_> {
             return Ok(self.found());
         };
         let seen = self.before.and_then(serde_json::Value::as_str);
-        if seen.is_some_and(|seen| !is_same_document(seen, &there)) {
+        if seen.is_some_and(|seen| !document::is_same(seen, &there)) {
             return Err(call.failure(Kind::Stale, name));
         }
         let iam = self.session.iam();
