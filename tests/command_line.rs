@@ -542,12 +542,35 @@ fn a_plan_for_guardduty_is_readable_and_its_choices_are_checked_before_anything_
         found.code, 2,
         "findings are looked into, not planned away: {found:?}"
     );
-    let both = run(
-        &bare(),
-        &["--demo", "fresh", "plan", "detect.detector", "record.trail"],
-        &[],
-    );
-    assert_eq!(both.code, 2, "{both:?}");
+}
+
+/// One plan, jobs of several measures: what is said once goes to every job that has such a name, and may be said for one.
+#[test]
+fn a_plan_holds_jobs_of_several_measures() {
+    let plan = |set: &[&str]| {
+        let checks = ["secure.budget", "detect.alerts", "record.trail"];
+        let sets = set.iter().flat_map(|pair| ["--set", pair]);
+        let head = ["--demo", "half-done", "plan", "--format", "json"];
+        let arguments: Vec<&str> = head.into_iter().chain(checks).chain(sets).collect();
+        run(&bare(), &arguments, &[])
+    };
+    let missing = plan(&[]);
+    assert_eq!(missing.code, 2, "{missing:?}");
+    assert!(missing.err.contains("secure.budget"), "{missing:?}");
+    let planned = plan(&["email=ops@acme.example", "secure.budget.email=cfo@acme.example"]);
+    assert_eq!(planned.code, 0, "{planned:?}");
+    let plan_of: serde_json::Value = serde_json::from_str(&planned.out).unwrap();
+    let parts = plan_of["parts"].as_array().unwrap();
+    let jobs: Vec<&str> = parts.iter().filter_map(|part| part["job"].as_str()).collect();
+    assert_eq!(jobs, ["secure.budget", "detect.alerts", "record.trail"]);
+    assert_eq!(parts[0]["choices"]["email"], "cfo@acme.example");
+    assert_eq!(parts[1]["choices"]["email"], "ops@acme.example");
+    for step in plan_of["steps"].as_array().unwrap() {
+        let measure = step["measure"].as_str().unwrap();
+        assert!(step["job"].as_str().unwrap().starts_with(measure), "{step}");
+    }
+    let strange = plan(&["email=ops@acme.example", "detect.samples.region=eu-west-1"]);
+    assert_eq!(strange.code, 2, "{strange:?}");
 }
 
 /// What prints without asking AWS is held as it is, in both languages.

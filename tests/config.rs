@@ -7,13 +7,14 @@ use genkan::aws::Session;
 use genkan::demo::{self, Embedded, Fault, Scenario};
 use genkan::domain::{Approval, Failure, Finding, Kind, Mode, Plan, Region, Report, Scope, Status};
 use genkan::journal::Journal;
+use genkan::measures::record;
 use genkan::measures::record::config::ConfigChoices;
-use genkan::measures::record::{self, Choices, Wanted};
 use genkan::measures::{self, Facts};
 use serde_json::{Value, json};
 
 use crate::failures::{json_error, json_reply, table_session};
 use crate::support::Hands;
+use crate::support::planned_job;
 
 const DEMO: Mode = Mode {
     demo: true,
@@ -42,17 +43,17 @@ impl Bench {
 
     async fn facts(&self) -> Facts {
         let home = Region::new(HOME);
-        let choices = ConfigChoices::proposed(demo::ACCOUNT, &home);
+        let choices = ConfigChoices::proposed(demo::ACCOUNT, &home, "run-1");
         survey(&self.session, &Scope::all(vec![(choices.bucket, home)])).await
     }
 
     /// The choices a person takes as they are, with some made differently.
     async fn plan(&self, choose: impl FnOnce(&mut ConfigChoices)) -> Result<Plan, Failure> {
         let facts = self.facts().await;
-        let mut choices = Choices::proposed(demo::ACCOUNT, &Region::new(HOME), "run-1");
-        choices.config = choices.config.following(&facts.record.config);
-        choose(&mut choices.config);
-        measures::plan(&facts, record::CONFIG.mends, &choices.write(), self.hands.now())
+        let choices = ConfigChoices::proposed(demo::ACCOUNT, &Region::new(HOME), "run-1");
+        let mut choices = choices.following(&facts.record.config);
+        choose(&mut choices);
+        planned_job(&facts, &record::CONFIG, &choices.write(), self.hands.now())
     }
 
     async fn apply(&self, plan: &Plan) -> Report {
@@ -186,7 +187,11 @@ async fn two_regions_share_one_bucket_and_record_iam_once() {
     assert_eq!(iam, [true, false]);
     let buckets = operations(&plan);
     assert_eq!(buckets.iter().filter(|name| *name == "CreateBucket").count(), 1);
-    assert!(plan.cost.iter().any(|line| format!("{line:?}").contains("3.15")));
+    assert!(
+        plan.cost()
+            .iter()
+            .any(|line| format!("{line:?}").contains("3.15"))
+    );
     assert_eq!(bench.apply(&plan).await.exit_code(), 0);
     bench.hands.forward(30);
     assert_eq!(bench.statuses().await, [Status::Pass; 4]);
@@ -269,16 +274,12 @@ async fn a_stopped_recorder_keeps_its_name_and_its_bucket_keeps_its_statements()
 #[tokio::test(start_paused = true)]
 async fn control_tower_finds_no_recorder_and_the_bucket_stays() {
     let bench = Bench::on(scenario("secured")).await;
-    let goal = [
-        ("run", "run-1"),
-        ("region", HOME),
-        ("goal", record::CONTROL_TOWER),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let plan = measures::plan(
+    let choices =
+        [("run", "run-1"), ("region", HOME)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let plan = planned_job(
         &bench.facts().await,
-        Wanted::Everything,
-        &goal.into(),
+        &record::CONTROL_TOWER,
+        &choices.into(),
         bench.hands.now(),
     )
     .unwrap();

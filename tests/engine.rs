@@ -7,8 +7,8 @@ use std::time::Duration;
 use genkan::apply::{Stop, scope_of};
 use genkan::demo::{self, Fault, Scenario};
 use genkan::domain::journal::Ending;
-use genkan::domain::{Changed, Kind, Plan, Progress, Region, Report, StepResult};
-use genkan::measures::Detectors;
+use genkan::domain::{Changed, Kind, Measure, Part, Plan, Progress, Region, Report, Status, StepResult};
+use genkan::measures::{self, Detectors};
 
 use crate::support::desk::{Desk, HOME, RUN, job};
 
@@ -185,7 +185,7 @@ async fn what_aws_took_on_in_an_earlier_run_goes_on_where_it_does_not_tell() {
         () = desk.embedded.stalled() => {}
     }
     desk.embedded.fault_always(look, Fault::Close);
-    let rest = desk.rest(&job, &plan).await.unwrap();
+    let rest = desk.rest(&plan).await.unwrap();
     let (report, _) = told(&desk, &rest).await;
     assert!(desk.embedded.faulted(look));
     let index = place(&rest, "CreateAccount");
@@ -202,27 +202,96 @@ async fn what_aws_took_on_in_an_earlier_run_goes_on_where_it_does_not_tell() {
 fn a_plan_asks_about_aws_config_only_where_it_is_about_that() {
     let home = Region::new(HOME);
     let empty = || {
-        let mut plan = Plan::empty(demo::ACCOUNT, "aws", "2026-11-23T10:02:11Z".parse().unwrap());
-        plan.checks = vec!["record.trail".to_owned()];
-        plan.choices.insert("bucket".to_owned(), "b".to_owned());
-        plan.choices.insert("region".to_owned(), "eu-west-1".to_owned());
-        plan.choices.insert("config-bucket".to_owned(), "c".to_owned());
+        let mut plan = Plan::empty(demo::ACCOUNT, "aws", "r", "2026-11-23T10:02:11Z".parse().unwrap());
+        plan.parts = vec![Part {
+            job: "record.trail".to_owned(),
+            checks: vec!["record.trail".to_owned()],
+            choices: [("bucket", "b"), ("region", "eu-west-1")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+            ..Part::default()
+        }];
         plan
     };
     let of_trails = scope_of(&empty(), &home);
     assert!(!of_trails.config);
     assert_eq!(of_trails.buckets, [("b".to_owned(), Region::new("eu-west-1"))]);
-    let mut by_check = empty();
-    by_check.checks.push("record.config-recorder".to_owned());
-    let mut by_goal = empty();
-    by_goal
-        .choices
-        .insert("goal".to_owned(), "control-tower".to_owned());
-    for plan in [by_check, by_goal] {
-        let scope = scope_of(&plan, &home);
-        assert!(scope.config);
-        assert_eq!(scope.buckets.len(), 2);
-        assert_eq!(scope.buckets[1], ("c".to_owned(), home.clone()));
+    let mut both = empty();
+    both.parts.push(Part {
+        job: "record.config-recorder".to_owned(),
+        choices: [("bucket".to_owned(), "c".to_owned())].into(),
+        ..Part::default()
+    });
+    let scope = scope_of(&both, &home);
+    assert!(scope.config);
+    assert_eq!(scope.buckets.len(), 2);
+    assert_eq!(scope.buckets[1], ("c".to_owned(), home.clone()));
+    let mut of_tower = empty();
+    of_tower.parts[0].job = "record.control-tower".to_owned();
+    assert!(scope_of(&of_tower, &home).config);
+}
+
+/// Three jobs of three measures in one run: the one that fails stops nothing of the others, and all of it is taken back.
+#[tokio::test(start_paused = true)]
+async fn a_job_that_fails_stops_nothing_of_the_others() {
+    let desk = Desk::on(Scenario::named("fresh").unwrap().instant().as_user("founder")).await;
+    let checks = ["secure.password-policy", "record.trail", "detect.detector"];
+    let checks = checks.map(|id| measures::check(id).unwrap());
+    let facts = desk.facts().await;
+    let mut choices =
+        measures::record::TrailChoices::proposed(demo::ACCOUNT, &Region::new(HOME), RUN).write();
+    choices.insert("regions".to_owned(), "all".to_owned());
+    let plan = crate::support::planned(&facts, &checks, &choices, desk.hands.now()).unwrap();
+    assert_eq!(plan.parts.len(), 3);
+    assert_eq!(plan.lanes().beside.len(), 19, "one, one, and one for each Region");
+    let refused = Fault::Refuse(400, "AccessDeniedException".to_owned());
+    desk.embedded.fault("cloudtrail:CreateTrail", refused);
+    let report = desk.apply(&plan).await.unwrap();
+    let of = |job: &str| -> Vec<&StepResult> {
+        let steps = plan.steps.iter().zip(&report.steps);
+        steps
+            .filter(|(step, _)| step.job == job)
+            .map(|(_, result)| result)
+            .collect()
+    };
+    let is_done = |result: &&StepResult| matches!(result, StepResult::Ended(_));
+    assert!(of("secure.password-policy").iter().all(is_done), "{report:?}");
+    assert_eq!(
+        of("detect.detector").iter().filter(|one| is_done(one)).count(),
+        17
+    );
+    let of_trail = of("record.trail");
+    let failed = of_trail
+        .iter()
+        .position(|one| matches!(one, StepResult::Failed(_)))
+        .unwrap();
+    assert!(of_trail[..failed].iter().all(is_done));
+    assert!(
+        of_trail[failed + 1..]
+            .iter()
+            .all(|one| **one == StepResult::NotStarted)
+    );
+    assert_eq!(report.exit_code(), 6);
+    // What is left of it goes on as the same run, and then there is nothing left.
+    let rest = desk.rest(&plan).await.unwrap();
+    let report = desk.apply(&rest).await.unwrap();
+    assert_eq!((report.exit_code(), report.mismatch), (0, false), "{report:?}");
+    let undo = desk.undo(Detectors::Delete).await.unwrap();
+    let measures: Vec<Measure> = undo.measures().into_iter().collect();
+    assert_eq!(measures, [Measure::Secure, Measure::Record, Measure::Detect]);
+    // No step of one job waits for one of another.
+    for step in &undo.steps {
+        assert!(
+            step.after.iter().all(|index| undo.steps[*index].job == step.job),
+            "{step:?}"
+        );
+    }
+    assert_eq!(desk.apply(&undo).await.unwrap().exit_code(), 0);
+    let statuses = desk.stands(&plan).await.0;
+    for (id, status) in statuses {
+        if ["record.trail", "detect.detector", "secure.password-policy"].contains(&id) {
+            assert_eq!(status, Status::Fail, "{id}");
+        }
     }
 }
 

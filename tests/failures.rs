@@ -18,11 +18,11 @@ use aws_smithy_types::body::SdkBody;
 use genkan::apply::survey;
 use genkan::aws::Session;
 use genkan::domain::{Finding, Kind, Known, Measure, Mode, Region, Scope, Status};
-use genkan::measures::record::Wanted;
 use genkan::measures::{self, Facts};
 use serde_json::json;
 
 use crate::support::Hands;
+use crate::support::planned_job;
 
 const ACCOUNT: &str = "111122223333";
 pub const ARN: &str = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/t";
@@ -602,8 +602,8 @@ async fn an_organizations_trail_passes_and_is_not_ours_to_mend() {
     assert_eq!(bucket.status, Status::Unknown);
     assert_eq!(bucket.gap.unwrap().id, "gap-bucket-elsewhere");
     let facts = facts(&replies).await;
-    let choices = measures::record::Choices::proposed(ACCOUNT, &Region::new("eu-west-1"), "r").write();
-    let plan = measures::plan(&facts, Wanted::Trails, &choices, Hands::new().now()).unwrap();
+    let choices = measures::record::TrailChoices::proposed(ACCOUNT, &Region::new("eu-west-1"), "r").write();
+    let plan = planned_job(&facts, &measures::record::TRAIL_JOB, &choices, Hands::new().now()).unwrap();
     assert_eq!(plan.steps, vec![]);
 }
 

@@ -10,6 +10,7 @@ use genkan::domain::{Change, Changed, Failure, Plan, Report};
 use genkan::measures::{self, Detectors};
 
 use crate::support::desk::{Desk, Job, job, jobs, wire};
+use crate::support::planned;
 
 /// What happens to the call of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +79,7 @@ fn places(wanted: &Undisturbed) -> Vec<usize> {
             .keys()
             .any(|made| made.split(' ').next() == Some(&call))
     };
-    let steps = wanted.plan.steps.iter().enumerate();
+    let steps = wanted.plan.changes().enumerate();
     steps.filter(makes_a_call).filter_map(is_first).collect()
 }
 
@@ -86,7 +87,7 @@ fn places(wanted: &Undisturbed) -> Vec<usize> {
 async fn go_on(desk: &Desk, job: &Job, first: &Plan) {
     for _ in 0..3 {
         let rest = desk
-            .rest(job, first)
+            .rest(first)
             .await
             .unwrap_or_else(|failure| panic!("{}: {failure}", job.name));
         if rest.steps.is_empty() {
@@ -135,7 +136,7 @@ async fn undisturbed(job: &Job) -> Undisturbed {
     );
     assert!(!report.mismatch, "{}", job.name);
     Undisturbed {
-        stands: desk.stands(&plan.steps).await,
+        stands: desk.stands(&plan).await,
         writes: desk.writes(),
         made: desk.writes(),
         plan,
@@ -182,7 +183,7 @@ async fn disturbed(job: &Job, index: usize, trouble: Trouble, wanted: &Undisturb
     if !is_done {
         go_on(&desk, job, &plan).await;
     }
-    let stands = desk.stands(&wanted.plan.steps).await;
+    let stands = desk.stands(&wanted.plan).await;
     assert_eq!(stands, wanted.stands, "{what}");
     assert_eq!(
         without_renewed(&desk.writes()),
@@ -228,7 +229,7 @@ async fn disturbed_undo(
             .unwrap_or_else(|failure| panic!("{what}: {failure}"));
         assert_eq!(report.ending, Ending::Complete, "{what}: {:?}", report.failure);
     }
-    assert_eq!(desk.stands(&wanted.plan.steps).await, wanted.stands, "{what}");
+    assert_eq!(desk.stands(&wanted.plan).await, wanted.stands, "{what}");
     assert_eq!(desk.writes(), wanted.writes, "{what}");
 }
 
@@ -263,7 +264,7 @@ async fn table(is_mine: impl Fn(&str) -> bool) {
                 report.failure
             );
             let wanted = Undisturbed {
-                stands: desk.stands(&undo.steps).await,
+                stands: desk.stands(&undo).await,
                 made: desk
                     .writes()
                     .into_iter()
@@ -317,7 +318,7 @@ async fn every_kind_of_change_has_a_row() {
             made.keys()
                 .any(|name| name.split(' ').next() == Some(&wire(step)))
         };
-        seen.extend(plan.steps.iter().filter(is_made).map(Change::call));
+        seen.extend(plan.changes().filter(is_made).map(Change::call));
         assert_eq!(
             report.ending,
             Ending::Complete,
@@ -399,8 +400,8 @@ async fn a_run_that_failed_and_the_one_that_went_on_with_it_are_taken_back_in_ei
     for first_undone in [0, 1] {
         let job = job("alerts");
         let desk = Desk::on((job.scenario)()).await;
-        let before = desk.stands(&[]).await.0;
         let plan = desk.plan(&job).await.unwrap();
+        let before = desk.stands(&plan).await.0;
         desk.embedded.fault("events:PutTargets", Trouble::Denied.fault());
         assert_eq!(desk.apply(&plan).await.unwrap().ending, Ending::Failed);
         assert!(desk.journal.read().unwrap().open(genkan::demo::ACCOUNT).is_some());
@@ -408,8 +409,7 @@ async fn a_run_that_failed_and_the_one_that_went_on_with_it_are_taken_back_in_ei
         let mut choices = (job.choices)(&desk.facts().await);
         choices.insert("run".to_owned(), SECOND.to_owned());
         let checks: Vec<_> = job.checks.iter().map(|id| measures::check(id).unwrap()).collect();
-        let wanted = genkan::measures::record::Wanted::Checks(&checks);
-        let second = measures::plan(&desk.facts().await, wanted, &choices, desk.hands.now()).unwrap();
+        let second = planned(&desk.facts().await, &checks, &choices, desk.hands.now()).unwrap();
         assert_eq!(desk.apply(&second).await.unwrap().ending, Ending::Complete);
         for _ in 0..2 {
             let history = desk.journal.read().unwrap();
@@ -431,7 +431,7 @@ async fn a_run_that_failed_and_the_one_that_went_on_with_it_are_taken_back_in_ei
             history.last_undoable(genkan::demo::ACCOUNT).is_none(),
             "{first_undone}"
         );
-        assert_eq!(desk.stands(&[]).await.0, before, "{first_undone}");
+        assert_eq!(desk.stands(&plan).await.0, before, "{first_undone}");
         let facts = desk.facts().await;
         let rules = facts.detect.regions.values().filter_map(|at| at.alerts.seen());
         assert_eq!(rules.flatten().count(), 0, "{first_undone}: rules stay");
@@ -453,7 +453,7 @@ async fn with_a_trail() -> (Desk, Plan) {
 async fn a_way_back_that_was_written_into_the_journal_is_not_taken() {
     let (desk, own) = with_a_trail().await;
     let text = std::fs::read_to_string(desk.journal.path()).unwrap();
-    let evil = serde_json::json!({"by": {"service": "iam", "operation": "DeleteUser", "region": "us-east-1",
+    let evil = serde_json::json!({"by": {"measure": "secure", "service": "iam", "operation": "DeleteUser", "region": "us-east-1",
         "parameters": {"UserName": "founder"}, "target": "founder", "effect": "delete", "actions": [],
         "undo": {"kept": {"id": "undo-none"}}}});
     let lines = text.lines().map(|line| {
@@ -496,7 +496,8 @@ async fn a_journal_without_the_line_of_the_approval_still_takes_back_what_was_do
     std::fs::write(desk.journal.path(), damaged).unwrap();
     let history = desk.journal.read().unwrap();
     assert_eq!((history.damaged, history.lines()), (1, text.lines().count()));
-    assert_eq!(desk.undo(Detectors::Suspend).await.unwrap().steps, own.steps);
+    let undo = desk.undo(Detectors::Suspend).await.unwrap();
+    assert!(undo.changes().eq(own.changes()), "{undo:?}");
 }
 
 /// A group or user that was just made is not known to all of IAM at once: that is waited for, and said. What stays unknown is
@@ -532,7 +533,7 @@ async fn what_iam_does_not_know_everywhere_yet_is_waited_for() {
             begun.elapsed() >= Duration::from_secs(3),
             "{call}: not waited for"
         );
-        assert_eq!(desk.stands(&wanted.plan.steps).await, wanted.stands, "{call}");
+        assert_eq!(desk.stands(&wanted.plan).await, wanted.stands, "{call}");
         assert_eq!(desk.writes(), wanted.writes, "{call}");
     }
     let desk = Desk::on((job.scenario)()).await;

@@ -12,10 +12,10 @@ use genkan::domain::{
 };
 use genkan::journal::Journal;
 use genkan::measures::detect::{Choices, DETECTOR, OPEN_FINDINGS, PROTECTION_PLANS};
-use genkan::measures::record::Wanted;
 use genkan::measures::{self, Detectors, Facts};
 
 use crate::support::Hands;
+use crate::support::{planned, planned_job};
 
 const DEMO: Mode = Mode {
     demo: true,
@@ -53,12 +53,7 @@ impl Bench {
         for (name, value) in set {
             fields.insert((*name).to_owned(), (*value).to_owned());
         }
-        measures::plan(
-            &self.facts().await,
-            Wanted::Checks(checks),
-            &fields,
-            self.hands.now(),
-        )
+        planned(&self.facts().await, checks, &fields, self.hands.now())
     }
 
     async fn run(&self, plan: &Plan) -> Result<Report, Failure> {
@@ -118,14 +113,14 @@ fn here(region: &str) -> ScenarioDetector {
 }
 
 fn notes(plan: &Plan) -> Vec<&str> {
-    plan.notes.iter().map(|note| note.id.as_ref()).collect()
+    plan.notes().iter().map(|note| note.id.as_ref()).collect()
 }
 
 #[tokio::test]
 async fn from_fresh_to_every_region_and_back_both_ways() {
     let bench = Bench::on(scenario("fresh")).await;
     let plan = bench.plan(&ON, &[]).await.unwrap();
-    assert_eq!((plan.steps.len(), plan.by_region), (17, true));
+    assert_eq!((plan.steps.len(), plan.lanes().beside.len() == 17), (17, true));
     // To a person that is one line; the plans are said by name, on and off.
     assert_eq!(plan.groups().len(), 1);
     assert!(plan.steps.iter().all(|step| step.operation == "CreateDetector"
@@ -301,11 +296,8 @@ async fn one_region_that_goes_wrong_does_not_stop_the_others() {
     // Denied by an organization's policy: not read, so not planned, and said.
     let plan = bench.plan(&ON, &[]).await.unwrap();
     assert_eq!(plan.steps.len(), 16);
-    let unread = plan
-        .notes
-        .iter()
-        .find(|note| note.id == "note-region-unread")
-        .unwrap();
+    let notes = plan.notes();
+    let unread = notes.iter().find(|note| note.id == "note-region-unread").unwrap();
     assert!(format!("{unread:?}").contains("eu-west-3"));
     // Between plan and apply one appears in Tokyo, and Sydney stops answering.
     let others = demo::session(&bench.embedded, None, DEMO, bench.hands.clock());
@@ -542,17 +534,17 @@ async fn a_detector_that_somebody_made_otherwise_in_between_is_kept_and_is_no_mi
 
 #[tokio::test]
 async fn security_hub_is_turned_on_where_the_plan_says_wherever_it_is_applied() {
-    use genkan::measures::detect::{SECURITY_HUB, hub_choices};
+    use genkan::measures::detect::{HUB, SECURITY_HUB};
+    let hub_choices = |region: &Region, run: &str| {
+        let pairs = [("region", region.as_str()), ("run", run)];
+        pairs
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into()
+    };
     let bench = Bench::on(scenario("fresh")).await;
     let home = Region::new("ap-northeast-1");
     let choices = hub_choices(&home, "run-h");
-    let plan = measures::plan(
-        &bench.facts().await,
-        Wanted::Everything,
-        &choices,
-        bench.hands.now(),
-    )
-    .unwrap();
+    let plan = planned_job(&bench.facts().await, &HUB, &choices, bench.hands.now()).unwrap();
     // Another shell has another default Region.
     let elsewhere = demo::session(&bench.embedded, Some("us-east-1"), DEMO, bench.hands.clock());
     let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
@@ -563,18 +555,13 @@ async fn security_hub_is_turned_on_where_the_plan_says_wherever_it_is_applied() 
     assert_eq!(bench.finding(&SECURITY_HUB).await.status, Status::Pass);
     // Planned for one Region with the answers of another: refused.
     let wrong = hub_choices(&Region::new("us-east-1"), "run-i");
-    let failure = measures::plan(
-        &bench.facts().await,
-        Wanted::Everything,
-        &wrong,
-        bench.hands.now(),
-    );
+    let failure = planned_job(&bench.facts().await, &HUB, &wrong, bench.hands.now());
     assert_eq!(failure.unwrap_err().kind, Kind::Stale);
 }
 
 #[tokio::test]
 async fn only_what_this_run_put_away_is_taken_back_out() {
-    use genkan::measures::detect::{GuardDutyFinding, archive_choices};
+    use genkan::measures::detect::{ARCHIVE, GuardDutyFinding, archive_choices};
     let bench = Bench::on(scenario("half-done")).await;
     let listed = genkan::aws::detect::list(&bench.session, None, false).await;
     let found: Vec<GuardDutyFinding> = listed
@@ -583,19 +570,17 @@ async fn only_what_this_run_put_away_is_taken_back_out() {
         .flatten()
         .collect();
     assert_eq!(found.len(), 5);
-    let plan_of = |findings: &[&GuardDutyFinding], run: &str| archive_choices(findings, run);
+    let plan_of = |findings: &[&GuardDutyFinding], run: &str| {
+        let mut choices = archive_choices(findings);
+        choices.insert("run".to_owned(), run.to_owned());
+        choices
+    };
     let all: Vec<&GuardDutyFinding> = found.iter().collect();
     let facts = bench.facts().await;
-    let of_all = measures::plan(
-        &facts,
-        Wanted::Everything,
-        &plan_of(&all, "run-x"),
-        bench.hands.now(),
-    )
-    .unwrap();
+    let of_all = planned_job(&facts, &ARCHIVE, &plan_of(&all, "run-x"), bench.hands.now()).unwrap();
     // Somebody puts one away in between.
     let theirs = plan_of(&all[..1], "run-y");
-    let theirs = measures::plan(&facts, Wanted::Everything, &theirs, bench.hands.now()).unwrap();
+    let theirs = planned_job(&facts, &ARCHIVE, &theirs, bench.hands.now()).unwrap();
     bench.apply(&theirs).await;
     assert_eq!(bench.apply(&of_all).await.exit_code(), 0);
     let run = bench.journal.read().unwrap().run("run-x").unwrap();
@@ -626,12 +611,7 @@ mod alerts {
         for (name, value) in set {
             fields.insert((*name).to_owned(), (*value).to_owned());
         }
-        measures::plan(
-            &bench.facts().await,
-            Wanted::Checks(&TELL),
-            &fields,
-            bench.hands.now(),
-        )
+        planned(&bench.facts().await, &TELL, &fields, bench.hands.now())
     }
 
     async fn watched(scenario_name: &str) -> Bench {
@@ -870,7 +850,7 @@ mod alerts {
             bench.hands.now(),
         )
         .unwrap();
-        assert_eq!(undo.last(), 2);
+        assert_eq!(undo.lanes().last.len(), 2);
         bench.embedded.fault(
             "events:RemoveTargets",
             Fault::Refuse(400, "ManagedRuleException".into()),
@@ -940,16 +920,10 @@ async fn a_run_that_was_cut_short_is_gone_on_with_and_knows_its_own() {
 
 #[tokio::test]
 async fn samples_whose_answer_was_lost_are_not_made_and_alerted_twice() {
-    use genkan::measures::detect::{FEW, samples_choices};
+    use genkan::measures::detect::{FEW, SAMPLES, samples_choices};
     let bench = Bench::on(scenario("secured")).await;
-    let choices = samples_choices(&Region::new("us-east-1"), &FEW, "run-s");
-    let plan = measures::plan(
-        &bench.facts().await,
-        Wanted::Everything,
-        &choices,
-        bench.hands.now(),
-    )
-    .unwrap();
+    let choices = samples_choices(&Region::new("us-east-1"), &FEW);
+    let plan = planned_job(&bench.facts().await, &SAMPLES, &choices, bench.hands.now()).unwrap();
     bench
         .embedded
         .fault("guardduty:CreateSampleFindings", Fault::LoseAnswer);

@@ -371,9 +371,9 @@ fn config_in_two_regions_and_back_and_the_delivery_that_moto_cannot_tell_is_unkn
     let bucket = "genkan-config-123456789012-eu-west-1-an";
     let set = [
         "--set",
-        "config-regions=eu-west-1,us-east-1",
+        "regions=eu-west-1,us-east-1",
         "--set",
-        "config-retention=1y",
+        "retention=1y",
         "-o",
         "plan.json",
     ];

@@ -81,7 +81,7 @@ const PLANS: [Served; 10] = [
             "record.config-delivery",
             "record.config-retention",
             "--set",
-            "config-retention=400",
+            "retention=400",
         ],
         before: "",
         each: false,

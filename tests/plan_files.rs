@@ -126,12 +126,14 @@ async fn whatever_is_changed_in_a_plan_file_nothing_of_it_runs() {
                 if held.differences.is_empty() && !held.has_grown {
                     // Another choice that changes nothing, or a figure that may have moved: what runs is what would have.
                     assert_eq!(fresh.steps, plan.steps, "{} {path:?}", job.name);
-                    assert_eq!(
-                        (&fresh.cost, &fresh.notes),
-                        (&plan.cost, &plan.notes),
-                        "{} {path:?}",
-                        job.name
-                    );
+                    let lines = |plan: &Plan| {
+                        let lines = plan
+                            .parts
+                            .iter()
+                            .map(|part| (part.cost.clone(), part.notes.clone()));
+                        lines.collect::<Vec<_>>()
+                    };
+                    assert_eq!(lines(&fresh), lines(&plan), "{} {path:?}", job.name);
                     let may_move = path
                         .iter()
                         .any(|key| ["checks", "choices", "args", "as_of"].contains(&key.as_str()));
@@ -154,7 +156,7 @@ async fn the_rest_of_a_file_runs_and_nothing_that_was_put_into_it() {
         // Half of it is done, on another computer.
         let is_trail = |step: &genkan::domain::Change| step.operation == "CreateTrail";
         let half = plan.steps.len().div_ceil(2);
-        let last = plan.steps.iter().position(is_trail).unwrap_or(half);
+        let last = plan.changes().position(is_trail).unwrap_or(half);
         let other = Desk {
             embedded: desk.embedded.clone(),
             session: desk.session.clone(),
@@ -192,8 +194,8 @@ async fn the_rest_of_a_file_runs_and_nothing_that_was_put_into_it() {
         let facts = other.facts().await;
         let mut forged = plan.clone();
         let mut extra = plan.steps[0].clone();
-        extra.target = "done".to_owned();
-        extra.parameters["RoleName"] = Value::from("evil");
+        extra.change.target = "done".to_owned();
+        extra.change.parameters["RoleName"] = Value::from("evil");
         forged.steps.push(extra);
         let (_, held) = plan_file::made_anew(&forged.seal(), &facts, &history).unwrap();
         assert!(!held.differences.is_empty(), "{}", job.name);
@@ -202,23 +204,30 @@ async fn the_rest_of_a_file_runs_and_nothing_that_was_put_into_it() {
 
 #[test]
 fn what_no_plan_file_of_genkans_holds_is_refused_by_name() {
-    let text = r#"{"schema":"genkan.plan/1","hash":"","created":"2026-11-23T10:02:11Z","account":"111122223333",
-        "partition":"aws","checks":["record.trail"],"choices":{"run":"20261123T100211Z-00a0ff"},"steps":[],"cost":[],"notes":[]}"#;
+    let text = r#"{"schema":"genkan.plan/2","hash":"","created":"2026-11-23T10:02:11Z","account":"111122223333",
+        "partition":"aws","run":"20261123T100211Z-00a0ff","parts":[{"job":"record.trail","checks":["record.trail"],
+        "choices":{},"cost":[],"notes":[]}],"steps":[]}"#;
     let with = |key: &str, value: Value| {
         let mut document: Value = serde_json::from_str(text).unwrap();
         *document.pointer_mut(key).unwrap() = value;
         plan_file::read(&sealed(&document).unwrap()).map_err(|failure| (failure.kind, failure.exit_code()))
     };
-    assert!(with("/checks/0", Value::from("record.trail")).is_ok());
+    assert!(with("/parts/0/checks/0", Value::from("record.trail")).is_ok());
     let differs = Err((Kind::Differs, 8));
-    assert_eq!(with("/checks/0", Value::from("record.nothing")), differs);
+    assert_eq!(with("/parts/0/checks/0", Value::from("record.nothing")), differs);
+    assert_eq!(with("/parts/0/job", Value::from("record.nothing")), differs);
     assert_eq!(
-        with(
-            "/choices",
-            serde_json::json!({"run": "20261123T100211Z-00a0ff", "undo": "x"})
-        ),
+        with("/parts/0/choices", serde_json::json!({"undo": "x"})),
         differs
     );
-    assert_eq!(with("/choices/run", Value::from("run-1")), differs);
-    assert_eq!(with("/choices/run", Value::from("../../tmp")), differs);
+    assert_eq!(with("/run", Value::from("run-1")), differs);
+    assert_eq!(with("/run", Value::from("../../tmp")), differs);
+    // What is taken back is made of the journal, never of a file.
+    let mut undo: Value = serde_json::from_str(text).unwrap();
+    undo["undoes"] = serde_json::json!({"plan": "x"});
+    let failure = plan_file::read(&sealed(&undo).unwrap()).unwrap_err();
+    assert_eq!((failure.kind, failure.exit_code()), (Kind::Differs, 8));
+    // One of an earlier version is refused as that.
+    let failure = plan_file::read(&text.replace("genkan.plan/2", "genkan.plan/1")).unwrap_err();
+    assert_eq!((failure.kind, failure.exit_code()), (Kind::OtherVersion, 8));
 }

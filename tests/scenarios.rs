@@ -11,10 +11,11 @@ use genkan::domain::{
     Status, StepResult,
 };
 use genkan::journal::Journal;
-use genkan::measures::record::{Choices, Wanted};
+use genkan::measures::record::{TRAIL_JOB, TrailChoices};
 use genkan::measures::{self, Facts};
 use std::sync::Arc;
 
+use crate::support::planned_job;
 use crate::support::{Hands, Nobody, Walk};
 
 /// An embedded account with a journal, and genkan's parts on it.
@@ -50,8 +51,8 @@ impl Bench {
         }
     }
 
-    fn choices(&self) -> Choices {
-        Choices::proposed(demo::ACCOUNT, &self.region, "run-1")
+    fn choices(&self) -> TrailChoices {
+        TrailChoices::proposed(demo::ACCOUNT, &self.region, "run-1")
     }
 
     async fn facts(&self) -> Facts {
@@ -78,7 +79,7 @@ impl Bench {
 
     async fn plan(&self) -> Result<Plan, Failure> {
         let facts = self.facts().await;
-        measures::plan(&facts, Wanted::Trails, &self.choices().write(), self.hands.now())
+        planned_job(&facts, &TRAIL_JOB, &self.choices().write(), self.hands.now())
     }
 
     async fn apply(&self, plan: &Plan) -> Result<Report, Failure> {
@@ -657,13 +658,13 @@ async fn a_name_that_belongs_to_somebody_else_is_refused_before_anything_is_made
         config: false,
     });
     let bench = Bench::on(story).await;
-    let choices = Choices {
+    let choices = TrailChoices {
         bucket: "taken".to_owned(),
         ..bench.choices()
     };
     let scope = Scope::all(vec![("taken".to_owned(), bench.region.clone())]);
     let facts = survey(&bench.session, &scope).await;
-    let refused = measures::plan(&facts, Wanted::Trails, &choices.write(), bench.hands.now()).unwrap_err();
+    let refused = planned_job(&facts, &TRAIL_JOB, &choices.write(), bench.hands.now()).unwrap_err();
     assert_eq!(refused.kind, Kind::Denied);
     assert!(bench.writes().is_empty());
 }
@@ -1023,13 +1024,13 @@ async fn a_restarted_trail_waits_for_its_next_log_file() {
 async fn in_another_region_than_the_sessions_the_run_goes_to_its_end() {
     let bench = Bench::on(scenario("fresh")).await;
     let region = Region::new("us-east-1");
-    let choices = Choices::proposed(demo::ACCOUNT, &region, "run-1");
+    let choices = TrailChoices::proposed(demo::ACCOUNT, &region, "run-1");
     let scope = Scope {
         region: Some(region.clone()),
         ..Scope::all(vec![(choices.bucket.clone(), region)])
     };
     let facts = survey(&bench.session, &scope).await;
-    let plan = measures::plan(&facts, Wanted::Trails, &choices.write(), bench.hands.now()).unwrap();
+    let plan = planned_job(&facts, &TRAIL_JOB, &choices.write(), bench.hands.now()).unwrap();
     assert_eq!(bench.apply(&plan).await.unwrap().exit_code(), 0);
     assert_eq!(bench.status("record.trail").await, Status::Pass);
     let calls = bench.embedded.calls();

@@ -12,6 +12,7 @@ use genkan::wizard::{Layer, Message, Screen};
 use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 
+use crate::support::planned;
 use crate::support::{Walk, text};
 
 impl Walk {
@@ -177,7 +178,7 @@ fn from_the_root_user_to_everything_done_by_keyboard_in_both_languages() {
         let approved: Vec<String> = walk
             .approved
             .iter()
-            .flat_map(|(plan, _)| plan.steps.iter().map(genkan::domain::Change::call))
+            .flat_map(|(plan, _)| plan.changes().map(genkan::domain::Change::call))
             .map(|call| call.replace("s3control:PutPublic", "s3:PutAccountPublic"))
             .collect();
         assert_eq!(writes.len(), approved.len(), "{writes:?}\n{approved:?}");
@@ -485,10 +486,7 @@ fn the_key_that_signs_is_not_switched_off() {
         .collect();
     let mut facts = walk.model.facts.clone();
     facts.secure.own_key = Some("AKIADEPLOYEXAMPLE001".to_owned());
-    let plan = |facts: &Facts| {
-        let wanted = measures::record::Wanted::Checks(&[&secure::ACCESS_KEYS]);
-        measures::plan(facts, wanted, &choices, walk.hands.now())
-    };
+    let plan = |facts: &Facts| planned(facts, &[&secure::ACCESS_KEYS], &choices, walk.hands.now());
     assert_eq!(plan(&facts).unwrap_err().kind, Kind::OwnKey);
     facts.secure.own_key = None;
     assert_eq!(plan(&facts).unwrap().steps.len(), 1);
@@ -521,16 +519,13 @@ fn public_buckets_are_named_before_they_are_closed() {
     let Some(Layer::Confirm(confirm)) = walk.model.layers.last() else {
         panic!("{plan}");
     };
-    let acls = confirm
-        .plan
-        .notes
-        .iter()
-        .find(|note| note.id == "note-buckets-acls");
+    let notes = confirm.plan.notes();
+    let acls = notes.iter().find(|note| note.id == "note-buckets-acls");
     assert!(format!("{acls:?}").contains("acme-old-assets"), "{acls:?}");
     assert!(
         !confirm
             .plan
-            .notes
+            .notes()
             .iter()
             .any(|note| note.id == "note-buckets-none-public")
     );
@@ -653,8 +648,13 @@ fn names_that_differ_by_case_are_the_same_to_iam() {
     let choices = choices
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into();
-    let wanted = measures::record::Wanted::Checks(&[&secure::GROUP_PERMISSIONS]);
-    let plan = measures::plan(walk.facts(), wanted, &choices, walk.hands.now()).unwrap();
+    let plan = planned(
+        walk.facts(),
+        &[&secure::GROUP_PERMISSIONS],
+        &choices,
+        walk.hands.now(),
+    )
+    .unwrap();
     let users: Vec<_> = plan
         .steps
         .iter()
@@ -716,8 +716,13 @@ fn each_kind_of_contact_may_be_somebody_else() {
         let choices = choices
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into();
-        let wanted = measures::record::Wanted::Checks(&[&secure::SECURITY_CONTACT]);
-        let plan = measures::plan(walk.facts(), wanted, &choices, walk.hands.now()).unwrap();
+        let plan = planned(
+            walk.facts(),
+            &[&secure::SECURITY_CONTACT],
+            &choices,
+            walk.hands.now(),
+        )
+        .unwrap();
         let [put] = plan.steps.as_slice() else {
             panic!("{plan:?}");
         };

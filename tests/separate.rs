@@ -10,6 +10,7 @@ use genkan::measures;
 use genkan::measures::separate::{CHECKS, Standing};
 use genkan::wizard::{Key, Layer, Screen};
 
+use crate::support::planned;
 use crate::support::{Walk, of_founder};
 
 fn mode() -> Mode {
@@ -153,8 +154,13 @@ fn without_a_yes_to_the_paid_plan_there_is_no_way_to_an_organization() {
     // And a plan made without it is none.
     let walk = Walk::on("fresh", Language::En);
     let choices = [("run".to_owned(), "r".to_owned())].into();
-    let wanted = measures::record::Wanted::Checks(&[&measures::separate::ORGANIZATION]);
-    let refused = measures::plan(&walk.model.facts, wanted, &choices, walk.hands.now()).unwrap_err();
+    let refused = planned(
+        &walk.model.facts,
+        &[&measures::separate::ORGANIZATION],
+        &choices,
+        walk.hands.now(),
+    )
+    .unwrap_err();
     assert_eq!(refused.kind, Kind::FreePlan);
 }
 
@@ -599,7 +605,7 @@ fn a_member_s_root_credentials_are_looked_at_and_removed_by_typing() {
     let Some(Layer::Confirm(confirm)) = walk.model.layers.last() else {
         panic!("{plan}");
     };
-    let notes = &confirm.plan.notes;
+    let notes = confirm.plan.notes();
     let said = |id: &str| notes.iter().any(|note| note.id == id);
     assert!(
         said("saw-key-used") && said("note-member-key-in-use"),
@@ -730,8 +736,13 @@ fn the_management_account_is_not_moved_and_no_name_is_given_twice() {
         let choices = [("run", "r"), ("accounts", accounts)]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into();
-        let wanted = measures::record::Wanted::Checks(&[&measures::separate::WORKLOAD_ACCOUNTS]);
-        let refused = measures::plan(&walk.model.facts, wanted, &choices, walk.hands.now()).unwrap_err();
+        let refused = planned(
+            &walk.model.facts,
+            &[&measures::separate::WORKLOAD_ACCOUNTS],
+            &choices,
+            walk.hands.now(),
+        )
+        .unwrap_err();
         assert_eq!(refused.kind, kind, "{accounts}: {refused:?}");
     }
 }

@@ -525,9 +525,8 @@ async fn a_budget_watches_costs_and_somebody_hears_of_it() {
         .unwrap()
         .proposed_nowhere("20261123T100211Z-00a0ff");
     choices.insert("email".to_owned(), "cfo@x.example".to_owned());
-    let wanted = genkan::measures::record::Wanted::Checks(&checks);
     let now = "2026-11-23T10:02:11Z".parse().unwrap();
-    let plan = genkan::measures::plan(&facts, wanted, &choices, now).unwrap();
+    let plan = crate::support::planned(&facts, &checks, &choices, now).unwrap();
     assert_eq!(plan.steps[0].call(), "budgets:CreateBudget");
     assert_eq!(
         plan.steps[0].parameters["Budget"]["CostTypes"]["IncludeCredit"],
@@ -582,13 +581,17 @@ async fn planned(
     let facts = crate::failures::facts(replies).await;
     let checks: Vec<_> = checks.iter().map(|id| measures::check(id).unwrap()).collect();
     let region = genkan::domain::Region::new("eu-west-1");
-    let choices = record::Choices::proposed("111122223333", &region, "r").write();
+    let choices = if checks.iter().all(|check| record::is_config(check)) {
+        record::config::ConfigChoices::proposed("111122223333", &region, "r").write()
+    } else {
+        record::TrailChoices::proposed("111122223333", &region, "r").write()
+    };
     let now = "2026-11-23T09:00:00Z".parse().unwrap();
-    measures::plan(&facts, record::Wanted::Checks(&checks), &choices, now)
+    crate::support::planned(&facts, &checks, &choices, now)
 }
 
 fn says(plan: &genkan::domain::Plan, id: &str) -> bool {
-    plan.cost.iter().any(|line| line.text.id == id) || plan.notes.iter().any(|note| note.id == id)
+    plan.cost().iter().any(|line| line.text.id == id) || plan.notes().iter().any(|note| note.id == id)
 }
 
 #[tokio::test]
@@ -614,13 +617,13 @@ async fn a_trail_is_the_first_copy_where_there_is_no_other_in_any_region() {
         // The bucket that a form proposes is looked at because the form asks; here nobody has.
         let facts = crate::failures::facts_with_bucket(&replies, "logs").await;
         let region = genkan::domain::Region::new("eu-west-1");
-        let mut choices = genkan::measures::record::Choices::proposed("111122223333", &region, "r").write();
+        let mut choices =
+            genkan::measures::record::TrailChoices::proposed("111122223333", &region, "r").write();
         choices.insert("bucket".to_owned(), "logs".to_owned());
         let checks = [genkan::measures::check("record.trail").unwrap()];
-        let wanted_checks = genkan::measures::record::Wanted::Checks(&checks);
         let now = "2026-11-23T09:00:00Z".parse().unwrap();
-        let plan = genkan::measures::plan(&facts, wanted_checks, &choices, now).unwrap();
-        assert!(says(&plan, wanted), "{wanted}: {:?}", plan.cost);
+        let plan = crate::support::planned(&facts, &checks, &choices, now).unwrap();
+        assert!(says(&plan, wanted), "{wanted}: {:?}", plan.cost());
     }
 }
 
@@ -669,7 +672,7 @@ async fn the_bucket_of_an_organizations_trail_takes_the_files_of_its_members() {
 
 #[tokio::test]
 async fn an_analyzer_that_does_not_work_is_in_the_way_and_said_to_be() {
-    use genkan::measures::{self, record, secure};
+    use genkan::measures::{self, secure};
     for (status, broken) in [
         ("FAILED", true),
         ("DISABLED", true),
@@ -682,9 +685,8 @@ async fn an_analyzer_that_does_not_work_is_in_the_way_and_said_to_be() {
         let choices = measures::job_for(&secure::ACCESS_ANALYZER)
             .unwrap()
             .proposed_nowhere("r");
-        let wanted = record::Wanted::Checks(&[&secure::ACCESS_ANALYZER]);
         let now = "2026-11-23T09:00:00Z".parse().unwrap();
-        let plan = measures::plan(&facts, wanted, &choices, now).unwrap();
+        let plan = crate::support::planned(&facts, &[&secure::ACCESS_ANALYZER], &choices, now).unwrap();
         assert!(plan.steps.is_empty(), "{plan:?}");
         assert_eq!(says(&plan, "note-analyzer-broken"), broken, "{status}");
     }

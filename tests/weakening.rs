@@ -6,14 +6,16 @@ use std::sync::LazyLock;
 use genkan::demo::Scenario;
 use genkan::domain::{Change, Evidence, Kind, Known, Plan, PublicAccessBlock, Region};
 use genkan::measures::detect::{Choices as DetectChoices, Feature};
+use genkan::measures::record::TrailChoices;
+use genkan::measures::record::config::ConfigChoices;
 use genkan::measures::record::config::{ConfigRegion, RecordingMode, ResourceTypes, Strategy as Recorded};
-use genkan::measures::record::{Choices, Wanted};
 use genkan::measures::secure::PasswordPolicy;
 use genkan::measures::{self, Facts};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::support::desk::Desk;
+use crate::support::planned;
 
 const RUN: &str = "20261123T100211Z-00a0ff";
 const PLANS: [&str; 9] = [
@@ -186,14 +188,15 @@ fn bare(facts: &Facts) -> Vec<(&'static str, Plan)> {
     let now = "2026-11-23T10:02:11Z".parse().unwrap();
     let home = facts.record.config.home.clone().unwrap();
     let account = facts.account.identity.seen().unwrap().account.clone();
-    let mut record = Choices::proposed(&account, &home, RUN);
-    record.config = record.config.following(&facts.record.config);
+    let trail = TrailChoices::proposed(&account, &home, RUN);
+    let config = ConfigChoices::proposed(&account, &home, RUN).following(&facts.record.config);
     let all = genkan::domain::Measure::ALL
         .into_iter()
         .flat_map(measures::checks);
     all.filter_map(|check| {
         let choices = match check.id.split('.').next().unwrap() {
-            "record" => record.write(),
+            "record" if measures::record::is_config(check) => config.write(),
+            "record" => trail.write(),
             "detect" if check.id == "detect.protection-plans" || check.id == "detect.detector" => {
                 DetectChoices::proposed(RUN).write()
             }
@@ -203,7 +206,7 @@ fn bare(facts: &Facts) -> Vec<(&'static str, Plan)> {
             ),
             _ => return None,
         };
-        match measures::plan(facts, Wanted::Checks(&[check]), &choices, now) {
+        match planned(facts, &[check], &choices, now) {
             Ok(plan) => Some((check.id, plan)),
             Err(failure) => {
                 assert_ne!(failure.kind, Kind::Internal, "{}: {failure:?}", check.id);
@@ -349,11 +352,11 @@ fn detect_plan(facts: &Facts, named: &[(&str, &str)]) -> Plan {
     );
     let checks = [measures::check("detect.protection-plans").unwrap()];
     let now = "2026-11-23T10:02:11Z".parse().unwrap();
-    measures::plan(facts, Wanted::Checks(&checks), &choices, now).unwrap()
+    planned(facts, &checks, &choices, now).unwrap()
 }
 
 fn notes(plan: &Plan) -> Vec<&str> {
-    plan.notes.iter().map(|note| note.id.as_ref()).collect()
+    plan.notes().into_iter().map(|note| note.id.as_ref()).collect()
 }
 
 #[test]

@@ -10,17 +10,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::stream::{self, StreamExt as _};
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::sync::Notify;
 
 use crate::aws::{self, Session};
 use crate::domain::journal::{Begun, Ending, Event, Run};
 use crate::domain::{
-    Approval, Change, Changed, Codes, Effect, Failure, Finding, Handed, Kind, Measure, Outcome, Plan,
+    Approval, Change, Changed, Check, Codes, Effect, Failure, Finding, Handed, Kind, Measure, Outcome, Plan,
     Principal, Progress, Receipt, Region, Report, Scope, Status, StepResult, Undo,
 };
 use crate::journal::{Journal, Writer};
-use crate::measures::record::Wanted;
 use crate::measures::secure::SecureChange;
 use crate::measures::{self, Facts};
 
@@ -135,58 +134,62 @@ pub async fn survey(session: &Session, scope: &Scope) -> Facts {
 /// What a plan is about, as a scope: enough to judge its checks and to make it again.
 #[must_use]
 pub fn scope_of(plan: &Plan, home: &Region) -> Scope {
-    if measures::measure_of_plan(plan) == Measure::Detect {
-        let of_hub = plan.steps.iter().find(|step| step.service == "securityhub");
-        return Scope {
-            region: of_hub.map(|step| step.region.clone()),
-            ..Scope::of(Measure::Detect)
-        };
-    }
-    if measures::measure_of_plan(plan) == Measure::Secure {
-        return Scope::of(Measure::Secure);
-    }
-    if measures::measure_of_plan(plan) == Measure::Separate {
-        let of_roots = plan
-            .steps
-            .iter()
-            .any(|step| step.parameters.get("TargetPrincipal").is_some());
-        return Scope {
+    let of_parts = plan.parts.iter().filter_map(|part| measures::job(&part.job));
+    let measures: BTreeSet<Measure> = of_parts.map(|job| job.measure).chain(plan.measures()).collect();
+    let scopes = measures.into_iter().map(|measure| match measure {
+        Measure::Detect => {
+            let of_hub = plan.changes().find(|step| step.service == "securityhub");
+            let chosen = plan
+                .parts
+                .iter()
+                .find(|part| part.job == measures::detect::HUB.id);
+            let chosen = chosen
+                .and_then(|part| part.choices.get("region"))
+                .map(Region::new);
+            Scope {
+                region: of_hub.map(|step| step.region.clone()).or(chosen),
+                ..Scope::of(Measure::Detect)
+            }
+        }
+        Measure::Secure => Scope::of(Measure::Secure),
+        Measure::Separate => Scope {
             account: true,
-            roots: of_roots,
+            roots: plan
+                .changes()
+                .any(|step| step.parameters.get("TargetPrincipal").is_some()),
             ..Scope::of(Measure::Separate)
-        };
-    }
-    let region = plan.choices.get("region").map(Region::new);
+        },
+        Measure::Record => scope_of_record(plan, home),
+    });
+    scopes
+        .reduce(Scope::and)
+        .unwrap_or_else(|| scope_of_record(plan, home))
+}
+
+fn scope_of_record(plan: &Plan, home: &Region) -> Scope {
+    use measures::record::{CONFIG, CONTROL_TOWER, EVENT_HISTORY, TRAIL_JOB, is_config};
+    let chosen = |job: &measures::Job, name: &str| {
+        let part = plan.parts.iter().find(|part| part.job == job.id)?;
+        part.choices.get(name).cloned()
+    };
+    let region = chosen(&TRAIL_JOB, "region")
+        .or_else(|| chosen(&CONTROL_TOWER, "region"))
+        .map(Region::new);
     // An undo has no choices of its own; its calls say where its trail lives.
-    let of_steps = plan
-        .steps
-        .iter()
-        .find(|step| step.service == "cloudtrail")
-        .map(|step| step.region.clone());
-    let config = plan.steps.iter().any(|step| step.service == "config")
-        || plan.choices.contains_key("goal")
-        || plan
-            .checks
-            .iter()
-            .filter_map(|id| measures::check(id))
-            .any(measures::record::is_config);
-    let of_trail = plan.choices.get("bucket").cloned().zip(region.clone());
-    let of_config = plan.choices.get("config-bucket").filter(|_| config);
-    let of_config = of_config.map(|name| (name.clone(), home.clone()));
+    let of_steps = plan.changes().find(|step| step.service == "cloudtrail");
+    let of_trail = chosen(&TRAIL_JOB, "bucket").zip(region.clone());
+    let of_config = chosen(&CONFIG, "bucket").map(|name| (name, home.clone()));
     let mut buckets: Vec<(String, Region)> = of_trail.into_iter().chain(of_config).collect();
     buckets.dedup_by(|one, other| one.0 == other.0);
     Scope {
-        account: false,
-        region: region.or(of_steps),
-        measures: vec![Measure::Record],
-        history: plan
-            .checks
-            .iter()
-            .any(|id| id == measures::record::EVENT_HISTORY.id),
-        config,
-        report: false,
-        roots: false,
+        region: region.or_else(|| of_steps.map(|step| step.region.clone())),
+        history: plan.checks().any(|id| id == EVENT_HISTORY.id),
+        config: plan.changes().any(|step| step.service == "config")
+            || plan.is_of(CONFIG.id)
+            || plan.is_of(CONTROL_TOWER.id)
+            || plan.checks().filter_map(measures::check).any(is_config),
         buckets,
+        ..Scope::of(Measure::Record)
     }
 }
 
@@ -209,7 +212,7 @@ pub async fn run(
     let given = approval.given();
     let plan = approval.plan();
     let history = journal.read()?;
-    let run = history.run(plan.run()).filter(|run| run.account == plan.account);
+    let run = history.run(&plan.run).filter(|run| run.account == plan.account);
     let begun = history.begun(&plan.account);
     let needed = Box::pin(compare(session, plan, begun)).await?;
     if !needed {
@@ -232,34 +235,13 @@ pub async fn run(
         writer: RefCell::new(writer),
         is_broken: Cell::new(false),
         steps: RefCell::new(vec![StepResult::NotStarted; plan.steps.len()]),
+        under_way: RefCell::default(),
         failure: RefCell::new(None),
         accepted: RefCell::default(),
         listener,
         stop,
     };
-    running.chain((0..plan.common()).collect()).await;
-    let mut chains = if running.failure.borrow().is_some() {
-        Vec::new()
-    } else {
-        plan.chains()
-    };
-    // AWS makes a service-linked role with the first: asked from many Regions at once it may refuse all but one.
-    let is_new = |chain: &Vec<usize>| {
-        let first = chain.first().and_then(|index| plan.steps.get(*index));
-        first.is_some_and(|step| step.effect == Effect::New)
-    };
-    if chains.first().is_some_and(is_new) {
-        running.chain(chains.remove(0)).await;
-    }
-    stream::iter(chains)
-        .map(|chain| running.chain(chain))
-        .buffer_unordered(AT_ONCE)
-        .collect::<()>()
-        .await;
-    if running.failure.borrow().is_none() {
-        let count = plan.steps.len();
-        running.chain((count - plan.last()..count).collect()).await;
-    }
+    running.all().await;
     let steps = running.steps.borrow().clone();
     let ending = if running.failure.borrow().is_some() {
         Ending::Failed
@@ -306,7 +288,7 @@ async fn spare_caller(session: &Session, plan: &Plan) -> Result<(), Failure> {
 /// Refuses a plan that deletes an organization on which others have built, before anything of it runs.
 async fn spare_organization(session: &Session, plan: &Plan) -> Result<(), Failure> {
     let deletes = |step: &&Change| step.call() == "organizations:DeleteOrganization";
-    let Some(step) = plan.steps.iter().find(deletes) else {
+    let Some(step) = plan.changes().find(deletes) else {
         return Ok(());
     };
     let made = step.before.as_ref().and_then(|ids| ids.get("Id")?.as_str());
@@ -335,7 +317,7 @@ pub async fn confirm(
     journal: &Journal,
     listener: Listener<'_>,
 ) -> Result<Report, Failure> {
-    let run = journal.read()?.run(plan.run());
+    let run = journal.read()?.run(&plan.run);
     if let Some(run) = run.filter(|run| run.account == plan.account && run.is_cut_short()) {
         journal.close(&run, session.now())?;
     }
@@ -370,6 +352,8 @@ struct Running<'a> {
     /// The journal cannot be written any more: no other call is made.
     is_broken: Cell<bool>,
     steps: RefCell<Vec<StepResult>>,
+    /// Steps whose calls are being made.
+    under_way: RefCell<BTreeSet<usize>>,
     failure: RefCell<Option<Failure>>,
     /// Steps that AWS took on in this attempt and goes on with by itself.
     accepted: RefCell<Vec<usize>>,
@@ -407,62 +391,107 @@ impl Running<'_> {
         self.stop.is_asked() || signed_out || self.is_broken.get()
     }
 
-    /// Makes the calls of steps that follow each other, up to the first that fails.
-    async fn chain(&self, chain: Vec<usize>) {
-        for index in chain {
-            if self.is_over() {
-                break;
+    /// Makes the calls of all steps, each as soon as what it waits for is done: where that fails, it is never begun.
+    async fn all(&self) {
+        let mut begun: BTreeSet<usize> = BTreeSet::new();
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            while under_way.len() < AT_ONCE
+                && let Some(index) = self.next(&begun)
+            {
+                begun.insert(index);
+                under_way.push(self.step(index));
             }
-            let Some(change) = self.plan.steps.get(index) else {
-                break;
+            if under_way.next().await.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// The first step whose turn has come.
+    fn next(&self, begun: &BTreeSet<usize>) -> Option<usize> {
+        if self.is_over() {
+            return None;
+        }
+        let steps = self.steps.borrow();
+        let is_done = |index: &usize| matches!(steps.get(*index), Some(StepResult::Ended(_)));
+        let under_way = |index: &usize| begun.contains(index) && self.under_way.borrow().contains(index);
+        // AWS makes a service-linked role with the first: asked from many Regions at once it may refuse all but one.
+        let is_first_alone = |index: usize, step: &Change| {
+            let alike = |other: &usize| {
+                *other != index
+                    && self
+                        .plan
+                        .steps
+                        .get(*other)
+                        .is_some_and(|one| one.call() == step.call())
             };
-            (self.listener)(Progress::Started(index));
-            let intended = Event::Intended {
-                step: index,
-                change: Box::new(change.clone()),
-            };
-            if !self.note(intended) {
+            let mut others = (0..self.plan.steps.len()).filter(alike);
+            step.effect != Effect::New
+                || !others.clone().any(|other| under_way(&other))
+                || others.any(|other| begun.contains(&other) && !under_way(&other))
+        };
+        let steps_in_order = self.plan.steps.iter().enumerate();
+        let mut ready = steps_in_order.filter(|(index, step)| {
+            !begun.contains(index) && step.after.iter().all(is_done) && is_first_alone(*index, step)
+        });
+        ready.next().map(|(index, _)| index)
+    }
+
+    /// Makes the call of a step.
+    async fn step(&self, index: usize) {
+        let Some(change) = self.plan.steps.get(index).map(|step| &step.change) else {
+            return;
+        };
+        self.under_way.borrow_mut().insert(index);
+        (self.listener)(Progress::Started(index));
+        let intended = Event::Intended {
+            step: index,
+            change: Box::new(change.clone()),
+        };
+        if self.note(intended) {
+            self.make(index, change).await;
+        } else {
+            self.ended(index, &StepResult::NotStarted);
+        }
+        self.under_way.borrow_mut().remove(&index);
+    }
+
+    async fn make(&self, index: usize, change: &Change) {
+        match Box::pin(self.perform(index, change)).await {
+            Ok(receipt) => {
+                self.note(Event::Done {
+                    step: index,
+                    receipt: receipt.clone(),
+                });
+                self.ended(index, &StepResult::Ended(receipt));
+            }
+            // AWS goes on with it by itself. The run has no end in the journal, and so the next start goes on with it.
+            Err(error) if self.goes_on(index, change, &error) => {
+                self.ended(index, &StepResult::UnderWay);
+                // That nobody waits is no failure; that AWS does not tell is.
+                if error.kind != Kind::Stopped {
+                    self.failure.borrow_mut().get_or_insert(error);
+                }
+            }
+            // Given up by the person: nothing was refused, and what was made for it goes.
+            Err(error) if error.kind == Kind::Stopped => {
+                self.note(Event::Failed {
+                    step: index,
+                    failure: Box::new(error),
+                });
                 self.ended(index, &StepResult::NotStarted);
-                break;
+                self.take_back(index).await;
             }
-            match Box::pin(self.perform(index, change)).await {
-                Ok(receipt) => {
-                    self.note(Event::Done {
-                        step: index,
-                        receipt: receipt.clone(),
-                    });
-                    self.ended(index, &StepResult::Ended(receipt));
-                }
-                // AWS goes on with it by itself. The run has no end in the journal, and so the next start goes on with it.
-                Err(error) if self.goes_on(index, change, &error) => {
-                    self.ended(index, &StepResult::UnderWay);
-                    // That nobody waits is no failure; that AWS does not tell is.
-                    if error.kind != Kind::Stopped {
-                        self.failure.borrow_mut().get_or_insert(error);
-                    }
-                    break;
-                }
-                // Given up by the person: nothing was refused, and what was made for it goes.
-                Err(error) if error.kind == Kind::Stopped => {
-                    self.note(Event::Failed {
-                        step: index,
-                        failure: Box::new(error),
-                    });
-                    self.ended(index, &StepResult::NotStarted);
-                    self.take_back(index).await;
-                    break;
-                }
-                Err(error) => {
-                    // Before the journal, which may refuse: what became of the call is what there is to say.
-                    self.failure.borrow_mut().get_or_insert(error.clone());
-                    self.ended(index, &StepResult::Failed(error.clone()));
-                    self.note(Event::Failed {
-                        step: index,
-                        failure: Box::new(error),
-                    });
-                    self.take_back(index).await;
-                    break;
-                }
+            Err(error) => {
+                // Before the journal, which may refuse: what became of the call is what there is to say.
+                self.failure.borrow_mut().get_or_insert(error.clone());
+                self.ended(index, &StepResult::Failed(error.clone()));
+                self.note(Event::Failed {
+                    step: index,
+                    failure: Box::new(error),
+                });
+                self.take_back(index).await;
             }
         }
     }
@@ -480,7 +509,7 @@ impl Running<'_> {
 
     /// Takes back what was made only for a step that did not come about: the plan says how, and so it was approved.
     async fn take_back(&self, failed: usize) {
-        let Some(index) = measures::secure::abandoned(&self.plan.steps, failed) else {
+        let Some(index) = measures::secure::abandoned(self.plan, failed) else {
             return;
         };
         let made = matches!(
@@ -508,7 +537,7 @@ impl Running<'_> {
         let accepted = self.earlier.and_then(|run| run.accepted(change));
         let waiting = |retry| (self.listener)(Progress::Waiting(index, retry));
         let ours = aws::Ours {
-            run: self.plan.run(),
+            run: &self.plan.run,
             runs: self.runs,
         };
         let person = AtStep { index, run: self };
@@ -569,25 +598,27 @@ const THROTTLED: [Duration; 4] = [
 async fn compare(session: &Session, plan: &Plan, begun: Begun) -> Result<bool, Failure> {
     let (identity, _) = aws::account::identity(session).await?;
     plan.hold_to(&identity.account)?;
-    if plan.choices.contains_key("undo") {
+    if plan.undoes.is_some() {
         // An undo is made from the journal; its steps look for themselves whether there is anything left.
         return Ok(true);
     }
     let mut facts = survey(session, &scope_of(plan, session.region())).await;
     facts.remember(begun);
-    let checks: Vec<_> = plan.checks.iter().filter_map(|id| measures::check(id)).collect();
-    let fresh = measures::plan(&facts, Wanted::Checks(&checks), &plan.choices, plan.created)?;
+    let strange = || Failure::new(Kind::Internal, "a part of no job");
+    let asked = measures::asked(plan).ok_or_else(strange)?;
+    let fresh = measures::plan(&facts, &asked, &plan.run, plan.created)?;
     if fresh.steps.is_empty() {
         return Ok(false);
     }
-    // Where each Region stands alone, one that changed must not keep the others from being done: its own step looks
-    // before it writes, and refuses what the plan did not know of.
-    if plan.by_region || fresh.is_rest_of(plan) {
+    // Where steps stand alone, one that changed must not keep the others from being done: it looks before it writes, and
+    // refuses what the plan did not know of.
+    let is_bound = |job: &str| !measures::job(job).is_some_and(|job| job.each_region);
+    let (fresh, plan) = (fresh.only(is_bound), plan.only(is_bound));
+    if fresh.is_rest_of(&plan) {
         return Ok(true);
     }
     let difference = fresh
-        .steps
-        .iter()
+        .changes()
         .find(|step| !plan.steps.iter().any(|approved| approved.is_same_call(step)))
         .map_or_else(String::new, |step| format!("{} {}", step.call(), step.target));
     Err(Failure::new(Kind::Stale, difference))
@@ -621,10 +652,21 @@ async fn read_back(
 ) -> Report {
     listener(Progress::ReadingBack);
     // What takes something away is not to be judged by whether all is well.
-    let is_undo = plan.choices.contains_key("undo") || plan.choices.contains_key("goal");
-    let measure = measures::measure_of_plan(plan);
-    // Other users and keys may leave a check of measure 2 failing; each of its steps says what it was to bring about.
-    let each_step_tells = [Measure::Secure, Measure::Separate].contains(&measure);
+    let takes_away = plan.undoes.is_some() || plan.checks().next().is_none();
+    let measures: Vec<Measure> = plan.measures().into_iter().collect();
+    // Other users and keys may leave a check of measure 2 failing; each of its steps says what it was to bring about. And
+    // where each Region stands alone, a plan for some leaves the check failing for the others.
+    let each_step_tells = |check: &Check| {
+        let parts = || {
+            plan.parts
+                .iter()
+                .filter(|part| part.checks.iter().any(|id| id == check.id))
+        };
+        let is_told = |job: &measures::Job| {
+            job.each_region || [Measure::Secure, Measure::Separate].contains(&job.measure)
+        };
+        parts().all(|part| measures::job(&part.job).is_some_and(is_told))
+    };
     let scope = scope_of(plan, session.region());
     let (began, until) = (session.now(), catching_up(session, plan));
     let (mut waited, mut pause) = (Duration::ZERO, READ_BACK_PAUSE);
@@ -633,16 +675,15 @@ async fn read_back(
         let asked = Duration::try_from(session.now().duration_since(began)).unwrap_or_default();
         let is_last = waited.max(asked) >= until;
         let facts = survey(session, &scope).await;
-        let findings: Vec<Finding> = if is_undo {
-            measures::judge_all(&[measure], &facts)
+        let findings: Vec<Finding> = if takes_away {
+            measures::judge_all(&measures, &facts)
                 .into_iter()
                 .filter(|finding| finding.check.id != measures::record::EVENT_HISTORY.id)
                 .filter(|finding| scope.config || !measures::record::is_config(finding.check))
                 .collect()
         } else {
-            plan.checks
-                .iter()
-                .filter_map(|id| measures::check(id))
+            plan.checks()
+                .filter_map(measures::check)
                 .map(|check| measures::judge_settled(check, &facts))
                 .collect()
         };
@@ -658,13 +699,10 @@ async fn read_back(
                         || ["UpdateTrail", "PutDeliveryChannel"].contains(&step.operation.as_str())
                 })
         };
-        // Where each Region stands alone, a plan for some leaves the check failing for the others.
-        let fails = !is_undo
-            && !plan.by_region
-            && !each_step_tells
-            && findings
-                .iter()
-                .any(|finding| finding.status == Status::Fail && !awaits_delivery(finding));
+        let fails = !takes_away
+            && findings.iter().any(|finding| {
+                finding.status == Status::Fail && !each_step_tells(finding.check) && !awaits_delivery(finding)
+            });
         let kept = |step: &Change, result: &StepResult| {
             // Somebody's detector was there and was kept as it is.
             let found =

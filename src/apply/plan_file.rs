@@ -3,8 +3,7 @@
 
 use crate::domain::intent::{self, Held, Told};
 use crate::domain::journal::{Attempt, Ending, History};
-use crate::domain::{Change, Failure, Kind, Plan, Region, Undo};
-use crate::measures::record::Wanted;
+use crate::domain::{Change, Failure, Kind, Part, Plan, Region, Undo};
 use crate::measures::{self, Facts};
 
 /// Reads a plan file.
@@ -22,24 +21,32 @@ pub fn read(text: &str) -> Result<Plan, Failure> {
         [Some(&step.region), back]
     });
     // They say where to ask, before anything can be held against anything.
-    let chosen = plan.choices.get("region").map(Region::new);
+    let chosen = plan.parts.iter().filter_map(|part| part.choices.get("region"));
+    let chosen: Vec<Region> = chosen.map(Region::new).collect();
     if let Some(region) = regions.flatten().chain(&chosen).find(|region| !region.is_code()) {
         return Err(Failure::new(Kind::Differs, format!("region: {region}")));
     }
-    let known = measures::choice_names(&plan);
-    // A plan of nothing names no check that its choices could be of, yet an undo it never is.
-    let is_strange = |key: &str| !known.contains(&key) && (!plan.steps.is_empty() || key.starts_with("undo"));
-    if let Some(key) = plan.choices.keys().find(|key| is_strange(key)) {
-        return Err(Failure::new(Kind::Differs, format!("choices.{key}")));
+    let differs = |what: String| Err(Failure::new(Kind::Differs, what));
+    if plan.undoes.is_some() {
+        return differs("undoes".to_owned());
     }
-    if let Some(id) = plan.checks.iter().find(|id| measures::check(id).is_none()) {
-        return Err(Failure::new(Kind::Differs, format!("checks: {id}")));
+    for part in &plan.parts {
+        let Some(job) = measures::job(&part.job) else {
+            return differs(format!("parts: {}", part.job));
+        };
+        let names = job.names();
+        if let Some(key) = part.choices.keys().find(|key| !names.contains(&key.as_str())) {
+            return differs(format!("choices.{key}"));
+        }
     }
-    if !intent::is_run_id(plan.run()) {
-        return Err(Failure::new(
-            Kind::Differs,
-            format!("choices.run: {}", plan.run()),
-        ));
+    if let Some(step) = plan.steps.iter().find(|step| !plan.is_of(&step.job)) {
+        return differs(format!("job: {}", step.job));
+    }
+    if let Some(id) = plan.checks().find(|id| measures::check(id).is_none()) {
+        return differs(format!("checks: {id}"));
+    }
+    if !intent::is_run_id(&plan.run) {
+        return differs(format!("run: {}", plan.run));
     }
     Ok(plan)
 }
@@ -52,7 +59,7 @@ pub fn made_anew(file: &Plan, facts: &Facts, history: &History) -> Result<(Plan,
     if let Some(identity) = facts.account.identity.seen() {
         file.hold_to(&identity.account)?;
     }
-    let done = history.run(file.run()).filter(|run| run.account == file.account);
+    let done = history.run(&file.run).filter(|run| run.account == file.account);
     let has_done = |step: &Change| done.as_ref().is_some_and(|run| run.has_done(step));
     let is_done = done.as_ref().is_some_and(|run| {
         let last = run.attempts.last();
@@ -63,14 +70,19 @@ pub fn made_anew(file: &Plan, facts: &Facts, history: &History) -> Result<(Plan,
     let is_known = done
         .as_ref()
         .is_some_and(|run| run.attempts.iter().any(|attempt| attempt.plan == *file));
-    let checks: Vec<_> = file.checks.iter().filter_map(|id| measures::check(id)).collect();
-    let fresh = match measures::plan(facts, Wanted::Checks(&checks), &file.choices, file.created) {
+    let strange = || Failure::new(Kind::Differs, "parts");
+    let asked = measures::asked(file).ok_or_else(strange)?;
+    let fresh = match measures::plan(facts, &asked, &file.run, file.created) {
         Ok(fresh) => fresh,
         // What AWS does not tell of cannot be planned over; where just this was done last, nothing is to be planned.
         Err(failure) if failure.operation.is_some() && is_done => {
-            let mut nothing = Plan::empty(&file.account, &file.partition, file.created);
-            nothing.choices.clone_from(&file.choices);
-            nothing.by_region = file.by_region;
+            let mut nothing = Plan::empty(&file.account, &file.partition, &file.run, file.created);
+            let unplanned = |part: &Part| Part {
+                job: part.job.clone(),
+                choices: part.choices.clone(),
+                ..Part::default()
+            };
+            nothing.parts = file.parts.iter().map(unplanned).collect();
             nothing
         }
         Err(failure) => return Err(failure),
@@ -84,12 +96,12 @@ pub fn made_anew(file: &Plan, facts: &Facts, history: &History) -> Result<(Plan,
         }
     });
     // A run that was about something else lends its id to nothing; a plan of nothing borrows none.
-    let is_borrowed = done.as_ref().and_then(|run| run.plan()).is_some_and(|plan| {
-        let shares = plan.checks.iter().any(|id| file.checks.contains(id));
-        !shares && (plan.checks != file.checks || plan.choices.get("goal") != file.choices.get("goal"))
-    });
+    let is_borrowed = done
+        .as_ref()
+        .and_then(|run| run.plan())
+        .is_some_and(|plan| !plan.parts.iter().any(|part| file.is_of(&part.job)));
     if is_borrowed && !file.steps.is_empty() {
-        held.differ("choices.run");
+        held.differ("run");
     }
     Ok((fresh, held))
 }
@@ -99,15 +111,18 @@ mod tests {
     use super::*;
 
     fn plan(region: &str, back: &str) -> String {
-        let mut plan = Plan::empty("111122223333", "aws", jiff::Timestamp::UNIX_EPOCH);
-        plan.checks = vec!["record.trail".to_owned()];
-        plan.choices
-            .insert("run".to_owned(), "20261123T100211Z-00a0ff".to_owned());
+        let run = "20261123T100211Z-00a0ff";
+        let mut plan = Plan::empty("111122223333", "aws", run, jiff::Timestamp::UNIX_EPOCH);
+        plan.parts = vec![Part {
+            job: "record.trail".to_owned(),
+            checks: vec!["record.trail".to_owned()],
+            ..Part::default()
+        }];
         let stop = measures::record::TrailChange::StopLogging { name: "t".to_owned() };
         let start = measures::record::TrailChange::StartLogging { name: "t".to_owned() };
         let mut step = start.into_change(&Region::new(region), None);
         step.undo = Undo::By(Box::new(stop.into_change(&Region::new(back), None)));
-        plan.steps = vec![step];
+        plan.add_in_order("record.trail", &[], [step]);
         serde_json::to_string(&plan.seal()).unwrap()
     }
 

@@ -121,7 +121,7 @@ pub async fn perform(
     waiting: Waiting<'_>,
     person: &dyn Person,
 ) -> Result<Receipt, Failure> {
-    match crate::measures::measure_of(change) {
+    match change.measure {
         Measure::Detect => Box::pin(detect::perform(session, change, ours, resumed, waiting)).await,
         Measure::Secure => Box::pin(secure::perform(session, change, ours, resumed, waiting, person)).await,
         Measure::Separate => {

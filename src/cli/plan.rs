@@ -1,21 +1,63 @@
 //! `genkan plan`: what would be changed.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::Timestamp;
 
 use super::{Context, Format, near, out, table};
+use crate::aws::Session;
 use crate::domain::journal::Run;
-use crate::domain::{Check, Failure, Kind, Known, Measure, Plan, Region, Scope, Sentence, Status, run_id};
+use crate::domain::{
+    Check, Failure, Identity, Kind, Known, Measure, Part, Plan, Region, RegionSource, Scope, Sentence,
+    Status, run_id,
+};
 use crate::journal::Journal;
-use crate::measures::job::Around;
-use crate::measures::record::config::ConfigChoices;
-use crate::measures::record::{CONTROL_TOWER, Choices, Wanted};
-use crate::measures::{self, Job, detect, record, secure, separate};
+use crate::measures::job::{Around, Asked, Choices, Input};
+use crate::measures::{self, Facts, Job, record, secure};
 use crate::runtime;
 use crate::say;
 use crate::text::Words;
+
+/// A job that is asked for, with what `--set` says for it.
+struct Named {
+    job: &'static Job,
+    /// By name; none where all that are open are meant.
+    checks: Vec<&'static Check>,
+    chosen: Choices,
+}
+
+impl Named {
+    /// The part of an earlier plan that was about the same.
+    fn part<'a>(&self, plan: &'a Plan) -> Option<&'a Part> {
+        let is_mended = |part: &Part, check: &Check| part.checks.iter().any(|id| id == check.id);
+        let mut parts = plan.parts.iter().filter(|part| part.job == self.job.id);
+        parts.find(|part| self.checks.iter().all(|check| is_mended(part, check)))
+    }
+
+    /// What is chosen, with what is proposed for the rest. What was chosen once is chosen still.
+    fn asked(&self, around: &Around<'_>, earlier: Option<&Plan>) -> Asked {
+        let mut choices = (self.job.proposed)(around);
+        // What nobody named stays as AWS has it.
+        for field in self.job.fields.iter().filter(|field| field.keeps) {
+            choices.remove(field.name);
+        }
+        if let Some(part) = earlier.and_then(|plan| self.part(plan)) {
+            choices.extend(part.choices.clone());
+        }
+        // What was chosen brings with it what belongs to it, but for what was chosen too.
+        let before = choices.clone();
+        choices.extend(self.chosen.clone());
+        (self.job.follow)(&before, &mut choices, around);
+        choices.extend(self.chosen.clone());
+        (self.job.finish)(&mut choices, around);
+        choices.remove("run");
+        Asked {
+            job: self.job,
+            checks: self.checks.clone(),
+            choices,
+        }
+    }
+}
 
 impl Context {
     pub(super) async fn plan(
@@ -26,196 +68,81 @@ impl Context {
         control_tower: bool,
         format: Format,
     ) -> Result<u8, Failure> {
-        let wanted = named(checks, &self.words)?;
-        if let [check, ..] = wanted.as_slice() {
-            if wanted.iter().any(|check| check.id == detect::SECURITY_HUB.id) {
-                return self.plan_hub(&wanted, set, output, format).await;
-            }
-            if check.measure != Measure::Record {
-                return self
-                    .plan_job(&wanted, job_of(&wanted)?, set, output, format)
-                    .await;
-            }
+        let checks = named(checks, &self.words)?;
+        let jobs = match checks.as_slice() {
+            _ if control_tower => vec![(&record::CONTROL_TOWER, Vec::new())],
+            [] => vec![(&record::TRAIL_JOB, Vec::new()), (&record::CONFIG, Vec::new())],
+            checks => measures::jobs_for(checks),
+        };
+        let named = chosen(set, jobs)?;
+        // What cannot be, and what is missing, is said before AWS is asked anything.
+        let wrong = named.iter().filter_map(|one| one.job.hold(&one.chosen).err());
+        let wrong: Vec<String> = wrong.map(|failure| failure.message).collect();
+        if !wrong.is_empty() {
+            return Err(Failure::new(Kind::Usage, wrong.join("; ")));
         }
-        let chosen = chosen(set, &Choices::NAMES)?;
-        let names_region = chosen.contains_key("region");
         let session = self.session().await?;
         let (identity, _) = crate::aws::account::identity(&session).await?;
         // An interrupted run is continued under its own name, so that what it made is recognised.
         let journal = self.journal()?;
-        let run = self.mention_open(&journal, &identity.account);
-        let earlier = run
-            .as_ref()
-            .and_then(|run| run.plan())
-            .filter(is_of(Measure::Record));
-        let is_goal = |plan: &&Plan| plan.choices.contains_key("goal");
-        let cut_short = earlier
-            .filter(|plan| !is_goal(plan))
-            .map(|plan| plan.choices.clone());
-        let region = chosen
-            .get("region")
-            .or_else(|| cut_short.as_ref()?.get("region"))
-            .map_or_else(|| session.region().clone(), Region::new);
-        let mut proposed = Choices::proposed(&identity.account, &region, &run_id(session.now()));
-        proposed.config = ConfigChoices::proposed(&identity.account, session.region());
-        let with_chosen = |proposed: &Choices| {
-            let mut fields = proposed.write();
-            fields.extend(cut_short.clone().unwrap_or_default());
-            fields.extend(chosen.clone());
-            fields
+        let open = self.mention_open(&journal, &identity.account);
+        let is_same = |run: &&Run| {
+            run.plan()
+                .is_some_and(|plan| named.iter().any(|one| one.part(plan).is_some()))
         };
-        let choices = Choices::read(&with_chosen(&proposed))?;
-        if let Some(error) = choices.error(&identity.account) {
-            return Err(Failure::new(Kind::Usage, self.words.say(&error)));
-        }
-        let scope = Scope {
-            // Only a Region that was chosen by name is held against the enabled ones.
-            account: names_region,
-            region: Some(region.clone()),
-            measures: vec![Measure::Record],
-            history: false,
-            config: true,
-            report: false,
-            roots: false,
-            buckets: vec![
-                (choices.bucket.clone(), region),
-                (choices.config.bucket.clone(), session.region().clone()),
-            ],
-        };
-        let mut facts = self.survey(&session, &scope).await;
-        facts.remember(journal.read()?.begun(&identity.account));
-        if let Known::Seen(regions, _) = &facts.account.regions
-            && regions.source != crate::domain::RegionSource::Default
-            && !regions.enabled.contains(&choices.region)
-        {
-            return Err(Failure::new(
-                Kind::Usage,
-                self.words
-                    .say(&say!("region-not-enabled", region = &choices.region)),
-            ));
-        }
-        // What somebody chose for AWS Config already is proposed again.
-        proposed.config = proposed.config.following(&facts.record.config);
-        let fields = if control_tower {
-            let goal = [
-                (
-                    "run",
-                    earlier.filter(is_goal).map_or(proposed.run.as_str(), Plan::run),
-                ),
-                ("region", session.region().as_str()),
-                ("goal", CONTROL_TOWER),
-            ];
-            goal.into_iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect()
-        } else {
-            with_chosen(&proposed)
-        };
-        let asked = if wanted.is_empty() {
-            Wanted::Everything
-        } else {
-            Wanted::Checks(&wanted)
-        };
-        let plan = measures::plan(&facts, asked, &fields, session.now())?.or_earlier(earlier);
-        let of_record = run.filter(|run| run.plan().as_ref().is_some_and(is_of(Measure::Record)));
-        self.close_finished(&journal, of_record.as_ref(), &facts, session.now())?;
-        {
-            let asked = if wanted.is_empty() {
-                record::CHECKS.to_vec()
-            } else {
-                wanted
-            };
-            self.hand_out(&plan, &asked, &facts, output, format)
-        }
-    }
-
-    /// A plan for Security Hub CSPM: there is nothing to choose.
-    async fn plan_hub(
-        &self,
-        wanted: &[&'static Check],
-        set: &[String],
-        output: Option<&Path>,
-        format: Format,
-    ) -> Result<u8, Failure> {
-        if let Some(other) = wanted.iter().find(|check| check.id != detect::SECURITY_HUB.id) {
-            let both = format!("{} | {}", detect::SECURITY_HUB.id, other.id);
-            return Err(Failure::new(Kind::Usage, both));
-        }
-        if let Some(pair) = set.first() {
-            return Err(Failure::new(Kind::Usage, format!("--set {pair}: -")));
-        }
-        let session = self.session().await?;
-        let facts = self.survey(&session, &Scope::of(Measure::Detect)).await;
-        let choices = detect::hub_choices(session.region(), &run_id(session.now()));
-        let plan = measures::plan(&facts, Wanted::Everything, &choices, session.now())?;
-        self.hand_out(&plan, wanted, &facts, output, format)
-    }
-
-    /// The plan of a job, with what was chosen for it.
-    async fn plan_job(
-        &self,
-        wanted: &[&'static Check],
-        job: &'static Job,
-        set: &[String],
-        output: Option<&Path>,
-        format: Format,
-    ) -> Result<u8, Failure> {
-        let names = wanted.iter().flat_map(|check| measures::names_of(check));
-        let chosen = chosen(set, &names.collect::<Vec<_>>())?;
-        // What cannot be, and what is missing, is said before AWS is asked anything.
-        job.hold(&chosen)?;
-        let session = self.session().await?;
-        let (identity, _) = crate::aws::account::identity(&session).await?;
-        let journal = self.journal()?;
-        let run = self.mention_open(&journal, &identity.account);
-        // What was chosen once is chosen still, where it was for the same.
-        let same = |plan: &&Plan| {
-            measures::job_of(plan) == job
-                && wanted
-                    .iter()
-                    .all(|check| plan.checks.iter().any(|id| id == check.id))
-                && !plan.choices.contains_key("goal")
-        };
-        let earlier = run.as_ref().and_then(Run::plan).filter(same);
-        let facts = self
-            .survey(&session, &(job.scope)(&chosen, session.region()))
+        let open = open.as_ref().filter(is_same);
+        let earlier = open.and_then(Run::plan);
+        let run = open.map_or_else(|| run_id(session.now()), |run| run.id.clone());
+        let mut facts = Facts::default();
+        let asked = ask(&named, &around(&identity, &session, &facts, &run), earlier);
+        facts = self
+            .survey(&session, &scope(&asked, &named, session.region()))
             .await;
-        let regions = facts.account.regions.seen();
-        let id = run_id(session.now());
-        let around = Around {
-            account: &identity.account,
-            home: session.region(),
-            regions: regions.map_or(&[], |regions| &regions.enabled),
-            facts: &facts,
-            run: &id,
-        };
-        let mut fields = (job.proposed)(&around);
-        // What nobody named stays as AWS has it.
-        for field in job.fields.iter().filter(|field| field.keeps) {
-            fields.remove(field.name);
+        facts.remember(journal.read()?.begun(&identity.account));
+        let around = around(&identity, &session, &facts, &run);
+        let asked = ask(&named, &around, earlier);
+        for one in &asked {
+            self.hold(one, &around)?;
         }
-        if let Some(earlier) = earlier {
-            fields.extend(earlier.choices.clone());
-        }
-        // What was chosen brings with it what belongs to it, but for what was chosen too.
-        let before = fields.clone();
-        fields.extend(chosen.clone());
-        (job.follow)(&before, &mut fields, &around);
-        fields.extend(chosen);
-        (job.finish)(&mut fields, &around);
-        if job == &separate::ACCOUNTS {
-            // The plan, and with it the journal, has every account by name and e-mail, whatever they were made of.
-            let accounts = separate::wanted(&fields, &facts.separate)?;
-            fields.insert("accounts".to_owned(), separate::write_accounts(&accounts));
-        }
-        let plan =
-            measures::plan(&facts, Wanted::Checks(wanted), &fields, session.now())?.or_earlier(earlier);
-        let of_job = earlier.and(run.as_ref());
-        self.close_finished(&journal, of_job, &facts, session.now())?;
+        let plan = measures::plan(&facts, &asked, &run, session.now())?.or_earlier(earlier);
+        self.close_finished(&journal, open, &facts, session.now())?;
         if secure::needs_person(&plan) {
             out::note(&self.words.say(&Failure::new(Kind::PersonNeeded, "").title()));
         }
-        self.hand_out(&plan, wanted, &facts, output, format)
+        let is_judged = |check: &&&'static Check| measures::judge(check, &facts).is_some();
+        let all = asked.iter().flat_map(|one| one.job.mends).filter(is_judged);
+        let about = if checks.is_empty() {
+            all.copied().collect()
+        } else {
+            checks
+        };
+        self.hand_out(&plan, &about, &facts, output, format)
+    }
+
+    /// Holds what was chosen against the account.
+    fn hold(&self, asked: &Asked, around: &Around<'_>) -> Result<(), Failure> {
+        for field in asked.job.fields {
+            let Some(value) = asked.choices.get(field.name) else {
+                continue;
+            };
+            let usage = |sentence: &Sentence| {
+                let (said, example) = (self.words.say(sentence), field.example);
+                let text = format!("--set {}={value}: {said} {example}", field.name);
+                Err(Failure::new(Kind::Usage, text))
+            };
+            if let Some(error) = (asked.job.error)(field, &asked.choices, around) {
+                return usage(&error);
+            }
+            let region = Region::new(value);
+            if field.input == Input::Region
+                && let Known::Seen(regions, _) = &around.facts.account.regions
+                && regions.source != RegionSource::Default
+                && !regions.enabled.contains(&region)
+            {
+                return usage(&say!("region-not-enabled", region = &region));
+            }
+        }
+        Ok(())
     }
 
     /// Shows a plan file as the dialog shows a plan.
@@ -234,7 +161,7 @@ impl Context {
         &self,
         journal: &Journal,
         run: Option<&Run>,
-        facts: &measures::Facts,
+        facts: &Facts,
         now: Timestamp,
     ) -> Result<(), Failure> {
         if let Some(run) = run.filter(|run| run.is_cut_short())
@@ -247,7 +174,7 @@ impl Context {
     }
 
     /// What to say of a plan without steps: that everything is in place is true only where the checks say so too.
-    fn nothing(&self, plan: &Plan, wanted: &[&'static Check], facts: &measures::Facts) -> String {
+    fn nothing(&self, plan: &Plan, wanted: &[&'static Check], facts: &Facts) -> String {
         let open = wanted.iter().map(|check| measures::judge_settled(check, facts));
         let mut lines: Vec<String> = open
             .filter(|finding| !matches!(finding.status, Status::Pass | Status::NotApplicable))
@@ -269,7 +196,7 @@ impl Context {
         if lines.is_empty() {
             lines.push(self.words.get("plan-empty"));
         }
-        lines.extend(plan.notes.iter().map(|note| self.words.say(note)));
+        lines.extend(plan.notes().into_iter().map(|note| self.words.say(note)));
         lines.join("\n")
     }
 
@@ -278,7 +205,7 @@ impl Context {
         &self,
         plan: &Plan,
         wanted: &[&'static Check],
-        facts: &measures::Facts,
+        facts: &Facts,
         output: Option<&Path>,
         format: Format,
     ) -> Result<u8, Failure> {
@@ -304,91 +231,98 @@ impl Context {
     }
 }
 
-/// The checks of these ids, all of one measure that can be planned.
+/// What jobs are done in.
+fn around<'a>(identity: &'a Identity, session: &'a Session, facts: &'a Facts, run: &'a str) -> Around<'a> {
+    let regions = facts.account.regions.seen();
+    Around {
+        account: &identity.account,
+        home: session.region(),
+        regions: regions.map_or(&[], |regions| &regions.enabled),
+        facts,
+        run,
+    }
+}
+
+fn ask(named: &[Named], around: &Around<'_>, earlier: Option<&Plan>) -> Vec<Asked> {
+    named.iter().map(|one| one.asked(around, earlier)).collect()
+}
+
+/// What has to be asked of AWS.
+fn scope(asked: &[Asked], named: &[Named], home: &Region) -> Scope {
+    let scopes = asked.iter().map(|one| (one.job.scope)(&one.choices, home));
+    // Only a Region that was chosen by name is held against the enabled ones.
+    let is_region = |one: &Named| {
+        let mut fields = one.job.fields.iter().filter(|field| field.input == Input::Region);
+        fields.any(|field| one.chosen.contains_key(field.name))
+    };
+    let all = scopes
+        .reduce(Scope::and)
+        .unwrap_or_else(|| Scope::of(Measure::Record));
+    Scope {
+        account: all.account || named.iter().any(is_region),
+        history: false,
+        ..all
+    }
+}
+
+/// The checks of these ids, which a plan can mend.
 fn named(ids: &[String], words: &Words) -> Result<Vec<&'static Check>, Failure> {
-    let known: Vec<&'static Check> = Measure::ALL
-        .into_iter()
-        .flat_map(measures::checks)
-        .copied()
-        // What GuardDuty found is looked into, not planned away.
-        .filter(|check| check.id != detect::OPEN_FINDINGS.id)
-        // And what only a person can do.
-        .filter(|check| {
-            let by_hand = [&secure::ROOT_MFA, &secure::ROOT_USE];
-            !by_hand.iter().any(|one| one.id == check.id)
-        })
-        .collect();
     let mut wanted: Vec<&'static Check> = Vec::new();
     for id in ids {
-        let Some(check) = known.iter().find(|check| check.id == id) else {
-            let text = match measures::check(id) {
-                Some(_) => words.say(&say!("usage-by-hand", check = id)),
-                None => near::unknown_check(id, words),
-            };
+        let check = measures::check(id).ok_or_else(|| near::unknown_check(id, words));
+        let check = check.map_err(|text| Failure::new(Kind::Usage, text))?;
+        // What GuardDuty found is looked into, not planned away; and some things only a person can do.
+        if measures::job_for(check).is_none() {
+            let text = words.say(&say!("usage-by-hand", check = id));
             return Err(Failure::new(Kind::Usage, text));
-        };
+        }
         wanted.push(check);
-    }
-    if let [first, rest @ ..] = wanted.as_slice()
-        && let Some(other) = rest.iter().find(|check| check.measure != first.measure)
-    {
-        return Err(Failure::new(Kind::Usage, format!("{} | {}", first.id, other.id)));
     }
     Ok(wanted)
 }
 
-/// The job that mends these checks; several at once only where one plan is made of both.
-fn job_of(wanted: &[&'static Check]) -> Result<&'static Job, Failure> {
-    let jobs: Vec<&'static Job> = wanted
-        .iter()
-        .filter_map(|check| measures::job_for(check))
-        .collect();
-    let together = [
-        [&detect::GUARDDUTY, &detect::PLANS_ONLY],
-        [&secure::ADMINISTRATOR, &secure::MFA],
-    ];
-    let fits = |first: &'static Job| {
-        let all_of = |group: &[&Job; 2]| jobs.iter().all(|job| group.contains(job));
-        jobs.iter().all(|job| *job == first) || together.iter().any(all_of)
-    };
-    match (jobs.as_slice(), wanted) {
-        ([first, ..], _) if jobs.len() == wanted.len() && fits(first) => Ok(first),
-        (_, [first, .., last]) => Err(Failure::new(Kind::Usage, format!("{} | {}", first.id, last.id))),
-        (_, _) => Err(Failure::new(Kind::Usage, "-")),
-    }
-}
-
-/// What `--set` says, by name.
-fn chosen(set: &[String], names: &[&str]) -> Result<BTreeMap<String, String>, Failure> {
-    let mut chosen: BTreeMap<String, String> = BTreeMap::new();
-    for pair in set {
+/// What `--set` says, for each job that has such a name. `JOB.NAME=VALUE` says it for one of several jobs.
+fn chosen(set: &[String], jobs: Vec<(&'static Job, Vec<&'static Check>)>) -> Result<Vec<Named>, Failure> {
+    let named = jobs.into_iter().map(|(job, checks)| Named {
+        job,
+        checks,
+        chosen: Choices::new(),
+    });
+    let mut named: Vec<Named> = named.collect();
+    // What is said for one of them comes last, and holds.
+    let is_for_one = |pair: &&String| pair.split('=').next().is_some_and(|key| key.contains('.'));
+    let (for_one, for_all): (Vec<&String>, Vec<&String>) = set.iter().partition(is_for_one);
+    for pair in for_all.into_iter().chain(for_one) {
         let Some((key, value)) = pair.split_once('=') else {
             return Err(Failure::new(Kind::Usage, format!("--set {pair}: KEY=VALUE")));
         };
-        if !names.contains(&key) {
-            return Err(Failure::new(
-                Kind::Usage,
-                format!("--set {key}: {}", names.join(", ")),
-            ));
+        let (job, name) = key.rsplit_once('.').unwrap_or(("", key));
+        let mut is_known = false;
+        for one in &mut named {
+            if (job.is_empty() || job == one.job.id) && one.job.names().contains(&name) {
+                one.chosen.insert(name.to_owned(), value.to_owned());
+                is_known = true;
+            }
         }
-        chosen.insert(key.to_owned(), value.to_owned());
+        if !is_known {
+            let mut names: Vec<&str> = named.iter().flat_map(|one| one.job.names()).collect();
+            names.sort_unstable();
+            names.dedup();
+            let names = if names.is_empty() {
+                "-".to_owned()
+            } else {
+                names.join(", ")
+            };
+            return Err(Failure::new(Kind::Usage, format!("--set {key}: {names}")));
+        }
     }
-    Ok(chosen)
-}
-
-fn is_of(measure: Measure) -> impl Fn(&&Plan) -> bool {
-    move |plan| measures::measure_of_plan(plan) == measure
+    Ok(named)
 }
 
 /// Whether nothing is left to do of a run that was cut short.
-fn is_in_place(earlier: &Plan, facts: &measures::Facts, now: Timestamp) -> bool {
-    let checks: Vec<&'static Check> = earlier
-        .checks
-        .iter()
-        .filter_map(|id| measures::check(id))
-        .collect();
-    measures::plan(facts, Wanted::Checks(&checks), &earlier.choices, now)
-        .is_ok_and(|rest| rest.steps.is_empty())
+fn is_in_place(earlier: &Plan, facts: &Facts, now: Timestamp) -> bool {
+    let rest = measures::asked(earlier).map(|asked| measures::plan(facts, &asked, &earlier.run, now));
+    rest.is_some_and(|rest| rest.is_ok_and(|rest| rest.steps.is_empty()))
 }
 
 fn json(plan: &Plan) -> Result<String, Failure> {
@@ -441,9 +375,9 @@ pub(super) fn shown(plan: &Plan, words: &Words) -> String {
     };
     parts.push(list(
         "plan-cost",
-        plan.cost.iter().map(|line| &line.text).collect(),
+        plan.cost().into_iter().map(|line| &line.text).collect(),
     ));
-    let notes: Vec<&Sentence> = plan.notes.iter().collect();
+    let notes = plan.notes();
     if !notes.is_empty() {
         parts.push(list("plan-notes", notes));
     }

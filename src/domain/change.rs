@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Failure, Kind, Region, Sentence};
+use super::{Failure, Kind, Measure, Region, Sentence};
 use crate::say;
 
 /// What a change does to the thing it names.
@@ -55,6 +55,8 @@ pub struct Described {
 /// One mutating AWS call: what the dialog shows, what runs and what the journal keeps.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
+    /// The measure that makes it.
+    pub measure: Measure,
     /// The service as IAM and the `aws` command line name it: `s3`, `cloudtrail`.
     pub service: String,
     /// The API operation: `CreateTrail`.
@@ -80,6 +82,7 @@ pub struct Change {
 impl Change {
     /// The value that a typed change is written as everywhere, without a way back: that is made from the whole plan.
     pub fn of(
+        measure: Measure,
         typed: &impl Serialize,
         described: Described,
         target: String,
@@ -91,6 +94,7 @@ impl Change {
             .ok()
             .and_then(|value| value.get("parameters").cloned());
         Self {
+            measure,
             service: service.to_owned(),
             operation: operation.to_owned(),
             region: region.clone(),
@@ -213,6 +217,7 @@ mod tests {
     #[test]
     fn the_aws_command_is_what_the_aws_command_line_takes() {
         let change = Change {
+            measure: Measure::Record,
             service: "s3".into(),
             operation: "PutPublicAccessBlock".into(),
             region: Region::new("us-east-1"),

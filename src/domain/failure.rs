@@ -72,6 +72,8 @@ pub enum Kind {
     Service,
     /// The account changed since the plan was made.
     Stale,
+    /// A plan file or a journal of another version.
+    OtherVersion,
     /// The plan file is not what was written.
     Edited,
     /// The plan file is not what genkan would do now.
@@ -227,6 +229,7 @@ impl Failure {
             Kind::Invalid => say!("failure-invalid", call = self.call()),
             Kind::Service => say!("failure-service", call = self.call()),
             Kind::Stale => say!("failure-stale"),
+            Kind::OtherVersion => say!("failure-other-version"),
             Kind::Edited => say!("failure-edited"),
             Kind::Differs => say!("failure-differs"),
             Kind::Dearer => say!("failure-dearer"),
@@ -288,6 +291,7 @@ impl Failure {
             Kind::Invalid => say!("next-invalid"),
             Kind::Service => say!("next-service"),
             Kind::Stale => say!("next-stale"),
+            Kind::OtherVersion => say!("next-other-version"),
             Kind::Edited => say!("next-edited"),
             Kind::Differs | Kind::Dearer => say!("next-differs"),
             Kind::NotOurs => say!("next-not-ours"),
@@ -360,6 +364,7 @@ impl Failure {
             Kind::Mismatch => 7,
             // What the account, as it is, does not allow.
             Kind::Stale
+            | Kind::OtherVersion
             | Kind::Edited
             | Kind::Differs
             | Kind::Dearer

@@ -1,8 +1,9 @@
 //! A plan from a file is intent: which jobs, with which choices, for which account. What runs is made anew; here both are
 //! held against each other, in every part that a person could have read or that takes effect.
 
-use super::{Arg, Change, CostLine, Plan, Sentence};
+use super::{Arg, Change, CostLine, Part, Plan, Sentence};
 use crate::say;
+use std::collections::BTreeSet;
 
 /// How a plan made anew stands to the one of the file.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -51,21 +52,26 @@ pub fn is_run_id(text: &str) -> bool {
 pub fn hold(file: &Plan, fresh: &Plan, is_in_place: impl Fn(&Change) -> Option<Told>) -> Held {
     let mut held = Held::default();
     let all_journaled = of_steps(file, fresh, is_in_place, &mut held);
-    of_choices(file, fresh, held.in_place.is_empty(), &mut held);
+    of_parts(file, fresh, held.in_place.is_empty(), &mut held);
     // Where nothing runs there is nothing to be told of it.
     if fresh.steps.is_empty() {
         return held;
     }
     // What was approved before was read before; anybody else's part does not excuse a line more or less.
     let is_whole = held.in_place.is_empty() || !all_journaled;
-    let costs = |plan: &Plan| -> Vec<Sentence> {
-        plan.cost
-            .iter()
-            .map(|line: &CostLine| line.text.clone())
-            .collect()
-    };
-    of_lines(&costs(file), &costs(fresh), Lines::Cost, is_whole, &mut held);
-    of_lines(&file.notes, &fresh.notes, Lines::Notes, is_whole, &mut held);
+    for part in &fresh.parts {
+        let Some(other) = file.parts.iter().find(|one| one.job == part.job) else {
+            continue;
+        };
+        let costs = |part: &Part| -> Vec<Sentence> {
+            part.cost
+                .iter()
+                .map(|line: &CostLine| line.text.clone())
+                .collect()
+        };
+        of_lines(&costs(other), &costs(part), Lines::Cost, is_whole, &mut held);
+        of_lines(&other.notes, &part.notes, Lines::Notes, is_whole, &mut held);
+    }
     held
 }
 
@@ -88,7 +94,10 @@ fn of_steps(
         seen.push(step);
         match wanted.peek() {
             Some(next) if next.is_same_call(step) => {
-                let parts = parts(step, next);
+                let mut parts = parts(step, next);
+                if step.job != next.job {
+                    parts.push("job");
+                }
                 if !parts.is_empty() {
                     held.differences
                         .push(say!("differs-in", step = name(next), parts = parts.join(", ")));
@@ -98,7 +107,7 @@ fn of_steps(
             Some(_) | None => match is_in_place(step).filter(|_| !is_double) {
                 Some(told) => {
                     all_journaled &= told == Told::Journaled;
-                    held.in_place.push(step.clone());
+                    held.in_place.push(step.change.clone());
                 }
                 None => held
                     .differences
@@ -108,6 +117,15 @@ fn of_steps(
     }
     for step in wanted {
         held.differences.push(say!("differs-only-now", step = name(step)));
+    }
+    // What waits for what is told by their places, which are the same only where all of them are there.
+    if held.in_place.is_empty() && held.differences.is_empty() {
+        for (step, next) in file.steps.iter().zip(&fresh.steps) {
+            if step.after != next.after {
+                held.differences
+                    .push(say!("differs-in", step = name(next), parts = "after"));
+            }
+        }
     }
     all_journaled
 }
@@ -126,27 +144,37 @@ fn parts(one: &Change, other: &Change) -> Vec<&'static str> {
     .collect()
 }
 
-fn of_choices(file: &Plan, fresh: &Plan, is_whole: bool, held: &mut Held) {
+fn of_parts(file: &Plan, fresh: &Plan, is_whole: bool, held: &mut Held) {
     let mut differ = |part: &str| held.differ(part);
     if file.partition != fresh.partition {
         differ("partition");
     }
-    if file.by_region != fresh.by_region {
-        differ("by_region");
+    if file.run != fresh.run {
+        differ("run");
     }
-    // What is in place already may have settled a check.
-    let checks_fit = if is_whole {
-        file.checks == fresh.checks
-    } else {
-        fresh.checks.iter().all(|id| file.checks.contains(id))
-    };
-    if !checks_fit {
-        differ("checks");
+    // What is taken back is never taken from a file.
+    if file.undoes.is_some() {
+        differ("undoes");
     }
-    let keys: std::collections::BTreeSet<&String> = file.choices.keys().chain(fresh.choices.keys()).collect();
-    for key in keys {
-        if file.choices.get(key) != fresh.choices.get(key) {
-            differ(&format!("choices.{key}"));
+    let jobs = |plan: &Plan| -> Vec<String> { plan.parts.iter().map(|part| part.job.clone()).collect() };
+    if jobs(file) != jobs(fresh) {
+        differ("parts");
+    }
+    for (part, now) in file.parts.iter().zip(&fresh.parts) {
+        // What is in place already may have settled a check.
+        let checks_fit = if is_whole {
+            part.checks == now.checks
+        } else {
+            now.checks.iter().all(|id| part.checks.contains(id))
+        };
+        if !checks_fit {
+            differ("checks");
+        }
+        let keys: BTreeSet<&String> = part.choices.keys().chain(now.choices.keys()).collect();
+        for key in keys {
+            if part.choices.get(key) != now.choices.get(key) {
+                differ(&format!("choices.{key}"));
+            }
         }
     }
 }
@@ -271,6 +299,7 @@ mod tests {
 
     fn step(target: &str) -> Change {
         Change {
+            measure: crate::domain::Measure::Record,
             service: "s3".to_owned(),
             operation: "CreateBucket".to_owned(),
             region: crate::domain::Region::new("eu-west-1"),
@@ -284,15 +313,18 @@ mod tests {
     }
 
     fn plan(targets: &[&str]) -> Plan {
-        let mut plan = Plan::empty("111122223333", "aws", jiff::Timestamp::UNIX_EPOCH);
-        plan.checks = vec!["record.trail".to_owned(), "record.log-validation".to_owned()];
-        plan.choices.insert("bucket".to_owned(), "a".to_owned());
-        plan.steps = targets.iter().map(|target| step(target)).collect();
-        plan.cost = vec![CostLine {
-            text: say!("cost-s3-storage"),
-            as_of: "2026-11".to_owned(),
+        let mut plan = Plan::empty("111122223333", "aws", "r", jiff::Timestamp::UNIX_EPOCH);
+        plan.parts = vec![Part {
+            job: "record.trail".to_owned(),
+            checks: vec!["record.trail".to_owned(), "record.log-validation".to_owned()],
+            choices: [("bucket".to_owned(), "a".to_owned())].into(),
+            cost: vec![CostLine {
+                text: say!("cost-s3-storage"),
+                as_of: "2026-11".to_owned(),
+            }],
+            notes: vec![say!("note-password-once")],
         }];
-        plan.notes = vec![say!("note-password-once")];
+        plan.add_in_order("record.trail", &[], targets.iter().map(|target| step(target)));
         plan
     }
 
@@ -314,18 +346,21 @@ mod tests {
             said(&hold(&file, &fresh, |_| None)).join("; ")
         };
         assert!(of(&|plan| plan.partition = "aws-cn".to_owned()).contains("partition"));
-        assert!(of(&|plan| plan.by_region = true).contains("by_region"));
-        assert!(of(&|plan| plan.checks.truncate(1)).contains("checks"));
+        assert!(of(&|plan| plan.run = "s".to_owned()).contains("run"));
+        assert!(of(&|plan| plan.parts[0].job = "x".to_owned()).contains("parts"));
+        assert!(of(&|plan| plan.steps[0].job = "x".to_owned()).contains("job"));
+        assert!(of(&|plan| plan.steps[0].after = vec![0]).contains("after"));
+        assert!(of(&|plan| plan.parts[0].checks.truncate(1)).contains("checks"));
         assert!(
             of(&|plan| {
-                plan.choices.insert("bucket".to_owned(), "b".to_owned());
+                plan.parts[0].choices.insert("bucket".to_owned(), "b".to_owned());
             })
             .contains("choices.bucket")
         );
-        assert!(of(&|plan| plan.choices.clear()).contains("choices.bucket"));
+        assert!(of(&|plan| plan.parts[0].choices.clear()).contains("choices.bucket"));
         assert!(
             of(&|plan| {
-                plan.choices.insert("more".to_owned(), "b".to_owned());
+                plan.parts[0].choices.insert("more".to_owned(), "b".to_owned());
             })
             .contains("choices.more")
         );
@@ -336,7 +371,7 @@ mod tests {
         let file = plan(&["a"]);
         let of = |change: &dyn Fn(&mut Change)| {
             let mut fresh = plan(&["a"]);
-            change(&mut fresh.steps[0]);
+            change(&mut fresh.steps[0].change);
             said(&hold(&file, &fresh, |_| None)).join("; ")
         };
         assert!(of(&|step| step.target = "b".to_owned()).contains("target"));
@@ -373,9 +408,9 @@ mod tests {
         assert_eq!(said(&held).len(), 1);
         // A check that is settled by it may be gone, one more may not.
         let mut settled = rest.clone();
-        settled.checks.truncate(1);
+        settled.parts[0].checks.truncate(1);
         assert!(hold(&file, &settled, |_| Some(Told::Seen)).differences.is_empty());
-        settled.checks.push("record.event-history".to_owned());
+        settled.parts[0].checks.push("record.event-history".to_owned());
         assert_eq!(said(&hold(&file, &settled, |_| Some(Told::Seen))).len(), 1);
     }
 
@@ -384,8 +419,8 @@ mod tests {
         let file = plan(&["a", "b"]);
         let less = || {
             let mut rest = plan(&["b"]);
-            rest.cost.clear();
-            rest.notes.clear();
+            rest.parts[0].cost.clear();
+            rest.parts[0].notes.clear();
             rest
         };
         assert!(
@@ -397,7 +432,7 @@ mod tests {
         // A note may be new then; a line of the cost never.
         let more = || {
             let mut rest = plan(&["b"]);
-            rest.notes.push(say!("note-codes"));
+            rest.parts[0].notes.push(say!("note-codes"));
             rest
         };
         let held = hold(&file, &more(), |_| Some(Told::Journaled));
@@ -405,15 +440,15 @@ mod tests {
         assert_eq!(held.moved, [say!("note-codes")]);
         assert_eq!(said(&hold(&file, &more(), |_| Some(Told::Seen))).len(), 1);
         let mut dearer = plan(&["b"]);
-        dearer.cost.push(CostLine {
+        dearer.parts[0].cost.push(CostLine {
             text: say!("cost-hub"),
             as_of: "2026-11".to_owned(),
         });
         assert_eq!(said(&hold(&file, &dearer, |_| Some(Told::Journaled))).len(), 1);
         // Where nothing runs, nothing of it needs to be told.
         let mut nothing = plan(&[]);
-        nothing.cost.clear();
-        nothing.notes.clear();
+        nothing.parts[0].cost.clear();
+        nothing.parts[0].notes.clear();
         assert!(hold(&file, &nothing, |_| Some(Told::Seen)).differences.is_empty());
     }
 

@@ -7,18 +7,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::approval::Given;
-use super::{Change, Failure, Outcome, Plan, Receipt};
+use super::{Change, Failure, Outcome, Plan, Receipt, Step};
 
 pub use history::{Begun, History};
 
 /// The version of the journal's lines.
-pub const JOURNAL_SCHEMA: &str = "genkan.journal/1";
-
-/// The choice of an undo that names the other runs it takes back.
-pub const UNDO_WITH: &str = "undo-with";
-
-/// The choice of an undo that cannot take everything back.
-pub const UNDO_PARTLY: &str = "undo-partly";
+pub const JOURNAL_SCHEMA: &str = "genkan.journal/2";
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,27 +181,51 @@ impl Run {
     /// What this run did or may have done, in order, each change once.
     #[must_use]
     pub fn changes(&self) -> Vec<Change> {
-        let mut changes: Vec<Change> = Vec::new();
+        self.made().into_iter().map(|step| step.change).collect()
+    }
+
+    /// The same, each with those of them that had to be done before it.
+    #[must_use]
+    pub fn made(&self) -> Vec<Step> {
+        let mut made: Vec<Step> = Vec::new();
         for attempt in &self.attempts {
-            for (change, state) in attempt.plan.steps.iter().zip(&attempt.steps) {
+            let mut places: Vec<Option<usize>> = Vec::new();
+            let steps = attempt.plan.steps.iter().zip(&attempt.steps);
+            for ((step, state), before) in steps.zip(attempt.plan.before()) {
                 let ours = match state {
                     StepState::Done(receipt) => receipt.outcome != Outcome::AlreadyThere,
                     StepState::Unclear => true,
                     StepState::NotStarted | StepState::Failed | StepState::TakenBack => false,
                 };
-                if ours && !changes.iter().any(|one| one.is_same_call(change)) {
-                    changes.push(change.clone());
+                let place = ours.then(|| {
+                    let known = made.iter().position(|one| one.is_same_call(step));
+                    known.unwrap_or_else(|| {
+                        made.push(Step {
+                            after: Vec::new(),
+                            ..step.clone()
+                        });
+                        made.len() - 1
+                    })
+                });
+                if let Some(place) = place
+                    && let Some(slot) = made.get_mut(place)
+                {
+                    let waits = before.iter().filter_map(|index| *places.get(*index)?);
+                    slot.after.extend(waits.filter(|earlier| *earlier < place));
+                    slot.after.sort_unstable();
+                    slot.after.dedup();
                 }
+                places.push(place);
             }
         }
-        changes
+        made
     }
 
     /// Whether this very step was approved in it and is done.
     #[must_use]
     pub fn has_done(&self, step: &Change) -> bool {
         self.attempts.iter().any(|attempt| {
-            let mut steps = attempt.plan.steps.iter().zip(&attempt.steps);
+            let mut steps = attempt.plan.changes().zip(&attempt.steps);
             steps.any(|(one, state)| one == step && matches!(state, StepState::Done(_)))
         })
     }
@@ -216,7 +234,7 @@ impl Run {
     pub fn receipts<'a>(&'a self, change: &'a Change) -> impl Iterator<Item = &'a Receipt> {
         self.attempts
             .iter()
-            .flat_map(|attempt| attempt.plan.steps.iter().zip(&attempt.steps))
+            .flat_map(|attempt| attempt.plan.changes().zip(&attempt.steps))
             .filter(move |(one, _)| one.is_same_call(change))
             .filter_map(|(_, state)| match state {
                 StepState::Done(receipt) => Some(receipt),
@@ -228,7 +246,7 @@ impl Run {
     #[must_use]
     pub fn accepted(&self, change: &Change) -> Option<&serde_json::Value> {
         self.attempts.iter().rev().find_map(|attempt| {
-            let steps = attempt.plan.steps.iter().zip(&attempt.steps);
+            let steps = attempt.plan.changes().zip(&attempt.steps);
             steps
                 .zip(&attempt.accepted)
                 .find(|((one, state), ids)| {
@@ -244,8 +262,7 @@ impl Run {
         self.attempts.iter().any(|attempt| {
             attempt
                 .plan
-                .steps
-                .iter()
+                .changes()
                 .zip(&attempt.steps)
                 .any(|(one, state)| one.is_same_call(change) && *state == StepState::Unclear)
         })

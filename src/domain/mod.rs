@@ -35,7 +35,7 @@ pub use known::{Each, Evidence, Known};
 pub use language::Language;
 pub use measure::Measure;
 pub use memory::{Memory, Place, Reason, Remembered, Skipped, Standing};
-pub use plan::{CostLine, Plan, run_id};
+pub use plan::{CostLine, Lanes, Part, Plan, Step, Undoes, run_id};
 pub use public_access::PublicAccessBlock;
 pub use receipt::{Outcome, Receipt};
 pub use run::{Progress, Report, StepResult};

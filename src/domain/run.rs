@@ -1,7 +1,7 @@
 //! A run while it goes on, and what came of it.
 
 use super::journal::Ending;
-use super::{Change, Changed, Failure, Finding, Handed, Kind, Outcome, Plan, Receipt, Sentence, Status};
+use super::{Changed, Failure, Finding, Handed, Kind, Outcome, Plan, Receipt, Sentence, Status, Step};
 use crate::say;
 
 /// The exit code of a run that did only a part of what it was to.
@@ -72,7 +72,7 @@ impl Report {
     /// What AWS does not have where a step wanted it: a Region without a protection plan.
     #[must_use]
     pub fn lacking(&self) -> Vec<Sentence> {
-        let of = |(step, result): (&Change, &StepResult)| {
+        let of = |(step, result): (&Step, &StepResult)| {
             let StepResult::Ended(receipt) = result else {
                 return None;
             };
@@ -121,7 +121,7 @@ impl Report {
     /// Whether a check of the plan could not be read back.
     #[must_use]
     pub fn is_unconfirmed(&self) -> bool {
-        let of_plan = |finding: &&Finding| self.plan.checks.iter().any(|id| id == finding.check.id);
+        let of_plan = |finding: &&Finding| self.plan.checks().any(|id| id == finding.check.id);
         self.findings
             .iter()
             .filter(of_plan)
@@ -148,7 +148,7 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Check;
+    use crate::domain::{Check, Part};
 
     const CHECK: Check = Check::example("record.trail");
     const OTHER: Check = Check::example("record.log-validation");
@@ -160,8 +160,11 @@ mod tests {
     }
 
     fn report(ending: Ending, steps: Vec<StepResult>, failure: Option<Failure>) -> Report {
-        let mut plan = Plan::empty("111122223333", "aws", jiff::Timestamp::UNIX_EPOCH);
-        plan.checks = vec![CHECK.id.to_owned()];
+        let mut plan = Plan::empty("111122223333", "aws", "r", jiff::Timestamp::UNIX_EPOCH);
+        plan.parts = vec![Part {
+            checks: vec![CHECK.id.to_owned()],
+            ..Part::default()
+        }];
         Report {
             plan,
             steps,

@@ -39,6 +39,33 @@ impl Scope {
         }
     }
 
+    /// What is in either of them.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.measures.extend(
+            other
+                .measures
+                .into_iter()
+                .filter(|one| !self.measures.contains(one))
+                .collect::<Vec<_>>(),
+        );
+        let more = other
+            .buckets
+            .into_iter()
+            .filter(|one| !self.buckets.contains(one));
+        let more: Vec<_> = more.collect();
+        self.buckets.extend(more);
+        Self {
+            account: self.account || other.account,
+            region: self.region.or(other.region),
+            history: self.history || other.history,
+            config: self.config || other.config,
+            report: self.report || other.report,
+            roots: self.roots || other.roots,
+            ..self
+        }
+    }
+
     /// Everything that is built.
     #[must_use]
     pub fn all(buckets: Vec<(String, Region)>) -> Self {

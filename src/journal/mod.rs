@@ -137,8 +137,15 @@ impl Journal {
         let mut history = History::default();
         for line in text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
             match serde_json::from_slice::<Entry>(line) {
-                Ok(entry) => history.entries.push(entry),
-                Err(_) => history.damaged += 1,
+                Ok(entry) if entry.schema == JOURNAL_SCHEMA => history.entries.push(entry),
+                _ => match other_version(line) {
+                    // Its runs would be hidden, and what they made be nobody's.
+                    Some(schema) => {
+                        let said = format!("{}: {schema} ({JOURNAL_SCHEMA})", self.path.display());
+                        return Err(Failure::new(Kind::OtherVersion, said));
+                    }
+                    None => history.damaged += 1,
+                },
             }
         }
         Ok(history)
@@ -197,6 +204,13 @@ impl Journal {
     }
 }
 
+/// The schema of a line that another version wrote.
+fn other_version(line: &[u8]) -> Option<String> {
+    let line: serde_json::Value = serde_json::from_slice(line).ok()?;
+    let schema = line.get("schema")?.as_str()?;
+    (schema.starts_with("genkan.journal/") && schema != JOURNAL_SCHEMA).then(|| schema.to_owned())
+}
+
 /// A process killed inside a write leaves half a line; the next one starts on a line of its own.
 fn end_torn_line(file: &mut File) -> std::io::Result<()> {
     if file.seek(SeekFrom::End(0))? > 0 {
@@ -247,7 +261,7 @@ impl Writer {
             schema: JOURNAL_SCHEMA.to_owned(),
             time,
             account: plan.account.clone(),
-            run: plan.run().to_owned(),
+            run: plan.run.clone(),
             hash: plan.hash.clone(),
             event,
         };
@@ -300,6 +314,21 @@ mod tests {
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).map_or(0, |metadata| metadata.permissions().mode() & 0o777)
+    }
+
+    #[test]
+    fn a_journal_of_another_version_is_refused_and_nothing_of_it_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::at(folder.path());
+        let line = "{\"schema\":\"genkan.journal/1\",\"run\":\"r\"}\n";
+        fs::write(journal.path(), line).unwrap();
+        let failure = journal.read().unwrap_err();
+        assert_eq!((failure.kind, failure.exit_code()), (Kind::OtherVersion, 8));
+        assert!(failure.message.contains("genkan.journal/1"), "{failure}");
+        assert_eq!(fs::read_to_string(journal.path()).unwrap(), line);
+        // Half a line is none of anybody's.
+        fs::write(journal.path(), "{\"schema\":\"genkan.jour").unwrap();
+        assert_eq!(journal.read().unwrap().damaged, 1);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::secure::SecureChange;
 use super::separate::SeparateChange;
-use crate::domain::{Change, Sentence};
+use crate::domain::{Change, Measure, Sentence};
 use crate::say;
 
 /// The commands of a change, in their order; where a value is known only later, an earlier command puts it into a variable.
@@ -13,7 +13,9 @@ use crate::say;
 /// # Errors
 /// The sentence that says why no command does it.
 pub fn commands(change: &Change) -> Result<Vec<String>, Sentence> {
-    if let Ok(typed) = SeparateChange::read(change) {
+    if change.measure == Measure::Separate
+        && let Ok(typed) = SeparateChange::read(change)
+    {
         return of_separate(&typed, change);
     }
     match SecureChange::read(change) {

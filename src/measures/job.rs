@@ -4,20 +4,78 @@
 use std::collections::BTreeMap;
 
 use super::Facts;
-use crate::domain::{Check, Failure, Kind, Measure, Region, Scope, Sentence};
+use crate::domain::{Change, Check, CostLine, Failure, Identity, Kind, Measure, Region, Scope, Sentence};
 
 /// What is chosen, by name.
 pub type Choices = BTreeMap<String, String>;
 
-/// What a plan is asked for.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Wanted<'a> {
-    /// Everything that is open of measure 3.
-    Everything,
-    /// Everything open of the trails.
-    Trails,
-    /// These checks, whatever else is open.
-    Checks(&'a [&'static Check]),
+/// A job that is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    pub job: &'static Job,
+    /// The checks that are asked for by name; none where all of the job's that are open are meant.
+    pub checks: Vec<&'static Check>,
+    /// What was chosen.
+    pub choices: Choices,
+}
+
+impl Asked {
+    /// A job as its form asks for it.
+    #[must_use]
+    pub fn of(job: &'static Job, choices: Choices) -> Self {
+        let checks = (job.wanted)(job, &choices).to_vec();
+        Self { job, checks, choices }
+    }
+
+    /// Whether it is about a check.
+    #[must_use]
+    pub fn includes(&self, check: &Check) -> bool {
+        let checks = if self.checks.is_empty() {
+            self.job.mends
+        } else {
+            &self.checks
+        };
+        checks.iter().any(|one| one.id == check.id)
+    }
+
+    /// Whether a check is asked for by name.
+    #[must_use]
+    pub fn names(&self, check: &Check) -> bool {
+        self.checks.iter().any(|one| one.id == check.id)
+    }
+
+    /// The ids of the checks that are asked for.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        let checks = self.job.mends.iter().filter(|check| self.includes(check));
+        checks.map(|check| check.id.to_owned()).collect()
+    }
+}
+
+/// What plans are made on.
+#[derive(Clone, Copy)]
+pub struct Site<'a> {
+    pub identity: &'a Identity,
+    pub home: &'a Region,
+    pub facts: &'a Facts,
+    /// The changes of the jobs before, in the same plan.
+    pub planned: &'a [Change],
+}
+
+/// What a job would do.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Drafted {
+    /// The checks that it mends.
+    pub checks: Vec<String>,
+    /// What it was made with: what was chosen, and what was found out for the rest.
+    pub choices: Choices,
+    pub steps: Vec<Change>,
+    /// How many of them, the first ones, every Region needs, where each Region stands alone.
+    pub needed_by_all: usize,
+    pub cost: Vec<CostLine>,
+    pub notes: Vec<Sentence>,
+    /// Changes of the jobs before that do this job's part too, by their place, and that it waits for.
+    pub shared: BTreeMap<usize, Change>,
 }
 
 /// How a value is chosen.
@@ -55,6 +113,8 @@ pub struct Field {
     pub keeps: bool,
     /// Nobody but the person can say it: without it there is no plan.
     pub needed: bool,
+    /// Only the form asks it; the command line says it in another way.
+    pub of_form: bool,
 }
 
 impl Field {
@@ -68,6 +128,7 @@ impl Field {
             example,
             keeps: false,
             needed: false,
+            of_form: false,
         }
     }
 
@@ -81,6 +142,7 @@ impl Field {
             example,
             keeps: false,
             needed: false,
+            of_form: false,
         }
     }
 
@@ -88,6 +150,13 @@ impl Field {
     #[must_use]
     pub const fn needed(mut self) -> Self {
         self.needed = true;
+        self
+    }
+
+    /// The same, where only the form asks it.
+    #[must_use]
+    pub const fn of_form(mut self) -> Self {
+        self.of_form = true;
         self
     }
 
@@ -113,7 +182,7 @@ pub struct Around<'a> {
 }
 
 pub struct Job {
-    /// Its name: that of the check it mends first.
+    /// Its name: that of the check it mends first, else one of its own.
     pub id: &'static str,
     pub measure: Measure,
     /// How the title and introduction of its form are named in the locale files: `WORDS-title`, `WORDS-intro`. Nothing where it
@@ -121,10 +190,10 @@ pub struct Job {
     pub words: &'static str,
     /// What may be chosen.
     pub fields: &'static [Field],
-    /// What it mends.
-    pub mends: Wanted<'static>,
-    /// The same, as chosen.
-    pub wanted: fn(&Self, &Choices) -> Wanted<'static>,
+    /// What it can mend.
+    pub mends: &'static [&'static Check],
+    /// What of that its form asks for by name; nothing where it asks for whatever is open.
+    pub wanted: fn(&Self, &Choices) -> &'static [&'static Check],
     /// What may be taken as it is, with everything else that the plan reads.
     pub proposed: fn(&Around<'_>) -> Choices,
     /// Whether there is anything to choose in this account.
@@ -143,8 +212,16 @@ pub struct Job {
     pub of_item: fn(&str, &Field, &Choices, &Around<'_>) -> Option<Sentence>,
     /// What all of it costs, where that can be said before there is a plan.
     pub total: fn(&Choices, &Around<'_>) -> Option<Sentence>,
+    /// Each Region stands alone: one that fails stops no other, and one that changed in between is left out. A plan for some
+    /// Regions may leave its check failing for the others.
+    pub each_region: bool,
     /// What has to be asked before there can be a plan.
     pub scope: fn(&Choices, &Region) -> Scope,
+    /// What it would do.
+    ///
+    /// Fails with what keeps a fact unknown: an unknown never feeds a plan; with usage where a choice does not fit; with a
+    /// conflict where a quota, a name or somebody else is in the way.
+    pub plan: fn(&Asked, &Site<'_>) -> Result<Drafted, Failure>,
 }
 
 impl Job {
@@ -153,8 +230,9 @@ impl Job {
     pub const fn plain(
         id: &'static str,
         measure: Measure,
-        mends: Wanted<'static>,
+        mends: &'static [&'static Check],
         scope: fn(&Choices, &Region) -> Scope,
+        plan: fn(&Asked, &Site<'_>) -> Result<Drafted, Failure>,
     ) -> Self {
         Self {
             id,
@@ -172,7 +250,9 @@ impl Job {
             hint: |_, _, _| None,
             of_item: |_, _, _, _| None,
             total: |_, _| None,
+            each_region: false,
             scope,
+            plan,
         }
     }
 }
@@ -200,7 +280,8 @@ impl Job {
     /// The names that may be chosen.
     #[must_use]
     pub fn names(&self) -> Vec<&'static str> {
-        self.fields.iter().map(|field| field.name).collect()
+        let fields = self.fields.iter().filter(|field| !field.of_form);
+        fields.map(|field| field.name).collect()
     }
 
     /// Holds what was chosen against what the job knows, before AWS is asked anything.
@@ -210,7 +291,8 @@ impl Job {
     pub fn hold(&self, chosen: &Choices) -> Result<(), Failure> {
         let usage = |text: String| Err(Failure::new(Kind::Usage, text));
         for (name, value) in chosen.iter().filter(|(name, _)| *name != "run") {
-            let Some(field) = self.fields.iter().find(|field| field.name == name) else {
+            let mut fields = self.fields.iter().filter(|field| !field.of_form);
+            let Some(field) = fields.find(|field| field.name == name) else {
                 let names = self.names();
                 let names = if names.is_empty() {
                     "-".to_owned()

@@ -19,13 +19,15 @@ use jiff::Timestamp;
 
 use crate::domain::journal::Begun;
 use crate::domain::{
-    Account, Change, Check, Failure, Finding, Identity, Kind, Known, Measure, Plan, Region, Status, Undo,
+    Account, Change, Check, Described, Failure, Finding, Identity, Kind, Known, Measure, Part, Plan, Region,
+    Status, Undo,
 };
 use crate::say;
 
 pub use commands::commands;
 pub use email::email_error;
-pub use job::{Job, Wanted};
+pub use job::{Asked, Job};
+use job::{Drafted, Site};
 pub use undo::{Detectors, undo};
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -90,74 +92,108 @@ impl Facts {
     }
 }
 
+/// The rooms of a measure, which all four have: what it asks, how it judges, what it can change, and the jobs that do.
+pub struct Rooms {
+    /// In the order of its screen.
+    pub checks: &'static [&'static Check],
+    pub jobs: &'static [&'static Job],
+    /// `None` while the facts of a check are still on their way.
+    judge: fn(&'static Check, &Facts) -> Option<Finding>,
+    described: fn() -> Vec<Described>,
+    /// A change written anew from what it calls: an error where the measure makes no such call.
+    again: fn(&Change) -> Result<Change, Failure>,
+    /// Whether AWS shows what a change was to bring about; none where the survey does not tell.
+    shows: fn(&Change, &Facts) -> Option<bool>,
+    /// The way back of a change; none where the measure makes no such call.
+    back: fn(&Change, &back::Ground<'_>) -> Option<Undo>,
+    /// What must be typed before a change is made.
+    word: fn(&Change, &str) -> Option<String>,
+}
+
+/// The rooms of a measure.
+#[must_use]
+pub const fn rooms(measure: Measure) -> &'static Rooms {
+    match measure {
+        Measure::Separate => &separate::ROOMS,
+        Measure::Secure => &secure::ROOMS,
+        Measure::Record => &record::ROOMS,
+        Measure::Detect => &detect::ROOMS,
+    }
+}
+
 /// The checks of a measure, in the order of its screen.
 #[must_use]
 pub const fn checks(measure: Measure) -> &'static [&'static Check] {
-    match measure {
-        Measure::Secure => &secure::CHECKS,
-        Measure::Record => &record::CHECKS,
-        Measure::Detect => &detect::CHECKS,
-        Measure::Separate => &separate::CHECKS,
-    }
+    rooms(measure).checks
 }
 
 #[must_use]
 pub const fn jobs(measure: Measure) -> &'static [&'static Job] {
-    match measure {
-        Measure::Secure => &secure::JOBS,
-        Measure::Record => &record::JOBS,
-        Measure::Detect => &detect::JOBS,
-        Measure::Separate => &separate::JOBS,
-    }
+    rooms(measure).jobs
+}
+
+/// The job of an id.
+#[must_use]
+pub fn job(id: &str) -> Option<&'static Job> {
+    let mut all = Measure::ALL.into_iter().flat_map(jobs);
+    all.find(|job| job.id == id).copied()
 }
 
 /// The job that mends a check; none where no plan does.
 #[must_use]
 pub fn job_for(check: &Check) -> Option<&'static Job> {
-    let mends = |job: &&&'static Job| match job.mends {
-        Wanted::Checks(checks) => checks.iter().any(|one| one.id == check.id),
-        Wanted::Trails => check.measure == Measure::Record && !record::is_config(check),
-        Wanted::Everything => false,
-    };
-    jobs(check.measure).iter().find(mends).copied()
+    let of_measure = jobs(check.measure);
+    let by_name = of_measure.iter().find(|job| job.id == check.id);
+    let mends = |job: &&&'static Job| job.mends.iter().any(|one| one.id == check.id);
+    by_name.or_else(|| of_measure.iter().find(mends)).copied()
 }
 
-/// The job that a plan was made for.
+/// The jobs that mend these checks, each with those of its checks; a check that no job mends is left out. Where one job mends
+/// several, it is asked for once.
 #[must_use]
-pub fn job_of(plan: &Plan) -> &'static Job {
-    let checks = || plan.checks.iter().filter_map(|id| check(id));
-    match measure_of_plan(plan) {
-        Measure::Record => {
-            let (config, trails) = (
-                checks().any(record::is_config),
-                checks().any(|check| !record::is_config(check)),
-            );
-            match (config, trails) {
-                (true, true) => &record::BOTH,
-                (false, true) => &record::TRAIL_JOB,
-                (_, false) => &record::CONFIG,
+pub fn jobs_for(checks: &[&'static Check]) -> Vec<(&'static Job, Vec<&'static Check>)> {
+    let mut all: Vec<(&'static Job, Vec<&'static Check>)> = Vec::new();
+    for check in checks {
+        let mends = |job: &Job| job.mends.iter().any(|one| one.id == check.id);
+        if let Some((_, of_job)) = all.iter_mut().find(|(job, _)| mends(job)) {
+            if !of_job.contains(check) {
+                of_job.push(check);
             }
+        } else if let Some(job) = job_for(check) {
+            all.push((job, vec![check]));
         }
-        // A run that mends no check is one of GuardDuty's own.
-        Measure::Detect if checks().any(|check| check == &detect::DETECTOR) => &detect::GUARDDUTY,
-        Measure::Detect => checks().find_map(job_for).unwrap_or(&detect::GUARDDUTY),
-        Measure::Secure => checks().find_map(job_for).unwrap_or(&secure::MFA),
-        Measure::Separate => checks().find_map(job_for).unwrap_or(&separate::ACCOUNTS),
     }
+    all
 }
 
-/// Whether a plan's choices are ones that this genkan reads: only then can its run be gone on with.
+/// What a plan was asked for, as its parts tell; none where a part is of a job that this genkan does not have, or has other
+/// choices than it reads.
 #[must_use]
-pub fn can_go_on(plan: &Plan) -> bool {
-    let choices = &plan.choices;
-    plan.choices.contains_key("goal")
-        || match measure_of_plan(plan) {
-            Measure::Secure | Measure::Separate => true,
-            Measure::Record => record::Choices::read(choices).is_ok(),
-            Measure::Detect => {
-                detect::Choices::read(choices).is_ok() || detect::AlertChoices::read(choices).is_ok()
-            }
-        }
+pub fn asked(plan: &Plan) -> Option<Vec<Asked>> {
+    let of_part = |part: &Part| {
+        let job = job(&part.job)?;
+        let choices = part.choices.clone();
+        job.hold(&choices).ok()?;
+        let checks = part.checks.iter().filter_map(|id| check(id)).collect();
+        Some(Asked { job, checks, choices })
+    };
+    plan.parts.iter().map(of_part).collect()
+}
+
+/// Whether what is asked for is what a plan was about, so that a run of it that is open is gone on with.
+#[must_use]
+pub fn goes_on_with(plan: &Plan, asked: &[Asked]) -> bool {
+    let is_part = |asked: &Asked, part: &Part| {
+        let mended = |check: &&'static Check| part.checks.iter().any(|id| id == check.id);
+        asked.job.id == part.job && asked.checks.iter().all(mended)
+    };
+    !plan.parts.is_empty()
+        && plan.parts.len() == asked.len()
+        && plan
+            .parts
+            .iter()
+            .zip(asked)
+            .all(|(part, asked)| is_part(asked, part))
 }
 
 #[must_use]
@@ -172,23 +208,7 @@ pub fn check(id: &str) -> Option<&'static Check> {
 /// Judges one check; `None` while its facts are still on their way.
 #[must_use]
 pub fn judge(check: &'static Check, facts: &Facts) -> Option<Finding> {
-    match check.measure {
-        Measure::Secure => {
-            let identity = facts.account.identity.seen();
-            let finding = secure::judge(check, &facts.secure, identity.map(|identity| &identity.principal))?;
-            Some(with_payer(finding, facts))
-        }
-        Measure::Record => {
-            let account = facts
-                .account
-                .identity
-                .seen()
-                .map(|identity| identity.account.as_str());
-            record::judge(check, &facts.record, account)
-        }
-        Measure::Detect => detect::judge(check, &facts.detect),
-        Measure::Separate => separate::judge(check, &facts.separate),
-    }
+    (rooms(check.measure).judge)(check, facts).map(|finding| with_payer(finding, facts))
 }
 
 /// Says who pays, where a member account may not see its bill.
@@ -219,119 +239,103 @@ pub fn judge_all(measures: &[Measure], facts: &Facts) -> Vec<Finding> {
         .collect()
 }
 
-/// The measure that a change belongs to.
-#[must_use]
-pub fn measure_of(change: &Change) -> Measure {
-    if ["guardduty", "securityhub"].contains(&change.service.as_str()) || detect::AlertChange::is_one(change)
-    {
-        Measure::Detect
-    } else if separate::SeparateChange::is_one(change) {
-        Measure::Separate
-    } else if secure::SecureChange::is_one(change) {
-        Measure::Secure
-    } else {
-        Measure::Record
-    }
-}
-
-/// The measure that a plan belongs to: that of its checks, else of its steps.
-#[must_use]
-pub fn measure_of_plan(plan: &Plan) -> Measure {
-    let of_check = plan.checks.iter().find_map(|id| check(id));
-    of_check
-        .map(|check| check.measure)
-        .or_else(|| plan.steps.first().map(measure_of))
-        .unwrap_or(Measure::Record)
-}
-
 /// Whether AWS, as just surveyed, shows what a change was to bring about; none where the survey does not tell.
 #[must_use]
 pub fn shows(change: &Change, facts: &Facts) -> Option<bool> {
-    match measure_of(change) {
-        Measure::Detect if detect::AlertChange::is_one(change) => detect::AlertChange::read(change)
-            .ok()?
-            .shows(&change.region, &facts.detect),
-        Measure::Detect if change.service == "securityhub" => change
-            .read::<detect::HubChange>()
-            .ok()?
-            .shows(&change.region, &facts.detect),
-        Measure::Detect => detect::DetectChange::read(change)
-            .ok()?
-            .shows(&change.region, &facts.detect),
-        Measure::Secure => secure::SecureChange::read(change)
-            .ok()?
-            .shows(&change.region, &facts.secure),
-        Measure::Separate => separate::SeparateChange::read(change)
-            .ok()?
-            .shows(&facts.separate),
-        Measure::Record => record::RecordChange::read(change)
-            .ok()?
-            .shows(&change.region, &facts.record),
-    }
+    (rooms(change.measure).shows)(change, facts)
 }
 
 /// Every kind of change, for the generated documentation.
-pub fn described() -> impl Iterator<Item = crate::domain::Described> {
-    record::RecordChange::described()
-        .chain(detect::DetectChange::DESCRIBED)
-        .chain(detect::AlertChange::DESCRIBED)
-        .chain(detect::HubChange::DESCRIBED)
-        .chain(secure::SecureChange::DESCRIBED)
-        .chain(separate::SeparateChange::DESCRIBED)
+pub fn described() -> impl Iterator<Item = Described> {
+    [
+        Measure::Record,
+        Measure::Detect,
+        Measure::Secure,
+        Measure::Separate,
+    ]
+    .into_iter()
+    .flat_map(|measure| (rooms(measure).described)())
 }
 
-/// Plans the mending of open checks, or whatever else the choices' goal says.
+/// Plans what is asked for, job by job: one plan, one run.
 ///
 /// # Errors
-/// The failure that keeps a fact unknown; usage for a check that cannot be planned or a choice that does
-/// not fit.
-pub fn plan(
-    facts: &Facts,
-    wanted: record::Wanted<'_>,
-    choices: &BTreeMap<String, String>,
-    now: Timestamp,
-) -> Result<Plan, Failure> {
-    drafted(facts, wanted, choices, now).and_then(|plan| with_way_back(plan, &facts.begun))
+/// Usage for a choice that does not fit; what keeps a job from being planned.
+pub fn plan(facts: &Facts, asked: &[Asked], run: &str, now: Timestamp) -> Result<Plan, Failure> {
+    let identity = match &facts.account.identity {
+        Known::Seen(identity, _) => identity,
+        Known::Refused(failure) => return Err(failure.clone()),
+        Known::NotAsked | Known::Asking => {
+            return Err(Failure::new(Kind::Internal, "identity not surveyed"));
+        }
+    };
+    let home = facts.separate.home.clone().or_else(|| facts.secure.home.clone());
+    let home = home.unwrap_or_else(|| crate::domain::account::first_region(&identity.partition));
+    let mut plan = Plan::empty(&identity.account, &identity.partition, run, now);
+    for asked in asked {
+        asked.job.hold(&asked.choices)?;
+        let mut asked = asked.clone();
+        asked.choices.insert("run".to_owned(), run.to_owned());
+        let planned: Vec<Change> = plan.changes().cloned().collect();
+        let site = Site {
+            identity,
+            home: &home,
+            facts,
+            planned: &planned,
+        };
+        let drafted = (asked.job.plan)(&asked, &site)?;
+        add(&mut plan, asked.job, drafted);
+    }
+    with_way_back(plan, &facts.begun)
 }
 
-/// The way back of a change, made anew by the measure that makes the change. None where no measure knows such a change.
-#[must_use]
-pub fn back(change: &Change, ground: &back::Ground<'_>) -> Option<Undo> {
-    match measure_of(change) {
-        Measure::Detect => detect::back(change, ground),
-        Measure::Secure => secure::back(change, ground),
-        Measure::Separate => separate::back(change),
-        Measure::Record => record::back(change, ground),
+/// Adds what a job would do: its part, and its steps with what they wait for.
+fn add(plan: &mut Plan, job: &Job, drafted: Drafted) {
+    let mut choices = drafted.choices;
+    choices.remove("run");
+    plan.parts.push(Part {
+        job: job.id.to_owned(),
+        checks: drafted.checks,
+        choices,
+        cost: drafted.cost,
+        notes: drafted.notes,
+    });
+    let waits: Vec<usize> = drafted.shared.keys().copied().collect();
+    for (place, change) in drafted.shared {
+        if let Some(step) = plan.steps.get_mut(place) {
+            step.change = change;
+        }
+    }
+    if !job.each_region {
+        plan.add_in_order(job.id, &waits, drafted.steps);
+        return;
+    }
+    let mut steps = drafted.steps.into_iter();
+    plan.add_in_order(job.id, &waits, steps.by_ref().take(drafted.needed_by_all));
+    let waits = if drafted.needed_by_all == 0 {
+        waits
+    } else {
+        vec![plan.steps.len() - 1]
+    };
+    let mut last: BTreeMap<Region, usize> = BTreeMap::new();
+    for change in steps {
+        let before = last.insert(change.region.clone(), plan.steps.len());
+        let after = before.map_or_else(|| waits.clone(), |before| vec![before]);
+        plan.add_in_order(job.id, &after, [change]);
     }
 }
 
+/// The way back of a change, made anew by the measure that makes the change. None where it makes no such change.
+#[must_use]
+pub fn back(change: &Change, ground: &back::Ground<'_>) -> Option<Undo> {
+    (rooms(change.measure).back)(change, ground)
+}
+
 /// A change written anew from what it calls: its target, effect and actions are those that its measure gives it. None where
-/// no measure makes such a call.
+/// its measure makes no such call.
 #[must_use]
 pub fn rewritten(change: &Change) -> Option<Change> {
-    let (region, before) = (&change.region, change.before.clone());
-    let again = match measure_of(change) {
-        Measure::Detect if detect::AlertChange::is_one(change) => detect::AlertChange::read(change)
-            .ok()?
-            .into_change(region, before),
-        Measure::Detect if change.service == "securityhub" => {
-            change.read::<detect::HubChange>().ok()?.into_change(region)
-        }
-        Measure::Detect => detect::DetectChange::read(change)
-            .ok()?
-            .into_change(region, before),
-        Measure::Secure => secure::SecureChange::read(change)
-            .ok()?
-            .into_change(region, before),
-        Measure::Separate => separate::SeparateChange::read(change)
-            .ok()?
-            .into_change(region, before),
-        Measure::Record => match record::RecordChange::read(change).ok()? {
-            record::RecordChange::Bucket(typed) => typed.into_change(region, before),
-            record::RecordChange::Trail(typed) => typed.into_change(region, before),
-            record::RecordChange::Config(typed) => typed.into_change(region, before),
-        },
-    };
+    let again = (rooms(change.measure).again)(change).ok()?;
     Some(Change {
         undo: change.undo.clone(),
         ..again
@@ -341,11 +345,12 @@ pub fn rewritten(change: &Change) -> Option<Change> {
 /// Whether a step of a plan file is what genkan would have planned, and is as wanted already.
 #[must_use]
 pub fn is_in_place(step: &Change, plan: &Plan, facts: &Facts) -> bool {
+    let together: Vec<Change> = plan.changes().cloned().collect();
     let ground = back::Ground {
         account: &plan.account,
         partition: &plan.partition,
-        together: &plan.steps,
-        run: plan.run(),
+        together: &together,
+        run: &plan.run,
         begun: &facts.begun,
     };
     let is_own = rewritten(step).as_ref() == Some(step) && back(step, &ground).as_ref() == Some(&step.undo);
@@ -357,49 +362,31 @@ pub fn is_in_place(step: &Change, plan: &Plan, facts: &Facts) -> bool {
 fn comes_with_others(step: &Change, plan: &Plan, facts: &Facts) -> bool {
     if step.call() == "s3:PutBucketTagging" {
         let is_tagged =
-            step.parameters.pointer("/Tagging/TagSet") == Some(&serde_json::json!(tag::tags(plan.run())));
+            step.parameters.pointer("/Tagging/TagSet") == Some(&serde_json::json!(tag::tags(&plan.run)));
         let is_made = |one: &Change| {
             one.call() == "s3:CreateBucket" && one.target == step.target && shows(one, facts) == Some(true)
         };
-        return is_tagged && plan.steps.iter().any(is_made);
+        return is_tagged && plan.changes().any(is_made);
     }
     let told = |one: &Change| one.call() == "events:PutTargets" && shows(one, facts) == Some(true);
     detect::AlertChange::is_one(step)
-        && plan.steps.iter().any(told)
+        && plan.changes().any(told)
         && facts.account.identity.seen().is_some_and(|identity| {
-            detect::AlertChoices::read(&plan.choices).is_ok_and(|choices| {
-                detect::is_of_alerts(identity, &facts.detect, &facts.begun, &choices, step)
+            let mut parts = plan.parts.iter().filter(|part| part.job == detect::TELL.id);
+            parts.any(|part| {
+                let mut choices = part.choices.clone();
+                choices.insert("run".to_owned(), plan.run.clone());
+                detect::AlertChoices::read(&choices).is_ok_and(|choices| {
+                    detect::is_of_alerts(identity, &facts.detect, &facts.begun, &choices, step)
+                })
             })
         })
-}
-
-/// The names that the choices of a plan may have.
-#[must_use]
-pub fn choice_names(plan: &Plan) -> Vec<&'static str> {
-    let mut names = vec!["run"];
-    if plan.choices.contains_key("goal") {
-        names.extend(["goal", "region", "user", "account", "types", "findings"]);
-        return names;
-    }
-    for check in plan.checks.iter().filter_map(|id| check(id)) {
-        names.extend(names_of(check));
-    }
-    names
 }
 
 /// The names that a person may choose for a check.
 #[must_use]
 pub fn names_of(check: &Check) -> Vec<&'static str> {
-    match job_for(check) {
-        // One plan may hold both jobs of this measure.
-        Some(job) if job.measure == Measure::Record => record::Choices::NAMES.to_vec(),
-        Some(job) => {
-            let mut names = job.names();
-            names.retain(|name| *name != detect::EXISTING);
-            names
-        }
-        None => Vec::new(),
-    }
+    job_for(check).map_or_else(Vec::new, Job::names)
 }
 
 /// Every name that may be chosen for some check.
@@ -411,7 +398,7 @@ pub fn all_choice_names() -> BTreeSet<&'static str> {
 
 /// The plan with its way back, which each measure makes of its steps: planners say only what is to be done.
 fn with_way_back(mut plan: Plan, begun: &Begun) -> Result<Plan, Failure> {
-    let (together, run) = (plan.steps.clone(), plan.run().to_owned());
+    let (together, run): (Vec<Change>, _) = (plan.changes().cloned().collect(), plan.run.clone());
     let ground = back::Ground {
         account: &plan.account,
         partition: &plan.partition,
@@ -420,129 +407,27 @@ fn with_way_back(mut plan: Plan, begun: &Begun) -> Result<Plan, Failure> {
         begun,
     };
     for step in &mut plan.steps {
-        step.undo = back(step, &ground).ok_or_else(|| Failure::new(Kind::Internal, step.call()))?;
+        step.change.undo = back(step, &ground).ok_or_else(|| Failure::new(Kind::Internal, step.call()))?;
     }
     Ok(plan.seal())
-}
-
-fn drafted(
-    facts: &Facts,
-    wanted: record::Wanted<'_>,
-    choices: &BTreeMap<String, String>,
-    now: Timestamp,
-) -> Result<Plan, Failure> {
-    let identity = match &facts.account.identity {
-        Known::Seen(identity, _) => identity,
-        Known::Refused(failure) => return Err(failure.clone()),
-        Known::NotAsked | Known::Asking => {
-            return Err(Failure::new(Kind::Internal, "identity not surveyed"));
-        }
-    };
-    let home = facts.secure.home.clone();
-    let home = facts
-        .separate
-        .home
-        .clone()
-        .or(home)
-        .unwrap_or_else(|| crate::domain::account::first_region(&identity.partition));
-    if let Some(goal) = choices.get("goal") {
-        if separate::is_goal(goal) {
-            return separate::plan_goal(ground(facts, identity, &home), choices, now);
-        }
-        return self::goal(goal, facts, identity, choices, now);
-    }
-    if let record::Wanted::Checks(checks) = wanted {
-        // One plan, one measure: what is approved together is taken back together.
-        let measure = checks.first().map_or(Measure::Record, |check| check.measure);
-        if let Some(check) = checks.iter().find(|check| check.measure != measure) {
-            return Err(Failure::new(
-                Kind::Usage,
-                format!("{}: {}", check.id, measure.id()),
-            ));
-        }
-        match measure {
-            Measure::Detect if checks.iter().any(|check| check.id == detect::ALERTS.id) => {
-                // Who is told is another matter than what is watched, with choices of its own.
-                if let Some(other) = checks.iter().find(|check| check.id != detect::ALERTS.id) {
-                    let both = format!("{} | {}", detect::ALERTS.id, other.id);
-                    return Err(Failure::new(Kind::Usage, both));
-                }
-                let choices = detect::AlertChoices::read(choices)?;
-                return detect::plan_alerts(identity, &facts.detect, &facts.begun, &choices, now);
-            }
-            Measure::Detect => {
-                let choices = detect::Choices::read(choices)?;
-                return detect::plan(identity, &facts.detect, checks, &choices, now);
-            }
-            Measure::Record => {}
-            Measure::Secure => return secure::plan(identity, &facts.secure, checks, choices, now),
-            Measure::Separate => {
-                return separate::plan(ground(facts, identity, &home), checks, choices, now);
-            }
-        }
-    }
-    let choices = record::Choices::read(choices)?;
-    record::plan(identity, &facts.record, &facts.begun, wanted, &choices, now)
-}
-
-fn ground<'a>(facts: &'a Facts, identity: &'a Identity, home: &'a Region) -> separate::Ground<'a> {
-    separate::Ground {
-        identity,
-        facts: &facts.separate,
-        plan: &facts.account.plan,
-        home,
-    }
 }
 
 /// What must be typed before a plan is applied: the name of what goes away, or of what cannot be taken back.
 #[must_use]
 pub fn word(plan: &Plan) -> Option<String> {
-    let of_separate = plan.steps.iter().find_map(|step| {
-        let change = separate::SeparateChange::read(step).ok()?;
-        let word = change.word(&plan.account)?;
-        // Twelve digits are typed by nobody: their end tells an account from another.
-        let is_account = word.len() == 12 && word.chars().all(|letter| letter.is_ascii_digit());
-        let start = if is_account { word.len() - 4 } else { 0 };
-        word.get(start..).map(ToOwned::to_owned)
-    });
-    if of_separate.is_some() {
-        return of_separate;
-    }
-    let step = plan
-        .steps
-        .iter()
-        .find(|step| step.effect == crate::domain::Effect::Delete)?;
-    // Twenty characters of a key are typed by nobody, and a pasted one is refused: its end tells it from others.
-    let start = if step.operation == "DeleteAccessKey" {
-        step.target.len().saturating_sub(4)
-    } else {
-        0
+    let of_measure = |change: &Change| (rooms(change.measure).word)(change, &plan.account);
+    let of_step = |change: &Change| {
+        (change.effect == crate::domain::Effect::Delete).then(|| {
+            // Twenty characters of a key are typed by nobody, and a pasted one is refused: its end tells it from others.
+            let is_key = change.operation == "DeleteAccessKey";
+            let start = if is_key {
+                change.target.len().saturating_sub(4)
+            } else {
+                0
+            };
+            change.target.get(start..).map(ToOwned::to_owned)
+        })?
     };
-    step.target.get(start..).map(ToOwned::to_owned)
-}
-
-/// A plan that mends no check.
-fn goal(
-    goal: &str,
-    facts: &Facts,
-    identity: &Identity,
-    choices: &BTreeMap<String, String>,
-    now: Timestamp,
-) -> Result<Plan, Failure> {
-    if detect::is_goal(goal) {
-        return detect::plan_goal(identity, &facts.detect, choices, now);
-    }
-    if secure::is_goal(goal) {
-        return secure::plan_goal(identity, &facts.secure, choices, now);
-    }
-    if goal != record::CONTROL_TOWER {
-        return Err(Failure::new(Kind::Usage, format!("goal: {goal}")));
-    }
-    let field = |name: &str| choices.get(name).map_or("", String::as_str);
-    let choices = record::Choices::proposed(
-        &identity.account,
-        &crate::domain::Region::new(field("region")),
-        field("run"),
-    );
-    record::retire(identity, &facts.record, &choices, now)
+    let mut of_measures = plan.changes().filter_map(of_measure);
+    of_measures.next().or_else(|| plan.changes().find_map(of_step))
 }

@@ -5,12 +5,14 @@ use serde_json::{Value, json};
 
 use super::back::Ground;
 use super::detect::DetectChange;
-use crate::domain::journal::{History, Run, UNDO_PARTLY, UNDO_WITH};
-use crate::domain::{Change, CostLine, Measure, Outcome, Plan, Undo};
+use crate::domain::journal::{History, Run};
+use crate::domain::{Change, CostLine, Measure, Outcome, Part, Plan, Step, Undo, Undoes};
 use crate::say;
 
 /// When the prices were read.
 const PRICES: &str = "2026-11";
+/// What the one part of an undo is called. No job has this name: an undo is made of the journal, never of choices.
+const UNDO: &str = "undo";
 
 /// What becomes of a detector that the run made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,27 +42,19 @@ pub fn undo(history: &History, run: &Run, detectors: Detectors, now: Timestamp) 
     let of = run.plan()?;
     let built_on = history.built_on(run);
     let begun = history.begun(&run.account);
-    let mut plan = Plan::empty(&of.account, &of.partition, now);
-    plan.by_region = of.by_region && built_on.is_empty();
-    plan.choices = [("run", of.run()), ("undo", of.hash.as_str())]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
+    let mut plan = Plan::empty(&of.account, &of.partition, &of.run, now);
+    let mut undoes = Undoes {
+        plan: of.hash.clone(),
+        with: built_on.iter().map(|run| run.id.clone()).collect(),
+        unknown: Vec::new(),
+    };
+    let mut notes = Vec::new();
+    if !undoes.with.is_empty() {
+        notes.push(say!("note-undo-with", runs = undoes.with.join(", ")));
+    }
     let runs: Vec<&Run> = std::iter::once(run).chain(&built_on).collect();
-    if !built_on.is_empty() {
-        let ids: Vec<&str> = built_on.iter().map(|run| run.id.as_str()).collect();
-        plan.choices.insert(UNDO_WITH.to_owned(), ids.join(","));
-        plan.notes.push(say!("note-undo-with", runs = ids.join(", ")));
-    }
-    let mut changes: Vec<(&Run, Change)> = Vec::new();
-    for run in runs {
-        for change in run.changes() {
-            if !changes.iter().any(|(_, one)| one.is_same_call(&change)) {
-                changes.push((run, change));
-            }
-        }
-    }
-    let together: Vec<Change> = changes.iter().map(|(_, change)| change.clone()).collect();
+    let made = made_by(&runs);
+    let together: Vec<Change> = made.iter().map(|(_, step)| step.change.clone()).collect();
     // An organization goes only without other accounts, and accounts stay.
     let keeps_accounts = together.iter().any(|change| change.operation == "CreateAccount");
     let ground = Ground {
@@ -70,31 +64,50 @@ pub fn undo(history: &History, run: &Run, detectors: Detectors, now: Timestamp) 
         run: &run.id,
         begun: &begun,
     };
-    for (run, change) in changes.iter().rev() {
+    // For each thing made, the step that takes it back.
+    let mut places: Vec<Option<usize>> = vec![None; made.len()];
+    for (index, (run, step)) in made.iter().enumerate().rev() {
+        let change = &step.change;
         // Nothing that no measure makes is taken back, whoever wrote it down.
         let Some(back) = super::back(change, &ground) else {
-            plan.notes.push(say!(
+            notes.push(say!(
                 "note-undo-unknown",
                 call = change.call(),
                 target = &change.target
             ));
-            plan.choices.insert(UNDO_PARTLY.to_owned(), change.call());
+            undoes.unknown.push(change.call());
             continue;
         };
-        match &back {
+        let back = match &back {
             Undo::By(_) if keeps_accounts && change.operation == "CreateOrganization" => {
-                plan.notes.push(say!("note-organization-stays"));
+                notes.push(say!("note-organization-stays"));
+                continue;
             }
-            Undo::By(back) if change.operation == "ArchiveFindings" => {
-                plan.steps.push(of_archive(run, change, back));
+            Undo::By(back) if change.operation == "ArchiveFindings" => of_archive(run, change, back),
+            Undo::By(back) if change.operation == "CreateOrganization" => of_organization(run, change, back),
+            Undo::By(back) => of_detector(run, change, back, detectors),
+            Undo::Kept(sentence) => {
+                if !notes.contains(sentence) {
+                    notes.push(sentence.clone());
+                }
+                continue;
             }
-            Undo::By(back) if change.operation == "CreateOrganization" => {
-                plan.steps.push(of_organization(run, change, back));
-            }
-            Undo::By(back) => plan.steps.push(of_detector(run, change, back, detectors)),
-            Undo::Kept(sentence) if !plan.notes.contains(sentence) => plan.notes.push(sentence.clone()),
-            Undo::Kept(_) => {}
+        };
+        // What had to wait for it goes first.
+        let later = made.iter().enumerate().skip(index + 1);
+        let waited = later.filter(|(_, (_, one))| one.after.contains(&index));
+        let after: Vec<usize> = waited.filter_map(|(later, _)| *places.get(later)?).collect();
+        if let Some(place) = places.get_mut(index) {
+            *place = Some(plan.steps.len());
         }
+        let before = plan.before();
+        let by_another = |one: &usize| {
+            after
+                .iter()
+                .any(|other| before.get(*other).is_some_and(|all| all.contains(one)))
+        };
+        let direct: Vec<usize> = after.iter().copied().filter(|one| !by_another(one)).collect();
+        plan.add_in_order(&step.job, &direct, [back]);
     }
     let has = |names: &[&str]| {
         plan.steps
@@ -114,19 +127,49 @@ pub fn undo(history: &History, run: &Run, detectors: Detectors, now: Timestamp) 
     let suspends = |step: &Change| {
         step.operation == "UpdateDetector" && step.parameters.get("Enable") == Some(&json!(false))
     };
-    if plan.steps.iter().any(suspends) {
+    if plan.changes().any(suspends) {
         first.push(say!("note-detector-suspended"));
     }
-    plan.notes.splice(0..0, first);
-    plan.cost.push(CostLine {
-        text: if super::measure_of_plan(of) == Measure::Detect {
-            say!("cost-undo-detect")
-        } else {
-            say!("cost-undo")
-        },
-        as_of: PRICES.to_owned(),
+    notes.splice(0..0, first);
+    let only_detect = together.iter().all(|change| change.measure == Measure::Detect);
+    plan.parts.push(Part {
+        job: UNDO.to_owned(),
+        cost: vec![CostLine {
+            text: if only_detect {
+                say!("cost-undo-detect")
+            } else {
+                say!("cost-undo")
+            },
+            as_of: PRICES.to_owned(),
+        }],
+        notes,
+        ..Part::default()
     });
+    plan.undoes = Some(undoes);
     Some(plan.seal())
+}
+
+/// What runs made, in order, each change once; each waits for all that had to be done before it. A later run built on an
+/// earlier one.
+fn made_by<'a>(runs: &[&'a Run]) -> Vec<(&'a Run, Step)> {
+    let mut made: Vec<(&Run, Step)> = Vec::new();
+    for run in runs {
+        let earlier = made.len();
+        let mut places: Vec<usize> = Vec::new();
+        for step in run.made() {
+            if let Some(place) = made.iter().position(|(_, one)| one.is_same_call(&step)) {
+                places.push(place);
+                continue;
+            }
+            let own = step.after.iter().filter_map(|index| places.get(*index).copied());
+            let mut after: Vec<usize> = (0..earlier).chain(own).collect();
+            after.sort_unstable();
+            after.dedup();
+            places.push(made.len());
+            made.push((run, Step { after, ..step }));
+        }
+    }
+    made
 }
 
 /// Takes back out what the run itself put away.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::finding::score;
 use crate::domain::journal::Run;
 use crate::domain::{
-    Failure, Finding, Kind, Language, Measure, Region, Remembered, ReportFormat, Skipped, Status,
+    Failure, Finding, Kind, Language, Measure, Plan, Region, Remembered, ReportFormat, Skipped, Status,
 };
 use crate::measures::{self, Facts};
 use crate::say;
@@ -208,7 +208,7 @@ impl Report {
                 });
             }
             let plans = run.attempts.iter().map(|attempt| &attempt.plan);
-            for cost in plans.flat_map(|plan| &plan.cost) {
+            for cost in plans.flat_map(Plan::cost) {
                 let as_of = say!("confirm-prices", month = &cost.as_of);
                 let said = format!("{} {}", words.say(&cost.text), words.say(&as_of));
                 if !self.costs.contains(&said) {

@@ -7,7 +7,7 @@ use ratatui::text::Span;
 
 use super::Look;
 use super::widgets::{Page, widest};
-use crate::domain::{Change, Outcome, Status, StepResult};
+use crate::domain::{Change, Lanes, Outcome, Status, StepResult};
 use crate::say;
 use crate::text::glyph;
 use crate::text::width::{cut_middle, pad};
@@ -46,12 +46,12 @@ const CELL: usize = 26;
 
 /// The steps with how far each is.
 pub fn steps(look: &Look<'_>, run: &RunState, page: &mut Page) {
-    let chains = run.plan.chains();
-    if run.plan.by_region && chains.len() > 1 {
-        regions(look, run, &chains, page);
+    let lanes = run.plan.lanes();
+    if lanes.beside.len() > 1 {
+        beside(look, run, &lanes, page);
         return;
     }
-    let (calls, column) = calls(run.plan.steps.iter(), page.columns().saturating_sub(34));
+    let (calls, column) = calls(run.plan.changes(), page.columns().saturating_sub(34));
     for (index, ((change, call), step)) in run.plan.steps.iter().zip(&calls).zip(&run.steps).enumerate() {
         let (mark, style, said) = described(look, step);
         let room = page.columns().saturating_sub(column + 34);
@@ -84,8 +84,8 @@ pub fn calls<'a>(steps: impl Iterator<Item = &'a Change> + Clone, room: usize) -
 }
 
 /// One cell a Region: seventeen of them, and more, stay in view.
-fn regions(look: &Look<'_>, run: &RunState, chains: &[Vec<usize>], page: &mut Page) {
-    for (change, step) in run.plan.steps.iter().zip(&run.steps).take(run.plan.common()) {
+fn beside(look: &Look<'_>, run: &RunState, lanes: &Lanes, page: &mut Page) {
+    for (change, step) in run.plan.steps.iter().zip(&run.steps).take(lanes.first.len()) {
         let (mark, style, said) = described(look, step);
         page.spans(vec![
             Span::raw(" "),
@@ -94,7 +94,8 @@ fn regions(look: &Look<'_>, run: &RunState, chains: &[Vec<usize>], page: &mut Pa
             Span::styled(said, look.theme.dim),
         ]);
     }
-    let cells: Vec<Vec<Span<'static>>> = chains
+    let cells: Vec<Vec<Span<'static>>> = lanes
+        .beside
         .iter()
         .filter_map(|chain| {
             let region = run.plan.steps.get(*chain.first()?)?.region.to_string();

@@ -112,7 +112,7 @@ fn summary(look: &Look<'_>, plan: &Plan, page: &mut Page) {
     let groups = plan.groups();
     let firsts = || groups.iter().filter_map(|group| group.first());
     // An organization is in no Region; whoever names one takes the room of what the calls act on.
-    let is_global = plan.steps.iter().all(SeparateChange::is_one);
+    let is_global = plan.changes().all(SeparateChange::is_one);
     let (calls, call_width) = if is_global {
         super::apply::calls(firsts().copied(), page.columns().saturating_sub(40))
     } else {
@@ -164,14 +164,17 @@ fn summary(look: &Look<'_>, plan: &Plan, page: &mut Page) {
             );
         }
     };
-    let mut costs: Vec<String> = plan.cost.iter().map(|line| look.say(&line.text)).collect();
-    if let Some(line) = plan.cost.first() {
+    let mut costs: Vec<String> = plan.cost().iter().map(|line| look.say(&line.text)).collect();
+    if let Some(line) = plan.cost().first() {
         costs.push(look.say(&say!("confirm-prices", month = &line.as_of)));
     }
     block(cost, costs);
     block(
         note,
-        plan.notes.iter().map(|sentence| look.say(sentence)).collect(),
+        plan.notes()
+            .into_iter()
+            .map(|sentence| look.say(sentence))
+            .collect(),
     );
     let back: Vec<String> = groups
         .iter()

@@ -218,7 +218,7 @@ pub fn stop(look: &Look<'_>, stop: bool, frame: &mut Frame<'_>, area: Rect) -> u
                 .plan
                 .steps
                 .get(index)
-                .map(crate::domain::Change::call)
+                .map(|step| step.call())
                 .unwrap_or_default();
             let said = say!(
                 "stop-step",

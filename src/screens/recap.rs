@@ -10,7 +10,7 @@ use super::overlay::boxed;
 use super::result::trouble;
 use super::widgets::{Button, Page, widest};
 use crate::domain::finding::score;
-use crate::domain::{Check, Finding, Measure, ReportFormat, Skipped, Status};
+use crate::domain::{Check, Finding, Measure, Plan, ReportFormat, Skipped, Status};
 use crate::measures;
 use crate::say;
 use crate::text::width::{cut, pad, width};
@@ -132,7 +132,7 @@ fn made(look: &Look<'_>, page: &mut Page) {
             page.text(2, &cut(&text, page.columns().saturating_sub(3)), Style::new());
         }
         let plans = run.attempts.iter().map(|attempt| &attempt.plan);
-        for cost in plans.flat_map(|plan| &plan.cost) {
+        for cost in plans.flat_map(Plan::cost) {
             let said = look.say(&cost.text);
             let dated = look.say(&say!("confirm-prices", month = &cost.as_of));
             let said = format!("{said} {dated}");

@@ -80,10 +80,10 @@ pub fn draw(look: &Look<'_>, scroll: usize, frame: &mut Frame<'_>, area: Rect) -
     }
     page.blank();
     page.text(1, &look.get("result-read-back"), look.theme.title);
-    let mended = &run.plan.checks;
-    for check in measures::checks(measures::measure_of_plan(&run.plan)) {
+    let mended: Vec<&str> = run.plan.checks().collect();
+    for check in run.plan.measures().into_iter().flat_map(measures::checks) {
         // What the plan was not about is on the measure's own screen.
-        if !mended.is_empty() && !mended.iter().any(|id| id == check.id) {
+        if !mended.is_empty() && !mended.contains(&check.id) {
             continue;
         }
         let finding = look.model.finding(check);

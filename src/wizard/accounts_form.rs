@@ -348,7 +348,7 @@ pub(super) fn act_told(model: &mut Model, action: Action) -> Vec<Effect> {
             model.notice = Some(say!("notice-paid-plan"));
         }
         Action::Accept if check.id == ORGANIZATION.id => {
-            let mut choices: Choices = [("run".to_owned(), run_id(model.now))].into();
+            let mut choices = Choices::new();
             with_plan(model, &mut choices);
             return review::ask_job(model, &separate::MAKE_ORGANIZATION, choices);
         }

@@ -67,7 +67,7 @@ impl RunState {
     /// Whether there is something to take back.
     #[must_use]
     pub fn can_be_undone(&self) -> bool {
-        !self.plan.choices.contains_key("undo")
+        self.plan.undoes.is_none()
             && self
                 .report
                 .as_ref()
@@ -183,11 +183,7 @@ pub(super) fn ended(model: &mut Model, ticket: Ticket, answer: Result<Report, Fa
         return Vec::new();
     };
     run.phase = Phase::Ended;
-    let of_roots = run
-        .plan
-        .choices
-        .get("goal")
-        .is_some_and(|goal| goal == MEMBER_ROOT);
+    let of_roots = run.plan.is_of(MEMBER_ROOT.id);
     run.enrol = None;
     let mut complete = false;
     match answer {

@@ -10,9 +10,9 @@ use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
 use super::review;
-use crate::domain::{Failure, Known, Region, run_id};
+use crate::domain::{Failure, Known, Region};
 use crate::measures::detect::{
-    FEW, GuardDutyFinding, Listed, Query, SAMPLES, Severity, archive_choices, samples_choices, sort,
+    ARCHIVE, FEW, GuardDutyFinding, Listed, Query, SAMPLES, Severity, archive_choices, samples_choices, sort,
 };
 use crate::say;
 
@@ -229,8 +229,7 @@ pub(super) fn after_run(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let made = model.run.as_ref().is_some_and(|run| {
-        let goal = run.plan.choices.get("goal").map(String::as_str);
-        goal == Some(SAMPLES) && run.report.as_ref().is_some_and(|report| report.changed() > 0)
+        run.plan.is_of(SAMPLES.id) && run.report.as_ref().is_some_and(|report| report.changed() > 0)
     });
     let until = model.now + SAMPLES_TAKE;
     if let Some(findings) = &mut model.guardduty
@@ -370,8 +369,8 @@ fn archive(model: &mut Model, findings: &[GuardDutyFinding]) -> Vec<Effect> {
         model.notice = Some(say!("findings-nothing-to-archive"));
         return Vec::new();
     }
-    let choices = archive_choices(&open, &run_id(model.now));
-    review::ask_job(model, &crate::measures::detect::GUARDDUTY, choices)
+    let choices = archive_choices(&open);
+    review::ask_job(model, &ARCHIVE, choices)
 }
 
 /// Keys of the dialog that asks what samples to make.
@@ -392,8 +391,8 @@ pub(super) fn act_samples(model: &mut Model, action: Action) -> Vec<Effect> {
             let region = edit.region().cloned();
             model.layers.pop();
             if let Some(region) = region {
-                let choices = samples_choices(&region, types, &run_id(model.now));
-                return review::ask_job(model, &crate::measures::detect::GUARDDUTY, choices);
+                let choices = samples_choices(&region, types);
+                return review::ask_job(model, &SAMPLES, choices);
             }
         }
         _ => {}

@@ -158,9 +158,9 @@ pub(super) fn open_sign_in(model: &mut Model) -> Vec<Effect> {
     let user = model
         .run
         .as_ref()
-        .and_then(|run| run.plan.choices.get("user"))
-        .filter(|user| users.contains(&user.as_str()))
-        .cloned()
+        .and_then(|run| run.plan.chosen("user"))
+        .filter(|user| users.contains(user))
+        .map(ToOwned::to_owned)
         .or_else(|| users.first().map(|user| (*user).to_owned()));
     if let Some(user) = user {
         model.push(Screen::SignIn { user, scroll: 0 });

@@ -5,8 +5,8 @@ use super::keymap::Action;
 use super::model::{Model, Screen};
 use super::result::scrolled;
 use super::review;
-use crate::domain::{Known, run_id};
-use crate::measures::detect::hub_choices;
+use crate::domain::Known;
+use crate::measures::detect::HUB;
 use crate::say;
 
 impl Model {
@@ -35,14 +35,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
         }
         Action::Accept if model.can_turn_hub_on() => {
-            let Some(home) = model.facts.detect.home.clone() else {
-                return Vec::new();
-            };
-            return review::ask_job(
-                model,
-                &crate::measures::detect::GUARDDUTY,
-                hub_choices(&home, &run_id(model.now)),
-            );
+            return review::begin(model, &HUB);
         }
         Action::Accept if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
         _ => {}

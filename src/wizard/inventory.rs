@@ -562,7 +562,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         let effects = review::begin(model, &record::CONFIG);
         let form = model.job_forms.get_mut(record::CONFIG.id);
         if let (Some(form), Some(region)) = (form, &region) {
-            form.take("config-regions", region.as_str());
+            form.take("regions", region.as_str());
         }
         return effects;
     }

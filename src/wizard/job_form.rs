@@ -10,7 +10,7 @@ use super::model::{Model, Screen};
 use super::review;
 use super::text::Text;
 use crate::domain::Region;
-use crate::measures::job::{Around, Choices, Field, Input, Job, Wanted};
+use crate::measures::job::{Around, Asked, Choices, Field, Input, Job};
 
 /// A field's value.
 #[derive(Debug, Clone, PartialEq)]
@@ -183,10 +183,14 @@ impl JobForm {
         values
     }
 
-    /// What it is to mend.
+    /// What it asks for.
     #[must_use]
-    pub fn wanted(&self) -> Wanted<'static> {
-        (self.job.wanted)(self.job, &self.values())
+    pub fn asked(&self, around: &Around<'_>) -> Asked {
+        Asked {
+            job: self.job,
+            checks: (self.job.wanted)(self.job, &self.values()).to_vec(),
+            choices: self.choices(around),
+        }
     }
 
     /// Whether every field can be.

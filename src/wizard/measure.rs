@@ -51,7 +51,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             return review::begin_with(model, &detect::GUARDDUTY, &[(detect::EXISTING, "yes")]);
         }
         Action::Settings => return review::begin(model, &record::CONFIG),
-        Action::ControlTower => return review::retire(model),
+        Action::ControlTower => return review::begin(model, &record::CONTROL_TOWER),
         Action::Accept => {
             let Some(finding) = model.finding(check) else {
                 model.notice = Some(say!("notice-still-asking"));

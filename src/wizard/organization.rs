@@ -6,10 +6,9 @@ use super::keymap::{Action, Binding, bind};
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
 use super::review;
-use crate::domain::{Failure, Known, run_id};
+use crate::domain::{Failure, Known};
 use crate::measures::separate::{
-    Leaf, ROOT_ACCESS, ROOT_CREDENTIALS, RootCredentials, Row, Standing, WORKLOAD_ACCOUNTS,
-    member_root_choices, tree_now,
+    Leaf, MEMBER_ROOT, ROOT_CREDENTIALS, RootCredentials, Row, Standing, WORKLOAD_ACCOUNTS, tree_now,
 };
 use crate::say;
 
@@ -106,8 +105,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 model.notice = Some(say!("notice-read-only"));
                 return Vec::new();
             }
-            let choices = member_root_choices(&account, &run_id(model.now));
-            return review::ask_job(model, &ROOT_ACCESS, choices);
+            let choices = [("account".to_owned(), account)].into();
+            return review::ask_job(model, &MEMBER_ROOT, choices);
         }
         (Action::Accept, Some(account)) if model.can_enter(&account) => return enter(model, account),
         (Action::AddRow, _) if model.facts.separate.may_change() => {

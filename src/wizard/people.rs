@@ -7,7 +7,6 @@ use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
 use super::review;
-use crate::domain::run_id;
 use crate::measures::Job;
 use crate::measures::secure::{self, AccessKey, Owner};
 use crate::say;
@@ -86,16 +85,15 @@ pub(super) fn act_users(model: &mut Model, action: Action) -> Vec<Effect> {
     };
     let people = model.people();
     let chosen = moved(selected, people.len(), action);
-    let run = run_id(model.now);
-    let wanted = match (people.get(chosen), action) {
-        (Some(Person::User(user)), Action::Accept) => Some(choices(&[("user", user), ("run", &run)])),
+    let wanted: Option<(&Job, _)> = match (people.get(chosen), action) {
+        (Some(Person::User(user)), Action::Accept) => Some((&secure::MFA, choices(&[("user", user)]))),
         (Some(Person::Abandoned(device)), Action::Accept) => {
-            Some(choices(&[("device", device), ("run", &run)]))
+            Some((&secure::MFA, choices(&[("device", device)])))
         }
         (Some(Person::User(user)), Action::NewPassword)
             if model.facts.secure.has_console(user) == Some(true) =>
         {
-            Some(secure::password_choices(user, &run))
+            Some((&secure::PASSWORD, choices(&[("user", user)])))
         }
         _ => None,
     };
@@ -108,7 +106,7 @@ pub(super) fn act_users(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match wanted {
         Some(_) if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
-        Some(choices) => return review::ask_job(model, &secure::MFA, choices),
+        Some((job, choices)) => return review::ask_job(model, job, choices),
         None => {}
     }
     Vec::new()
@@ -138,8 +136,7 @@ pub(super) fn act_keys(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         (Action::Accept, Some((key, next))) => {
             let job: &Job = if of_root { &secure::ROOT_KEY } else { &secure::KEY };
-            let run = run_id(model.now);
-            let choices = choices(&[("key", &key), ("status", next), ("run", &run)]);
+            let choices = choices(&[("key", &key), ("status", next)]);
             return review::ask_job(model, job, choices);
         }
         (Action::OpenPage, _) => {

@@ -32,7 +32,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 run.password = None;
             }
             let made_administrator = model.run.as_ref().is_some_and(|run| {
-                run.plan.checks.iter().any(|id| id == DAILY_ADMIN.id)
+                run.plan.checks().any(|id| id == DAILY_ADMIN.id)
                     && run
                         .report
                         .as_ref()
@@ -56,7 +56,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             return super::guardduty::after_run(model);
         }
         Action::Undo => {
-            let run = model.run.as_ref().map(|run| run.plan.run().to_owned());
+            let run = model.run.as_ref().map(|run| run.plan.run.clone());
             return journal::undo(model, run);
         }
         Action::Up | Action::Down | Action::PageUp | Action::PageDown => {

@@ -10,9 +10,10 @@ use genkan::domain::{
     Approval, Change, Codes, Failure, Handed, Mode, Plan, Progress, Region, Report, Scope, Secret, Status,
 };
 use genkan::journal::Journal;
-use genkan::measures::record::{Choices, Wanted};
+use genkan::measures::record::TrailChoices;
+use genkan::measures::record::config::ConfigChoices;
 use genkan::measures::secure::totp;
-use genkan::measures::{self, Detectors, Facts, detect, record, secure, separate};
+use genkan::measures::{self, Detectors, Facts, detect, separate};
 
 use super::Hands;
 
@@ -31,6 +32,11 @@ pub struct Job {
     pub choices: fn(&Facts) -> BTreeMap<String, String>,
 }
 
+fn with_run(mut choices: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    choices.insert("run".to_owned(), RUN.to_owned());
+    choices
+}
+
 fn chosen(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs
         .iter()
@@ -40,10 +46,13 @@ fn chosen(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn proposed(facts: &Facts, set: &[(&str, &str)]) -> BTreeMap<String, String> {
-    let mut choices = Choices::proposed(demo::ACCOUNT, &Region::new(HOME), RUN);
-    choices.config = choices.config.following(&facts.record.config);
-    let mut choices = choices.write();
+fn of_trail() -> BTreeMap<String, String> {
+    TrailChoices::proposed(demo::ACCOUNT, &Region::new(HOME), RUN).write()
+}
+
+fn of_config(facts: &Facts, set: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let choices = ConfigChoices::proposed(demo::ACCOUNT, &Region::new(HOME), RUN);
+    let mut choices = choices.following(&facts.record.config).write();
     choices.extend(
         set.iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
@@ -91,13 +100,8 @@ pub fn jobs() -> Vec<Job> {
         choices,
     };
     vec![
-        job("trail", || story("fresh"), TRAIL, |facts| proposed(facts, &[])),
-        job(
-            "trail mended",
-            || story("half-done"),
-            TRAIL,
-            |facts| proposed(facts, &[]),
-        ),
+        job("trail", || story("fresh"), TRAIL, |_| of_trail()),
+        job("trail mended", || story("half-done"), TRAIL, |_| of_trail()),
         job(
             "trail of one Region",
             || {
@@ -106,7 +110,7 @@ pub fn jobs() -> Vec<Job> {
                 story
             },
             TRAIL,
-            |facts| proposed(facts, &[]),
+            |_| of_trail(),
         ),
         job(
             "a bucket without a policy",
@@ -116,7 +120,7 @@ pub fn jobs() -> Vec<Job> {
                 story
             },
             TRAIL,
-            |facts| proposed(facts, &[]),
+            |_| of_trail(),
         ),
         job(
             "permissions to a group",
@@ -139,30 +143,25 @@ pub fn jobs() -> Vec<Job> {
             "AWS Config",
             || story("fresh"),
             CONFIG,
-            |facts| proposed(facts, &[]),
+            |facts| of_config(facts, &[]),
         ),
         job(
             "AWS Config mended",
             || story("half-done"),
             CONFIG,
-            |facts| {
-                proposed(
-                    facts,
-                    &[("config-frequency", "daily"), ("config-retention", "400")],
-                )
-            },
+            |facts| of_config(facts, &[("frequency", "daily"), ("retention", "400")]),
         ),
         job(
             "retention",
             || story("secured"),
             CONFIG,
-            |facts| proposed(facts, &[("config-retention", "365")]),
+            |facts| of_config(facts, &[("retention", "365")]),
         ),
         job(
             "Control Tower",
             || story("secured"),
-            &[],
-            |_| chosen(&[("goal", record::CONTROL_TOWER), ("region", HOME)]),
+            &["record.control-tower"],
+            |_| chosen(&[("region", HOME)]),
         ),
         job(
             "detectors",
@@ -179,8 +178,8 @@ pub fn jobs() -> Vec<Job> {
         job(
             "samples",
             || story("secured"),
-            &[],
-            |_| detect::samples_choices(&Region::new(HOME), &detect::FEW, RUN),
+            &["detect.samples"],
+            |_| with_run(detect::samples_choices(&Region::new(HOME), &detect::FEW)),
         ),
         job(
             "alerts",
@@ -203,8 +202,8 @@ pub fn jobs() -> Vec<Job> {
                 story.hub = false;
                 story
             },
-            &[],
-            |_| detect::hub_choices(&Region::new(HOME), RUN),
+            &["detect.security-hub"],
+            |_| chosen(&[("region", HOME)]),
         ),
         job(
             "administrator",
@@ -219,8 +218,8 @@ pub fn jobs() -> Vec<Job> {
                 story.user[0].password = true;
                 story
             },
-            &[],
-            |_| secure::password_choices("hanako", RUN),
+            &["secure.new-password"],
+            |_| chosen(&[("user", "hanako")]),
         ),
         job(
             "password policy",
@@ -337,13 +336,10 @@ impl Desk {
     /// Everything that a plan or a check may be made of.
     pub async fn facts(&self) -> Facts {
         let home = Region::new(HOME);
-        let choices = Choices::proposed(demo::ACCOUNT, &home, RUN);
+        let choices = TrailChoices::proposed(demo::ACCOUNT, &home, RUN);
         let buckets = vec![
             (choices.bucket.clone(), home.clone()),
-            (
-                record::config::ConfigChoices::proposed(demo::ACCOUNT, &home).bucket,
-                home,
-            ),
+            (ConfigChoices::proposed(demo::ACCOUNT, &home, RUN).bucket, home),
         ];
         let mut scope = Scope::all(buckets);
         scope.roots = true;
@@ -361,9 +357,10 @@ impl Desk {
     }
 
     /// What is left of a plan: the same choices, resolved as they were.
-    pub async fn rest(&self, job: &Job, first: &Plan) -> Result<Plan, Failure> {
+    pub async fn rest(&self, first: &Plan) -> Result<Plan, Failure> {
         let facts = self.facts().await;
-        let rest = self.plan_with(job, &facts, first.choices.clone())?;
+        let asked = measures::asked(first).unwrap();
+        let rest = measures::plan(&facts, &asked, &first.run, self.hands.now())?;
         Ok(rest.or_earlier(Some(first)))
     }
 
@@ -373,12 +370,20 @@ impl Desk {
         facts: &Facts,
         mut choices: BTreeMap<String, String>,
     ) -> Result<Plan, Failure> {
-        let checks: Vec<_> = job.checks.iter().map(|id| measures::check(id).unwrap()).collect();
         if job.name == "accounts" {
             let accounts = separate::wanted(&choices, &facts.separate).unwrap();
             choices.insert("accounts".to_owned(), separate::write_accounts(&accounts));
         }
-        measures::plan(facts, Wanted::Checks(&checks), &choices, self.hands.now())
+        match job.checks {
+            [id] if measures::check(id).is_none() => {
+                let job = measures::job(id).unwrap();
+                super::planned_job(facts, job, &choices, self.hands.now())
+            }
+            ids => {
+                let checks: Vec<_> = ids.iter().map(|id| measures::check(id).unwrap()).collect();
+                super::planned(facts, &checks, &choices, self.hands.now())
+            }
+        }
     }
 
     pub async fn undo(&self, detectors: Detectors) -> Option<Plan> {
@@ -445,13 +450,13 @@ impl Desk {
     }
 
     /// How the account stands, and whether it shows what each step was to bring about.
-    pub async fn stands(&self, steps: &[Change]) -> (Vec<(&'static str, Status)>, Vec<Option<bool>>) {
+    pub async fn stands(&self, plan: &Plan) -> (Vec<(&'static str, Status)>, Vec<Option<bool>>) {
         let facts = self.facts().await;
         let statuses = measures::judge_all(&genkan::domain::Measure::ALL, &facts)
             .into_iter()
             .map(|finding| (finding.check.id, finding.status))
             .collect();
-        let shown = steps.iter().map(|step| measures::shows(step, &facts)).collect();
+        let shown = plan.changes().map(|step| measures::shows(step, &facts)).collect();
         (statuses, shown)
     }
 }

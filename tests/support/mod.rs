@@ -695,3 +695,44 @@ pub fn styles(buffer: &Buffer) -> String {
     }
     text
 }
+
+/// What is planned for these checks, with choices that name the run as well; each job takes those that it has.
+pub fn planned(
+    facts: &genkan::measures::Facts,
+    checks: &[&'static genkan::domain::Check],
+    choices: &std::collections::BTreeMap<String, String>,
+    now: jiff::Timestamp,
+) -> Result<genkan::domain::Plan, genkan::domain::Failure> {
+    let jobs = genkan::measures::jobs_for(checks).into_iter();
+    let asked: Vec<_> = jobs.map(|(job, checks)| asked(job, checks, choices)).collect();
+    genkan::measures::plan(facts, &asked, run_of(choices), now)
+}
+
+/// The same of a job, as its form asks.
+pub fn planned_job(
+    facts: &genkan::measures::Facts,
+    job: &'static genkan::measures::Job,
+    choices: &std::collections::BTreeMap<String, String>,
+    now: jiff::Timestamp,
+) -> Result<genkan::domain::Plan, genkan::domain::Failure> {
+    let asked = asked(job, (job.wanted)(job, choices).to_vec(), choices);
+    genkan::measures::plan(facts, &[asked], run_of(choices), now)
+}
+
+fn run_of(choices: &std::collections::BTreeMap<String, String>) -> &str {
+    choices.get("run").map_or("r", String::as_str)
+}
+
+fn asked(
+    job: &'static genkan::measures::Job,
+    checks: Vec<&'static genkan::domain::Check>,
+    choices: &std::collections::BTreeMap<String, String>,
+) -> genkan::measures::Asked {
+    let names = job.names();
+    let own = choices.iter().filter(|(name, _)| names.contains(&name.as_str()));
+    genkan::measures::Asked {
+        job,
+        checks,
+        choices: own.map(|(name, value)| (name.clone(), value.clone())).collect(),
+    }
+}

@@ -1,6 +1,6 @@
 //! What the lines of a journal tell together: which runs there were, what they did, which one is still open.
 
-use super::{Attempt, Ending, Entry, Event, Run, StepState, UNDO_PARTLY, UNDO_WITH};
+use super::{Attempt, Ending, Entry, Event, Run, StepState};
 use crate::domain::{Change, Changed, Plan, Region};
 
 /// What was made or begun, by run, call, target and Region.
@@ -45,8 +45,8 @@ fn partition_of(entries: &[Entry]) -> &str {
 }
 
 /// Whether a run is one of those that an undo, of which a line tells, takes back: its own, or one that it names (`with`).
-fn is_taken_back(run: &Run, line: &Entry, with: &str) -> bool {
-    run.account == line.account && (run.id == line.run || with.split(',').any(|id| id == run.id))
+fn is_taken_back(run: &Run, line: &Entry, with: &[String]) -> bool {
+    run.account == line.account && (run.id == line.run || with.contains(&run.id))
 }
 
 impl History {
@@ -60,7 +60,9 @@ impl History {
     #[must_use]
     pub fn step(&self, plan: &str, step: usize) -> Option<&Change> {
         self.entries.iter().find_map(|entry| match &entry.event {
-            Event::Approved { plan: approved, .. } if entry.hash == plan => approved.steps.get(step),
+            Event::Approved { plan: approved, .. } if entry.hash == plan => {
+                approved.steps.get(step).map(|step| &step.change)
+            }
             Event::Approved { .. }
             | Event::Intended { .. }
             | Event::Accepted { .. }
@@ -86,9 +88,11 @@ impl History {
                     signed_out: false,
                     ending: None,
                 };
-                if plan.choices.contains_key("undo") {
-                    let with = plan.choices.get(UNDO_WITH).map_or("", String::as_str);
-                    for run in runs.iter_mut().filter(|run| is_taken_back(run, entry, with)) {
+                if let Some(undoes) = &plan.undoes {
+                    for run in runs
+                        .iter_mut()
+                        .filter(|run| is_taken_back(run, entry, &undoes.with))
+                    {
                         run.undo_begun = true;
                     }
                     undos.push((entry.run.clone(), attempt));
@@ -148,13 +152,15 @@ impl History {
                         continue;
                     }
                     attempt.ending = Some(*ending);
-                    let choices = &attempt.plan.choices;
-                    let undo = choices.contains_key("undo")
-                        && !choices.contains_key(UNDO_PARTLY)
-                        && *ending == Ending::Complete;
-                    let with = choices.get(UNDO_WITH).cloned().unwrap_or_default();
-                    for run in runs.iter_mut().filter(|run| is_taken_back(run, entry, &with)) {
-                        run.undone |= undo;
+                    let Some(undoes) = attempt.plan.undoes.clone() else {
+                        continue;
+                    };
+                    let is_whole = undoes.unknown.is_empty() && *ending == Ending::Complete;
+                    for run in runs
+                        .iter_mut()
+                        .filter(|run| is_taken_back(run, entry, &undoes.with))
+                    {
+                        run.undone |= is_whole;
                     }
                     continue;
                 }
@@ -197,9 +203,9 @@ impl History {
         let Some(run) = runs.get_mut(place) else { return };
         let is_there = run.attempts.iter().any(|attempt| attempt.plan.hash == entry.hash);
         if !is_there {
-            let mut plan = Plan::empty(&entry.account, partition_of(&self.entries), entry.time);
+            let partition = partition_of(&self.entries);
+            let mut plan = Plan::empty(&entry.account, partition, &entry.run, entry.time);
             plan.hash.clone_from(&entry.hash);
-            plan.choices.insert("run".to_owned(), entry.run.clone());
             run.attempts.push(Attempt {
                 started: entry.time,
                 plan,
@@ -216,12 +222,14 @@ impl History {
         {
             // Steps before it whose lines are gone were not begun, as far as can be read.
             while attempt.plan.steps.len() <= *step {
-                attempt.plan.steps.push((**change).clone());
+                let before = attempt.plan.steps.len().checked_sub(1);
+                let after: Vec<usize> = before.into_iter().collect();
+                attempt.plan.add_in_order("", &after, [(**change).clone()]);
                 attempt.steps.push(StepState::NotStarted);
                 attempt.accepted.push(None);
             }
             if let Some(slot) = attempt.plan.steps.get_mut(*step) {
-                slot.clone_from(change);
+                slot.change.clone_from(change);
             }
         }
     }

@@ -1,13 +1,14 @@
 use serde_json::json;
 
 use super::*;
-use crate::domain::{Changed, Effect, Kind, Mode, Region};
+use crate::domain::{Changed, Effect, Kind, Mode, Region, Undoes};
 use crate::say;
 
 const ACCOUNT: &str = "111122223333";
 
 fn change(operation: &str, target: &str, region: &str) -> Change {
     Change {
+        measure: crate::domain::Measure::Record,
         service: "s3".to_owned(),
         operation: operation.to_owned(),
         region: Region::new(region),
@@ -20,14 +21,9 @@ fn change(operation: &str, target: &str, region: &str) -> Change {
     }
 }
 
-fn plan(run: &str, steps: &[Change], choices: &[(&str, &str)]) -> Plan {
-    let mut plan = Plan::empty(ACCOUNT, "aws", Timestamp::UNIX_EPOCH);
-    plan.steps = steps.to_vec();
-    plan.choices = [("run", run)]
-        .iter()
-        .chain(choices)
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
+fn plan(run: &str, steps: &[Change]) -> Plan {
+    let mut plan = Plan::empty(ACCOUNT, "aws", run, Timestamp::UNIX_EPOCH);
+    plan.add_in_order("j", &[], steps.to_vec());
     plan.seal()
 }
 
@@ -41,7 +37,7 @@ impl Lines {
             schema: JOURNAL_SCHEMA.to_owned(),
             time: Timestamp::UNIX_EPOCH,
             account: plan.account.clone(),
-            run: plan.run().to_owned(),
+            run: plan.run.clone(),
             hash: plan.hash.clone(),
             event,
         });
@@ -57,7 +53,7 @@ impl Lines {
     }
 
     fn intend(&mut self, plan: &Plan, step: usize) -> &mut Self {
-        let change = Box::new(plan.steps[step].clone());
+        let change = Box::new(plan.steps[step].change.clone());
         self.add(plan, Event::Intended { step, change })
     }
 
@@ -102,7 +98,6 @@ fn two(run: &str) -> Plan {
             change("CreateBucket", "b", "eu-west-1"),
             change("PutBucketPolicy", "b", "eu-west-1"),
         ],
-        &[],
     )
 }
 
@@ -220,34 +215,40 @@ fn a_change_made_in_two_attempts_is_one() {
     assert_eq!(run.plan(), Some(&plan));
 }
 
-fn undo_of(run: &str, more: &[(&str, &str)]) -> Plan {
-    let choices: Vec<(&str, &str)> = [("undo", run)].into_iter().chain(more.iter().copied()).collect();
-    plan(run, &[change("DeleteBucket", "b", "eu-west-1")], &choices)
+fn undo_of(run: &str, with: &[&str], unknown: &[&str]) -> Plan {
+    let mut undo = plan(run, &[change("DeleteBucket", "b", "eu-west-1")]);
+    let owned = |all: &[&str]| all.iter().map(ToString::to_string).collect();
+    undo.undoes = Some(Undoes {
+        plan: run.to_owned(),
+        with: owned(with),
+        unknown: owned(unknown),
+    });
+    undo.seal()
 }
 
 #[test]
 fn only_a_whole_undo_takes_a_run_back() {
-    for (more, ending, wanted) in [
+    for (unknown, ending, wanted) in [
         (&[][..], Ending::Complete, true),
         (&[][..], Ending::Failed, false),
         (&[][..], Ending::Stopped, false),
-        (&[(UNDO_PARTLY, "yes")][..], Ending::Complete, false),
+        (&["s3:PutBucketAcl"][..], Ending::Complete, false),
     ] {
         let mut lines = Lines::default();
         lines.whole(&two("r1"));
-        let undo = undo_of("r1", more);
+        let undo = undo_of("r1", &[], unknown);
         lines
             .approve(&undo)
             .done(&undo, 0, Outcome::Done)
             .end(&undo, ending);
-        assert_eq!(lines.only().undone, wanted, "{more:?} {ending:?}");
+        assert_eq!(lines.only().undone, wanted, "{unknown:?} {ending:?}");
         assert_eq!(lines.0.last_undoable(ACCOUNT).is_none(), wanted);
     }
     let mut lines = Lines::default();
     for run in ["r1", "r2", "r3"] {
         lines.whole(&two(run));
     }
-    lines.whole(&undo_of("r1", &[(UNDO_WITH, "r2,x")]));
+    lines.whole(&undo_of("r1", &["r2", "x"], &[]));
     let undone: Vec<bool> = lines.0.runs().iter().map(|run| run.undone).collect();
     assert_eq!(undone, [true, true, false]);
     // Applied anew, it is there again.
@@ -259,7 +260,7 @@ fn only_a_whole_undo_takes_a_run_back() {
 #[test]
 fn what_was_built_on_a_run_came_after_it_and_touches_the_same_things() {
     let of = |run: &str, operation: &str, target: &str, region: &str| {
-        plan(run, &[change(operation, target, region)], &[])
+        plan(run, &[change(operation, target, region)])
     };
     let mut lines = Lines::default();
     lines
@@ -275,10 +276,10 @@ fn what_was_built_on_a_run_came_after_it_and_touches_the_same_things() {
         &foreign,
         Event::Intended {
             step: 0,
-            change: Box::new(foreign.steps[0].clone()),
+            change: Box::new(foreign.steps[0].change.clone()),
         },
     );
-    lines.whole(&undo_of("r5", &[]));
+    lines.whole(&undo_of("r5", &[], &[]));
     let run = lines.0.run("r1").unwrap();
     let on: Vec<String> = lines.0.built_on(&run).into_iter().map(|run| run.id).collect();
     assert_eq!(on, ["r4"]);
@@ -295,7 +296,7 @@ fn a_run_is_found_by_its_id_or_by_the_beginning_of_its_plan() {
     assert_eq!(found(&plan.hash).as_deref(), Some("r1"));
     assert_eq!(found(plan.hash.get(..3).unwrap()), None);
     assert_eq!(found("r3"), None);
-    assert_eq!(lines.0.step(&plan.hash, 1), Some(&plan.steps[1]));
+    assert_eq!(lines.0.step(&plan.hash, 1), Some(&plan.steps[1].change));
     assert_eq!(lines.0.step(&plan.hash, 2), None);
     assert_eq!(lines.0.step("none", 0), None);
 }
@@ -326,7 +327,7 @@ fn without_its_approval_a_run_is_known_by_its_steps() {
     let mut lines = Lines::default();
     lines.done(&plan, 1, Outcome::Done).end(&plan, Ending::Failed);
     let run = lines.only();
-    assert_eq!(run.changes(), [plan.steps[1].clone()]);
+    assert_eq!(run.changes(), [plan.steps[1].change.clone()]);
     assert!(run.is_open());
     let attempt = &run.attempts[0];
     assert_eq!(attempt.plan.partition, "aws");
@@ -343,7 +344,7 @@ fn without_its_approval_a_run_is_known_by_its_steps() {
     }
     // Steps of an undo, or of a run whose approval is there, are not taken for another run.
     let mut lines = Lines::default();
-    lines.whole(&plan).whole(&undo_of("r1", &[]));
+    lines.whole(&plan).whole(&undo_of("r1", &[], &[]));
     assert!(lines.only().undone);
     lines.0.damaged = 2;
     assert_eq!(lines.0.lines(), lines.0.entries.len() + 2);

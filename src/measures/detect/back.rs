@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::Typed;
 use super::alerts::{AlertChange, PutTarget};
 use super::change::{DetectChange, Plan};
 use super::hub::HubChange;
@@ -30,18 +31,14 @@ struct RuleSetting {
 /// How a change of this measure is taken back; none where it is no change of this measure, or cannot be read.
 #[must_use]
 pub fn back(change: &Change, ground: &Ground<'_>) -> Option<Undo> {
-    if AlertChange::is_one(change) {
-        return of_alert(change, AlertChange::read(change).ok()?, ground);
+    match Typed::read(change).ok()? {
+        Typed::Alert(typed) => of_alert(change, typed, ground),
+        Typed::Hub(HubChange::EnableSecurityHub { .. }) => {
+            Some(by(HubChange::DisableSecurityHub {}.into_change(&change.region)))
+        }
+        Typed::Hub(HubChange::DisableSecurityHub {}) => Some(none()),
+        Typed::Detector(typed) => of_detector(change, typed),
     }
-    if change.service == "securityhub" {
-        return Some(match change.read::<HubChange>().ok()? {
-            HubChange::EnableSecurityHub { .. } => {
-                by(HubChange::DisableSecurityHub {}.into_change(&change.region))
-            }
-            HubChange::DisableSecurityHub {} => none(),
-        });
-    }
-    of_detector(change, DetectChange::read(change).ok()?)
 }
 
 fn of_detector(change: &Change, typed: DetectChange) -> Option<Undo> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::facts::{Detector, Facts};
-use crate::domain::{Change, Described, Effect, Failure, Kind, Region};
+use crate::domain::{Change, Described, Effect, Failure, Kind, Measure, Region};
 
 /// The tag that names genkan's run.
 pub const RUN_TAG: &str = "genkan:run";
@@ -194,7 +194,7 @@ impl DetectChange {
     #[must_use]
     pub fn into_change(self, region: &Region, before: Option<Value>) -> Change {
         let target = self.target(region);
-        Change::of(&self, self.described(), target, region, before)
+        Change::of(Measure::Detect, &self, self.described(), target, region, before)
     }
 
     /// Reads a change back into its type.

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::change::RUN_TAG;
 use super::facts::Facts;
 use crate::domain::{
-    Change, Check, CostLine, Described, Effect, Failure, Finding, Identity, Kind, Known, Measure, Plan,
-    References, Region, Status,
+    Change, Check, CostLine, Described, Effect, Failure, Finding, Kind, Known, Measure, References, Region,
+    Status,
 };
+use crate::measures::job::{Choices, Drafted};
 use crate::say;
 
 /// GK-4.6: whether Security Hub CSPM is on in the home Region.
@@ -33,9 +34,6 @@ pub const SECURITY_HUB: Check = Check {
     },
     guided: None,
 };
-
-/// What the choice `goal` of a plan says that turns Security Hub CSPM on.
-pub const HUB: &str = "security-hub";
 
 /// Security Hub CSPM in a Region (AWS Security Hub API reference, `DescribeHub`, `GetEnabledStandards`).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -116,7 +114,14 @@ impl HubChange {
             Self::EnableSecurityHub { .. } => enable,
             Self::DisableSecurityHub {} => disable,
         };
-        Change::of(&self, described, region.to_string(), region, None)
+        Change::of(
+            Measure::Detect,
+            &self,
+            described,
+            region.to_string(),
+            region,
+            None,
+        )
     }
 
     /// Whether AWS, as just surveyed, shows it; none where another Region than the one surveyed is meant.
@@ -133,27 +138,15 @@ impl HubChange {
     }
 }
 
-/// The choices of a plan that turns it on.
-#[must_use]
-pub fn hub_choices(region: &Region, run: &str) -> BTreeMap<String, String> {
-    [("goal", HUB), ("region", region.as_str()), ("run", run)]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
-}
-
 /// The plan that turns it on in the chosen Region; without steps where it is on.
 ///
 /// # Errors
 /// The failure that keeps it unknown; stale where another Region was asked.
-pub fn plan_hub(
-    identity: &Identity,
-    facts: &Facts,
-    choices: &BTreeMap<String, String>,
-    now: Timestamp,
-) -> Result<Plan, Failure> {
-    let mut plan = Plan::empty(&identity.account, &identity.partition, now);
-    plan.choices.clone_from(choices);
+pub(super) fn plan_hub(facts: &Facts, choices: &Choices) -> Result<Drafted, Failure> {
+    let mut plan = Drafted {
+        choices: choices.clone(),
+        ..Drafted::default()
+    };
     let (Some(home), Some(hub)) = (&facts.home, facts.hub.seen()) else {
         return Err(match facts.hub.refusal() {
             Some(failure) => failure.clone(),
@@ -165,6 +158,7 @@ pub fn plan_hub(
         return Err(Failure::new(Kind::Stale, format!("{chosen} / {home}")));
     }
     if hub.is_none() {
+        plan.checks.push(SECURITY_HUB.id.to_owned());
         let run = choices.get("run").map_or("", String::as_str);
         let tags = [("genkan:created-by", "genkan"), (RUN_TAG, run)];
         let enable = HubChange::EnableSecurityHub {
@@ -182,5 +176,5 @@ pub fn plan_hub(
             as_of: "2026-11".to_owned(),
         });
     }
-    Ok(plan.seal())
+    Ok(plan)
 }

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::alerts::{ALERTS, AlertChoices};
+use super::alerts::{ALERTS, AlertChoices, plan as plan_alerts};
 use super::checks::{DETECTOR, PROTECTION_PLANS};
 use super::choices::{Choices as DetectChoices, FREQUENCIES, PLANS, Regions};
 use super::facts::{Detector, Facts};
 use super::findings::Severity;
+use super::goals::{archive, samples};
+use super::hub::{SECURITY_HUB, plan_hub};
+use super::plan::plan;
 use crate::domain::{Check, Measure, Region, Scope};
 use crate::measures::email_error;
-use crate::measures::job::{Around, Choices, Field, Input, Job, Wanted, value};
+use crate::measures::job::{Around, Choices, Field, Input, Job, value};
 use crate::say;
 
 /// The plans that GuardDuty has, by name.
@@ -23,12 +26,8 @@ const SETTINGS: [&Check; 2] = [&DETECTOR, &PROTECTION_PLANS];
 /// What a form says of Regions where GuardDuty is on already; no choice of the plan's, but of what it mends.
 pub const EXISTING: &str = "existing";
 
-fn scope(chosen: &Choices, _: &Region) -> Scope {
-    let of_hub = chosen.get("goal").is_some_and(|goal| goal == super::HUB);
-    Scope {
-        region: chosen.get("region").map(Region::new).filter(|_| of_hub),
-        ..Scope::of(Measure::Detect)
-    }
+fn scope(_: &Choices, _: &Region) -> Scope {
+    Scope::of(Measure::Detect)
 }
 
 /// What is on anywhere is shown as on; the shortest interval as the interval.
@@ -80,20 +79,21 @@ const FREQUENCY: Field = Field::chosen(
 
 /// GuardDuty in the Regions chosen.
 pub const GUARDDUTY: Job = Job {
+    each_region: true,
     words: "form-detect",
     fields: &[
         REGIONS,
         PLANS_ON,
         FREQUENCY,
-        Field::chosen(EXISTING, "form-existing", Input::Switch, "yes"),
+        Field::chosen(EXISTING, "form-existing", Input::Switch, "yes").of_form(),
     ],
     proposed: |around| shown(&around.facts.detect, around.run),
     wanted: |_, chosen| {
-        Wanted::Checks(if value(chosen, EXISTING) == "yes" {
+        if value(chosen, EXISTING) == "yes" {
             &SETTINGS
         } else {
             &TURN_ON
-        })
+        }
     },
     finish: |chosen, _| {
         chosen.remove(EXISTING);
@@ -109,23 +109,15 @@ pub const GUARDDUTY: Job = Job {
         })
     },
     total: |_, _| Some(say!("form-detect-cost")),
-    ..Job::plain(DETECTOR.id, Measure::Detect, Wanted::Checks(&TURN_ON), scope)
-};
-
-/// The plans where GuardDuty is on, and nothing else: a plan of the command line.
-pub const PLANS_ONLY: Job = Job {
-    fields: &[REGIONS, PLANS_ON, FREQUENCY],
-    proposed: |around| DetectChoices::proposed(around.run).write(),
-    ..Job::plain(
-        PROTECTION_PLANS.id,
-        Measure::Detect,
-        Wanted::Checks(&[&PROTECTION_PLANS]),
-        scope,
-    )
+    ..Job::plain(DETECTOR.id, Measure::Detect, &SETTINGS, scope, |asked, site| {
+        let choices = DetectChoices::read(&asked.choices)?;
+        plan(&site.facts.detect, asked, &choices)
+    })
 };
 
 /// Somebody is told of findings.
 pub const TELL: Job = Job {
+    each_region: true,
     words: "form-alerts",
     fields: &[
         Field::text("email", "form-email", "security@example.com").needed(),
@@ -159,7 +151,46 @@ pub const TELL: Job = Job {
         ("regions", _) => Some(say!("form-alert-regions-all-hint", home = around.home)),
         _ => None,
     },
-    ..Job::plain(ALERTS.id, Measure::Detect, Wanted::Checks(&[&ALERTS]), scope)
+    ..Job::plain(ALERTS.id, Measure::Detect, &[&ALERTS], scope, |asked, site| {
+        let choices = AlertChoices::read(&asked.choices)?;
+        plan_alerts(site.identity, &site.facts.detect, &site.facts.begun, &choices)
+    })
 };
 
-pub const JOBS: [&Job; 3] = [&GUARDDUTY, &PLANS_ONLY, &TELL];
+/// Security Hub CSPM in a Region: it is another service, with a price of its own.
+pub const HUB: Job = Job {
+    fields: &[Field::text("region", "", "ap-northeast-1")],
+    proposed: |around| [("region".to_owned(), around.home.to_string())].into(),
+    ..Job::plain(
+        SECURITY_HUB.id,
+        Measure::Detect,
+        &[&SECURITY_HUB],
+        |chosen, _| Scope {
+            region: chosen.get("region").map(Region::new),
+            ..Scope::of(Measure::Detect)
+        },
+        |asked, site| plan_hub(&site.facts.detect, &asked.choices),
+    )
+};
+
+/// Sample findings to look at.
+pub const SAMPLES: Job = Job {
+    fields: &[
+        Field::text("region", "", "ap-northeast-1").needed(),
+        Field::text("types", "", "Discovery:S3/TorIPCaller"),
+    ],
+    ..Job::plain("detect.samples", Measure::Detect, &[], scope, |asked, site| {
+        samples(&site.facts.detect, &asked.choices)
+    })
+};
+
+/// Findings put away, chosen in their list.
+pub const ARCHIVE: Job = Job {
+    each_region: true,
+    fields: &[Field::text("findings", "", "ap-northeast-1/0123456789abcdef").needed()],
+    ..Job::plain("detect.archive", Measure::Detect, &[], scope, |asked, site| {
+        archive(&site.facts.detect, &asked.choices)
+    })
+};
+
+pub const JOBS: [&Job; 5] = [&GUARDDUTY, &TELL, &HUB, &SAMPLES, &ARCHIVE];

@@ -15,11 +15,10 @@ mod plan;
 
 pub use alerts::{
     ALERTS, ALERTS_NAME, AlertChange, AlertChoices, AlertRule, AlertTag, AlertTarget, PutTarget, Told,
-    UNREAD, forward_policy, heard, is_of_alerts, is_pending as is_alert_pending, plan as plan_alerts,
-    rule_setting, topic_arn, topic_policy, trust_policy,
+    UNREAD, forward_policy, heard, is_of_alerts, is_pending as is_alert_pending, rule_setting, topic_arn,
+    topic_policy, trust_policy,
 };
 pub use alerts::{Filtered, Refusal, filtered, is_for_events, key_admits, lets_publish};
-pub use back::back;
 pub use change::{DetectChange, Plan as ProtectionPlan, RUN_TAG, has, setting};
 pub use checks::{CHECKS, DETECTOR, OPEN_FINDINGS, PROTECTION_PLANS, judge};
 pub use choices::{Choices, FREQUENCIES, NEWER, PLANS, Regions};
@@ -30,7 +29,62 @@ pub use findings::{
     COUNTED, FINDINGS_SCHEMA, GuardDutyFinding, HIGH, Listed, Open, Query, Samples, Severity, findings_json,
     sort,
 };
-pub use goals::{ARCHIVE, FEW, SAMPLES, archive_choices, is_goal, plan_goal, samples_choices};
-pub use hub::{HUB, Hub, HubChange, SECURITY_HUB, hub_choices};
-pub use jobs::{EXISTING, GUARDDUTY, JOBS, PLANS_ONLY, TELL};
-pub use plan::{Wanted, plan};
+pub use goals::{FEW, archive_choices, samples_choices};
+pub use hub::{Hub, HubChange, SECURITY_HUB};
+pub use jobs::{ARCHIVE, EXISTING, GUARDDUTY, HUB, JOBS, SAMPLES, TELL};
+
+use crate::domain::{Change, Failure, Region};
+use crate::measures::Rooms;
+
+/// The rooms of this measure.
+pub(in crate::measures) const ROOMS: Rooms = Rooms {
+    checks: &CHECKS,
+    jobs: &JOBS,
+    judge: |check, facts| judge(check, &facts.detect),
+    described: || {
+        let all = [
+            &DetectChange::DESCRIBED[..],
+            &AlertChange::DESCRIBED,
+            &HubChange::DESCRIBED,
+        ];
+        all.concat()
+    },
+    again,
+    shows: |change, facts| {
+        let (region, facts) = (&change.region, &facts.detect);
+        match Typed::read(change).ok()? {
+            Typed::Detector(typed) => typed.shows(region, facts),
+            Typed::Alert(typed) => typed.shows(region, facts),
+            Typed::Hub(typed) => typed.shows(region, facts),
+        }
+    },
+    back: back::back,
+    word: |_, _| None,
+};
+
+/// A change of this measure, by its service.
+pub(in crate::measures) enum Typed {
+    Detector(DetectChange),
+    Alert(AlertChange),
+    Hub(HubChange),
+}
+
+impl Typed {
+    /// Reads a change back into its type.
+    fn read(change: &Change) -> Result<Self, Failure> {
+        match change.service.as_str() {
+            "guardduty" => DetectChange::read(change).map(Self::Detector),
+            "securityhub" => change.read().map(Self::Hub),
+            _ => AlertChange::read(change).map(Self::Alert),
+        }
+    }
+}
+
+fn again(change: &Change) -> Result<Change, Failure> {
+    let (region, before): (&Region, _) = (&change.region, change.before.clone());
+    Ok(match Typed::read(change)? {
+        Typed::Detector(typed) => typed.into_change(region, before),
+        Typed::Alert(typed) => typed.into_change(region, before),
+        Typed::Hub(typed) => typed.into_change(region),
+    })
+}

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
-
 use super::change::{DetectChange, Plan as Protection, RUN_TAG, setting};
 use super::checks::{DETECTOR, PROTECTION_PLANS};
 use super::choices::{Choices, FREQUENCIES, NEWER, PLANS, Regions};
 use super::facts::{AtRegion, Detector, Facts, Manager};
-use crate::domain::{Change, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence};
+use crate::domain::{Change, CostLine, Failure, Kind, Known, Region, Sentence};
+use crate::measures::job::{Asked, Drafted};
 use crate::say;
 
 /// The plan that watches running workloads, and the older one for EKS alone.
@@ -18,25 +17,13 @@ const EKS_RUNTIME: &str = "EKS_RUNTIME_MONITORING";
 /// When the prices were read.
 const PRICES: &str = "2026-11";
 
-/// What a person wants of GuardDuty.
+/// What is wanted of GuardDuty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wanted {
+struct Wanted {
     /// On wherever it is off or suspended.
-    pub detectors: bool,
+    detectors: bool,
     /// The plans and the frequency as chosen, also where GuardDuty is on already.
-    pub plans: bool,
-}
-
-impl Wanted {
-    /// What these checks ask for.
-    #[must_use]
-    pub fn by(checks: &[&'static Check]) -> Self {
-        let has = |wanted: &Check| checks.iter().any(|check| check.id == wanted.id);
-        Self {
-            detectors: has(&DETECTOR),
-            plans: has(&PROTECTION_PLANS),
-        }
-    }
+    plans: bool,
 }
 
 /// Regions that are left alone, by the reason.
@@ -56,14 +43,11 @@ struct Left {
 /// # Errors
 /// The failure of a Region, where no Region could be read at all; usage where a chosen one is not enabled;
 /// not ours where all that is open belongs to the organization.
-pub fn plan(
-    identity: &Identity,
-    facts: &Facts,
-    checks: &[&'static Check],
-    choices: &Choices,
-    now: Timestamp,
-) -> Result<Plan, Failure> {
-    let wanted = Wanted::by(checks);
+pub(super) fn plan(facts: &Facts, asked: &Asked, choices: &Choices) -> Result<Drafted, Failure> {
+    let wanted = Wanted {
+        detectors: asked.includes(&DETECTOR),
+        plans: asked.includes(&PROTECTION_PLANS),
+    };
     if let Regions::Only(regions) = &choices.regions
         && let Some(region) = regions.iter().find(|region| !facts.regions.contains_key(*region))
     {
@@ -118,10 +102,9 @@ pub fn plan(
             return Err(Failure::new(Kind::NotOurs, ""));
         }
     }
-    let mut plan = Plan::empty(&identity.account, &identity.partition, now);
-    plan.by_region = true;
+    let mut plan = Drafted::default();
     if !steps.is_empty() {
-        plan.checks = checks.iter().map(|check| check.id.to_owned()).collect();
+        plan.checks = asked.ids();
         plan.cost = costs(&steps);
         plan.notes = notes(&steps, &left, choices);
     }
@@ -132,7 +115,7 @@ pub fn plan(
     };
     plan.choices = resolved.write();
     plan.steps = steps;
-    Ok(plan.seal())
+    Ok(plan)
 }
 
 /// Every plan by its name: what a request leaves out, AWS turns on.

@@ -113,6 +113,15 @@ pub const CHECKS: [&Check; 9] = [
     &config::CONFIG_RETENTION,
 ];
 
+/// Those of the trails.
+pub const OF_TRAILS: [&Check; 5] = [
+    &TRAIL,
+    &TRAIL_DELIVERY,
+    &LOG_VALIDATION,
+    &TRAIL_BUCKET,
+    &EVENT_HISTORY,
+];
+
 /// AWS publishes log files within about 15 minutes (AWS SSB ACCT.07).
 const DELIVERY_GRACE: SignedDuration = SignedDuration::from_mins(15);
 

@@ -1,23 +1,20 @@
-//! What a person chooses for a trail and for AWS Config, with AWS's rules for names.
+//! What a person chooses for a trail, with AWS's rules for names.
 
-use std::collections::BTreeMap;
-
-use super::config::{ConfigChoices, Frequency, read_retention, retention_error};
 use crate::domain::{Failure, Kind, Region, Sentence};
+use crate::measures::job::Choices;
 use crate::say;
 
 /// The name that the console's quick trail uses (AWS CloudTrail user guide, tutorial).
 pub const DEFAULT_TRAIL: &str = "management-events";
 
+/// What is chosen for a trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choices {
+pub struct TrailChoices {
     /// Where the trail lives; it records every Region.
     pub region: Region,
     /// The bucket for log files.
     pub bucket: String,
     pub trail: String,
-    /// What is chosen for AWS Config.
-    pub config: ConfigChoices,
     /// The run, written into tags.
     pub run: String,
 }
@@ -116,7 +113,18 @@ pub fn trail_error(name: &str) -> Option<Sentence> {
     None
 }
 
-impl Choices {
+/// A choice by its name.
+///
+/// # Errors
+/// Usage where it is missing.
+pub(super) fn field(fields: &Choices, name: &str) -> Result<String, Failure> {
+    fields
+        .get(name)
+        .cloned()
+        .ok_or_else(|| Failure::new(Kind::Usage, format!("--set {name}=")))
+}
+
+impl TrailChoices {
     /// The values a person may take as they are.
     #[must_use]
     pub fn proposed(account: &str, region: &Region, run: &str) -> Self {
@@ -124,115 +132,34 @@ impl Choices {
             region: region.clone(),
             bucket: default_bucket(account, region),
             trail: DEFAULT_TRAIL.to_owned(),
-            config: ConfigChoices::proposed(account, region),
             run: run.to_owned(),
         }
-    }
-
-    /// The names a person may set.
-    pub const NAMES: [&str; 8] = [
-        "bucket",
-        "config-bucket",
-        "config-frequency",
-        "config-iam",
-        "config-regions",
-        "config-retention",
-        "region",
-        "trail",
-    ];
-
-    /// What is wrong with the names chosen.
-    #[must_use]
-    pub fn error(&self, account: &str) -> Option<Sentence> {
-        bucket_error(&self.bucket, account, &self.region)
-            .or_else(|| trail_error(&self.trail))
-            .or_else(|| retention_error(&self.config.retention?.to_string()))
     }
 
     /// Reads choices from their names.
     ///
     /// # Errors
-    /// Usage, naming a field that is missing, that does not exist or that cannot be read.
-    pub fn read(fields: &BTreeMap<String, String>) -> Result<Self, Failure> {
-        let known = |name: &String| Self::NAMES.contains(&name.as_str()) || name == "run";
-        if let Some(name) = fields.keys().find(|name| !known(name)) {
-            return Err(Failure::new(
-                Kind::Usage,
-                format!("--set {name}: {}", Self::NAMES.join(", ")),
-            ));
-        }
-        let field = |name: &str| {
-            fields
-                .get(name)
-                .cloned()
-                .ok_or_else(|| Failure::new(Kind::Usage, format!("--set {name}=")))
-        };
-        let wrong = |name: &str, allowed: &str| {
-            let value = fields.get(name).cloned().unwrap_or_default();
-            Failure::new(Kind::Usage, format!("--set {name}={value}: {allowed}"))
-        };
-        let mut regions: Vec<Region> = field("config-regions")?
-            .split(',')
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-            .map(Region::new)
-            .collect();
-        regions.sort();
-        regions.dedup();
-        if regions.is_empty() {
-            return Err(wrong("config-regions", "ap-northeast-1,us-east-1"));
-        }
-        // What nobody named stays as it is.
-        let named = |name: &str| fields.get(name).map(String::as_str);
-        let frequency = named("config-frequency")
-            .map(|text| Frequency::named(text).ok_or_else(|| wrong("config-frequency", "continuous, daily")))
-            .transpose()?;
-        let iam = match named("config-iam") {
-            None => None,
-            Some("yes" | "true") => Some(true),
-            Some("no" | "false") => Some(false),
-            Some(_) => return Err(wrong("config-iam", "yes, no")),
-        };
-        let retention = named("config-retention")
-            .map(|text| read_retention(text).ok_or_else(|| wrong("config-retention", "30 - 2557, 7y")))
-            .transpose()?;
+    /// Usage, naming a field that is missing.
+    pub fn read(fields: &Choices) -> Result<Self, Failure> {
         Ok(Self {
-            region: Region::new(field("region")?),
-            bucket: field("bucket")?,
-            trail: field("trail")?,
-            config: ConfigChoices {
-                bucket: field("config-bucket")?,
-                regions,
-                frequency,
-                iam,
-                retention,
-            },
-            run: field("run")?,
+            region: Region::new(field(fields, "region")?),
+            bucket: field(fields, "bucket")?,
+            trail: field(fields, "trail")?,
+            run: field(fields, "run")?,
         })
     }
 
     /// The same by name, as plans keep them.
     #[must_use]
-    pub fn write(&self) -> BTreeMap<String, String> {
-        let config = &self.config;
-        let regions: Vec<&str> = config.regions.iter().map(Region::as_str).collect();
-        let yes_no = |iam: bool| if iam { "yes" } else { "no" }.to_owned();
+    pub fn write(&self) -> Choices {
         [
-            ("region", Some(self.region.to_string())),
-            ("bucket", Some(self.bucket.clone())),
-            ("trail", Some(self.trail.clone())),
-            ("config-bucket", Some(config.bucket.clone())),
-            ("config-regions", Some(regions.join(","))),
-            (
-                "config-frequency",
-                config.frequency.map(|frequency| frequency.name().to_lowercase()),
-            ),
-            ("config-iam", config.iam.map(yes_no)),
-            ("config-retention", config.retention.map(|days| days.to_string())),
-            ("run", Some(self.run.clone())),
+            ("region", self.region.as_str()),
+            ("bucket", &self.bucket),
+            ("trail", &self.trail),
+            ("run", &self.run),
         ]
         .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
     }
 }
@@ -251,10 +178,10 @@ mod tests {
             .chain(WITHOUT_ACCOUNT_NAMESPACE)
         {
             let region = Region::new(code);
-            let choices = Choices::proposed(ACCOUNT, &region, "run");
+            let choices = TrailChoices::proposed(ACCOUNT, &region, "run");
             assert_eq!(bucket_error(&choices.bucket, ACCOUNT, &region), None, "{code}");
             assert_eq!(trail_error(&choices.trail), None);
-            assert_eq!(Choices::read(&choices.write()), Ok(choices));
+            assert_eq!(TrailChoices::read(&choices.write()), Ok(choices));
         }
     }
 

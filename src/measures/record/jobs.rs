@@ -1,35 +1,28 @@
 //! The jobs of measure 3: trails, and AWS Config.
 
-use super::choices::{self as of_trail, bucket_error, default_bucket, trail_error};
+use super::checks::OF_TRAILS;
+use super::choices::{TrailChoices, bucket_error, default_bucket, trail_error};
 use super::config::{
-    CHECKS, Current, Frequency, estimate, read_retention, records_iam_types, retention_error,
+    CHECKS, ConfigChoices, Current, Frequency, estimate, read_retention, records_iam_types, retention_error,
 };
-use super::plan::needs_bucket;
+use super::plan::{config, needs_bucket, retire, trails};
 use crate::domain::{Measure, Region, Scope, Sentence};
-use crate::measures::job::{Around, Choices, Field, Input, Job, Wanted, value};
+use crate::measures::job::{Around, Choices, Field, Input, Job, value};
 use crate::say;
 
-/// Everything that plans of this measure read, as it may be taken.
-fn proposed(around: &Around<'_>) -> Choices {
-    let facts = &around.facts.record.config;
-    let mut proposed = of_trail::Choices::proposed(around.account, around.home, around.run);
-    proposed.config = proposed.config.following(facts);
-    proposed.write()
-}
-
-fn scope(chosen: &Choices, home: &Region) -> Scope {
-    let region = chosen.get("region").map(Region::new);
-    let of_trail = chosen.get("bucket").cloned().zip(region.clone());
-    let of_config = chosen.get("config-bucket").cloned().zip(Some(home.clone()));
-    let mut buckets: Vec<(String, Region)> = of_trail.into_iter().chain(of_config).collect();
-    buckets.dedup_by(|one, other| one.0 == other.0);
+fn scope(buckets: Option<(String, Region)>) -> Scope {
     Scope {
-        region,
         history: true,
         config: true,
-        buckets,
+        buckets: buckets.into_iter().collect(),
         ..Scope::of(Measure::Record)
     }
+}
+
+/// AWS Config as it may be set up, or goes on.
+fn proposed_config(around: &Around<'_>) -> ConfigChoices {
+    let facts = &around.facts.record.config;
+    ConfigChoices::proposed(around.account, around.home, around.run).following(facts)
 }
 
 /// A trail over all Regions, delivered into a bucket of its own.
@@ -40,11 +33,13 @@ pub const TRAIL: Job = Job {
         Field::chosen("region", "form-region", Input::Region, "ap-northeast-1"),
         Field::text("trail", "form-trail", "management-events"),
     ],
-    proposed,
+    proposed: |around| TrailChoices::proposed(around.account, around.home, around.run).write(),
     asks: |around| {
         let identity = around.facts.account.identity.seen();
-        identity.is_some_and(|identity| needs_bucket(identity, &around.facts.record))
+        identity.is_some_and(|identity| needs_bucket(identity, around.facts))
     },
+    // Whatever of the trails is open.
+    wanted: |_, _| &[],
     // A proposed name carries the Region; one that was typed stays as typed.
     follow: |before, after, around| {
         let of = |chosen: &Choices| default_bucket(around.account, &Region::new(value(chosen, "region")));
@@ -62,17 +57,29 @@ pub const TRAIL: Job = Job {
         "trail" => trail_error(value(chosen, "trail")),
         _ => None,
     },
-    ..Job::plain("record.trail", Measure::Record, Wanted::Trails, scope)
+    ..Job::plain(
+        "record.trail",
+        Measure::Record,
+        &OF_TRAILS,
+        |chosen, _| {
+            let region = chosen.get("region").map(Region::new);
+            Scope {
+                region: region.clone(),
+                ..scope(chosen.get("bucket").cloned().zip(region))
+            }
+        },
+        trails,
+    )
 };
 
 fn chosen_regions(chosen: &Choices) -> Vec<Region> {
-    let names = value(chosen, "config-regions").split(',').map(str::trim);
+    let names = value(chosen, "regions").split(',').map(str::trim);
     names.filter(|name| !name.is_empty()).map(Region::new).collect()
 }
 
 fn cost_of(regions: &[Region], chosen: &Choices, around: &Around<'_>) -> super::config::Estimate {
     let current = Current::of(&around.facts.record.config);
-    let frequency = Frequency::named(value(chosen, "config-frequency"));
+    let frequency = Frequency::named(value(chosen, "frequency"));
     estimate(
         regions,
         around.home,
@@ -91,14 +98,14 @@ fn iam_region(chosen: &Choices, around: &Around<'_>) -> Option<Region> {
 
 fn config_hint(field: &Field, chosen: &Choices, around: &Around<'_>) -> Option<Sentence> {
     Some(match field.name {
-        "config-bucket" => say!("form-config-bucket-hint"),
-        "config-frequency" if value(chosen, field.name) == "daily" => say!("form-frequency-daily-hint"),
-        "config-frequency" => say!("form-frequency-continuous-hint"),
-        "config-iam" => match iam_region(chosen, around) {
+        "bucket" => say!("form-config-bucket-hint"),
+        "frequency" if value(chosen, field.name) == "daily" => say!("form-frequency-daily-hint"),
+        "frequency" => say!("form-frequency-continuous-hint"),
+        "iam" => match iam_region(chosen, around) {
             Some(region) => say!("form-iam-in", region = &region),
             None => say!("form-iam-nowhere"),
         },
-        "config-retention" => {
+        "retention" => {
             let days = read_retention(value(chosen, field.name)).map_or(0, i64::from);
             say!("form-retention-hint", days = days)
         }
@@ -110,16 +117,10 @@ fn config_error(field: &Field, chosen: &Choices, around: &Around<'_>) -> Option<
     let text = value(chosen, field.name);
     match field.name {
         // One that a channel delivers to already has a name, whatever the rules for new ones.
-        "config-bucket"
-            if proposed(around)
-                .get("config-bucket")
-                .is_some_and(|one| one == text) =>
-        {
-            None
-        }
-        "config-bucket" => bucket_error(text, around.account, around.home),
-        "config-regions" if text.is_empty() => Some(say!("form-regions-none")),
-        "config-retention" => retention_error(text),
+        "bucket" if proposed_config(around).bucket == text => None,
+        "bucket" => bucket_error(text, around.account, around.home),
+        "regions" if text.is_empty() => Some(say!("form-regions-none")),
+        "retention" => retention_error(text),
         _ => None,
     }
 }
@@ -128,32 +129,32 @@ fn config_error(field: &Field, chosen: &Choices, around: &Around<'_>) -> Option<
 pub const CONFIG: Job = Job {
     words: "form-config",
     fields: &[
-        Field::text("config-bucket", "form-bucket", "example-config"),
+        Field::text("bucket", "form-bucket", "example-config"),
         Field::chosen(
-            "config-regions",
+            "regions",
             "form-regions",
             Input::Regions { all: false },
             "ap-northeast-1,us-east-1",
         ),
         Field::chosen(
-            "config-frequency",
+            "frequency",
             "form-frequency",
             Input::OneOf(&["continuous", "daily"]),
             "daily",
         )
         .keeping(),
-        Field::chosen("config-iam", "form-iam", Input::Switch, "yes").keeping(),
-        Field::text("config-retention", "form-retention", "7y").keeping(),
+        Field::chosen("iam", "form-iam", Input::Switch, "yes").keeping(),
+        Field::text("retention", "form-retention", "7y").keeping(),
     ],
     // What it is set to stands there, and is chosen only where something else is.
     proposed: |around| {
         let current = Current::of(&around.facts.record.config);
-        let mut all = proposed(around);
+        let mut all = proposed_config(around).write();
         let iam = if current.iam { "yes" } else { "no" };
         for (name, value) in [
-            ("config-frequency", current.frequency.name().to_lowercase()),
-            ("config-iam", iam.to_owned()),
-            ("config-retention", current.retention.to_string()),
+            ("frequency", current.frequency.name().to_lowercase()),
+            ("iam", iam.to_owned()),
+            ("retention", current.retention.to_string()),
         ] {
             all.entry(name.to_owned()).or_insert(value);
         }
@@ -176,15 +177,26 @@ pub const CONFIG: Job = Job {
     ..Job::plain(
         "record.config-recorder",
         Measure::Record,
-        Wanted::Checks(&CHECKS),
-        scope,
+        &CHECKS,
+        |chosen, home| scope(chosen.get("bucket").cloned().zip(Some(home.clone()))),
+        config,
     )
 };
 
-/// Both at once: a plan of the command line.
-pub const BOTH: Job = Job {
-    proposed,
-    ..Job::plain("record", Measure::Record, Wanted::Everything, scope)
+/// Recorders and delivery channels gone from everywhere, as AWS Control Tower asks for.
+pub const CONTROL_TOWER: Job = Job {
+    fields: &[Field::text("region", "", "ap-northeast-1")],
+    proposed: |around| [("region".to_owned(), around.home.to_string())].into(),
+    ..Job::plain(
+        "record.control-tower",
+        Measure::Record,
+        &[],
+        |chosen, _| Scope {
+            region: chosen.get("region").map(Region::new),
+            ..scope(None)
+        },
+        retire,
+    )
 };
 
-pub const JOBS: [&Job; 3] = [&TRAIL, &CONFIG, &BOTH];
+pub const JOBS: [&Job; 3] = [&TRAIL, &CONFIG, &CONTROL_TOWER];

@@ -13,14 +13,14 @@ mod plan;
 mod policy;
 mod timeline;
 
-pub use crate::measures::job::Wanted;
-pub use back::back;
 pub use change::{
     BucketChange, BucketConfiguration, ConfigChange, EventSelector, RecordChange, Tag, TagSet, TrailChange,
     Versioning,
 };
-pub use checks::{CHECKS, EVENT_HISTORY, LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, judge};
-pub use choices::{Choices, DEFAULT_TRAIL, bucket_error, default_bucket, trail_error};
+pub use checks::{
+    CHECKS, EVENT_HISTORY, LOG_VALIDATION, OF_TRAILS, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, judge,
+};
+pub use choices::{DEFAULT_TRAIL, TrailChoices, bucket_error, default_bucket, trail_error};
 pub use events::{
     Attribute, EVENTS_KEPT, EVENTS_PER_PAGE, EVENTS_SCHEMA, Event, EventDetails, EventPage, EventQuery,
     EventResource, Filter, GLOBAL_EVENTS, HISTORY_DAYS, events_csv, events_json, span, without_secrets,
@@ -33,9 +33,41 @@ pub use inventory::{
     INVENTORY_SCHEMA, InventoryPage, InventoryQuery, InventoryRows, READERS, ROWS_KEPT, Resource, TypeCount,
     cells, counts_json, holds, is_type, kept_span, query_for, resources_json, type_and_id,
 };
-pub use jobs::{BOTH, CONFIG, JOBS, TRAIL as TRAIL_JOB};
-pub use plan::{CONTROL_TOWER, is_config, needs_bucket, plan, retire};
+pub use jobs::{CONFIG, CONTROL_TOWER, JOBS, TRAIL as TRAIL_JOB};
+pub use plan::{is_config, needs_bucket};
 pub use policy::{config_statements, merge, sourced, tls_only, trail_statements};
 pub use timeline::{
     ConfigurationItem, FieldChange, ITEMS_KEPT, Past, Timeline, WINDOW, changes, item_record, timeline_json,
+};
+
+use crate::measures::Rooms;
+
+/// The rooms of this measure.
+pub(in crate::measures) const ROOMS: Rooms = Rooms {
+    checks: &CHECKS,
+    jobs: &JOBS,
+    judge: |check, facts| {
+        let identity = facts.account.identity.seen();
+        judge(
+            check,
+            &facts.record,
+            identity.map(|identity| identity.account.as_str()),
+        )
+    },
+    described: || RecordChange::described().collect(),
+    again: |change| {
+        let (region, before) = (&change.region, change.before.clone());
+        Ok(match RecordChange::read(change)? {
+            RecordChange::Bucket(typed) => typed.into_change(region, before),
+            RecordChange::Trail(typed) => typed.into_change(region, before),
+            RecordChange::Config(typed) => typed.into_change(region, before),
+        })
+    },
+    shows: |change, facts| {
+        RecordChange::read(change)
+            .ok()?
+            .shows(&change.region, &facts.record)
+    },
+    back: back::back,
+    word: |_, _| None,
 };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::facts::{Contact, ContactKind, Facts, PasswordPolicy};
-use crate::domain::{Change, Described, Effect, Failure, Kind, Owner, PublicAccessBlock, Region};
+use crate::domain::{Change, Described, Effect, Failure, Kind, Measure, Owner, PublicAccessBlock, Region};
 use crate::measures::document;
 use crate::measures::tag::{Tag, tags};
 
@@ -555,7 +555,7 @@ impl SecureChange {
             .get(self.place())
             .copied()
             .unwrap_or(Self::DESCRIBED[0]);
-        Change::of(&self, described, self.target(), region, before)
+        Change::of(Measure::Secure, &self, described, self.target(), region, before)
     }
 
     /// Whether a change is of this kind.

@@ -10,9 +10,6 @@ use crate::say;
 /// What is chosen, by name.
 pub type Choices = BTreeMap<String, String>;
 
-/// What the choice `goal` of a plan says that gives a user a new password.
-pub const NEW_PASSWORD: &str = "new-password";
-
 /// What a contact may be for: everything, or one of the three, which may be three people.
 pub const KINDS: [&str; 4] = ["all", "security", "billing", "operations"];
 

@@ -5,8 +5,9 @@ use super::checks::{
     S3_PUBLIC_ACCESS, SECURITY_CONTACT, USER_MFA,
 };
 use super::choices::{self, KINDS};
-use crate::domain::{Check, Measure, Scope};
-use crate::measures::job::{Choices, Field, Input, Job, Wanted};
+use super::plan::{Draft, draft};
+use crate::domain::{Check, Failure, Measure, Scope};
+use crate::measures::job::{Asked, Choices, Drafted, Field, Input, Job, Site};
 use crate::say;
 
 const EMAIL: Field = Field::text("email", "field-email", "security@example.com").needed();
@@ -17,14 +18,19 @@ const fn job(
     mends: &'static [&'static Check],
     words: &'static str,
     fields: &'static [Field],
+    plan: fn(&Asked, &Site<'_>) -> Result<Drafted, Failure>,
 ) -> Job {
     Job {
         words,
         fields,
         wrong: |field, text| choices::error(field.name, text),
-        ..Job::plain(check.id, Measure::Secure, Wanted::Checks(mends), |_, _| {
-            Scope::of(Measure::Secure)
-        })
+        ..Job::plain(
+            check.id,
+            Measure::Secure,
+            mends,
+            |_, _| Scope::of(Measure::Secure),
+            plan,
+        )
     }
 }
 
@@ -36,15 +42,18 @@ fn proposed(pairs: &[(&str, &str)], run: &str) -> Choices {
 
 /// A user who signs in every day, with all permissions and MFA.
 pub const ADMINISTRATOR: Job = Job {
+    wanted: |_, _| &[&DAILY_ADMIN],
     proposed: |around| proposed(&[("user", ""), ("group", "Administrators")], around.run),
     ..job(
         &DAILY_ADMIN,
-        &[&DAILY_ADMIN],
+        // Whether users have MFA is another one's question too.
+        &[&DAILY_ADMIN, &USER_MFA],
         "field-of-secure-daily-admin",
         &[
             Field::text("user", "field-user", "founder").needed(),
             Field::text("group", "field-group", "Administrators"),
         ],
+        |asked, site| draft(asked, site, &[&DAILY_ADMIN, &USER_MFA], Draft::administrator),
     )
 };
 
@@ -75,6 +84,7 @@ pub const TO_GROUP: Job = Job {
             Field::text("user", "field-user", "founder"),
             Field::text("group", "field-group", "Developers"),
         ],
+        |asked, site| draft(asked, site, &[&GROUP_PERMISSIONS], Draft::group_permissions),
     )
 };
 
@@ -95,6 +105,7 @@ pub const CONTACTS: Job = Job {
             Field::text("phone", "field-phone", "+81 3-0000-0000").needed(),
             Field::chosen("kinds", "field-kinds", Input::OneOf(&KINDS), "security"),
         ],
+        |asked, site| draft(asked, site, &[&SECURITY_CONTACT], Draft::contacts),
     )
 };
 
@@ -106,10 +117,12 @@ pub const MONTHLY_BUDGET: Job = Job {
         &[&BUDGET],
         "field-of-secure-budget",
         &[Field::text("amount", "field-amount", "50"), EMAIL],
+        |asked, site| draft(asked, site, &[&BUDGET], Draft::budget),
     )
 };
 
 pub const ANALYZERS: Job = Job {
+    each_region: true,
     proposed: |around| proposed(&[("regions", "all")], around.run),
     ..job(
         &ACCESS_ANALYZER,
@@ -121,11 +134,16 @@ pub const ANALYZERS: Job = Job {
             Input::OneOf(&["all", "home"]),
             "all; home; ap-northeast-1,us-east-1",
         )],
+        |asked, site| draft(asked, site, &[&ACCESS_ANALYZER], Draft::analyzers),
     )
 };
 
-const PASSWORDS: Job = job(&PASSWORD_POLICY, &[&PASSWORD_POLICY], "", &[]);
-const CLOSED: Job = job(&S3_PUBLIC_ACCESS, &[&S3_PUBLIC_ACCESS], "", &[]);
+const PASSWORDS: Job = job(&PASSWORD_POLICY, &[&PASSWORD_POLICY], "", &[], |asked, site| {
+    draft(asked, site, &[&PASSWORD_POLICY], Draft::password_policy)
+});
+const CLOSED: Job = job(&S3_PUBLIC_ACCESS, &[&S3_PUBLIC_ACCESS], "", &[], |asked, site| {
+    draft(asked, site, &[&S3_PUBLIC_ACCESS], Draft::public_access)
+});
 /// MFA for a user, chosen in the list of users.
 pub const MFA: Job = job(
     &USER_MFA,
@@ -135,6 +153,7 @@ pub const MFA: Job = job(
         Field::text("user", "field-user", "founder"),
         Field::text("device", "", "arn:aws:iam::111122223333:mfa/genkan-founder"),
     ],
+    |asked, site| draft(asked, site, &[&USER_MFA], Draft::user_mfa),
 );
 /// Which key, and what becomes of it.
 const OF_KEY: &[Field] = &[
@@ -147,11 +166,27 @@ const OF_KEY: &[Field] = &[
     ),
 ];
 /// An access key off or gone, chosen in the list of keys.
-pub const KEY: Job = job(&ACCESS_KEYS, &[&ACCESS_KEYS], "", OF_KEY);
+pub const KEY: Job = job(&ACCESS_KEYS, &[&ACCESS_KEYS], "", OF_KEY, |asked, site| {
+    draft(asked, site, &[&ACCESS_KEYS], |of| of.key(false))
+});
 /// The same of the root user's.
-pub const ROOT_KEY: Job = job(&ROOT_KEYS, &[&ROOT_KEYS], "", OF_KEY);
+pub const ROOT_KEY: Job = job(&ROOT_KEYS, &[&ROOT_KEYS], "", OF_KEY, |asked, site| {
+    draft(asked, site, &[&ROOT_KEYS], |of| of.key(true))
+});
+/// A new console password for a user who lost theirs, chosen in the list of users.
+pub const PASSWORD: Job = Job {
+    fields: &[Field::text("user", "field-user", "founder").needed()],
+    wrong: |field, text| choices::error(field.name, text),
+    ..Job::plain(
+        "secure.new-password",
+        Measure::Secure,
+        &[],
+        |_, _| Scope::of(Measure::Secure),
+        |asked, site| draft(asked, site, &[], Draft::password),
+    )
+};
 
-pub const JOBS: [&Job; 10] = [
+pub const JOBS: [&Job; 11] = [
     &ADMINISTRATOR,
     &MFA,
     &TO_GROUP,
@@ -162,4 +197,5 @@ pub const JOBS: [&Job; 10] = [
     &CLOSED,
     &ANALYZERS,
     &MONTHLY_BUDGET,
+    &PASSWORD,
 ];

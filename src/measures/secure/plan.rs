@@ -1,22 +1,18 @@
 //! The plans of measure 2: F-ADMIN, F-PWD, F-CONTACT, F-S3BPA, F-ANALYZER, F-BUDGET and access keys, each a small one.
 
-use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::access::ADMINISTRATOR_ACCESS;
 use super::change::{SecureChange, monthly_budget, user_of};
-use super::checks::{
-    ACCESS_ANALYZER, ACCESS_KEYS, BUDGET, DAILY_ADMIN, GROUP_PERMISSIONS, PASSWORD_POLICY, ROOT_KEYS,
-    S3_PUBLIC_ACCESS, SECURITY_CONTACT, USER_MFA, wanted_policy,
-};
-use super::choices::{self, Choices, NEW_PASSWORD, Where};
+use super::checks::wanted_policy;
+use super::choices::{self, Choices, Where};
 use super::facts::{Budget, Contact, ContactKind, DEVICE_PREFIX, Facts, SIGN_IN};
-use super::jobs::JOBS;
 use crate::domain::{
     Change, Check, CostLine, Failure, Identity, Kind, Known, Owner, Plan, PublicAccessBlock, Region,
     Sentence, Undo,
 };
+use crate::measures::job::{Asked, Drafted, Site};
 use crate::measures::tag::tags;
 use crate::say;
 
@@ -50,12 +46,12 @@ fn value(of: &impl Serialize) -> Option<Value> {
     serde_json::to_value(of).ok()
 }
 
-struct Draft<'a> {
+pub(super) struct Draft<'a> {
     identity: &'a Identity,
     facts: &'a Facts,
     home: Region,
     choices: &'a Choices,
-    plan: Plan,
+    plan: Drafted,
 }
 
 impl Draft<'_> {
@@ -101,7 +97,7 @@ impl Draft<'_> {
 
     /// GK-2.4: a group, a user in it, MFA, a console password. The password comes after the device: IAM enrols no device while a
     /// login profile is being made, and whoever leaves before the device is enrolled leaves no password without MFA.
-    fn administrator(&mut self) -> Result<(), Failure> {
+    pub(super) fn administrator(&mut self) -> Result<(), Failure> {
         let (user, group) = (self.user()?, self.group()?);
         let permissions = seen(&self.facts.permissions)?;
         let is_there = seen(&self.facts.users)?.iter().any(|one| one.name == user);
@@ -191,7 +187,7 @@ impl Draft<'_> {
     }
 
     /// GK-2.6: what a user may do comes from a group, and stays the same. The group has it before the user loses it.
-    fn group_permissions(&mut self) -> Result<(), Failure> {
+    pub(super) fn group_permissions(&mut self) -> Result<(), Failure> {
         let (user, group) = (self.user()?, self.group()?);
         let permissions = seen(&self.facts.permissions)?;
         let Some((groups, own)) = permissions.users.get(&user) else {
@@ -320,7 +316,7 @@ impl Draft<'_> {
     }
 
     /// GK-2.5: MFA for a user, or an end to a device that nobody enrolled.
-    fn user_mfa(&mut self) -> Result<(), Failure> {
+    pub(super) fn user_mfa(&mut self) -> Result<(), Failure> {
         let device = self.chosen("device").to_owned();
         if !device.is_empty() {
             if seen(&self.facts.devices)?.abandoned.contains(&device) {
@@ -345,7 +341,7 @@ impl Draft<'_> {
     }
 
     /// GK-2.8.
-    fn password_policy(&mut self) -> Result<(), Failure> {
+    pub(super) fn password_policy(&mut self) -> Result<(), Failure> {
         let now = seen(&self.facts.password_policy)?.as_ref();
         let wanted = wanted_policy(now);
         if now != Some(&wanted) {
@@ -361,7 +357,7 @@ impl Draft<'_> {
     }
 
     /// GK-2.9.
-    fn contacts(&mut self) -> Result<(), Failure> {
+    pub(super) fn contacts(&mut self) -> Result<(), Failure> {
         let wanted = Contact {
             name: self.chosen("name").to_owned(),
             title: self.chosen("title").to_owned(),
@@ -402,7 +398,7 @@ impl Draft<'_> {
     }
 
     /// GK-2.10, with the buckets that would close named first.
-    fn public_access(&mut self) -> Result<(), Failure> {
+    pub(super) fn public_access(&mut self) -> Result<(), Failure> {
         let now = *seen(&self.facts.block)?;
         if now != Some(PublicAccessBlock::WHOLE) {
             match &self.facts.buckets {
@@ -456,7 +452,7 @@ impl Draft<'_> {
     }
 
     /// GK-2.11.
-    fn analyzers(&mut self) -> Result<(), Failure> {
+    pub(super) fn analyzers(&mut self) -> Result<(), Failure> {
         let wanted = choices::regions(self.chosen("regions")).unwrap_or(Where::Everywhere);
         if let Where::Only(regions) = &wanted
             && let Some(region) = regions
@@ -518,13 +514,12 @@ impl Draft<'_> {
             self.note(say!("note-analyzers-unread", regions = unread.join(", ")));
         }
         self.note(say!("note-analyzer-finds"));
-        self.plan.by_region = true;
         self.cost(say!("cost-analyzer"));
         Ok(())
     }
 
     /// GK-2.12.
-    fn budget(&mut self) -> Result<(), Failure> {
+    pub(super) fn budget(&mut self) -> Result<(), Failure> {
         let budgets = seen(&self.facts.budgets)?;
         let is_told = budgets.seen.values().any(Budget::is_enough);
         if let Some(failure) = budgets.first_refusal().filter(|_| !is_told) {
@@ -554,8 +549,25 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// A new password for a user who lost theirs.
+    pub(super) fn password(&mut self) -> Result<(), Failure> {
+        let user = self.user()?;
+        if seen(&self.facts.consoles)?.of(&user)? != Some(&true) {
+            return Err(Failure::new(Kind::NotFound, user));
+        }
+        let update = SecureChange::UpdateLoginProfile {
+            user_name: user,
+            password_reset_required: true,
+        };
+        self.push(update, None);
+        self.note(say!("note-password-once"));
+        self.note(say!("note-password-old-ends"));
+        self.cost(say!("cost-iam"));
+        Ok(())
+    }
+
     /// GK-2.2 and GK-2.7: a key is switched off before it is deleted, so that what depended on it can be found out.
-    fn key(&mut self, of_root: bool) -> Result<(), Failure> {
+    pub(super) fn key(&mut self, of_root: bool) -> Result<(), Failure> {
         let id = self.chosen("key").to_owned();
         if id.is_empty() {
             return Err(Failure::new(Kind::Usage, "--set key=AKIA..."));
@@ -621,127 +633,46 @@ impl Draft<'_> {
     }
 }
 
-fn draft<'a>(
-    identity: &'a Identity,
-    facts: &'a Facts,
-    choices: &'a Choices,
-    now: Timestamp,
-) -> Result<Draft<'a>, Failure> {
-    let home = facts
-        .home
-        .clone()
-        .ok_or_else(|| Failure::new(Kind::Internal, "measure 2 not surveyed"))?;
-    let mut plan = Plan::empty(&identity.account, &identity.partition, now);
-    plan.choices.clone_from(choices);
-    Ok(Draft {
-        identity,
+/// Drafts a job, whose checks these are.
+///
+/// # Errors
+/// The failure that keeps a fact unknown; usage for a choice that does not fit; a group whose members would become
+/// administrators; an access key that genkan itself signs with.
+pub(super) fn draft<'a>(
+    asked: &'a Asked,
+    site: &Site<'a>,
+    checks: &[&Check],
+    how: fn(&mut Draft<'a>) -> Result<(), Failure>,
+) -> Result<Drafted, Failure> {
+    let facts = &site.facts.secure;
+    let home = facts.home.clone();
+    let mut draft = Draft {
+        identity: site.identity,
         facts,
-        home,
-        choices,
-        plan,
-    })
-}
-
-/// Plans the mending of one check: each is a matter of its own, with choices of its own.
-///
-/// # Errors
-/// The failure that keeps a fact unknown; usage for several checks at once, for one that only a person in the console
-/// can mend, or for a choice that does not fit; a group whose members would become administrators; an access key that
-/// genkan itself signs with.
-pub fn plan(
-    identity: &Identity,
-    facts: &Facts,
-    checks: &[&'static Check],
-    choices: &Choices,
-    now: Timestamp,
-) -> Result<Plan, Failure> {
-    // The plan of an administrator also answers whether users have MFA.
-    let [check, rest @ ..] = checks else {
-        return Err(Failure::new(Kind::Usage, "-"));
+        home: home.ok_or_else(|| Failure::new(Kind::Internal, "measure 2 not surveyed"))?,
+        choices: &asked.choices,
+        plan: Drafted {
+            checks: checks.iter().map(|check| check.id.to_owned()).collect(),
+            choices: asked.choices.clone(),
+            ..Drafted::default()
+        },
     };
-    if let Some(other) = rest
-        .iter()
-        .find(|other| check.id != DAILY_ADMIN.id || other.id != USER_MFA.id)
-    {
-        return Err(Failure::new(Kind::Usage, format!("{} | {}", check.id, other.id)));
-    }
-    if let Some(job) = JOBS.iter().find(|job| job.id == check.id) {
-        job.hold(choices)?;
-    }
-    let mut draft = draft(identity, facts, choices, now)?;
-    draft.plan.checks = vec![check.id.to_owned()];
-    match check.id {
-        id if id == DAILY_ADMIN.id => {
-            draft.plan.checks.push(USER_MFA.id.to_owned());
-            draft.administrator()?;
-        }
-        id if id == USER_MFA.id => draft.user_mfa()?,
-        id if id == GROUP_PERMISSIONS.id => draft.group_permissions()?,
-        id if id == PASSWORD_POLICY.id => draft.password_policy()?,
-        id if id == SECURITY_CONTACT.id => draft.contacts()?,
-        id if id == S3_PUBLIC_ACCESS.id => draft.public_access()?,
-        id if id == ACCESS_ANALYZER.id => draft.analyzers()?,
-        id if id == BUDGET.id => draft.budget()?,
-        id if id == ACCESS_KEYS.id => draft.key(false)?,
-        id if id == ROOT_KEYS.id => draft.key(true)?,
-        id => return Err(Failure::new(Kind::Usage, format!("{id}: no plan"))),
-    }
-    Ok(draft.plan.seal())
-}
-
-/// Whether a goal is one of this measure.
-#[must_use]
-pub fn is_goal(goal: &str) -> bool {
-    goal == NEW_PASSWORD
-}
-
-/// The choices of a plan that gives a user a new password.
-#[must_use]
-pub fn password_choices(user: &str, run: &str) -> Choices {
-    [("goal", NEW_PASSWORD), ("user", user), ("run", run)]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
-}
-
-/// Plans what mends no check: a new password for a user who lost theirs.
-///
-/// # Errors
-/// The failure that keeps a fact unknown; not found where the user has no console password.
-pub fn plan_goal(
-    identity: &Identity,
-    facts: &Facts,
-    choices: &Choices,
-    now: Timestamp,
-) -> Result<Plan, Failure> {
-    let mut draft = draft(identity, facts, choices, now)?;
-    let user = draft.user()?;
-    if seen(&facts.consoles)?.of(&user)? != Some(&true) {
-        return Err(Failure::new(Kind::NotFound, user));
-    }
-    let update = SecureChange::UpdateLoginProfile {
-        user_name: user,
-        password_reset_required: true,
-    };
-    draft.push(update, None);
-    draft.note(say!("note-password-once"));
-    draft.note(say!("note-password-old-ends"));
-    draft.cost(say!("cost-iam"));
-    Ok(draft.plan.seal())
+    how(&mut draft)?;
+    Ok(draft.plan)
 }
 
 /// Whether a plan needs a person at the run: it shows a password or asks for codes.
 #[must_use]
 pub fn needs_person(plan: &Plan) -> bool {
-    plan.steps
-        .iter()
+    plan.changes()
         .any(|step| SecureChange::read(step).is_ok_and(|change| change.needs_person()))
 }
 
 /// The step that is to be taken back where a step did not come about: the MFA device that was to be enrolled.
 #[must_use]
-pub fn abandoned(steps: &[Change], failed: usize) -> Option<usize> {
-    let SecureChange::EnableMfaDevice { serial_number, .. } = SecureChange::read(steps.get(failed)?).ok()?
+pub fn abandoned(plan: &Plan, failed: usize) -> Option<usize> {
+    let SecureChange::EnableMfaDevice { serial_number, .. } =
+        SecureChange::read(plan.steps.get(failed)?).ok()?
     else {
         return None;
     };
@@ -752,5 +683,5 @@ pub fn abandoned(steps: &[Change], failed: usize) -> Option<usize> {
         }
         Undo::Kept(_) => false,
     };
-    steps.iter().take(failed).position(makes)
+    plan.changes().take(failed).position(makes)
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::facts::{Facts, IAM_PRINCIPAL, ROOT_CREDENTIALS, ROOT_SESSIONS};
-use crate::domain::{Change, Described, Effect, Failure, Kind, Known, Region};
+use crate::domain::{Change, Described, Effect, Failure, Kind, Known, Measure, Region};
 use crate::measures::tag::Tag;
 
 /// One mutating call of measure 1.
@@ -300,7 +300,7 @@ impl SeparateChange {
     #[must_use]
     pub fn into_change(self, region: &Region, before: Option<Value>) -> Change {
         let (described, target) = (self.described(), self.target());
-        Change::of(&self, described, target, region, before)
+        Change::of(Measure::Separate, &self, described, target, region, before)
     }
 
     /// Whether a change is one of measure 1.

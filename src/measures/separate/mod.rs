@@ -11,7 +11,6 @@ mod plan;
 mod tree;
 
 pub use super::tag::Tag;
-pub use back::back;
 pub use change::SeparateChange;
 pub use checks::{ACCOUNTS_PAGE, CENTRAL_ROOT, CHECKS, ORGANIZATION, WORKLOAD_ACCOUNTS, judge};
 pub use choices::{
@@ -22,6 +21,27 @@ pub use facts::{
     Creation, Facts, Features, IAM_PRINCIPAL, MEMBER_ROLE, Member, Organization, READS, ROOT_CREDENTIALS,
     ROOT_SESSIONS, RootCredentials, Standing, Unit, Update, features_of, is_alone,
 };
-pub use jobs::{ACCOUNTS, JOBS, MAKE_ORGANIZATION, ROOT_ACCESS};
-pub use plan::{Ground, MEMBER_ROOT, is_goal, may_be_free, member_root_choices, plan, plan_goal};
+pub use jobs::{ACCOUNTS, JOBS, MAKE_ORGANIZATION, MEMBER_ROOT, ROOT_ACCESS};
+pub use plan::may_be_free;
 pub use tree::{ACCOUNTS_SCHEMA, Leaf, Row, now as tree_now, proposed as tree_proposed};
+
+use crate::measures::Rooms;
+
+/// The rooms of this measure.
+pub(in crate::measures) const ROOMS: Rooms = Rooms {
+    checks: &CHECKS,
+    jobs: &JOBS,
+    judge: |check, facts| judge(check, &facts.separate),
+    described: || SeparateChange::DESCRIBED.to_vec(),
+    again: |change| Ok(SeparateChange::read(change)?.into_change(&change.region, change.before.clone())),
+    shows: |change, facts| SeparateChange::read(change).ok()?.shows(&facts.separate),
+    back: |change, _| back::back(change),
+    word: |change, account| {
+        let typed = SeparateChange::read(change).ok()?;
+        let word = typed.word(account)?;
+        // Twelve digits are typed by nobody: their end tells an account from another.
+        let is_account = word.len() == 12 && word.chars().all(|letter| letter.is_ascii_digit());
+        let start = if is_account { word.len() - 4 } else { 0 };
+        word.get(start..).map(ToOwned::to_owned)
+    },
+};

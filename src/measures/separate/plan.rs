@@ -1,13 +1,10 @@
 //! The plans of measure 1: F-ORG, centralized root access, and the removal of a member's root credentials.
 
-use jiff::Timestamp;
-
 use super::change::SeparateChange;
-use super::checks::{CENTRAL_ROOT, ORGANIZATION, WORKLOAD_ACCOUNTS};
 use super::choices::{self, Choices, PAID, Wanted};
 use super::facts::{Facts, Features, IAM_PRINCIPAL, MEMBER_ROLE, ROOT_CREDENTIALS, ROOT_SESSIONS, Standing};
-use super::jobs::JOBS;
-use crate::domain::{AccountPlan, Check, CostLine, Failure, Identity, Kind, Known, Plan, Region, Sentence};
+use crate::domain::{AccountPlan, Check, CostLine, Failure, Identity, Kind, Known, Region, Sentence};
+use crate::measures::job::{Asked, Drafted, Site};
 use crate::measures::tag::tags;
 use crate::say;
 
@@ -15,21 +12,6 @@ use crate::say;
 const PRICES: &str = "2026-11";
 /// A key that was used in so many days is in use, as far as anybody can tell.
 const RECENT: i64 = 90;
-
-/// What the choice `goal` of a plan says that removes a member's root credentials.
-pub const MEMBER_ROOT: &str = "member-root";
-
-/// What a plan of this measure is made of.
-#[derive(Debug, Clone, Copy)]
-pub struct Ground<'a> {
-    /// Who plans.
-    pub identity: &'a Identity,
-    /// What AWS said.
-    pub facts: &'a Facts,
-    /// Whether the account is on the free plan.
-    pub plan: &'a Known<AccountPlan>,
-    pub home: &'a Region,
-}
 
 fn seen<T>(known: &Known<T>) -> Result<&T, Failure> {
     match known {
@@ -45,15 +27,19 @@ pub fn may_be_free(plan: &Known<AccountPlan>) -> bool {
     plan.seen().is_none_or(|plan| plan.kind != "PAID")
 }
 
-struct Draft<'a> {
-    ground: Ground<'a>,
+pub(super) struct Draft<'a> {
+    identity: &'a Identity,
+    facts: &'a Facts,
+    /// Whether the account is on the free plan.
+    account_plan: &'a Known<AccountPlan>,
+    home: &'a Region,
     choices: &'a Choices,
-    plan: Plan,
+    plan: Drafted,
 }
 
 impl Draft<'_> {
     fn push(&mut self, change: SeparateChange) {
-        let change = change.into_change(self.ground.home, None);
+        let change = change.into_change(self.home, None);
         self.plan.steps.push(change);
     }
 
@@ -67,24 +53,24 @@ impl Draft<'_> {
 
     /// The organization, where there is none: with all features, and with a yes to what becomes of the free plan.
     fn organization(&mut self) -> Result<(), Failure> {
-        match self.ground.facts.standing() {
+        match self.facts.standing() {
             Some(Standing::Alone) => {}
             Some(Standing::Management) => return Ok(()),
             Some(Standing::Delegated | Standing::Member) => {
-                let organization = self.ground.facts.organization();
+                let organization = self.facts.organization();
                 let management = organization.map_or("-", |one| one.management.as_str());
                 return Err(Failure::new(Kind::NotOurs, management));
             }
             None => {
-                seen(&self.ground.facts.organization)?;
+                seen(&self.facts.organization)?;
                 return Err(Failure::new(Kind::Internal, "measure 1 not surveyed"));
             }
         }
-        if may_be_free(self.ground.plan) {
+        if may_be_free(self.account_plan) {
             if self.choices.get("plan").is_none_or(|plan| plan != PAID) {
                 return Err(Failure::new(Kind::FreePlan, ""));
             }
-            self.note(if self.ground.plan.seen().is_some() {
+            self.note(if self.account_plan.seen().is_some() {
                 say!("note-plan-becomes-paid")
             } else {
                 say!("note-plan-may-become-paid")
@@ -94,10 +80,7 @@ impl Draft<'_> {
             feature_set: "ALL".to_owned(),
         };
         self.push(create);
-        self.note(say!(
-            "note-management-for-good",
-            account = &self.ground.identity.account
-        ));
+        self.note(say!("note-management-for-good", account = &self.identity.account));
         Ok(())
     }
 
@@ -107,7 +90,7 @@ impl Draft<'_> {
         for name in path.split('/').filter(|name| !name.trim().is_empty()) {
             let whole = format!("{}/{name}", parent.trim_end_matches('/'));
             let planned = self.plan.steps.iter().any(|step| step.target == whole);
-            if self.ground.facts.unit(&whole).is_none() && !planned {
+            if self.facts.unit(&whole).is_none() && !planned {
                 let create = SeparateChange::CreateOrganizationalUnit {
                     parent_id: parent,
                     name: name.to_owned(),
@@ -121,7 +104,7 @@ impl Draft<'_> {
 
     /// An account in its unit.
     fn account(&mut self, wanted: &Wanted) -> Result<(), Failure> {
-        let facts = self.ground.facts;
+        let facts = self.facts;
         let there = facts.of_email(&wanted.email);
         match there {
             Some(one) if !one.is_active() && one.state != "PENDING_ACTIVATION" => {
@@ -154,10 +137,17 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// GK-1.2: the accounts, each in its unit; the organization first where there is none.
-    fn accounts(&mut self) -> Result<(), Failure> {
+    /// The organization, and nothing else.
+    pub(super) fn only_organization(&mut self) -> Result<(), Failure> {
         self.organization()?;
-        let facts = self.ground.facts;
+        self.cost();
+        Ok(())
+    }
+
+    /// GK-1.2: the accounts, each in its unit; the organization first where there is none.
+    pub(super) fn accounts(&mut self) -> Result<(), Failure> {
+        self.organization()?;
+        let facts = self.facts;
         if facts.organization().is_some() {
             seen(&facts.accounts)?;
             seen(&facts.units)?;
@@ -204,8 +194,8 @@ impl Draft<'_> {
     }
 
     /// GK-1.3: IAM is trusted, and both features of central root access are on.
-    fn central_root(&mut self) -> Result<(), Failure> {
-        let facts = self.ground.facts;
+    pub(super) fn central_root(&mut self) -> Result<(), Failure> {
+        let facts = self.facts;
         match facts.standing() {
             Some(Standing::Management) => {}
             Some(Standing::Alone) => return Err(Failure::new(Kind::NoOrganization, "")),
@@ -246,8 +236,8 @@ impl Draft<'_> {
     }
 
     /// Whatever a member's root user can sign in with goes.
-    fn member_root(&mut self) -> Result<(), Failure> {
-        let facts = self.ground.facts;
+    pub(super) fn member_root(&mut self) -> Result<(), Failure> {
+        let facts = self.facts;
         let member = self.choices.get("account").cloned().unwrap_or_default();
         let Some(root) = facts.roots.get(&member) else {
             return Err(Failure::new(Kind::NotFound, member));
@@ -295,70 +285,29 @@ impl Draft<'_> {
     }
 }
 
-fn begin<'a>(ground: Ground<'a>, choices: &'a Choices, now: Timestamp) -> Draft<'a> {
-    let mut plan = Plan::empty(&ground.identity.account, &ground.identity.partition, now);
-    plan.choices = choices.clone();
-    Draft {
-        ground,
-        choices,
-        plan,
-    }
-}
-
-/// Plans the mending of one check.
+/// Drafts a job that mends a check.
 ///
 /// # Errors
 /// The failure that keeps a fact unknown; not ours for a member account; free plan where nobody said yes to what becomes
 /// of it; usage for a choice that does not fit.
-pub fn plan(
-    ground: Ground<'_>,
-    checks: &[&'static Check],
-    choices: &Choices,
-    now: Timestamp,
-) -> Result<Plan, Failure> {
-    let [check] = checks else {
-        let ids: Vec<&str> = checks.iter().map(|check| check.id).collect();
-        return Err(Failure::new(Kind::Usage, ids.join(" | ")));
+pub(super) fn draft<'a>(
+    asked: &'a Asked,
+    site: &Site<'a>,
+    check: &Check,
+    how: fn(&mut Draft<'a>) -> Result<(), Failure>,
+) -> Result<Drafted, Failure> {
+    let mut draft = Draft {
+        identity: site.identity,
+        facts: &site.facts.separate,
+        account_plan: &site.facts.account.plan,
+        home: site.home,
+        choices: &asked.choices,
+        plan: Drafted {
+            checks: vec![check.id.to_owned()],
+            choices: asked.choices.clone(),
+            ..Drafted::default()
+        },
     };
-    if let Some(job) = JOBS.iter().find(|job| job.id == check.id) {
-        job.hold(choices)?;
-    }
-    let mut draft = begin(ground, choices, now);
-    draft.plan.checks = vec![check.id.to_owned()];
-    match check.id {
-        id if id == ORGANIZATION.id => {
-            draft.organization()?;
-            draft.cost();
-        }
-        id if id == WORKLOAD_ACCOUNTS.id => draft.accounts()?,
-        id if id == CENTRAL_ROOT.id => draft.central_root()?,
-        other => return Err(Failure::new(Kind::Usage, other)),
-    }
-    Ok(draft.plan.seal())
-}
-
-/// Whether a goal is one of this measure.
-#[must_use]
-pub fn is_goal(goal: &str) -> bool {
-    goal == MEMBER_ROOT
-}
-
-/// Plans the removal of a member's root credentials.
-///
-/// # Errors
-/// Not found where they were not looked at; the failure that keeps them unknown.
-pub fn plan_goal(ground: Ground<'_>, choices: &Choices, now: Timestamp) -> Result<Plan, Failure> {
-    let mut draft = begin(ground, choices, now);
-    draft.plan.checks = vec![CENTRAL_ROOT.id.to_owned()];
-    draft.member_root()?;
-    Ok(draft.plan.seal())
-}
-
-/// The choices of such a plan.
-#[must_use]
-pub fn member_root_choices(account: &str, run: &str) -> Choices {
-    [("goal", MEMBER_ROOT), ("account", account), ("run", run)]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
+    how(&mut draft)?;
+    Ok(draft.plan)
 }

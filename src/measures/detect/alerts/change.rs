@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Change, Described, Effect, Failure, Kind, Region};
+use crate::domain::{Change, Described, Effect, Failure, Kind, Measure, Region};
 use crate::measures::detect::{Facts, UNREAD};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -241,7 +241,14 @@ impl AlertChange {
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
     pub fn into_change(self, region: &Region, before: Option<Value>) -> Change {
-        Change::of(&self, self.described(), self.target(), region, before)
+        Change::of(
+            Measure::Detect,
+            &self,
+            self.described(),
+            self.target(),
+            region,
+            before,
+        )
     }
 
     /// Whether a change is of this kind.

@@ -1,15 +1,15 @@
 //! F-ALERT: one topic and one mail to confirm in the home Region; every other Region passes its findings on there. A
 //! topic in each Region would be seventeen mails.
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::change::{AlertChange, AlertTag, PutTarget};
 use super::choices::AlertChoices;
 use super::{ALERTS, Standing, standing};
 use crate::domain::journal::Begun;
-use crate::domain::{Change, CostLine, Failure, Identity, Kind, Plan, Region};
+use crate::domain::{Change, CostLine, Failure, Identity, Kind, Region};
 use crate::measures::detect::{Facts, RUN_TAG, Regions, Severity};
+use crate::measures::job::Drafted;
 use crate::say;
 
 /// What genkan calls its topic, its rules and its role.
@@ -216,8 +216,7 @@ pub fn plan(
     facts: &Facts,
     begun: &Begun,
     choices: &AlertChoices,
-    now: Timestamp,
-) -> Result<Plan, Failure> {
+) -> Result<Drafted, Failure> {
     let home = facts
         .home
         .as_ref()
@@ -296,8 +295,12 @@ pub fn plan(
     {
         return Err(failure);
     }
-    let mut plan = Plan::empty(&identity.account, &identity.partition, now);
-    plan.by_region = true;
+    let shared = draft.steps.iter().take_while(|step| step.service == "iam");
+    let mut plan = Drafted {
+        // The role that the other Regions pass their findings on with.
+        needed_by_all: shared.count(),
+        ..Drafted::default()
+    };
     plan.choices = AlertChoices {
         regions: Regions::Only(resolved),
         ..choices.clone()
@@ -327,5 +330,5 @@ pub fn plan(
         plan.notes.push(say!("note-alerts-repeat"));
     }
     plan.steps = draft.steps;
-    Ok(plan.seal())
+    Ok(plan)
 }

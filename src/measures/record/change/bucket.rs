@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Change, Described, Effect, PublicAccessBlock, Region};
+use crate::domain::{Change, Described, Effect, Measure, PublicAccessBlock, Region};
 use crate::measures::record::facts::{BucketPresence, Facts};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,7 +169,14 @@ impl BucketChange {
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
     pub fn into_change(self, region: &Region, before: Option<Value>) -> Change {
-        Change::of(&self, self.described(), self.target(), region, before)
+        Change::of(
+            Measure::Record,
+            &self,
+            self.described(),
+            self.target(),
+            region,
+            before,
+        )
     }
 
     pub(super) fn shows(&self, facts: &Facts) -> Option<bool> {

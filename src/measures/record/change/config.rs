@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Change, Described, Effect, Region};
+use crate::domain::{Change, Described, Effect, Measure, Region};
 use crate::measures::record::config::{DEFAULT_RETENTION_DAYS, DeliveryChannel, Recorder};
 use crate::measures::record::facts::Facts;
 
@@ -174,7 +174,14 @@ impl ConfigChange {
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
     pub fn into_change(self, region: &Region, before: Option<Value>) -> Change {
-        let mut change = Change::of(&self, self.described(), self.target(), region, before);
+        let mut change = Change::of(
+            Measure::Record,
+            &self,
+            self.described(),
+            self.target(),
+            region,
+            before,
+        );
         // One call both creates and changes; the person is told which.
         let puts = matches!(
             self,

@@ -105,6 +105,7 @@ mod tests {
             .map(|(described, parameters)| {
                 let (service, operation) = described.call.split_once(':').unwrap();
                 Change {
+                    measure: crate::domain::Measure::Record,
                     service: service.to_owned(),
                     operation: operation.to_owned(),
                     region: Region::new("eu-west-1"),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Tag;
-use crate::domain::{Change, Described, Effect, Region};
+use crate::domain::{Change, Described, Effect, Measure, Region};
 use crate::measures::record::facts::{Facts, Management, Trail};
 
 /// Which events a trail records.
@@ -152,7 +152,14 @@ impl TrailChange {
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
     pub fn into_change(self, region: &Region, before: Option<Value>) -> Change {
-        Change::of(&self, self.described(), self.target(), region, before)
+        Change::of(
+            Measure::Record,
+            &self,
+            self.described(),
+            self.target(),
+            region,
+            before,
+        )
     }
 
     pub(super) fn shows(&self, region: &Region, facts: &Facts) -> Option<bool> {

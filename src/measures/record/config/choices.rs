@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::facts::{ConfigFacts, DEFAULT_RETENTION_DAYS};
-use crate::domain::{Region, Sentence};
+use crate::domain::{Failure, Kind, Region, Sentence};
+use crate::measures::job::Choices;
+use crate::measures::record::choices::field;
 use crate::say;
 
 /// The days that AWS Config can keep history for (AWS Config API reference, `PutRetentionConfiguration`).
@@ -59,19 +61,84 @@ pub struct ConfigChoices {
     pub iam: Option<bool>,
     /// How long to keep history; as it is where nobody said.
     pub retention: Option<u32>,
+    /// The run, written into tags.
+    pub run: String,
 }
 
 impl ConfigChoices {
     /// The values a person may take as they are in an account without AWS Config.
     #[must_use]
-    pub fn proposed(account: &str, home: &Region) -> Self {
+    pub fn proposed(account: &str, home: &Region, run: &str) -> Self {
         Self {
             bucket: default_config_bucket(account, home),
             regions: vec![home.clone()],
             frequency: None,
             iam: None,
             retention: None,
+            run: run.to_owned(),
         }
+    }
+
+    /// Reads choices from their names.
+    ///
+    /// # Errors
+    /// Usage, naming a field that is missing or that cannot be read.
+    pub fn read(fields: &Choices) -> Result<Self, Failure> {
+        let wrong = |name: &str, allowed: &str| {
+            let value = fields.get(name).cloned().unwrap_or_default();
+            Failure::new(Kind::Usage, format!("--set {name}={value}: {allowed}"))
+        };
+        let text = field(fields, "regions")?;
+        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let mut regions: Vec<Region> = names.map(Region::new).collect();
+        regions.sort();
+        regions.dedup();
+        if regions.is_empty() {
+            return Err(wrong("regions", "ap-northeast-1,us-east-1"));
+        }
+        // What nobody named stays as it is.
+        let named = |name: &str| fields.get(name).map(String::as_str);
+        let frequency = named("frequency")
+            .map(|text| Frequency::named(text).ok_or_else(|| wrong("frequency", "continuous, daily")))
+            .transpose()?;
+        let iam = match named("iam") {
+            None => None,
+            Some("yes" | "true") => Some(true),
+            Some("no" | "false") => Some(false),
+            Some(_) => return Err(wrong("iam", "yes, no")),
+        };
+        let retention = named("retention")
+            .map(|text| read_retention(text).ok_or_else(|| wrong("retention", "30 - 2557, 7y")))
+            .transpose()?;
+        Ok(Self {
+            bucket: field(fields, "bucket")?,
+            regions,
+            frequency,
+            iam,
+            retention,
+            run: field(fields, "run")?,
+        })
+    }
+
+    /// The same by name, as plans keep them.
+    #[must_use]
+    pub fn write(&self) -> Choices {
+        let regions: Vec<&str> = self.regions.iter().map(Region::as_str).collect();
+        let yes_no = |iam: bool| if iam { "yes" } else { "no" }.to_owned();
+        [
+            ("bucket", Some(self.bucket.clone())),
+            ("regions", Some(regions.join(","))),
+            (
+                "frequency",
+                self.frequency.map(|frequency| frequency.name().to_lowercase()),
+            ),
+            ("iam", self.iam.map(yes_no)),
+            ("retention", self.retention.map(|days| days.to_string())),
+            ("run", Some(self.run.clone())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect()
     }
 
     /// The same where AWS Config is there in part: its Regions and its bucket are proposed again.

@@ -21,7 +21,7 @@ pub(super) struct Access {
     pub(super) note: Sentence,
 }
 
-impl Draft<'_> {
+impl<C> Draft<'_, C> {
     /// Creates the bucket or adopts it, closes it to the public, then lets the service in: in this order,
     /// one after the other, because S3 refuses concurrent writes of bucket settings.
     pub(super) fn bucket(&mut self, name: &str, region: &Region, access: &Access) -> Result<(), Failure> {
@@ -48,7 +48,7 @@ impl Draft<'_> {
                         }
                     }),
                 };
-                self.steps.push(create.into_change(region, None));
+                self.push(create.into_change(region, None));
                 self.finish_bucket(name, region, access);
             }
             Known::Seen(BucketPresence::Ours { region: place }, _) => {
@@ -69,42 +69,53 @@ impl Draft<'_> {
                 let merged = merge(policy.as_ref(), &access.adopted, account);
                 if policy.as_ref() != Some(&merged) {
                     self.adopt_policy(name, policy.as_ref(), &merged, place);
-                    self.notes.push(access.note.clone());
+                    self.note(access.note.clone());
                 }
             }
         }
         Ok(())
     }
 
-    /// Adds to the policy that this very plan writes already: a second write would look like somebody else's
-    /// to the first.
+    /// Adds to the policy that this very plan writes already: a second write would look like somebody else's to the first.
     fn extend_policy(&mut self, name: &str, access: &Access) -> bool {
-        let account = self.identity.account.clone();
-        let writes = |step: &Change| {
-            step.service == "s3" && step.operation == "PutBucketPolicy" && step.target == name
-        };
-        let Some(index) = self.steps.iter().position(writes) else {
+        let writes = |step: &Change| step.call() == "s3:PutBucketPolicy" && step.target == name;
+        if let Some(place) = self.plan.steps.iter().position(writes) {
+            let extended = self
+                .plan
+                .steps
+                .get(place)
+                .and_then(|step| self.extended(step, access));
+            if let (Some(slot), Some(change)) = (self.plan.steps.get_mut(place), extended) {
+                *slot = change;
+                return true;
+            }
+        }
+        let Some(place) = self.planned.iter().position(writes) else {
             return false;
         };
-        let Some(step) = self.steps.get(index).cloned() else {
+        let Some(change) = self
+            .planned
+            .get(place)
+            .and_then(|step| self.extended(step, access))
+        else {
             return false;
         };
-        let text = step.parameters.get("Policy").and_then(Value::as_str);
-        let Some(policy) = text.and_then(|text| serde_json::from_str::<Value>(text).ok()) else {
-            return false;
-        };
+        self.plan.shared.insert(place, change);
+        true
+    }
+
+    /// A write of a bucket's policy with more in it.
+    fn extended(&self, step: &Change, access: &Access) -> Option<Change> {
+        let text = step.parameters.get("Policy")?.as_str()?;
+        let policy: Value = serde_json::from_str(text).ok()?;
         let wanted = if step.before.is_none() {
             &access.new
         } else {
             &access.adopted
         };
-        let merged = merge(Some(&policy), wanted, &account);
-        let put = self.put_policy(name, &merged);
-        let change = put.into_change(&step.region, step.before);
-        if let Some(slot) = self.steps.get_mut(index) {
-            *slot = change;
-        }
-        true
+        let merged = merge(Some(&policy), wanted, &self.identity.account);
+        let put = self.put_policy(&step.target, &merged);
+        Some(put.into_change(&step.region, step.before.clone()))
     }
 
     /// Everything that a bucket of genkan's has once it is there.
@@ -113,7 +124,7 @@ impl Draft<'_> {
         let tagging = BucketChange::PutBucketTagging {
             bucket: name.to_owned(),
             tagging: TagSet {
-                tag_set: tags(&self.choices.run),
+                tag_set: tags(self.run),
             },
             expected_bucket_owner: account.clone(),
         };
@@ -126,23 +137,23 @@ impl Draft<'_> {
             },
             expected_bucket_owner: account.clone(),
         };
-        self.steps.push(tagging.into_change(region, None));
-        self.steps.push(versioning.into_change(region, None));
-        self.steps.push(block);
-        self.steps.push(put.into_change(region, Some(Value::Null)));
+        self.push(tagging.into_change(region, None));
+        self.push(versioning.into_change(region, None));
+        self.push(block);
+        self.push(put.into_change(region, Some(Value::Null)));
     }
 
     fn adopt_block(&mut self, name: &str, before: Option<PublicAccessBlock>, place: &Region) {
         let mut change = self.block(name, place);
         change.before = before.and_then(|block| serde_json::to_value(block).ok());
-        self.steps.push(change);
-        self.notes.push(say!("note-bucket-closed", bucket = name));
+        self.push(change);
+        self.note(say!("note-bucket-closed", bucket = name));
     }
 
     fn adopt_policy(&mut self, name: &str, before: Option<&Value>, merged: &Value, place: &Region) {
         let put = self.put_policy(name, merged);
         let before = before.cloned().unwrap_or(Value::Null);
-        self.steps.push(put.into_change(place, Some(before)));
+        self.push(put.into_change(place, Some(before)));
     }
 
     fn block(&self, name: &str, region: &Region) -> Change {

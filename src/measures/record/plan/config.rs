@@ -3,18 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use serde_json::Value;
 
+use super::Draft;
 use super::bucket::Access;
-use super::{Draft, cost};
-use crate::domain::journal::Begun;
-use crate::domain::{Failure, Identity, Kind, Known, Plan, Region, Sentence};
+use crate::domain::{Failure, Kind, Known, Region};
+use crate::measures::job::{Asked, Drafted, Site};
 use crate::measures::record::change::ConfigChange;
-use crate::measures::record::choices::Choices;
 use crate::measures::record::config::{
-    ConfigRegion, Coverage, Current, DEFAULT_RETENTION_DAYS, DeliveryChannel, Frequency, LastStatus,
-    RETENTION_DAYS, Recorder, RecordingGroup, RecordingMode, SnapshotProperties, estimate, records_iam_types,
+    ConfigChoices, ConfigRegion, Coverage, Current, DEFAULT_RETENTION_DAYS, DeliveryChannel, Frequency,
+    LastStatus, RETENTION_DAYS, Recorder, RecordingGroup, RecordingMode, SnapshotProperties, estimate,
+    records_iam_types,
 };
 use crate::measures::record::facts::{BucketPresence, Facts};
 use crate::measures::record::policy::{allowing, config_statements};
@@ -24,9 +23,6 @@ use crate::say;
 const SERVICE: &str = "config.amazonaws.com";
 /// What AWS's console calls the recorder and the channel.
 const NAME: &str = "default";
-
-/// What the choice `goal` of a plan says that takes AWS Config away for AWS Control Tower.
-pub const CONTROL_TOWER: &str = "control-tower";
 
 fn json(value: &impl serde::Serialize) -> Option<Value> {
     serde_json::to_value(value).ok()
@@ -41,7 +37,7 @@ struct Here<'a> {
 }
 
 fn here<'a>(facts: &'a Facts, region: &'a Region) -> Result<Here<'a>, Failure> {
-    let not_surveyed = || Failure::new(Kind::Usage, format!("config-regions: {region}"));
+    let not_surveyed = || Failure::new(Kind::Usage, format!("regions: {region}"));
     let at = facts.config.at(region).ok_or_else(not_surveyed)?;
     let refusals = [
         at.recorder.refusal(),
@@ -60,15 +56,15 @@ fn here<'a>(facts: &'a Facts, region: &'a Region) -> Result<Here<'a>, Failure> {
     })
 }
 
-impl<'a> Draft<'a> {
+impl<'a> Draft<'a, ConfigChoices> {
     /// `widens`: whether what is recorded is asked for, too. Else a recorder that looks at a few types only, as somebody
     /// decided, goes on so.
     pub(super) fn mend_config(&mut self, widens: bool) -> Result<(), Failure> {
-        let chosen = &self.choices.config;
+        let chosen = self.choices;
         if let Some(days) = chosen.retention.filter(|days| !RETENTION_DAYS.contains(days)) {
             return Err(Failure::new(
                 Kind::Usage,
-                format!("config-retention: {days} (30 - 2557)"),
+                format!("retention: {days} (30 - 2557)"),
             ));
         }
         let regions: Vec<Here<'a>> = chosen
@@ -77,7 +73,7 @@ impl<'a> Draft<'a> {
             .map(|region| here(self.facts, region))
             .collect::<Result<_, _>>()?;
         let with_iam = self.iam_region(widens);
-        let before = self.steps.len();
+        let before = self.plan.steps.len();
         if regions.iter().any(|here| here.recorder.is_none()) {
             self.role()?;
         }
@@ -85,7 +81,7 @@ impl<'a> Draft<'a> {
         for here in &regions {
             self.region(here, &buckets, with_iam.as_ref() == Some(here.region), widens);
         }
-        if self.steps.len() > before {
+        if self.plan.steps.len() > before {
             self.config_costs();
         }
         Ok(())
@@ -94,7 +90,7 @@ impl<'a> Draft<'a> {
     /// The Region that records IAM types for the account. Where nobody said, one that does already goes on; where several
     /// do, one is enough.
     fn iam_region(&self, widens: bool) -> Option<Region> {
-        let chosen = &self.choices.config;
+        let chosen = self.choices;
         let config = &self.facts.config;
         let home_first = |mut regions: Vec<&Region>| {
             regions.sort_by_key(|region| Some(*region) != config.home.as_ref());
@@ -136,7 +132,7 @@ impl<'a> Draft<'a> {
     /// How often a new recorder records.
     fn frequency(&self) -> Frequency {
         let now = Current::of(&self.facts.config).frequency;
-        self.choices.config.frequency.unwrap_or(now)
+        self.choices.frequency.unwrap_or(now)
     }
 
     fn role(&mut self) -> Result<(), Failure> {
@@ -148,8 +144,7 @@ impl<'a> Draft<'a> {
                 let change = ConfigChange::CreateServiceLinkedRole {
                     service: SERVICE.to_owned(),
                 };
-                let home = self.facts.config.home.as_ref().unwrap_or(&self.choices.region);
-                self.steps.push(change.into_change(home, None));
+                self.push(change.into_change(self.home, None));
                 Ok(())
             }
         }
@@ -157,7 +152,7 @@ impl<'a> Draft<'a> {
 
     /// Sees to every bucket that is delivered to, and tells which channels need another one.
     fn delivery_buckets(&mut self, regions: &[Here<'a>]) -> Result<BTreeSet<String>, Failure> {
-        let chosen = self.choices.config.bucket.clone();
+        let chosen = self.choices.bucket.clone();
         let mut gone = BTreeSet::new();
         let mut wanted: BTreeMap<String, Option<String>> = BTreeMap::new();
         for here in regions {
@@ -198,16 +193,9 @@ impl<'a> Draft<'a> {
                 new: statements,
                 note: say!("note-config-policy-merged", bucket = &bucket),
             };
-            let home = self.facts.config.home.as_ref().unwrap_or(&self.choices.region);
-            self.bucket(&bucket, home, &access)?;
+            self.bucket(&bucket, self.home, &access)?;
         }
         Ok(gone)
-    }
-
-    fn note(&mut self, sentence: Sentence) {
-        if !self.notes.contains(&sentence) {
-            self.notes.push(sentence);
-        }
     }
 
     fn region(&mut self, here: &Here<'_>, gone: &BTreeSet<String>, with_iam: bool, widens: bool) {
@@ -218,7 +206,7 @@ impl<'a> Draft<'a> {
             let start = ConfigChange::StartConfigurationRecorder {
                 configuration_recorder_name: name.to_owned(),
             };
-            self.steps.push(start.into_change(here.region, None));
+            self.push(start.into_change(here.region, None));
             if here.recorder.is_some() {
                 self.note(say!("note-recorder-gap", name = name));
             }
@@ -248,7 +236,7 @@ impl<'a> Draft<'a> {
             let put = ConfigChange::PutConfigurationRecorder {
                 configuration_recorder: recorder,
             };
-            self.steps.push(put.into_change(here.region, None));
+            self.push(put.into_change(here.region, None));
             return;
         };
         let mut wanted = existing.clone();
@@ -266,7 +254,7 @@ impl<'a> Draft<'a> {
                 ..RecordingGroup::default()
             };
         }
-        if self.choices.config.frequency.is_some() && existing.frequency() != frequency {
+        if self.choices.frequency.is_some() && existing.frequency() != frequency {
             if frequency == Frequency::Daily.name() {
                 self.note(say!("note-config-slower", region = here.region));
             }
@@ -291,11 +279,11 @@ impl<'a> Draft<'a> {
         let put = ConfigChange::PutConfigurationRecorder {
             configuration_recorder: wanted,
         };
-        self.steps.push(put.into_change(here.region, json(existing)));
+        self.push(put.into_change(here.region, json(existing)));
     }
 
     fn channel(&mut self, here: &Here<'_>, gone: &BTreeSet<String>) {
-        let bucket = &self.choices.config.bucket;
+        let bucket = &self.choices.bucket;
         let Some(existing) = here.channel else {
             let channel = DeliveryChannel {
                 name: NAME.to_owned(),
@@ -310,7 +298,7 @@ impl<'a> Draft<'a> {
             let put = ConfigChange::PutDeliveryChannel {
                 delivery_channel: channel,
             };
-            self.steps.push(put.into_change(here.region, None));
+            self.push(put.into_change(here.region, None));
             return;
         };
         if !gone.contains(&existing.bucket) || existing.bucket == *bucket {
@@ -323,11 +311,11 @@ impl<'a> Draft<'a> {
                 ..existing.clone()
             },
         };
-        self.steps.push(put.into_change(here.region, json(existing)));
+        self.push(put.into_change(here.region, json(existing)));
     }
 
     fn retention(&mut self, here: &Here<'_>) {
-        let Some(wanted) = self.choices.config.retention else {
+        let Some(wanted) = self.choices.retention else {
             return;
         };
         let existing = here.at.retention.seen().copied().flatten();
@@ -338,7 +326,7 @@ impl<'a> Draft<'a> {
             retention_period_in_days: wanted,
         };
         let before = existing.map(Value::from);
-        self.steps.push(put.into_change(here.region, before));
+        self.push(put.into_change(here.region, before));
         if wanted < existing.unwrap_or(DEFAULT_RETENTION_DAYS) {
             self.note(say!("note-retention-deletes", days = i64::from(wanted)));
         }
@@ -346,14 +334,13 @@ impl<'a> Draft<'a> {
 
     /// What it costs, with what that rests on.
     fn config_costs(&mut self) {
-        let chosen = &self.choices.config;
-        let home = self.facts.config.home.as_ref().unwrap_or(&self.choices.region);
+        let chosen = self.choices;
         let frequency = self.frequency();
         let counted = self.facts.config.counted();
-        let estimate = estimate(&chosen.regions, home, &counted, frequency);
+        let estimate = estimate(&chosen.regions, self.home, &counted, frequency);
         let items = i64::try_from(estimate.items).unwrap_or(i64::MAX);
         let count = chosen.regions.len();
-        self.cost.push(cost(match frequency {
+        self.cost(match frequency {
             Frequency::Continuous => say!(
                 "cost-config-continuous",
                 items = items,
@@ -366,14 +353,12 @@ impl<'a> Draft<'a> {
                 dollars = estimate.dollars,
                 regions = count
             ),
-        }));
+        });
         if chosen.regions.iter().any(|region| counted.contains_key(region)) {
-            self.cost.push(cost(say!("cost-config-counted")));
+            self.cost(say!("cost-config-counted"));
         }
-        self.cost.push(cost(say!("cost-config-no-free")));
-        if !self.cost.iter().any(|line| line.text == say!("cost-s3-storage")) {
-            self.cost.push(cost(say!("cost-s3-storage")));
-        }
+        self.cost(say!("cost-config-no-free"));
+        self.cost(say!("cost-s3-storage"));
     }
 }
 
@@ -391,14 +376,9 @@ fn delivers(at: &ConfigRegion) -> bool {
 ///
 /// # Errors
 /// The failure that keeps a Region unknown: a recorder left behind would stop the enrolment.
-pub fn retire(
-    identity: &Identity,
-    facts: &Facts,
-    choices: &Choices,
-    now: Timestamp,
-) -> Result<Plan, Failure> {
-    let begun = Begun::default();
-    let mut draft = Draft::of(identity, facts, &begun, choices);
+pub(in crate::measures::record) fn retire(asked: &Asked, site: &Site<'_>) -> Result<Drafted, Failure> {
+    let facts = &site.facts.record;
+    let mut draft = Draft::of(site, &(), "");
     let mut kept: BTreeSet<&str> = BTreeSet::new();
     for region in facts.config.regions.keys() {
         let here = here(facts, region)?;
@@ -409,38 +389,29 @@ pub fn retire(
             let stop = ConfigChange::StopConfigurationRecorder {
                 configuration_recorder_name: name(),
             };
-            draft.steps.push(stop.into_change(region, None));
+            draft.push(stop.into_change(region, None));
         }
         if let Some(channel) = here.channel {
             kept.insert(&channel.bucket);
             let delete = ConfigChange::DeleteDeliveryChannel {
                 delivery_channel_name: channel.name.clone(),
             };
-            draft.steps.push(delete.into_change(region, json(channel)));
+            draft.push(delete.into_change(region, json(channel)));
         }
         if let Some(recorder) = here.recorder {
             let delete = ConfigChange::DeleteConfigurationRecorder {
                 configuration_recorder_name: recorder.name.clone(),
             };
-            draft.steps.push(delete.into_change(region, json(recorder)));
+            draft.push(delete.into_change(region, json(recorder)));
         }
     }
-    if !draft.steps.is_empty() {
+    if !draft.plan.steps.is_empty() {
         draft.note(say!("note-config-stops"));
         for bucket in kept {
             draft.note(say!("note-config-bucket-kept", bucket = bucket));
         }
         draft.note(say!("note-control-tower-trail"));
-        draft.cost.push(cost(say!("cost-config-ends")));
+        draft.cost(say!("cost-config-ends"));
     }
-    let choices = [
-        ("run", choices.run.as_str()),
-        ("region", choices.region.as_str()),
-        ("goal", CONTROL_TOWER),
-    ];
-    let choices = choices
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-    Ok(draft.seal(Vec::new(), choices, now))
+    Ok(draft.end(&[], asked.choices.clone()))
 }

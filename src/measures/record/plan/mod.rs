@@ -1,61 +1,80 @@
-//! From how measure 3 stands to the calls that mend it: F-TRAIL, F-CONFIG, and the way back.
+//! From how measure 3 stands to the calls that mend it: F-TRAIL and F-CONFIG.
 
 mod bucket;
 mod config;
 mod trail;
 
-use std::collections::BTreeMap;
-
-use jiff::Timestamp;
-
 use super::change::Tag;
 use super::checks::{CHECKS, TRAIL, judge};
-use super::choices::Choices;
-use super::config::{CHECKS as CONFIG_CHECKS, CONFIG_COVERAGE};
+use super::choices::TrailChoices;
+use super::config::{CHECKS as CONFIG_CHECKS, CONFIG_COVERAGE, ConfigChoices};
 use super::facts::Facts;
 use crate::domain::journal::Begun;
-use crate::domain::{Change, Check, CostLine, Failure, Finding, Identity, Kind, Plan, Sentence, Status};
-use crate::measures::job::Wanted;
+use crate::domain::{Change, Check, CostLine, Failure, Finding, Identity, Kind, Region, Sentence, Status};
+use crate::measures::job::{Asked, Choices, Drafted, Site};
 
-pub use self::config::{CONTROL_TOWER, retire};
+pub(super) use self::config::retire;
 pub use trail::needs_bucket;
 
 /// When the prices were read.
 const PRICES: &str = "2026-11";
 
-/// A plan under way.
-struct Draft<'a> {
+/// A job under way, with its choices.
+struct Draft<'a, C> {
     identity: &'a Identity,
+    home: &'a Region,
     facts: &'a Facts,
     begun: &'a Begun,
-    choices: &'a Choices,
-    steps: Vec<Change>,
-    notes: Vec<Sentence>,
-    cost: Vec<CostLine>,
+    choices: &'a C,
+    /// The run, written into tags.
+    run: &'a str,
+    /// The changes of the jobs before.
+    planned: &'a [Change],
+    plan: Drafted,
 }
 
-impl<'a> Draft<'a> {
-    const fn of(identity: &'a Identity, facts: &'a Facts, begun: &'a Begun, choices: &'a Choices) -> Self {
+impl<'a, C> Draft<'a, C> {
+    fn of(site: &Site<'a>, choices: &'a C, run: &'a str) -> Self {
         Self {
-            identity,
-            facts,
-            begun,
+            identity: site.identity,
+            home: site.facts.record.config.home.as_ref().unwrap_or(site.home),
+            facts: &site.facts.record,
+            begun: &site.facts.begun,
             choices,
-            steps: Vec::new(),
-            notes: Vec::new(),
-            cost: Vec::new(),
+            run,
+            planned: site.planned,
+            plan: Drafted::default(),
         }
     }
 
-    /// The plan, once every step is there.
-    fn seal(self, checks: Vec<String>, choices: BTreeMap<String, String>, now: Timestamp) -> Plan {
-        let mut plan = Plan::empty(&self.identity.account, &self.identity.partition, now);
-        plan.checks = checks;
-        plan.choices = choices;
-        plan.steps = self.steps;
-        plan.cost = self.cost;
-        plan.notes = self.notes;
-        plan.seal()
+    fn push(&mut self, change: Change) {
+        self.plan.steps.push(change);
+    }
+
+    /// Says it once.
+    fn note(&mut self, sentence: Sentence) {
+        if !self.plan.notes.contains(&sentence) {
+            self.plan.notes.push(sentence);
+        }
+    }
+
+    fn cost(&mut self, text: Sentence) {
+        let line = CostLine {
+            text,
+            as_of: PRICES.to_owned(),
+        };
+        if !self.plan.cost.contains(&line) {
+            self.plan.cost.push(line);
+        }
+    }
+
+    /// What the job would do about these checks.
+    fn end(mut self, open: &[&'static Check], choices: Choices) -> Drafted {
+        if !self.plan.steps.is_empty() || !self.plan.shared.is_empty() {
+            self.plan.checks = open.iter().map(|check| check.id.to_owned()).collect();
+        }
+        self.plan.choices = choices;
+        self.plan
     }
 }
 
@@ -65,80 +84,69 @@ pub fn is_config(check: &Check) -> bool {
     CONFIG_CHECKS.iter().any(|one| one.id == check.id)
 }
 
-/// Whether a check is among what is wanted.
-fn includes(wanted: Wanted<'_>, check: &'static Check) -> bool {
-    match wanted {
-        Wanted::Everything => true,
-        Wanted::Trails => !is_config(check),
-        Wanted::Checks(checks) => checks.contains(&check),
-    }
+/// The checks that are asked for, with how they stand.
+fn findings(asked: &Asked, site: &Site<'_>) -> Vec<Finding> {
+    CHECKS
+        .into_iter()
+        .filter(|check| asked.includes(check))
+        .filter_map(|check| judge(check, &site.facts.record, Some(&site.identity.account)))
+        .collect()
 }
 
-/// Whether it is asked for by name.
-fn names(wanted: Wanted<'_>, check: &'static Check) -> bool {
-    matches!(wanted, Wanted::Checks(checks) if checks.contains(&check))
-}
-
-/// Plans the mending of the checks wanted. An account where nothing is open
-/// gets a plan without steps.
+/// Plans the mending of trails. An account where nothing is open gets a plan without steps.
 ///
 /// # Errors
 /// The failure that keeps a fact unknown: an unknown never feeds a plan. Usage where a chosen name does not
 /// fit; conflict where a quota or a name is in the way.
-pub fn plan(
-    identity: &Identity,
-    facts: &Facts,
-    begun: &Begun,
-    wanted: Wanted<'_>,
-    choices: &Choices,
-    now: Timestamp,
-) -> Result<Plan, Failure> {
-    let mut open: Vec<&'static Check> = Vec::new();
-    let mut failing: Vec<&'static Check> = Vec::new();
-    for check in CHECKS {
-        if !includes(wanted, check) {
-            continue;
-        }
-        let Some(finding) = judge(check, facts, Some(&identity.account)) else {
-            continue;
-        };
+pub(super) fn trails(asked: &Asked, site: &Site<'_>) -> Result<Drafted, Failure> {
+    let choices = TrailChoices::read(&asked.choices)?;
+    let (mut open, mut failing) = (Vec::new(), Vec::new());
+    for finding in findings(asked, site) {
         if finding.is_open() || finding.waits_for_another() {
-            open.push(check);
+            open.push(finding.check);
             if finding.is_open() {
-                failing.push(check);
+                failing.push(finding.check);
             }
-        } else if is_config(check) {
-            // Asked for by name, a choice that differs from what is set is a change to plan.
-            if names(wanted, check) {
-                open.push(check);
-            }
-        } else if let Some(failure) = blocking(&finding, names(wanted, check)) {
+        } else if let Some(failure) = blocking(&finding, asked.names(finding.check)) {
             return Err(failure);
         }
     }
-    let mut draft = Draft::of(identity, facts, begun, choices);
-    let (of_config, of_trails): (Vec<_>, Vec<_>) =
-        failing.iter().copied().partition(|check| is_config(check));
-    if !of_trails.is_empty() {
-        draft.mend_trails(&of_trails)?;
+    let mut draft = Draft::of(site, &choices, &choices.run);
+    if !failing.is_empty() {
+        draft.mend_trails(&failing)?;
+        if draft.plan.steps.is_empty() {
+            return Err(Failure::new(Kind::NotOurs, ""));
+        }
     }
-    let in_home = home_refusal(facts).filter(|_| CONFIG_CHECKS.iter().any(|check| includes(wanted, check)));
-    if let Some(failure) = in_home {
+    Ok(draft.end(&open, choices.write()))
+}
+
+/// Plans AWS Config. What is asked for by name is a setting to plan where it passes, too.
+///
+/// # Errors
+/// As [`trails`].
+pub(super) fn config(asked: &Asked, site: &Site<'_>) -> Result<Drafted, Failure> {
+    let choices = ConfigChoices::read(&asked.choices)?;
+    let (mut open, mut is_failing) = (Vec::new(), false);
+    for finding in findings(asked, site) {
+        let is_open = finding.is_open() || finding.waits_for_another();
+        if is_open || asked.names(finding.check) {
+            open.push(finding.check);
+        }
+        is_failing |= finding.is_open();
+    }
+    if let Some(failure) = home_refusal(&site.facts.record) {
         return Err(failure);
     }
-    if !of_config.is_empty() || open.iter().any(|check| is_config(check) && names(wanted, check)) {
+    let mut draft = Draft::of(site, &choices, &choices.run);
+    if is_failing || open.iter().any(|check| asked.names(check)) {
         let widens = open.iter().any(|check| check.id == CONFIG_COVERAGE.id);
         draft.mend_config(widens)?;
+        if is_failing && draft.plan.steps.is_empty() && draft.plan.shared.is_empty() {
+            return Err(Failure::new(Kind::NotOurs, ""));
+        }
     }
-    if draft.steps.is_empty() && !failing.is_empty() {
-        return Err(Failure::new(Kind::NotOurs, ""));
-    }
-    let checks = if draft.steps.is_empty() {
-        Vec::new()
-    } else {
-        open.iter().map(|check| check.id.to_owned()).collect()
-    };
-    Ok(draft.seal(checks, choices.write(), now))
+    Ok(draft.end(&open, choices.write()))
 }
 
 /// The failure behind an unknown that a plan would have to guess about.
@@ -154,13 +162,6 @@ fn home_refusal(facts: &Facts) -> Option<Failure> {
     let (_, here) = facts.config.home()?;
     let refusal = here.recorder.refusal().or_else(|| here.status.refusal());
     refusal.cloned()
-}
-
-fn cost(text: Sentence) -> CostLine {
-    CostLine {
-        text,
-        as_of: PRICES.to_owned(),
-    }
 }
 
 /// What genkan writes on what it makes, so that undo and a later run know their own.

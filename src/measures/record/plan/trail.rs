@@ -1,13 +1,13 @@
 //! F-TRAIL: from how the trails stand to the calls that mend them.
 
 use super::bucket::Access;
-use super::{Draft, cost, tags};
-use crate::domain::journal::Begun;
+use super::{Draft, tags};
 use crate::domain::{Check, Failure, Identity, Kind, Known, Region};
+use crate::measures::job::Site;
 use crate::measures::record::change::{EventSelector, TrailChange};
 use crate::measures::record::checks::{LOG_VALIDATION, TRAIL, TRAIL_BUCKET, TRAIL_DELIVERY, good_trails};
-use crate::measures::record::choices::{Choices, trail_error};
-use crate::measures::record::facts::{BucketPresence, Facts, Management, Trail};
+use crate::measures::record::choices::{TrailChoices, trail_error};
+use crate::measures::record::facts::{BucketPresence, Management, Trail};
 use crate::measures::record::policy::{merge, organization_statements, trail_statements};
 use crate::say;
 
@@ -17,10 +17,17 @@ const TRAILS_PER_REGION: usize = 5;
 /// Whether mending needs a new bucket, and so a person's choice of its name. False also where nothing can be
 /// planned: then the plan itself says why.
 #[must_use]
-pub fn needs_bucket(identity: &Identity, facts: &Facts) -> bool {
-    let choices = Choices::proposed(&identity.account, &Region::new(""), "");
-    let begun = Begun::default();
-    let draft = Draft::of(identity, facts, &begun, &choices);
+pub fn needs_bucket(identity: &Identity, facts: &crate::measures::Facts) -> bool {
+    let home = Region::new("");
+    let choices = TrailChoices::proposed(&identity.account, &home, "");
+    let site = Site {
+        identity,
+        home: &home,
+        facts,
+        planned: &[],
+    };
+    let facts = &facts.record;
+    let draft = Draft::of(&site, &choices, "");
     let is_gone = |trail: &Trail| {
         let bucket = facts.buckets.get(&trail.bucket);
         bucket.is_some_and(|bucket| matches!(bucket.presence, Known::Seen(BucketPresence::Absent, _)))
@@ -38,7 +45,7 @@ pub fn needs_bucket(identity: &Identity, facts: &Facts) -> bool {
     }
 }
 
-impl<'a> Draft<'a> {
+impl<'a> Draft<'a, TrailChoices> {
     fn own(&self) -> Vec<&'a Trail> {
         let trails = self.facts.trails.seen().into_iter().flatten();
         trails
@@ -121,8 +128,7 @@ impl<'a> Draft<'a> {
                 organization,
             );
             self.bucket(&self.choices.bucket, &self.choices.region, &access)?;
-            self.notes
-                .push(say!("note-bucket-replaced", bucket = &trail.bucket));
+            self.note(say!("note-bucket-replaced", bucket = &trail.bucket));
         } else if needs_bucket {
             let access = self.access(&trail.bucket, &trail.arn, trail.prefix.as_deref(), organization);
             self.bucket(&trail.bucket, &trail.home, &access)?;
@@ -145,26 +151,26 @@ impl<'a> Draft<'a> {
                 widen.then_some(true),
                 validate.then_some(true),
             );
-            self.steps.push(change.into_change(&trail.home, None));
+            self.push(change.into_change(&trail.home, None));
             if validate {
-                self.notes.push(say!("note-validation-from-now"));
+                self.note(say!("note-validation-from-now"));
             }
             if widen {
-                self.cost.push(cost(say!("cost-trail-widened")));
+                self.cost(say!("cost-trail-widened"));
             }
         }
         if !logging && is_open(&TRAIL) {
             self.start(&trail.arn, &trail.home);
-            self.notes.push(say!("note-trail-gap", name = &trail.name));
+            self.note(say!("note-trail-gap", name = &trail.name));
         }
-        if !self.steps.is_empty() {
-            self.cost.push(cost(say!("cost-s3-storage")));
+        if !self.plan.steps.is_empty() {
+            self.cost(say!("cost-s3-storage"));
         }
         Ok(())
     }
 
     fn create(&mut self, own: &[&Trail]) -> Result<(), Failure> {
-        let Choices {
+        let TrailChoices {
             region,
             bucket,
             trail,
@@ -206,7 +212,7 @@ impl<'a> Draft<'a> {
             enable_log_file_validation: true,
             tags_list: tags(run),
         };
-        self.steps.push(create.into_change(region, None));
+        self.push(create.into_change(region, None));
         // What CloudTrail records by default, said out loud: nobody has to know the default to audit it.
         let selectors = TrailChange::PutEventSelectors {
             trail_name: arn.clone(),
@@ -215,10 +221,10 @@ impl<'a> Draft<'a> {
                 include_management_events: true,
             }],
         };
-        self.steps.push(selectors.into_change(region, None));
+        self.push(selectors.into_change(region, None));
         self.start(&arn, region);
-        self.cost.push(cost(self.copy(&arn)));
-        self.cost.push(cost(say!("cost-s3-storage")));
+        self.cost(self.copy(&arn));
+        self.cost(say!("cost-s3-storage"));
         Ok(())
     }
 
@@ -267,6 +273,6 @@ impl<'a> Draft<'a> {
 
     fn start(&mut self, arn: &str, home: &Region) {
         let start = TrailChange::StartLogging { name: arn.to_owned() };
-        self.steps.push(start.into_change(home, None));
+        self.push(start.into_change(home, None));
     }
 }
