@@ -8,6 +8,7 @@ pub mod document;
 mod email;
 pub mod job;
 pub mod record;
+pub mod remedy;
 pub mod secure;
 pub mod separate;
 mod tag;
@@ -28,6 +29,7 @@ pub use commands::commands;
 pub use email::email_error;
 pub use job::{Asked, Job};
 use job::{Drafted, Site};
+pub use remedy::{Remedy, Way, remedy};
 pub use undo::{Detectors, undo};
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -108,6 +110,8 @@ pub struct Rooms {
     back: fn(&Change, &back::Ground<'_>) -> Option<Undo>,
     /// What must be typed before a change is made.
     word: fn(&Change, &str) -> Option<String>,
+    /// What is to be done about a check, where it is not what is usual.
+    remedy: fn(&'static Check, Option<&Finding>, &Facts) -> Option<Remedy>,
 }
 
 /// The rooms of a measure.

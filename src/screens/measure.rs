@@ -9,8 +9,6 @@ use super::Look;
 use super::widgets::{Page, widest};
 use crate::domain::{Check, Finding, Measure, Status};
 use crate::measures;
-use crate::measures::detect::{OPEN_FINDINGS, SECURITY_HUB};
-use crate::measures::record::is_config;
 use crate::say;
 use crate::text::width::pad;
 
@@ -138,57 +136,6 @@ fn detail(look: &Look<'_>, check: &'static Check, finding: Option<&Finding>, how
             Style::new(),
         );
     }
-    let fix = match finding.map(|finding| (finding.status, finding.gap.is_some())) {
-        None => "fix-wait",
-        Some((status, gap)) if check.measure == Measure::Separate => of_separate(look, check, status, gap),
-        Some((Status::Fail | Status::Warn, _)) if of_secure(look, check).is_some() => {
-            of_secure(look, check).unwrap_or("fix-plan")
-        }
-        Some((Status::Pass | Status::NotApplicable, _)) if check.id == SECURITY_HUB.id => "fix-handoff",
-        Some((Status::Fail, _)) if check.id == OPEN_FINDINGS.id => "fix-findings",
-        Some((Status::Warn, _)) if look.model.waits_for_mail(check) => "fix-alerts-pending",
-        Some((Status::Fail | Status::Warn, _)) if look.model.mode.read_only => "fix-read-only",
-        Some((Status::Fail | Status::Warn, _)) => "fix-plan",
-        Some((Status::NotApplicable, true)) if check.measure == Measure::Detect => "fix-with-detector",
-        Some((Status::NotApplicable, true)) if is_config(check) => "fix-with-recorder",
-        Some((Status::NotApplicable, true)) => "fix-with-trail",
-        Some((Status::Pending, _)) if is_config(check) => "fix-pending-config",
-        Some((Status::Pending, _)) => "fix-pending",
-        Some((Status::Unknown, _)) => "fix-unknown",
-        Some((Status::Pass | Status::NotApplicable | Status::Guided, _)) => "fix-none",
-    };
+    let fix = look.model.remedy(check).says;
     page.labelled(fix_label, look.theme.title, column, &look.get(fix), Style::new());
-}
-
-/// What Enter does about a check of measure 1.
-fn of_separate(look: &Look<'_>, check: &Check, status: Status, gap: bool) -> &'static str {
-    use crate::measures::separate::{CENTRAL_ROOT, ORGANIZATION, Standing};
-    let standing = look.model.facts.separate.standing();
-    let may = matches!(standing, Some(Standing::Alone | Standing::Management));
-    match status {
-        Status::Fail | Status::Warn | Status::NotApplicable if !may => "fix-management",
-        Status::Warn if check.id == ORGANIZATION.id => "fix-all-features",
-        Status::Warn if check.id == CENTRAL_ROOT.id => "fix-member-roots",
-        Status::Fail | Status::Warn if look.model.mode.read_only => "fix-read-only",
-        Status::NotApplicable if gap => "fix-organization-first",
-        Status::Fail | Status::Warn => "fix-separate",
-        Status::Pending => "fix-pending",
-        Status::Unknown if standing == Some(Standing::Member) => "fix-management",
-        Status::Unknown => "fix-unknown",
-        Status::Pass | Status::NotApplicable | Status::Guided => "fix-none",
-    }
-}
-
-/// What Enter does about an open check of measure 2, where it is not simply a plan.
-fn of_secure(look: &Look<'_>, check: &Check) -> Option<&'static str> {
-    use crate::measures::secure;
-    match check.id {
-        // Only the root user itself sees its keys here.
-        id if id == secure::ROOT_KEYS.id && !look.model.can_delete_root_keys() => Some("fix-steps"),
-        id if id == secure::ROOT_MFA.id => Some("fix-steps"),
-        id if [secure::ROOT_KEYS.id, secure::ACCESS_KEYS.id].contains(&id) => Some("fix-keys"),
-        id if id == secure::ROOT_USE.id => Some("fix-root-use"),
-        id if id == secure::USER_MFA.id => Some("fix-users"),
-        _ => None,
-    }
 }

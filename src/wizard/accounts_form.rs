@@ -8,10 +8,8 @@ use super::model::{Model, Screen};
 use super::result::scrolled;
 use super::review;
 use super::text::Text;
-use crate::domain::{Check, Sentence, run_id};
-use crate::measures::separate::{
-    self, Choices, Facts, MOST, ORGANIZATION, PAID, SHAPES, Standing, WORKLOAD_ACCOUNTS, Wanted,
-};
+use crate::domain::{Sentence, run_id};
+use crate::measures::separate::{self, Choices, Facts, MOST, ORGANIZATION, PAID, SHAPES, Standing, Wanted};
 use crate::say;
 
 /// A column of an account's row.
@@ -313,18 +311,6 @@ impl Model {
             })
             .unwrap_or_default()
     }
-}
-
-/// Begins the mending of a check: with what cannot be taken back, before anything is typed.
-pub(super) fn begin(model: &mut Model, check: &'static Check) -> Vec<Effect> {
-    if model.review.is_some() || model.is_applying() {
-        return Vec::new();
-    }
-    if check.id == ORGANIZATION.id || check.id == WORKLOAD_ACCOUNTS.id {
-        model.push(Screen::Told { check, scroll: 0 });
-        return Vec::new();
-    }
-    review::begin(model, &separate::ROOT_ACCESS)
 }
 
 pub(super) fn act_told(model: &mut Model, action: Action) -> Vec<Effect> {

@@ -9,7 +9,6 @@ use super::people::Person;
 use super::recap::SaveField;
 use crate::domain::Measure;
 use crate::measures::Detectors;
-use crate::measures::detect::{OPEN_FINDINGS, SECURITY_HUB};
 
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -400,25 +399,9 @@ fn of_screen(model: &Model, map: &mut Vec<Binding>) {
         }
         Screen::Measure { measure, selected } => {
             let check = crate::measures::checks(*measure).get(*selected).copied();
-            let open = check
-                .and_then(|check| model.finding(check))
-                .is_some_and(|finding| finding.is_open() || finding.waits_for_another())
-                && !check.is_some_and(|check| model.waits_for_mail(check));
-            let is_hub = check.is_some_and(|check| check.id == SECURITY_HUB.id);
-            let of_secure = check
-                .filter(|_| open && *measure == Measure::Secure)
-                .map(|check| super::measure::label_of(model, check));
-            let of_secure = of_secure.or_else(|| {
-                let check = check.filter(|_| *measure == Measure::Separate)?;
-                Some(super::measure::label_of_separate(model, check))
-            });
-            let label = match check.and_then(|check| check.guided) {
-                _ if of_secure.is_some() => of_secure.unwrap_or("key-fix"),
-                None if is_hub => "key-handoff",
-                None if open && check.is_some_and(|check| check.id == OPEN_FINDINGS.id) => "key-findings",
-                None if open => "key-fix",
-                Some(_) | None => "key-evidence",
-            };
+            let finding = check.and_then(|check| model.finding(check));
+            let open = finding.is_some_and(|finding| finding.is_open() || finding.waits_for_another());
+            let label = check.map_or("key-evidence", |check| model.remedy(check).label());
             map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
             map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
             map.push(bind(Key::Up, Action::Up, "key-choose", None));

@@ -4,10 +4,8 @@ use super::effect::Effect;
 use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
 use super::review;
-use crate::domain::{Measure, Status};
-use crate::measures;
-use crate::measures::detect::{ALERTS, OPEN_FINDINGS, SECURITY_HUB, is_alert_pending};
-use crate::measures::{detect, record, secure, separate};
+use crate::domain::{Check, Measure};
+use crate::measures::{self, Remedy, Way, detect, record};
 use crate::say;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -43,7 +41,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Findings => return super::guardduty::open(model),
         Action::Regions => return super::regions::open(model),
         Action::HandOff => return super::handoff::open(model),
-        Action::Accept if check.id == SECURITY_HUB.id => return super::handoff::open(model),
         Action::Settings | Action::ControlTower if model.mode.read_only => {
             model.notice = Some(say!("notice-read-only"));
         }
@@ -52,123 +49,44 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Settings => return review::begin(model, &record::CONFIG),
         Action::ControlTower => return review::begin(model, &record::CONTROL_TOWER),
-        Action::Accept => {
-            let Some(finding) = model.finding(check) else {
-                model.notice = Some(say!("notice-still-asking"));
-                return Vec::new();
-            };
-            let is_alerts = check.id == ALERTS.id;
-            if measure == Measure::Separate {
-                return mend_separate(model, check);
-            }
-            if measure == Measure::Secure && finding.is_open() {
-                return mend_secure(model, check);
-            }
-            if model.waits_for_mail(check) || !finding.is_open() && !finding.waits_for_another() {
-                evidence(model, check);
-            } else if check.guided.is_some() {
-                return open_page(check);
-            } else if check.id == OPEN_FINDINGS.id && finding.is_open() {
-                return super::guardduty::open(model);
-            } else if model.mode.read_only {
-                model.notice = Some(say!("notice-read-only"));
-            } else if measure == Measure::Record {
-                return measures::job_for(check).map_or_else(Vec::new, |job| review::begin(model, job));
-            } else if is_alerts && finding.is_open() {
-                return review::begin(model, &detect::TELL);
-            } else if measure == Measure::Detect {
-                return review::begin_with(model, &detect::GUARDDUTY, &[(detect::EXISTING, "no")]);
-            }
-        }
+        Action::Accept => return take(model, check),
         _ => {}
     }
     Vec::new()
 }
 
-/// What Enter does about a check of measure 1. Nothing is offered to an account that would be refused.
-fn mend_separate(model: &mut Model, check: &'static crate::domain::Check) -> Vec<Effect> {
-    match label_of_separate(model, check) {
-        "key-organization" => return super::organization::open(model),
-        "key-evidence" => evidence(model, check),
-        _ if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
-        // Central root access begins with an organization to be central in.
-        _ if check.id == separate::CENTRAL_ROOT.id
-            && model.facts.separate.standing() == Some(separate::Standing::Alone) =>
-        {
-            return super::accounts_form::begin(model, &separate::ORGANIZATION);
-        }
-        _ => return super::accounts_form::begin(model, check),
-    }
-    Vec::new()
-}
-
-/// What the footer calls that.
-pub(super) fn label_of_separate(model: &Model, check: &'static crate::domain::Check) -> &'static str {
-    let Some(finding) = model.finding(check) else {
-        return "key-evidence";
-    };
-    let facts = &model.facts.separate;
-    let is_open = finding.is_open() || finding.waits_for_another();
-    // That an organization lacks all features is mended in the console; what members' root users have, in the tree.
-    let by_plan = finding.status == Status::Fail || finding.waits_for_another();
-    let central = check.id == separate::CENTRAL_ROOT.id;
-    match finding.status {
-        _ if is_open && by_plan && facts.may_change() => "key-fix",
-        Status::Pass | Status::Pending if check.id == separate::WORKLOAD_ACCOUNTS.id => "key-organization",
-        Status::Warn if central => "key-organization",
-        _ => "key-evidence",
-    }
-}
-
-/// What Enter does about a check of measure 2 that is open: the page that leads through it, or the plan.
-fn mend_secure(model: &mut Model, check: &'static crate::domain::Check) -> Vec<Effect> {
-    match check.id {
-        id if id == secure::ROOT_KEYS.id && model.can_delete_root_keys() => {
-            super::people::open_keys(model, true);
-        }
-        id if id == secure::ROOT_MFA.id || id == secure::ROOT_KEYS.id => {
-            return super::guide::open(model, check);
-        }
-        id if id == secure::ROOT_USE.id => {
-            if model.should_leave_root() {
-                return super::guide::open_sign_in(model);
+/// What is to be done about the check takes its course.
+fn take(model: &mut Model, check: &'static Check) -> Vec<Effect> {
+    match model.remedy(check).way {
+        Way::Wait => model.notice = Some(say!("notice-still-asking")),
+        Way::Evidence => evidence(model, check),
+        Way::Plan(job, set) => return review::begin_with(model, job, set),
+        Way::Told(check) => {
+            if model.review.is_none() && !model.is_applying() {
+                model.push(Screen::Told { check, scroll: 0 });
             }
-            return super::guide::open(model, check);
         }
-        id if id == secure::USER_MFA.id => model.push(Screen::Users { selected: 0 }),
-        id if id == secure::ACCESS_KEYS.id => super::people::open_keys(model, false),
-        _ if model.mode.read_only => model.notice = Some(say!("notice-read-only")),
-        _ => {
-            return measures::job_for(check).map_or_else(Vec::new, |job| review::begin(model, job));
-        }
+        Way::Steps => return super::guide::open(model, check),
+        Way::SignIn => return super::guide::open_sign_in(model),
+        Way::Page => return open_page(check),
+        Way::Users => model.push(Screen::Users { selected: 0 }),
+        Way::Keys { of_root } => super::people::open_keys(model, of_root),
+        Way::Organization => return super::organization::open(model),
+        Way::Findings => return super::guardduty::open(model),
+        Way::HandOff => return super::handoff::open(model),
     }
     Vec::new()
-}
-
-/// What the footer calls that.
-pub(super) fn label_of(model: &Model, check: &'static crate::domain::Check) -> &'static str {
-    match check.id {
-        id if id == secure::ROOT_KEYS.id && !model.can_delete_root_keys() => "key-steps",
-        id if [secure::ROOT_MFA.id, secure::ROOT_USE.id].contains(&id) => "key-steps",
-        id if [secure::ROOT_KEYS.id, secure::ACCESS_KEYS.id].contains(&id) => "key-access-keys",
-        id if id == secure::USER_MFA.id => "key-users",
-        _ => "key-fix",
-    }
 }
 
 impl Model {
-    /// Whether only the person at the mailbox can do what is left of a check.
+    /// What Enter does on the row of a check.
     #[must_use]
-    pub fn waits_for_mail(&self, check: &'static crate::domain::Check) -> bool {
-        check.id == ALERTS.id
-            && is_alert_pending(&self.facts.detect)
-            && self
-                .finding(check)
-                .is_some_and(|finding| finding.status == Status::Warn)
+    pub fn remedy(&self, check: &'static Check) -> Remedy {
+        measures::remedy(check, self.finding(check).as_ref(), &self.facts, self.mode)
     }
 }
 
-fn evidence(model: &mut Model, check: &'static crate::domain::Check) {
+fn evidence(model: &mut Model, check: &'static Check) {
     match model.finding(check) {
         Some(finding) => {
             model.layers.push(Layer::Evidence {
@@ -180,7 +98,7 @@ fn evidence(model: &mut Model, check: &'static crate::domain::Check) {
     }
 }
 
-fn open_page(check: &'static crate::domain::Check) -> Vec<Effect> {
+fn open_page(check: &'static Check) -> Vec<Effect> {
     check
         .guided
         .map(|page| Effect::OpenPage(page.to_owned()))

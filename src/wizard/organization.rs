@@ -114,7 +114,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 model.notice = Some(say!("notice-read-only"));
                 return Vec::new();
             }
-            return super::accounts_form::begin(model, &WORKLOAD_ACCOUNTS);
+            if model.review.is_none() && !model.is_applying() {
+                let check = &WORKLOAD_ACCOUNTS;
+                model.push(Screen::Told { check, scroll: 0 });
+            }
         }
         (Action::Leave, _) if model.through.is_some() => return leave(model),
         _ => {}

@@ -33,8 +33,8 @@ pub use goals::{FEW, archive_choices, samples_choices};
 pub use hub::{Hub, HubChange, SECURITY_HUB};
 pub use jobs::{ARCHIVE, EXISTING, GUARDDUTY, HUB, JOBS, SAMPLES, TELL};
 
-use crate::domain::{Change, Failure, Region};
-use crate::measures::Rooms;
+use crate::domain::{Change, Check, Failure, Finding, Region, Status};
+use crate::measures::{Remedy, Rooms, Way};
 
 /// The rooms of this measure.
 pub(in crate::measures) const ROOMS: Rooms = Rooms {
@@ -60,6 +60,7 @@ pub(in crate::measures) const ROOMS: Rooms = Rooms {
     },
     back: back::back,
     word: |_, _| None,
+    remedy: of_check,
 };
 
 /// A change of this measure, by its service.
@@ -86,5 +87,43 @@ fn again(change: &Change) -> Result<Change, Failure> {
         Typed::Detector(typed) => typed.into_change(region, before),
         Typed::Alert(typed) => typed.into_change(region, before),
         Typed::Hub(typed) => typed.into_change(region),
+    })
+}
+
+fn of_check(
+    check: &'static Check,
+    finding: Option<&Finding>,
+    facts: &crate::measures::Facts,
+) -> Option<Remedy> {
+    // Told, never failed.
+    if check.id == SECURITY_HUB.id {
+        let says = match finding.map(|finding| finding.status) {
+            None => "fix-wait",
+            Some(Status::Unknown) => "fix-unknown",
+            Some(_) => "fix-handoff",
+        };
+        return Some(Remedy::new(Way::HandOff, says));
+    }
+    let finding = finding?;
+    if finding.waits_for_another() {
+        return Some(Remedy::new(
+            Way::Plan(&GUARDDUTY, &[(EXISTING, "no")]),
+            "fix-with-detector",
+        ));
+    }
+    if !finding.is_open() {
+        return None;
+    }
+    Some(match check.id {
+        id if id == OPEN_FINDINGS.id => Remedy::new(Way::Findings, "fix-findings"),
+        id if id == ALERTS.id && finding.status == Status::Warn && is_alert_pending(&facts.detect) => {
+            Remedy::new(Way::Evidence, "fix-alerts-pending")
+        }
+        id if id == ALERTS.id => Remedy::new(Way::Plan(&TELL, &[]), "fix-plan"),
+        // Where GuardDuty is on already, too.
+        id if id == PROTECTION_PLANS.id => {
+            Remedy::new(Way::Plan(&GUARDDUTY, &[(EXISTING, "yes")]), "fix-plan")
+        }
+        _ => Remedy::new(Way::Plan(&GUARDDUTY, &[(EXISTING, "no")]), "fix-plan"),
     })
 }

@@ -40,7 +40,8 @@ pub use timeline::{
     ConfigurationItem, FieldChange, ITEMS_KEPT, Past, Timeline, WINDOW, changes, item_record, timeline_json,
 };
 
-use crate::measures::Rooms;
+use crate::domain::Status;
+use crate::measures::{Remedy, Rooms, Way, job_for};
 
 /// The rooms of this measure.
 pub(in crate::measures) const ROOMS: Rooms = Rooms {
@@ -70,4 +71,20 @@ pub(in crate::measures) const ROOMS: Rooms = Rooms {
     },
     back: back::back,
     word: |_, _| None,
+    remedy: |check, finding, _| {
+        let finding = finding?;
+        let (waits, settings) = (finding.waits_for_another(), is_config(check));
+        match (finding.status, job_for(check)) {
+            (_, Some(job)) if waits => {
+                let says = if settings {
+                    "fix-with-recorder"
+                } else {
+                    "fix-with-trail"
+                };
+                Some(Remedy::new(Way::Plan(job, &[]), says))
+            }
+            (Status::Pending, _) if settings => Some(Remedy::new(Way::Evidence, "fix-pending-config")),
+            (_, _) => None,
+        }
+    },
 };

@@ -34,7 +34,8 @@ pub use jobs::{ADMINISTRATOR, ANALYZERS, JOBS, KEY, MFA, MONTHLY_BUDGET, PASSWOR
 pub use plan::{ANALYZER, BUDGET_NAME, DELETED, INACTIVE, abandoned, needs_person};
 pub use report::{Report, Row};
 
-use crate::measures::Rooms;
+use crate::domain::Principal;
+use crate::measures::{Remedy, Rooms, Way};
 
 /// The rooms of this measure.
 pub(in crate::measures) const ROOMS: Rooms = Rooms {
@@ -53,4 +54,30 @@ pub(in crate::measures) const ROOMS: Rooms = Rooms {
     },
     back: back::back,
     word: |_, _| None,
+    remedy: |check, finding, facts| {
+        finding?.is_open().then_some(())?;
+        let steps = Remedy::new(Way::Steps, "fix-steps");
+        match check.id {
+            // Only the root user itself sees its keys here.
+            id if id == ROOT_KEYS.id && facts.secure.all_keys().any(|key| key.owner == Owner::Root) => {
+                Some(Remedy::new(Way::Keys { of_root: true }, "fix-keys"))
+            }
+            id if [ROOT_KEYS.id, ROOT_MFA.id].contains(&id) => Some(steps),
+            id if id == ROOT_USE.id => {
+                let identity = facts.account.identity.seen();
+                let is_root = identity.is_some_and(|identity| identity.principal == Principal::Root);
+                let permissions = facts.secure.permissions.seen();
+                let others = permissions.is_some_and(|one| !one.administrators().is_empty());
+                let way = if is_root && others {
+                    Way::SignIn
+                } else {
+                    Way::Steps
+                };
+                Some(Remedy::new(way, "fix-root-use"))
+            }
+            id if id == ACCESS_KEYS.id => Some(Remedy::new(Way::Keys { of_root: false }, "fix-keys")),
+            id if id == USER_MFA.id => Some(Remedy::new(Way::Users, "fix-users")),
+            _ => None,
+        }
+    },
 };

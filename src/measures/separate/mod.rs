@@ -25,7 +25,8 @@ pub use jobs::{ACCOUNTS, JOBS, MAKE_ORGANIZATION, MEMBER_ROOT, ROOT_ACCESS};
 pub use plan::may_be_free;
 pub use tree::{ACCOUNTS_SCHEMA, Leaf, Row, now as tree_now, proposed as tree_proposed};
 
-use crate::measures::Rooms;
+use crate::domain::{Check, Finding, Status};
+use crate::measures::{Remedy, Rooms, Way};
 
 /// The rooms of this measure.
 pub(in crate::measures) const ROOMS: Rooms = Rooms {
@@ -44,4 +45,39 @@ pub(in crate::measures) const ROOMS: Rooms = Rooms {
         let start = if is_account { word.len() - 4 } else { 0 };
         word.get(start..).map(ToOwned::to_owned)
     },
+    remedy: |check, finding, facts| Some(of_check(check, finding?, &facts.separate)),
 };
+
+/// Nothing is offered to an account that would be refused.
+fn of_check(check: &'static Check, finding: &Finding, facts: &Facts) -> Remedy {
+    let (standing, waits) = (facts.standing(), finding.waits_for_another());
+    let seen = |says| Remedy::new(Way::Evidence, says);
+    match finding.status {
+        Status::Fail | Status::Warn | Status::NotApplicable if !facts.may_change() => seen("fix-management"),
+        // That an organization lacks all features is mended in the console; what members' root users have, in the tree.
+        Status::Warn if check.id == ORGANIZATION.id => seen("fix-all-features"),
+        Status::Warn if check.id == CENTRAL_ROOT.id => Remedy::new(Way::Organization, "fix-member-roots"),
+        Status::Fail | Status::NotApplicable if finding.is_open() || waits => {
+            let says = if waits {
+                "fix-organization-first"
+            } else {
+                "fix-separate"
+            };
+            // Central root access begins with an organization to be central in.
+            let way = match check.id {
+                id if id != CENTRAL_ROOT.id => Way::Told(check),
+                _ if standing == Some(Standing::Alone) => Way::Told(&ORGANIZATION),
+                _ => Way::Plan(&ROOT_ACCESS, &[]),
+            };
+            Remedy::new(way, says)
+        }
+        Status::Pass if check.id == WORKLOAD_ACCOUNTS.id => Remedy::new(Way::Organization, "fix-none"),
+        Status::Pending if check.id == WORKLOAD_ACCOUNTS.id => Remedy::new(Way::Organization, "fix-pending"),
+        Status::Pending => seen("fix-pending"),
+        Status::Unknown if standing == Some(Standing::Member) => seen("fix-management"),
+        Status::Unknown => seen("fix-unknown"),
+        Status::Fail | Status::Warn | Status::Pass | Status::NotApplicable | Status::Guided => {
+            seen("fix-none")
+        }
+    }
+}
