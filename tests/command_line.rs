@@ -544,6 +544,33 @@ fn a_plan_for_guardduty_is_readable_and_its_choices_are_checked_before_anything_
     );
 }
 
+/// What may be chosen is told by the fields that the form, `--set` and its errors are made of.
+#[test]
+fn the_help_of_a_check_shows_what_may_be_chosen_for_it() {
+    for (arguments, title) in [
+        (&["plan", "secure.budget", "--help"][..], "E-mail"),
+        (&["help", "secure.budget"], "E-mail"),
+        (&["--lang", "ja", "plan", "secure.budget", "-h"], "必須"),
+    ] {
+        let told = run(&bare(), arguments, &[]);
+        assert_eq!(told.code, 0, "{told:?}");
+        for wanted in ["--set email=security@example.com", "--set amount=50", title] {
+            assert!(told.out.contains(wanted), "{wanted}: {told:?}");
+        }
+    }
+    let about = run(&bare(), &["explain", "secure.budget", "--format", "json"], &[]);
+    let about: serde_json::Value = serde_json::from_str(&about.out).unwrap();
+    let set = about["checks"][0]["set"].as_array().unwrap();
+    assert!(
+        set.iter()
+            .any(|field| field["name"] == "email" && field["needed"] == true),
+        "{set:?}"
+    );
+    // Nobody's check: the help of the command.
+    let told = run(&bare(), &["plan", "secure.nothing", "--help"], &[]);
+    assert!(told.out.contains("Usage"), "{told:?}");
+}
+
 /// One plan, jobs of several measures: what is said once goes to every job that has such a name, and may be said for one.
 #[test]
 fn a_plan_holds_jobs_of_several_measures() {

@@ -614,6 +614,16 @@ pub fn manual(words: &Words, name: Option<&str>) -> Result<Option<String>, Failu
     Ok(Some(page))
 }
 
+/// `genkan plan CHECK --help` asks about that check, as `genkan help CHECK` does: clap would tell of all checks alike.
+fn of_one_check(arguments: &[OsString], words: &Words) -> Option<Vec<OsString>> {
+    let mut texts = arguments.iter().filter_map(|argument| argument.to_str());
+    texts.clone().find(|text| ["--help", "-h"].contains(text))?;
+    texts.find(|text| *text == "plan")?;
+    let check = texts.find_map(crate::measures::check)?;
+    let asks = ["genkan", "--lang", words.language().code(), "help", check.id];
+    Some(asks.map(OsString::from).to_vec())
+}
+
 /// Reads the command line. The language is looked for first, so that even its errors' help is in it.
 ///
 /// # Errors
@@ -632,6 +642,7 @@ pub fn parse(
             })
     });
     let words = Words::of(text::choose(flag.as_deref(), of_file));
+    let arguments = of_one_check(&arguments, &words).unwrap_or(arguments);
     let matches = command(&words).try_get_matches_from(arguments)?;
     let grammar = Grammar::from_arg_matches(&matches)?;
     let mut global = grammar.global;

@@ -144,3 +144,4 @@ man-environment =
 man-files =
     config.toml in your settings folder ("genkan config path" says where), and genkan.toml in the current folder.
     journal.jsonl in the state folder: what was approved, what ran, and how to undo it.
+explain-needed = needed

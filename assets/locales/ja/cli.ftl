@@ -134,3 +134,4 @@ man-environment =
 man-files =
     設定フォルダの config.toml（場所は「genkan config path」で確認）と、現在のフォルダの genkan.toml。
     状態フォルダの journal.jsonl: 承認した計画、実行した操作、取り消し方。
+explain-needed = 必須
