@@ -56,7 +56,7 @@ fn the_json_is_versioned_and_has_what_a_script_needs() {
     assert_eq!(value["regions_source"], "default");
     assert!(value["generated"].as_str().unwrap().ends_with('Z'));
     let findings = value["findings"].as_array().unwrap();
-    assert_eq!(findings.len(), 29);
+    assert_eq!(findings.len(), 30);
     for finding in findings {
         assert_eq!(finding["status"], "unknown");
         let failure = &finding["failures"][0];
@@ -737,7 +737,7 @@ fn check_takes_checks_measures_a_file_and_what_counts_as_failed() {
     let (answer, checks) = check(&["secure.root-mfa", "record.event-history"]);
     assert_eq!((answer.code, checks.len()), (0, 2), "{answer:?}");
     let (_, checks) = check(&["--measure", "1,2"]);
-    assert_eq!(checks.len(), 15);
+    assert_eq!(checks.len(), 16);
     let (_, checks) = check(&["--measure", "separate", "record.trail"]);
     assert_eq!(checks.len(), 4);
     // A warning counts where it was asked for.

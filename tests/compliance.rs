@@ -430,15 +430,16 @@ const CIS: [Row; 71] = [
         &[("secure.s3-public-access", true)],
         &["s3:GetAccountPublicAccessBlock"],
     ),
-    missing(
-        "EBS encryption",
+    whole(
+        "New EBS volumes encrypted in every Region",
         &[
             ("3.0", "2.2.1"),
             ("5.0", "5.1.1"),
             ("6.0", "6.1.1"),
             ("7.0", "6.1.1"),
         ],
-        WORKLOADS,
+        &[("secure.ebs-encryption", true)],
+        &["ec2:GetEbsEncryptionByDefault"],
     ),
     missing(
         "RDS encryption",
@@ -680,7 +681,7 @@ const CIS: [Row; 71] = [
 const TOTALS: [(&str, usize); 4] = [("3.0", 62), ("5.0", 63), ("6.0", 63), ("7.0", 70)];
 
 /// Prowler's checks that ask the same as one of genkan's, and what is read for it.
-const PROWLER: [(&str, &str, bool, &[&str]); 30] = [
+const PROWLER: [(&str, &str, bool, &[&str]); 31] = [
     (
         "organizations_account_part_of_organizations",
         "separate.organization",
@@ -776,6 +777,12 @@ const PROWLER: [(&str, &str, bool, &[&str]); 30] = [
         "secure.s3-public-access",
         true,
         &["s3:GetAccountPublicAccessBlock"],
+    ),
+    (
+        "ec2_ebs_default_encryption",
+        "secure.ebs-encryption",
+        true,
+        &["ec2:GetEbsEncryptionByDefault"],
     ),
     (
         "accessanalyzer_enabled",

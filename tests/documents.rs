@@ -103,20 +103,10 @@ fn names(text: &str, name: &str) -> bool {
 
 #[test]
 fn every_check_and_every_change_is_on_its_measures_page() {
-    use genkan::measures::detect::{AlertChange, DetectChange, HubChange};
-    use genkan::measures::{record::RecordChange, secure::SecureChange, separate::SeparateChange};
-    let of = |measure: Measure| -> Vec<&str> {
-        match measure {
-            Measure::Separate => SeparateChange::DESCRIBED.iter().map(|one| one.call).collect(),
-            Measure::Secure => SecureChange::DESCRIBED.iter().map(|one| one.call).collect(),
-            Measure::Record => RecordChange::described().map(|one| one.call).collect(),
-            Measure::Detect => DetectChange::DESCRIBED
-                .iter()
-                .chain(&AlertChange::DESCRIBED)
-                .chain(&HubChange::DESCRIBED)
-                .map(|one| one.call)
-                .collect(),
-        }
+    let of = |measure: Measure| {
+        (measures::rooms(measure).described)()
+            .into_iter()
+            .map(|one| one.call)
     };
     let mut count = 0;
     for measure in Measure::ALL {

@@ -329,6 +329,9 @@ fn secure(name: &str) -> Reply {
         "ListBuckets" => xml_reply("<ListAllMyBucketsResult><Buckets></Buckets></ListAllMyBucketsResult>"),
         "ListAnalyzers" => json_reply(&json!({"analyzers": [
             {"name": "a", "arn": "arn", "type": "ACCOUNT", "status": "ACTIVE"}]})),
+        "GetEbsEncryptionByDefault" => xml_reply(
+            "<GetEbsEncryptionByDefaultResponse><ebsEncryptionByDefault>true</ebsEncryptionByDefault></GetEbsEncryptionByDefaultResponse>",
+        ),
         "DescribeBudgets" => {
             json_reply(&json!({"Budgets": [{"BudgetName": "monthly", "BudgetType": "COST"}]}))
         }

@@ -58,7 +58,7 @@ print(len(events), sum(event["compliance"]["status_id"] == 1 for event in events
             .split_whitespace()
             .map(|number| number.parse().unwrap())
             .collect();
-        assert_eq!(numbers[0], 29, "{counted}");
+        assert_eq!(numbers[0], 30, "{counted}");
         if scenario == "denied" {
             assert_eq!(numbers[1], 0, "what was not answered passed");
         }

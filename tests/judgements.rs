@@ -235,6 +235,27 @@ fn text(finding: &Finding, name: &str) -> String {
     format!("{:?}", finding.gap.as_ref().unwrap().args[name])
 }
 
+/// One Region that is off is a failure, whatever the others do not tell; what nobody told is no pass.
+#[tokio::test]
+async fn encryption_of_new_volumes_is_asked_of_every_region() {
+    let mut facts = secured().await;
+    let judge = |facts: &Facts| judged(facts, "secure.ebs-encryption");
+    assert_eq!(judge(&facts).status, Status::Pass);
+    assert_eq!(figure(&judge(&facts), "saw-ebs-regions", "count"), "Number(17)");
+    let refused = Known::Refused(Failure::new(Kind::Denied, ""));
+    let all = &mut facts.secure.ebs_encryption;
+    all.insert(Region::new("eu-west-1"), refused);
+    assert_eq!(judge(&facts).status, Status::Unknown);
+    let all = &mut facts.secure.ebs_encryption;
+    all.insert(Region::new("us-west-2"), seen(false));
+    let off = judge(&facts);
+    assert_eq!((off.status, off.failures.len()), (Status::Fail, 1));
+    assert_eq!(text(&off, "regions"), "Text(\"us-west-2\")");
+    let mut unlisted = secured().await;
+    unlisted.secure.regions_listed = Some(false);
+    assert_eq!(judge(&unlisted).status, Status::Unknown);
+}
+
 #[tokio::test]
 async fn analyzers_are_counted_where_they_could_be_and_named_where_they_are_not() {
     let mut facts = secured().await;

@@ -158,6 +158,7 @@ fn settings_of_the_account_are_made_read_back_by_boto3_and_undone() {
         ],
         0,
     );
+    apply("secure.ebs-encryption", &["regions=eu-west-1,us-east-1"], 0);
     // moto does not tell who is told of a budget: made, and not confirmed.
     apply("secure.budget", &["email=cfo@acme.example"], 5);
     let seen: serde_json::Value = serde_json::from_str(&moto.python(&format!(
@@ -169,13 +170,16 @@ n = b.describe_notifications_for_budget(AccountId='{ACCOUNT}', BudgetName='genka
 from botocore.config import Config
 c = boto3.client('account').get_alternate_contact(AlternateContactType='SECURITY')['AlternateContact']
 print(json.dumps({{'length': p['MinimumPasswordLength'], 'age': p.get('MaxPasswordAge'), 'reuse': p['PasswordReusePrevention'],
-    'told': len(n), 'contact': c['EmailAddress']}}))
+    'told': len(n), 'contact': c['EmailAddress'],
+    'ebs': [boto3.client('ec2', region_name=r).get_ebs_encryption_by_default()['EbsEncryptionByDefault']
+        for r in ('eu-west-1', 'us-east-1', 'us-west-2')]}}))
 "
     )))
     .unwrap();
     assert_eq!(
         seen,
-        serde_json::json!({"length": 14, "age": 300, "reuse": 24, "told": 2, "contact": "security@acme.example"})
+        serde_json::json!({"length": 14, "age": 300, "reuse": 24, "told": 2, "contact": "security@acme.example",
+            "ebs": [true, true, false]})
     );
     let check = genkan.run(&["check", "--measure", "secure", "--format", "json"]);
     for id in [
@@ -191,7 +195,7 @@ print(json.dumps({{'length': p['MinimumPasswordLength'], 'age': p.get('MaxPasswo
     // Applied twice, nothing more is done; taken back, each is what it was.
     let again = genkan.run(&["plan", "secure.password-policy"]);
     assert!(again.out.contains("Nothing"), "{again:?}");
-    for _ in 0..4 {
+    for _ in 0..5 {
         let undo = genkan.run(&["undo", "--yes", "--account", ACCOUNT]);
         assert_eq!(undo.code, 0, "{undo:?}");
     }

@@ -130,6 +130,7 @@ async fn each_scenario_stands_as_its_story_tells() {
                 Fail,
                 Fail,
                 Fail,
+                Fail,
                 NotApplicable,
                 NotApplicable,
                 NotApplicable,
@@ -162,6 +163,7 @@ async fn each_scenario_stands_as_its_story_tells() {
                 Fail,
                 Fail,
                 Warn,
+                Fail,
                 Warn,
                 Fail,
                 NotApplicable,
@@ -179,8 +181,8 @@ async fn each_scenario_stands_as_its_story_tells() {
                 NotApplicable,
             ],
         ),
-        ("secured", [Pass; 29]),
-        ("denied", [Unknown; 29]),
+        ("secured", [Pass; 30]),
+        ("denied", [Unknown; 30]),
     ] {
         let statuses: Vec<Status> = Bench::on(scenario(name))
             .await
@@ -792,6 +794,7 @@ async fn whatever_is_denied_nothing_passes_for_it() {
                 "account:GetAlternateContact" => finding.check.id == "secure.security-contact",
                 "s3:GetAccountPublicAccessBlock" => finding.check.id == "secure.s3-public-access",
                 "access-analyzer:ListAnalyzers" => finding.check.id == "secure.access-analyzer",
+                "ec2:GetEbsEncryptionByDefault" => finding.check.id == "secure.ebs-encryption",
                 "budgets:ViewBudget" => finding.check.id == "secure.budget",
                 _ => false,
             };

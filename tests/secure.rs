@@ -161,6 +161,7 @@ fn from_the_root_user_to_everything_done_by_keyboard_in_both_languages() {
         walk.yes();
         walk.at("secure.s3-public-access").keys("Enter").yes();
         walk.at("secure.access-analyzer").keys("Enter").fill(&["-"]).yes();
+        walk.at("secure.ebs-encryption").keys("Enter").fill(&["-"]).yes();
         walk.at("secure.budget")
             .keys("Enter")
             .fill(&["-", "cfo@acme.example"])

@@ -172,7 +172,7 @@ fn is_document(text: &str) -> bool {
 
 /// The members that are in every answer (the services' API models, and what they send where a list is empty). A check that
 /// takes an absence for "none" must not take an answer without them for one.
-const MEMBERS: [(&str, &str); 41] = [
+const MEMBERS: [(&str, &str); 42] = [
     ("GetCallerIdentity", "Account"),
     ("GetAccountSummary", "SummaryMap"),
     ("ListUsers", "Users"),
@@ -217,6 +217,7 @@ const MEMBERS: [(&str, &str); 41] = [
     ("ListInstances", "Instances"),
     ("ListAccountAliases", "AccountAliases"),
     ("DescribeRegions", "regionInfo"),
+    ("GetEbsEncryptionByDefault", "ebsEncryptionByDefault"),
 ];
 
 /// The same of operations in a path (REST): method, the path's last part, and the member.

@@ -21,6 +21,7 @@ use super::services::account;
 use super::services::alerts::Alerts;
 use super::services::cloudtrail::CloudTrail;
 use super::services::config::Config;
+use super::services::ec2::Ec2;
 use super::services::guardduty::GuardDuty;
 use super::services::history::History;
 use super::services::iam::Iam;
@@ -66,6 +67,7 @@ pub struct Embedded {
     caller: Mutex<String>,
     iam: Iam,
     whole: Whole,
+    ec2: Ec2,
     buckets: Buckets,
     trails: CloudTrail,
     config: Config,
@@ -106,6 +108,7 @@ impl Embedded {
             caller: Mutex::new(scenario.caller.clone()),
             iam: Iam::begin(scenario, clock()),
             whole: Whole::begin(scenario),
+            ec2: Ec2::begin(scenario),
             buckets: Buckets::begin(scenario),
             trails: CloudTrail::begin(scenario, clock()),
             config: Config::begin(scenario, clock())?,
@@ -511,7 +514,11 @@ impl Embedded {
                 .whole
                 .answer_account(request)
                 .unwrap_or_else(|| account::answer(&self.scenario, &caller, request)),
-            "sts" | "account" | "freetier" | "ec2" => account::answer(&self.scenario, &caller, request),
+            "ec2" => self
+                .ec2
+                .answer(request)
+                .unwrap_or_else(|| account::answer(&self.scenario, &caller, request)),
+            "sts" | "account" | "freetier" => account::answer(&self.scenario, &caller, request),
             "iam" => match self.config.answer_iam(request) {
                 Some(answer) => answer,
                 None => self.iam.answer(request, &caller, around.now),

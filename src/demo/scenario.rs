@@ -291,6 +291,9 @@ pub struct Scenario {
     /// Where there are analyzers of IAM Access Analyzer: `all` Regions or `home`.
     #[serde(default)]
     pub analyzers: Option<String>,
+    /// Where new EBS volumes are encrypted: `all` Regions or `home`.
+    #[serde(default)]
+    pub ebs_encryption: Option<String>,
     /// A budget, and who is told of it: nobody where the address is empty.
     #[serde(default)]
     pub budget: Option<String>,

@@ -101,7 +101,8 @@ pub struct Rooms {
     pub jobs: &'static [&'static Job],
     /// `None` while the facts of a check are still on their way.
     judge: fn(&'static Check, &Facts) -> Option<Finding>,
-    described: fn() -> Vec<Described>,
+    /// Every kind of change, for the generated documentation.
+    pub described: fn() -> Vec<Described>,
     /// A change written anew from what it calls: an error where the measure makes no such call.
     again: fn(&Change) -> Result<Change, Failure>,
     /// Whether AWS shows what a change was to bring about; none where the survey does not tell.

@@ -266,6 +266,12 @@ pub fn jobs() -> Vec<Job> {
             |_| chosen(&[("regions", "all")]),
         ),
         job(
+            "EBS encryption",
+            || story("half-done"),
+            &["secure.ebs-encryption"],
+            |_| chosen(&[("regions", "all")]),
+        ),
+        job(
             "budget",
             || story("fresh"),
             &["secure.budget"],
@@ -428,7 +434,7 @@ impl Desk {
 
     /// Lets the call of a step go wrong; of services that live in one place whatever Region it is signed for.
     pub fn fault(&self, step: &Change, fault: genkan::demo::Fault) {
-        let regional = ["guardduty", "events", "sns", "config", "access-analyzer"];
+        let regional = ["guardduty", "events", "sns", "config", "access-analyzer", "ec2"];
         if regional.contains(&step.service.as_str()) {
             self.embedded.fault_in(&wire(step), step.region.as_str(), fault);
         } else {

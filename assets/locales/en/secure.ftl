@@ -11,6 +11,7 @@ check-secure-password-policy = Password policy
 check-secure-security-contact = Security contact
 check-secure-s3-public-access = S3 closed to the public
 check-secure-access-analyzer = Search for access from outside
+check-secure-ebs-encryption = New EBS volumes encrypted
 check-secure-budget = A budget that tells somebody
 
 why-secure-root-mfa = The root user can do anything, including closing the account, and passwords can leak. AWS requires MFA within 35 days of the first console sign-in.
@@ -24,6 +25,7 @@ why-secure-password-policy = AWS's default allows eight characters. Fourteen, an
 why-secure-security-contact = AWS writes when it sees something wrong in the account. Without a contact the mail goes to the address the account was opened with.
 why-secure-s3-public-access = Most leaks from S3 are a bucket that somebody opened by mistake. The block on the account stands above every bucket.
 why-secure-access-analyzer = It reads the policies of buckets, roles, keys and queues, and tells which of them let somebody from outside in.
+why-secure-ebs-encryption = A volume or snapshot that gets into the wrong hands cannot be read without its key.
 why-secure-budget = A stolen key shows first on the bill. A budget tells within a day instead of at the end of the month.
 
 costs-secure-root-mfa = Free.
@@ -37,6 +39,7 @@ costs-secure-password-policy = Free.
 costs-secure-security-contact = Free.
 costs-secure-s3-public-access = Free.
 costs-secure-access-analyzer = Free: the external access analyzer. The one for unused access is another, and is charged.
+costs-secure-ebs-encryption = Free with the key that AWS manages.
 costs-secure-budget = Free: budgets that only tell.
 
 saw-root-mfa = MFA is on.
@@ -103,6 +106,7 @@ saw-buckets-none-public = None of { $count } { $count ->
 } is open to the public now.
 saw-buckets-public = Open to the public now: { $names } ({ $count }).
 saw-analyzers = An analyzer for external access works in { $count } of { $total } Regions.
+saw-ebs-regions = New volumes are encrypted in { $count } of { $total } Regions.
 saw-analyzer-other = There is an analyzer of another kind: it does not look for access from outside.
 saw-budgets = { $count ->
     [one] Somebody is told of
@@ -154,6 +158,7 @@ gap-block-none = The account has no public access block: any bucket can be opene
 gap-block-partly = Part of the account's public access block is off: { $settings }.
 gap-analyzer-home = Nobody looks for access from outside in { $region }.
 gap-analyzer-regions = No analyzer in { $count } of { $total } Regions: { $regions }.
+gap-ebs-regions = New volumes are not encrypted in { $count } of { $total } Regions: { $regions }.
 gap-analyzer-unlisted = The list of enabled Regions could not be read. Only { $count } Regions were asked.
 gap-analyzer-creating = Being made: { $regions }.
 saw-payer = Account { $account } pays the bill. A budget there covers this account too.
@@ -200,6 +205,8 @@ note-analyzer-broken = Analyzer { $analyzer } does not work. genkan does not del
 note-move-same = { $user } keeps the same permissions: the group gets them before they are removed from the user.
 note-move-gains = { $user } also gets what the group already has: { $policies }.
 note-analyzer-finds = It reads policies and changes nothing. What it finds is in the console under IAM Access Analyzer.
+note-ebs-new-only = Existing volumes and snapshots stay as they are; only new ones are encrypted.
+note-ebs-shared = A snapshot encrypted with the key that AWS manages cannot be shared with another account.
 note-budget-tells = A mail goes out at 80 % of ${ $amount } a month, and when AWS forecasts more than all of it.
 note-budget-no-stop = A budget tells. It switches nothing off.
 note-key-stops = Programs that use this key stop at once. Undo switches it on again.
@@ -210,6 +217,7 @@ cost-iam = IAM is free.
 cost-contact = Alternate contacts are free.
 cost-block = The public access block is free.
 cost-analyzer = The external access analyzer is free.
+cost-ebs-encryption = EBS encryption is free, and the key that AWS manages has no monthly fee.
 cost-budget = Budgets without actions are free.
 
 undo-device-gone = The device is gone. Nobody had enrolled it.
@@ -222,6 +230,8 @@ field-of-secure-security-contact-title = Contacts of the account
 field-of-secure-security-contact-intro = Whom AWS writes to, besides the address of the account.
 field-of-secure-access-analyzer-title = Access from outside
 field-of-secure-access-analyzer-intro = IAM Access Analyzer tells which policies let somebody from outside in.
+field-of-secure-ebs-encryption-title = Encryption of new EBS volumes
+field-of-secure-ebs-encryption-intro = Every volume created from now on is encrypted in the Regions you choose.
 field-of-secure-group-permissions-title = Permissions by group
 field-of-secure-group-permissions-intro = The user keeps the same permissions, and gets them from a group.
 field-of-secure-budget-title = A monthly budget
@@ -252,6 +262,7 @@ field-regions = Regions
 field-regions-all = every enabled Region
 field-regions-home = the home Region only
 field-regions-hint = It is free, and a policy can let somebody in anywhere.
+field-regions-ebs-hint = It is free, and a volume may be created in any Region.
 
 form-empty = Needed.
 form-too-long = At most { $count } characters.

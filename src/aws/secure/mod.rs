@@ -2,6 +2,7 @@
 
 mod account;
 mod apply;
+mod ec2;
 mod survey;
 mod users;
 

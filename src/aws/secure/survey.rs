@@ -4,7 +4,7 @@ use aws_sdk_iam::operation::RequestId;
 use aws_sdk_iam::types::{AssignmentStatusType, ReportStateType, SummaryKeyType};
 use serde_json::{Map, Value, json};
 
-use super::{account, users};
+use super::{account, ec2, users};
 use crate::aws::Session;
 use crate::aws::failure::Call;
 use crate::aws::{Facts, known, regions};
@@ -60,7 +60,7 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
             send(Update::Buckets(known(account::public_buckets(session).await)));
         }
     };
-    let analyzers = async {
+    let by_region = async {
         let home = session.region().clone();
         let (mut all, listed) = regions::once(session).await.map_or_else(
             |_| (Vec::new(), false),
@@ -74,8 +74,15 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
             listed,
         });
         futures_util::future::join_all(all.into_iter().map(async |region| {
-            let answer = known(account::analyzers(session, &region).await);
-            send(Update::Analyzers(region, answer));
+            let analyzers = async {
+                let answer = known(account::analyzers(session, &region).await);
+                send(Update::Analyzers(region.clone(), answer));
+            };
+            let encryption = async {
+                let answer = known(ec2::ebs_encryption(session, &region).await);
+                send(Update::EbsEncryption(region.clone(), answer));
+            };
+            tokio::join!(analyzers, encryption);
         }))
         .await;
     };
@@ -91,7 +98,7 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
         report,
         contacts,
         block,
-        analyzers,
+        by_region,
         budgets
     );
 }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod alerts;
 pub mod cloudtrail;
 pub mod config;
+pub mod ec2;
 pub mod guardduty;
 pub mod history;
 pub mod iam;

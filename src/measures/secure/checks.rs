@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::daily_admin;
+use super::ec2::{self, EBS_ENCRYPTION};
 use super::facts::{Analyzer, Contact, ContactKind, Facts, PasswordPolicy, Summary, User, Written};
 use crate::domain::{
     AccessKey, Check, Failure, Finding, Kind, Known, Measure, Owner, Principal, PublicAccessBlock,
@@ -178,7 +179,7 @@ pub const ACCESS_ANALYZER: Check = check(
 pub const BUDGET: Check = check("secure.budget", &["ACCT.10"], &["ACCT.10"], &[], &[], &[], None);
 
 /// The checks of this measure in screen order: the root user, the people, the account.
-pub const CHECKS: [&Check; 12] = [
+pub const CHECKS: [&Check; 13] = [
     &ROOT_MFA,
     &ROOT_KEYS,
     &ROOT_USE,
@@ -190,6 +191,7 @@ pub const CHECKS: [&Check; 12] = [
     &SECURITY_CONTACT,
     &S3_PUBLIC_ACCESS,
     &ACCESS_ANALYZER,
+    &EBS_ENCRYPTION,
     &BUDGET,
 ];
 
@@ -225,6 +227,7 @@ pub fn judge(check: &'static Check, facts: &Facts, caller: Option<&Principal>) -
         id if id == SECURITY_CONTACT.id => security_contact(facts),
         id if id == S3_PUBLIC_ACCESS.id => public_access(facts),
         id if id == ACCESS_ANALYZER.id => access_analyzer(facts),
+        id if id == EBS_ENCRYPTION.id => ec2::ebs_encryption(facts),
         id if id == BUDGET.id => budget(facts),
         _ => None,
     }

@@ -111,6 +111,18 @@ pub enum Where {
     Only(BTreeSet<Region>),
 }
 
+impl Where {
+    /// Whether a Region is one of them.
+    #[must_use]
+    pub fn includes(&self, region: &Region, home: &Region) -> bool {
+        match self {
+            Self::Everywhere => true,
+            Self::Home => region == home,
+            Self::Only(regions) => regions.contains(region),
+        }
+    }
+}
+
 /// Reads `all`, `home`, or Regions with commas between.
 #[must_use]
 pub fn regions(text: &str) -> Option<Where> {

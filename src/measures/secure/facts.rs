@@ -9,10 +9,11 @@ use super::report::Report;
 use crate::domain::{AccessKey, Each, Known, PublicAccessBlock, Region};
 
 /// The IAM actions that a survey of this measure uses.
-pub const READS: [&str; 26] = [
+pub const READS: [&str; 27] = [
     "access-analyzer:ListAnalyzers",
     "account:GetAlternateContact",
     "budgets:ViewBudget",
+    super::ec2::READS[0],
     "iam:GenerateCredentialReport",
     "iam:GetAccessKeyLastUsed",
     "iam:GetAccountAuthorizationDetails",
@@ -255,6 +256,8 @@ pub struct Facts {
     pub buckets: Known<PublicBuckets>,
     /// The analyzers, Region by Region.
     pub analyzers: BTreeMap<Region, Known<Vec<Analyzer>>>,
+    /// Whether new EBS volumes are encrypted, Region by Region.
+    pub ebs_encryption: BTreeMap<Region, Known<bool>>,
     /// Whether those Regions are all that are enabled; none while they are being listed.
     pub regions_listed: Option<bool>,
     pub home: Option<Region>,
@@ -301,7 +304,7 @@ pub enum Update {
     Block(Known<Option<PublicAccessBlock>>),
     /// What it would close.
     Buckets(Known<PublicBuckets>),
-    /// The Regions that are asked for analyzers.
+    /// The Regions that are asked one by one.
     Regions {
         regions: Vec<Region>,
         /// They are all that are enabled.
@@ -309,6 +312,8 @@ pub enum Update {
     },
     /// A Region's analyzers.
     Analyzers(Region, Known<Vec<Analyzer>>),
+    /// Whether a Region encrypts new EBS volumes.
+    EbsEncryption(Region, Known<bool>),
     Budgets(Known<Each<Budget>>),
 }
 
@@ -341,11 +346,15 @@ impl Facts {
             Update::Regions { regions, listed } => {
                 self.regions_listed = Some(listed);
                 for region in regions {
+                    self.ebs_encryption.entry(region.clone()).or_insert(Known::Asking);
                     self.analyzers.entry(region).or_insert(Known::Asking);
                 }
             }
             Update::Analyzers(region, known) => {
                 self.analyzers.insert(region, known);
+            }
+            Update::EbsEncryption(region, known) => {
+                self.ebs_encryption.insert(region, known);
             }
             Update::Budgets(known) => self.budgets = known,
         }

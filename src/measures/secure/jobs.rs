@@ -5,12 +5,20 @@ use super::checks::{
     S3_PUBLIC_ACCESS, SECURITY_CONTACT, USER_MFA,
 };
 use super::choices::{self, KINDS};
+use super::ec2::{EBS_ENCRYPTION, encrypt_ebs};
 use super::plan::{Draft, draft};
 use crate::domain::{Check, Failure, Measure, Scope};
 use crate::measures::job::{Asked, Choices, Drafted, Field, Input, Job, Site};
 use crate::say;
 
 const EMAIL: Field = Field::text("email", "field-email", "security@example.com").needed();
+
+const REGIONS: Field = Field::chosen(
+    "regions",
+    "field-regions",
+    Input::OneOf(&["all", "home"]),
+    "all; home; ap-northeast-1,us-east-1",
+);
 
 /// A job that mends these checks; the first names it.
 const fn job(
@@ -128,13 +136,22 @@ pub const ANALYZERS: Job = Job {
         &ACCESS_ANALYZER,
         &[&ACCESS_ANALYZER],
         "field-of-secure-access-analyzer",
-        &[Field::chosen(
-            "regions",
-            "field-regions",
-            Input::OneOf(&["all", "home"]),
-            "all; home; ap-northeast-1,us-east-1",
-        )],
+        &[REGIONS],
         |asked, site| draft(asked, site, &[&ACCESS_ANALYZER], Draft::analyzers),
+    )
+};
+
+/// New EBS volumes are encrypted.
+pub const ENCRYPT_EBS: Job = Job {
+    each_region: true,
+    proposed: |around| proposed(&[("regions", "all")], around.run),
+    hint: |_, _, _| Some(say!("field-regions-ebs-hint")),
+    ..job(
+        &EBS_ENCRYPTION,
+        &[&EBS_ENCRYPTION],
+        "field-of-secure-ebs-encryption",
+        &[REGIONS],
+        encrypt_ebs,
     )
 };
 
@@ -186,7 +203,7 @@ pub const PASSWORD: Job = Job {
     )
 };
 
-pub const JOBS: [&Job; 11] = [
+pub const JOBS: [&Job; 12] = [
     &ADMINISTRATOR,
     &MFA,
     &TO_GROUP,
@@ -196,6 +213,7 @@ pub const JOBS: [&Job; 11] = [
     &CONTACTS,
     &CLOSED,
     &ANALYZERS,
+    &ENCRYPT_EBS,
     &MONTHLY_BUDGET,
     &PASSWORD,
 ];

@@ -7,6 +7,7 @@ mod change;
 mod checks;
 mod choices;
 mod daily_admin;
+mod ec2;
 mod facts;
 mod jobs;
 mod plan;
@@ -26,6 +27,7 @@ pub use checks::{
     USER_MFA, judge, key_flaws, root_mfa_deadline, wanted_policy,
 };
 pub use choices::{Choices, KINDS};
+pub use ec2::{EBS_ENCRYPTION, Ec2Change};
 pub use facts::{
     Analyzer, Budget, Contact, ContactKind, DEVICE_PREFIX, Devices, Facts, PasswordPolicy, PublicBuckets,
     READS, SIGN_IN, ServiceCredential, Summary, Update, User, Written,
@@ -45,14 +47,27 @@ pub(in crate::measures) const ROOMS: Rooms = Rooms {
         let identity = facts.account.identity.seen();
         judge(check, &facts.secure, identity.map(|identity| &identity.principal))
     },
-    described: || SecureChange::DESCRIBED.to_vec(),
-    again: |change| Ok(SecureChange::read(change)?.into_change(&change.region, change.before.clone())),
-    shows: |change, facts| {
-        SecureChange::read(change)
-            .ok()?
-            .shows(&change.region, &facts.secure)
+    described: || [&SecureChange::DESCRIBED[..], &Ec2Change::DESCRIBED].concat(),
+    again: |change| {
+        let (region, before) = (&change.region, change.before.clone());
+        Ok(match change.service.as_str() {
+            "ec2" => change.read::<Ec2Change>()?.into_change(region, before),
+            _ => SecureChange::read(change)?.into_change(region, before),
+        })
     },
-    back: back::back,
+    shows: |change, facts| match change.service.as_str() {
+        "ec2" => {
+            let typed: Ec2Change = change.read().ok()?;
+            typed.shows(&change.region, &facts.secure)
+        }
+        _ => SecureChange::read(change)
+            .ok()?
+            .shows(&change.region, &facts.secure),
+    },
+    back: |change, ground| match change.service.as_str() {
+        "ec2" => Some(change.read::<Ec2Change>().ok()?.back(&change.region)),
+        _ => back::back(change, ground),
+    },
     word: |_, _| None,
     remedy: |check, finding, facts| {
         finding?.is_open().then_some(())?;

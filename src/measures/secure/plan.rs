@@ -463,16 +463,11 @@ impl Draft<'_> {
         }
         let run = self.run();
         let home = self.home.clone();
-        let is_wanted = |region: &Region| match &wanted {
-            Where::Everywhere => true,
-            Where::Home => *region == home,
-            Where::Only(regions) => regions.contains(region),
-        };
         let mut unread = Vec::new();
         let mut first_refusal = None;
         let mut any = false;
         for (region, known) in &self.facts.analyzers {
-            if !is_wanted(region) {
+            if !wanted.includes(region, &home) {
                 continue;
             }
             let analyzers = match known {

@@ -38,6 +38,9 @@ pub async fn perform(
     waiting: Waiting<'_>,
     person: &dyn Person,
 ) -> Result<Receipt, Failure> {
+    if change.service == "ec2" {
+        return super::ec2::perform(session, change, resumed).await;
+    }
     let apply = Apply {
         session,
         region: &change.region,

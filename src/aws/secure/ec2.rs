@@ -1,0 +1,75 @@
+//! EC2's defaults, by hand: its SDK crate would add minutes to every build for three operations.
+
+use aws_smithy_xml::decode::{Document, try_data};
+use serde_json::json;
+
+use crate::aws::Session;
+use crate::aws::failure::Call;
+use crate::aws::raw::{self, Reply};
+use crate::domain::{Change, Evidence, Failure, Kind, Receipt, Region};
+use crate::measures::secure::Ec2Change;
+
+async fn send(call: &Call<'_>, operation: &str) -> Result<Reply, Failure> {
+    let body = format!("Action={operation}&Version=2016-11-15");
+    let request = raw::Request {
+        service: "ec2",
+        variable: "AWS_ENDPOINT_URL_EC2",
+        method: "POST",
+        path: "/",
+        content: "application/x-www-form-urlencoded",
+        body: &body,
+        ..raw::Request::default()
+    };
+    let reply = raw::send(call, request).await?;
+    if reply.status() < 300 {
+        Ok(reply)
+    } else {
+        Err(reply.failure(call))
+    }
+}
+
+/// A yes or no in an answer.
+fn flag(reply: &Reply, name: &str) -> Option<bool> {
+    let mut document = Document::new(std::str::from_utf8(&reply.body).ok()?);
+    let mut root = document.root_element().ok()?;
+    while let Some(mut field) = root.next_tag() {
+        if field.start_el().matches(name) {
+            return try_data(&mut field).ok()?.trim().parse().ok();
+        }
+    }
+    None
+}
+
+/// `ec2:GetEbsEncryptionByDefault`.
+pub(super) async fn ebs_encryption(session: &Session, region: &Region) -> Result<(bool, Evidence), Failure> {
+    let call = Call::read(session, "ec2:GetEbsEncryptionByDefault", region);
+    let reply = send(&call, "GetEbsEncryptionByDefault").await?;
+    let Some(on) = flag(&reply, "ebsEncryptionByDefault") else {
+        return Err(call.failure(Kind::WrongEndpoint, "no ebsEncryptionByDefault"));
+    };
+    let evidence = call.evidence(reply.request_id(), json!({"EbsEncryptionByDefault": on}));
+    Ok((on, evidence))
+}
+
+/// Makes one change of EC2, or finds it made. Each is a setting: made twice, it is the same.
+pub(super) async fn perform(session: &Session, change: &Change, resumed: bool) -> Result<Receipt, Failure> {
+    let (operation, name, wanted) = match change.read()? {
+        Ec2Change::EnableEbsEncryptionByDefault {} => (
+            "ec2:EnableEbsEncryptionByDefault",
+            "EnableEbsEncryptionByDefault",
+            true,
+        ),
+        Ec2Change::DisableEbsEncryptionByDefault {} => (
+            "ec2:DisableEbsEncryptionByDefault",
+            "DisableEbsEncryptionByDefault",
+            false,
+        ),
+    };
+    let (on, _) = ebs_encryption(session, &change.region).await?;
+    if on == wanted {
+        return Ok(Receipt::found(resumed));
+    }
+    let call = Call::write(session, operation, &change.region);
+    let reply = send(&call, name).await?;
+    Ok(Receipt::done(reply.request_id()))
+}
