@@ -1,9 +1,9 @@
 //! Which accounts are wanted: first what cannot be taken back, then a shape, names, e-mails and units.
 
+use super::binding::{Action, Binding, bind, scroll};
 use super::effect::Effect;
 use super::fill::{self, Fill, around};
 use super::key::Key;
-use super::keymap::{Action, Binding, bind};
 use super::model::{Model, Screen};
 use super::result::scrolled;
 use super::review;
@@ -416,7 +416,7 @@ pub(super) fn keys_told(model: &Model, map: &mut Vec<Binding>) {
     if model.asks_for_paid_plan() {
         map.push(bind(Key::Char(' '), Action::Toggle, "key-paid-plan", Some(1)));
     }
-    super::keymap::scroll(map);
+    scroll(map);
 }
 
 pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {

@@ -1,5 +1,7 @@
 //! A plan being run.
 
+use super::binding::{Action, Binding, bind};
+use super::key::Key;
 use jiff::Timestamp;
 
 use super::effect::{Effect, Ticket};
@@ -226,4 +228,10 @@ pub(super) fn stop(model: &mut Model) -> Vec<Effect> {
         }
         Some(_) | None => Vec::new(),
     }
+}
+
+/// The keys of a run.
+pub(super) fn keys(map: &mut Vec<Binding>) {
+    map.push(bind(Key::Esc, Action::Interrupt, "key-stop", Some(0)));
+    map.push(bind(Key::Char('q'), Action::Interrupt, "key-stop", None));
 }

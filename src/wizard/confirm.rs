@@ -1,9 +1,9 @@
 //! The one place in the wizard where a plan can be approved, while that very plan is shown.
 
 use super::apply;
+use super::binding::{Action, Binding, bind, choose};
 use super::effect::Effect;
 use super::key::Key;
-use super::keymap::Action;
 use super::model::{Layer, Model};
 use super::result::scrolled;
 use super::text::Text;
@@ -148,4 +148,29 @@ pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
         input.key(key);
     }
     Vec::new()
+}
+
+/// Its keys.
+pub(super) fn keys(confirm: &Confirm, map: &mut Vec<Binding>) {
+    map.push(bind(Key::Enter, Action::Accept, "key-choose-this", Some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+    choose(map, true);
+    map.push(bind(Key::Up, Action::Up, "key-scroll", Some(3)));
+    map.push(bind(Key::Down, Action::Down, "key-scroll", None));
+    map.push(bind(Key::PageUp, Action::PageUp, "key-scroll", None));
+    map.push(bind(Key::PageDown, Action::PageDown, "key-scroll", None));
+    // What cannot be taken back must be readable before it is typed: a letter would go into the field.
+    let room = confirm.is_typing().then_some(2);
+    if !confirm.is_typing() {
+        map.push(bind(Key::Char('d'), Action::Details, "key-details", Some(2)));
+    }
+    map.push(bind(Key::F(6), Action::Details, "key-details", room));
+    if let Some((_, detectors)) = confirm.undo.as_deref() {
+        // Also while a name is typed: a letter would go into it.
+        let label = match detectors {
+            Detectors::Suspend => "key-delete-instead",
+            Detectors::Delete => "key-suspend-instead",
+        };
+        map.push(bind(Key::F(3), Action::OtherWay, label, Some(1)));
+    }
 }

@@ -1,7 +1,8 @@
 //! The four measures.
 
+use super::binding::{Action, Binding, bind};
 use super::effect::Effect;
-use super::keymap::Action;
+use super::key::Key;
 use super::model::{Model, Screen};
 use crate::domain::Measure;
 use crate::measures;
@@ -51,4 +52,25 @@ fn first_open(model: &Model, measure: Measure) -> usize {
         .iter()
         .position(|check| model.finding(check).is_some_and(|finding| finding.is_open()))
         .unwrap_or(0)
+}
+
+/// Its keys.
+pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
+    map.push(bind(Key::Enter, Action::Accept, "key-open", Some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-back", None));
+    map.push(bind(Key::Up, Action::Up, "key-choose", None));
+    map.push(bind(Key::Down, Action::Down, "key-choose", Some(2)));
+    map.push(bind(Key::Char('k'), Action::Up, "key-choose", None));
+    map.push(bind(Key::Char('j'), Action::Down, "key-choose", None));
+    for (number, measure) in ('1'..).zip(Measure::ALL) {
+        map.push(bind(Key::Char(number), Action::Go(measure), "key-open", None));
+    }
+    if model.through.is_some() {
+        map.push(bind(Key::Char('b'), Action::Leave, "key-leave-account", Some(1)));
+    }
+    map.push(bind(Key::Char('e'), Action::Recap, "key-recap", Some(2)));
+    map.push(bind(Key::Char('w'), Action::Why, "key-why", Some(7)));
+    map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", Some(3)));
+    map.push(bind(Key::Char('g'), Action::Journal, "key-journal", Some(7)));
+    map.push(bind(Key::Char('q'), Action::Quit, "key-quit", Some(5)));
 }

@@ -1,11 +1,11 @@
 //! An MFA device being enrolled, in the middle of a run: two codes, checked here before AWS sees them.
 
+use super::binding::{Action, Binding, bind};
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use super::effect::Effect;
 use super::key::Key;
-use super::keymap::Action;
 use super::model::{Layer, Model};
 use crate::domain::{Codes, Plan, Secret, Sentence};
 use crate::measures::secure::SecureChange;
@@ -322,4 +322,22 @@ pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// The keys while a device is enrolled.
+pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
+    map.push(bind(Key::Enter, Action::Accept, "key-turn-mfa-on", Some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-stop", Some(0)));
+    map.push(bind(Key::Tab, Action::Next, "key-next", Some(2)));
+    map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
+    map.push(bind(Key::Up, Action::Previous, "key-choose", None));
+    map.push(bind(Key::Down, Action::Next, "key-choose", None));
+    let as_text = model
+        .run
+        .as_ref()
+        .and_then(|run| run.enrol.as_ref())
+        .is_some_and(|enrol| enrol.as_text);
+    let label = if as_text { "key-as-picture" } else { "key-as-text" };
+    map.push(bind(Key::Char('k'), Action::AsText, label, Some(1)));
+    map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
 }

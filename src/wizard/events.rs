@@ -1,10 +1,10 @@
 //! The event history: one attribute filter and a time range, as AWS allows, page by page.
 
+use super::binding::{Action, Binding, bind, rows};
 use jiff::{SignedDuration, Timestamp};
 
 use super::effect::{Effect, Export, Question, Ticket};
 use super::key::Key;
-use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
 use super::text::Text;
@@ -339,4 +339,47 @@ pub(super) fn act_event(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Its keys.
+pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
+    let some = model
+        .events
+        .as_ref()
+        .is_some_and(|events| !events.rows.is_empty());
+    map.push(bind(Key::Enter, Action::Accept, "key-open", some.then_some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+    // Shown where it would do something.
+    let more = model.events.as_ref().is_some_and(|events| events.next.is_some());
+    map.push(bind(Key::Char('n'), Action::More, "key-more", more.then_some(1)));
+    map.push(bind(Key::Char('f'), Action::Filter, "key-filter", Some(2)));
+    map.push(bind(Key::Char('t'), Action::Span, "key-span", Some(2)));
+    map.push(bind(Key::Left, Action::Left, "key-region", None));
+    map.push(bind(Key::Right, Action::Right, "key-region", Some(3)));
+    map.push(bind(Key::Char('x'), Action::Export, "key-export", Some(3)));
+    map.push(bind(Key::Char('N'), Action::All, "key-all", more.then_some(5)));
+    map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", None));
+    rows(map);
+}
+
+/// The keys of one event.
+pub(super) fn keys_event(raw: bool, map: &mut Vec<Binding>) {
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+    map.push(bind(Key::Enter, Action::Back, "key-back", None));
+    let label = if raw { "key-summary" } else { "key-raw" };
+    map.push(bind(Key::Tab, Action::Raw, label, Some(1)));
+    map.push(bind(Key::Up, Action::Up, "key-scroll", None));
+    map.push(bind(Key::Down, Action::Down, "key-scroll", Some(3)));
+    map.push(bind(Key::PageUp, Action::PageUp, "key-scroll", None));
+    map.push(bind(Key::PageDown, Action::PageDown, "key-scroll", None));
+}
+
+/// The keys of the filter.
+pub(super) fn keys_filter(map: &mut Vec<Binding>) {
+    map.push(bind(Key::Enter, Action::Accept, "key-look-up", Some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+    map.push(bind(Key::Up, Action::Previous, "key-attribute", None));
+    map.push(bind(Key::Down, Action::Next, "key-attribute", Some(2)));
+    map.push(bind(Key::Tab, Action::Next, "key-attribute", None));
+    map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
 }

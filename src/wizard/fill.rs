@@ -1,8 +1,8 @@
 //! What the forms have in common: a person goes from field to field, and what is typed stays for the next visit.
 
+use super::binding::Action;
 use super::effect::Effect;
 use super::key::Key;
-use super::keymap::Action;
 use super::model::Model;
 use super::text::Text;
 

@@ -1,12 +1,13 @@
 //! GuardDuty findings: read in every Region at once, then narrowed here.
 
+use super::binding::{Action, Binding, bind, rows, scroll};
+use super::key::Key;
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::effect::{Effect, Question, Ticket};
 use super::events::Loading;
-use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
 use super::review;
@@ -426,4 +427,81 @@ pub(super) fn act_finding(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Its keys.
+pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
+    let findings = model.guardduty.as_ref();
+    let some = findings.is_some_and(|findings| findings.chosen().is_some());
+    let read = findings.is_some_and(|findings| findings.count() > 0);
+    map.push(bind(Key::Enter, Action::Accept, "key-open", some.then_some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+    map.push(bind(
+        Key::Char('s'),
+        Action::Severity,
+        "key-severity",
+        read.then_some(2),
+    ));
+    map.push(bind(
+        Key::Char('t'),
+        Action::Type,
+        "key-finding-type",
+        read.then_some(4),
+    ));
+    map.push(bind(Key::Left, Action::Left, "key-region", None));
+    map.push(bind(Key::Right, Action::Right, "key-region", read.then_some(4)));
+    map.push(bind(
+        Key::Char('p'),
+        Action::SamplesShown,
+        "key-samples",
+        read.then_some(3),
+    ));
+    map.push(bind(Key::Char('h'), Action::Archived, "key-archived", Some(4)));
+    map.push(bind(
+        Key::Char('m'),
+        Action::MakeSamples,
+        "key-make-samples",
+        Some(1),
+    ));
+    if some {
+        map.push(bind(Key::Char('a'), Action::Archive, "key-archive", Some(2)));
+        map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(5)));
+    }
+    if findings.is_some_and(|findings| !findings.samples().is_empty()) {
+        map.push(bind(
+            Key::Char('A'),
+            Action::ArchiveSamples,
+            "key-archive-samples",
+            Some(1),
+        ));
+    }
+    map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", Some(5)));
+    map.push(bind(Key::Char('g'), Action::Journal, "key-journal", None));
+    rows(map);
+}
+
+/// The keys of one finding.
+pub(super) fn keys_finding(finding: &GuardDutyFinding, raw: bool, map: &mut Vec<Binding>) {
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+    map.push(bind(Key::Enter, Action::Back, "key-back", None));
+    let label = if raw { "key-summary" } else { "key-raw" };
+    map.push(bind(Key::Tab, Action::Raw, label, Some(1)));
+    map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(2)));
+    if !finding.is_archived() {
+        map.push(bind(Key::Char('a'), Action::Archive, "key-archive", Some(2)));
+    }
+    scroll(map);
+}
+
+/// The keys of the dialog that asks what samples to make.
+pub(super) fn keys_samples(edit: &SamplesEdit, map: &mut Vec<Binding>) {
+    map.push(bind(Key::Enter, Action::Accept, "key-review", Some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+    map.push(bind(Key::Tab, Action::Next, "key-choose", Some(2)));
+    map.push(bind(Key::BackTab, Action::Previous, "key-choose", None));
+    map.push(bind(Key::Up, Action::Previous, "key-choose", None));
+    map.push(bind(Key::Down, Action::Next, "key-choose", None));
+    let more = (edit.regions.len() > 1).then_some(2);
+    map.push(bind(Key::Left, Action::Left, "key-region", None));
+    map.push(bind(Key::Right, Action::Right, "key-region", more));
 }

@@ -1,10 +1,11 @@
 //! What only a person can do: the steps in the console's own words, a look again every few seconds until AWS shows
 //! that it is done, and the way from the root user to the user of every day.
 
+use super::binding::{Action, Binding, bind, everywhere, scroll};
+use super::key::Key;
 use std::time::Duration;
 
 use super::effect::{Effect, Question};
-use super::keymap::Action;
 use super::model::{Model, Screen};
 use super::result::scrolled;
 use crate::domain::{Check, Evidence, Failure, Known, Measure, Principal, Scope, Status};
@@ -196,4 +197,22 @@ pub(super) fn act_sign_in(model: &mut Model, action: Action) -> Vec<Effect> {
 #[must_use]
 pub fn sign_in_page(account: &str) -> String {
     format!("https://{account}.signin.aws.amazon.com/console")
+}
+
+/// The keys of the steps.
+pub(super) fn keys(map: &mut Vec<Binding>) {
+    map.push(bind(Key::Enter, Action::Accept, "key-open-page", Some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+    map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", None));
+    map.push(bind(Key::Char('c'), Action::Copy, "key-copy-page", Some(1)));
+    scroll(map);
+    everywhere(map);
+}
+
+/// The keys of the page that leads from the root user to another one.
+pub(super) fn keys_sign_in(map: &mut Vec<Binding>) {
+    map.push(bind(Key::Enter, Action::Accept, "key-signed-in", Some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-later", Some(0)));
+    map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(1)));
+    scroll(map);
 }

@@ -1,7 +1,8 @@
 //! The hand-off: what Security Hub CSPM and Detective would add to GuardDuty, and turning the former on.
 
+use super::binding::{Action, Binding, bind, everywhere, scroll};
 use super::effect::Effect;
-use super::keymap::Action;
+use super::key::Key;
 use super::model::{Model, Screen};
 use super::result::scrolled;
 use super::review;
@@ -41,4 +42,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Its keys.
+pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
+    if model.can_turn_hub_on() {
+        map.push(bind(Key::Enter, Action::Accept, "key-turn-on", Some(0)));
+    }
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+    scroll(map);
+    everywhere(map);
 }

@@ -1,7 +1,8 @@
 //! Is this the right account?
 
+use super::binding::{Action, Binding, bind, choose};
 use super::effect::Effect;
-use super::keymap::Action;
+use super::key::Key;
 use super::model::{Model, Screen, SessionState};
 use super::overlay;
 use crate::domain::{Failure, Measure};
@@ -91,4 +92,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Its keys.
+pub(super) fn keys(map: &mut Vec<Binding>) {
+    map.push(bind(Key::Enter, Action::Accept, "key-choose-this", Some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+    choose(map, true);
+    map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", Some(3)));
+    map.push(bind(Key::Char('q'), Action::Quit, "key-quit", Some(5)));
 }

@@ -1,13 +1,13 @@
 //! What AWS Config recorded, in levels: types, the resources of one, the timeline of one resource; or the rows
 //! of a query. Lists are read to their end by themselves, a timeline a week at a time.
 
+use super::binding::{Action, Binding, bind, rows, scroll};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::effect::{Effect, Question};
 use super::events::Loading;
 use super::key::Key;
-use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
 use super::review;
@@ -864,4 +864,79 @@ pub(super) fn act_record(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// The keys of the line that is typed.
+pub(super) fn keys_entry(map: &mut Vec<Binding>) {
+    map.push(bind(Key::Enter, Action::Accept, "key-look-up", Some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+    map.push(bind(Key::Ctrl('u'), Action::Clear, "key-clear", Some(3)));
+}
+
+/// The keys of one record.
+pub(super) fn keys_record(difference: Option<&Difference>, raw: bool, map: &mut Vec<Binding>) {
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+    map.push(bind(Key::Enter, Action::Back, "key-back", None));
+    if let Some(difference) = difference {
+        let label = if raw { "key-difference" } else { "key-raw" };
+        map.push(bind(Key::Tab, Action::Raw, label, Some(1)));
+        if !raw {
+            let label = if difference.values {
+                "key-paths"
+            } else {
+                "key-values"
+            };
+            map.push(bind(Key::Char(' '), Action::Toggle, label, Some(2)));
+        }
+    }
+    scroll(map);
+}
+
+/// Its keys.
+pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
+    let level = model.inventory.as_ref().and_then(|inventory| inventory.level());
+    let label = match level {
+        _ if model.has_query_to_correct() => "key-query",
+        _ if model
+            .inventory
+            .as_ref()
+            .is_some_and(|inventory| inventory.failure.is_some()) =>
+        {
+            "key-recheck"
+        }
+        Some(Level::Timeline { past, selected, .. }) if past.timeline.has_changes(*selected) => {
+            "key-difference"
+        }
+        Some(Level::Timeline { .. }) => "key-raw",
+        _ if model.can_turn_config_on() => "key-turn-on",
+        _ => "key-open",
+    };
+    let some = label != "key-open" || level.is_some_and(|level| level.count() > 0);
+    map.push(bind(Key::Enter, Action::Accept, label, some.then_some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+    match level {
+        Some(Level::Timeline { past, .. }) => {
+            let more = !past.is_over();
+            map.push(bind(Key::Char('n'), Action::More, "key-week", more.then_some(1)));
+            map.push(bind(Key::Char('N'), Action::All, "key-all", more.then_some(2)));
+            map.push(bind(Key::Char('d'), Action::Difference, label, None));
+        }
+        Some(Level::Types(_) | Level::Resources { .. } | Level::Found { .. }) | None => {
+            if let Some(Level::Resources { deleted, .. }) = level {
+                let label = if *deleted {
+                    "key-hide-deleted"
+                } else {
+                    "key-deleted"
+                };
+                map.push(bind(Key::Char('x'), Action::Deleted, label, Some(1)));
+            }
+            map.push(bind(Key::Char('/'), Action::Filter, "key-filter", Some(1)));
+            map.push(bind(Key::Char('t'), Action::Type, "key-type", Some(3)));
+            map.push(bind(Key::Char('s'), Action::Query, "key-query", Some(2)));
+            map.push(bind(Key::Left, Action::Left, "key-region", None));
+            map.push(bind(Key::Right, Action::Right, "key-region", Some(3)));
+        }
+    }
+    map.push(bind(Key::Char('r'), Action::Recheck, "key-recheck", Some(4)));
+    rows(map);
 }

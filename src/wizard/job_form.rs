@@ -1,11 +1,11 @@
 //! The form of every job: its fields are the job's, and the proposed values are valid as they are.
 
+use super::binding::{Action, Binding, bind};
 use std::collections::BTreeSet;
 
 use super::effect::Effect;
 use super::fill::{self, Fill, around};
 use super::key::Key;
-use super::keymap::{Action, Binding, bind};
 use super::model::{Model, Screen};
 use super::review;
 use super::text::Text;

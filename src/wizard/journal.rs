@@ -1,8 +1,9 @@
 //! What was done, and taking it back.
 
+use super::binding::{Action, Binding, bind, scroll};
 use super::confirm::Confirm;
 use super::effect::{Effect, Ticket};
-use super::keymap::Action;
+use super::key::Key;
 use super::model::{Layer, Model, Screen};
 use super::overlay;
 use super::update::ask_journal;
@@ -102,4 +103,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Its keys.
+pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+    scroll(map);
+    if !model.mode.read_only {
+        map.push(bind(Key::Char('u'), Action::Undo, "key-undo", Some(2)));
+    }
 }

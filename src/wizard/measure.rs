@@ -1,7 +1,8 @@
 //! One measure's checks.
 
+use super::binding::{Action, Binding, bind, everywhere};
 use super::effect::Effect;
-use super::keymap::Action;
+use super::key::Key;
 use super::model::{Layer, Model, Screen};
 use super::review;
 use crate::domain::{Check, Measure};
@@ -104,4 +105,83 @@ fn open_page(check: &'static Check) -> Vec<Effect> {
         .map(|page| Effect::OpenPage(page.to_owned()))
         .into_iter()
         .collect()
+}
+
+/// Its keys: what Enter is called depends on the selected check.
+pub(super) fn keys(model: &Model, measure: Measure, selected: usize, map: &mut Vec<Binding>) {
+    let check = measures::checks(measure).get(selected).copied();
+    let finding = check.and_then(|check| model.finding(check));
+    let open = finding.is_some_and(|finding| finding.is_open() || finding.waits_for_another());
+    let label = check.map_or("key-evidence", |check| model.remedy(check).label());
+    map.push(bind(Key::Enter, Action::Accept, label, Some(0)));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
+    map.push(bind(Key::Up, Action::Up, "key-choose", None));
+    map.push(bind(Key::Down, Action::Down, "key-choose", Some(2)));
+    map.push(bind(Key::Char('k'), Action::Up, "key-choose", None));
+    map.push(bind(Key::Char('j'), Action::Down, "key-choose", None));
+    let shown = (label != "key-evidence").then_some(2);
+    map.push(bind(Key::Char('e'), Action::Evidence, "key-evidence", shown));
+    map.push(bind(Key::Char('w'), Action::Why, "key-why", Some(7)));
+    map.push(bind(Key::Char('x'), Action::Skip, "key-skip", open.then_some(5)));
+    if measure == Measure::Record {
+        // A row of AWS Config is closer to its inventory than to the events.
+        let of_config = check.is_some_and(record::is_config);
+        let events = if of_config { 4 } else { 3 };
+        map.push(bind(Key::Char('v'), Action::Events, "key-events", Some(events)));
+        map.push(bind(Key::Char('i'), Action::Inventory, "key-inventory", Some(3)));
+        let on = model.facts.record.config.regions.values().any(|at| {
+            matches!(at.recorder.seen(), Some(Some(_))) || matches!(at.channel.seen(), Some(Some(_)))
+        });
+        if on && of_config {
+            map.push(bind(Key::Char('s'), Action::Settings, "key-settings", Some(3)));
+            map.push(bind(
+                Key::Char('c'),
+                Action::ControlTower,
+                "key-control-tower",
+                Some(6),
+            ));
+        }
+    }
+    if measure == Measure::Detect {
+        map.push(bind(Key::Char('f'), Action::Findings, "key-findings", Some(2)));
+        map.push(bind(Key::Char('v'), Action::Regions, "key-regions", Some(3)));
+        map.push(bind(Key::Char('h'), Action::HandOff, "key-handoff", Some(5)));
+    }
+    if measure == Measure::Detect
+        && model
+            .facts
+            .detect
+            .regions
+            .values()
+            .any(|at| at.detector().is_some())
+    {
+        map.push(bind(
+            Key::Char('s'),
+            Action::Settings,
+            "key-detect-settings",
+            Some(3),
+        ));
+    }
+    if measure == Measure::Separate {
+        map.push(bind(
+            Key::Char('t'),
+            Action::Organization,
+            "key-organization",
+            Some(2),
+        ));
+        if model.through.is_some() {
+            map.push(bind(Key::Char('b'), Action::Leave, "key-leave-account", Some(1)));
+        }
+    }
+    if measure == Measure::Secure {
+        if model.should_leave_root() {
+            map.push(bind(Key::Char('l'), Action::SignIn, "key-sign-in", Some(1)));
+        }
+        map.push(bind(Key::Char('u'), Action::Users, "key-users", Some(3)));
+        map.push(bind(Key::Char('a'), Action::Keys, "key-access-keys", Some(4)));
+    }
+    if check.is_some_and(|check| check.guided.is_some()) {
+        map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(3)));
+    }
+    everywhere(map);
 }

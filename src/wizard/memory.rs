@@ -1,9 +1,9 @@
 //! What is remembered between two starts: that the introduction was read, where a person was, how the account first
 //! stood, and what was put aside by whom.
 
+use super::binding::{Action, Binding, bind};
 use super::effect::Effect;
 use super::key::Key;
-use super::keymap::{Action, Binding, bind};
 use super::model::{Layer, Model, Screen};
 use super::text::Text;
 use crate::domain::memory::MEMORY_SCHEMA;

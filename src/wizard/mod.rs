@@ -4,6 +4,7 @@
 
 mod accounts_form;
 mod apply;
+mod binding;
 mod confirm;
 mod dashboard;
 mod effect;
@@ -39,6 +40,7 @@ mod welcome;
 
 pub use accounts_form::{AccountRow, AccountsField, AccountsForm, Column};
 pub use apply::{Phase, RunState, StepView};
+pub use binding::{Action, Binding};
 pub use confirm::Confirm;
 pub use effect::{Effect, Export, Question, ReportWish, SignIn, Ticket, To, Whose};
 pub use enrol::{CodeField, CodeFocus, DIGITS, Enrol};
@@ -49,7 +51,7 @@ pub use identity::Choice;
 pub use inventory::{Difference, Entry, EntryFor, Inventory, Level, Recording, Rows, Searched};
 pub use job_form::{JobEntry, JobForm, Value};
 pub use key::Key;
-pub use keymap::{Action, Binding, is_typing, keymap};
+pub use keymap::{is_typing, keymap};
 pub use memory::SkipEdit;
 pub use message::{Answer, Message, SessionInfo, Signal};
 pub use model::{Layer, MINIMUM, Model, Screen, SessionState};

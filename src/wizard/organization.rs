@@ -1,8 +1,8 @@
 //! The organization as a tree, and from it into a member account or back.
 
+use super::binding::{Action, Binding, bind, everywhere, rows};
 use super::effect::{Effect, Question};
 use super::key::Key;
-use super::keymap::{Action, Binding, bind};
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
 use super::review;
@@ -216,6 +216,6 @@ pub(super) fn keys(model: &Model, selected: usize, map: &mut Vec<Binding>) {
             Some(1),
         ));
     }
-    super::keymap::everywhere(map);
-    super::keymap::rows(map);
+    everywhere(map);
+    rows(map);
 }

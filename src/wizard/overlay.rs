@@ -1,9 +1,9 @@
 //! The small layers: help, evidence, errors, stop, MFA, an interrupted run.
 
 use super::apply;
+use super::binding::Action;
 use super::effect::Effect;
 use super::key::Key;
-use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
 use super::review;

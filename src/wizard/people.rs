@@ -1,9 +1,10 @@
 //! The IAM users and the access keys, one row each: what can be done about a row is a plan of its own.
 
+use super::binding::{Action, Binding, bind, everywhere, rows};
+use super::key::Key;
 use std::collections::BTreeMap;
 
 use super::effect::Effect;
-use super::keymap::Action;
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
 use super::review;
@@ -153,4 +154,45 @@ pub(super) fn open_keys(model: &mut Model, of_root: bool) {
         .layers
         .retain(|layer| !matches!(layer, Layer::Evidence { .. }));
     model.push(Screen::Keys { selected: 0, of_root });
+}
+
+/// The keys of the list of users.
+pub(super) fn keys_users(model: &Model, selected: usize, map: &mut Vec<Binding>) {
+    let people = model.people();
+    let label = match people.get(selected) {
+        Some(Person::Abandoned(_)) => "key-delete-device",
+        Some(Person::User(_)) | None => "key-set-mfa",
+    };
+    let shown = (!people.is_empty()).then_some(0);
+    map.push(bind(Key::Enter, Action::Accept, label, shown));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+    if let Some(Person::User(user)) = people.get(selected)
+        && model.facts.secure.has_console(user) == Some(true)
+    {
+        map.push(bind(
+            Key::Char('n'),
+            Action::NewPassword,
+            "key-new-password",
+            Some(2),
+        ));
+    }
+    everywhere(map);
+    rows(map);
+}
+
+/// The keys of the list of access keys.
+pub(super) fn keys_keys(model: &Model, selected: usize, of_root: bool, map: &mut Vec<Binding>) {
+    let keys = model.access_keys(of_root);
+    let label = match keys.get(selected) {
+        Some(key) if !key.active => "key-delete-key",
+        Some(_) | None => "key-deactivate",
+    };
+    let shown = (!keys.is_empty()).then_some(0);
+    map.push(bind(Key::Enter, Action::Accept, label, shown));
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+    if of_root {
+        map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(3)));
+    }
+    everywhere(map);
+    rows(map);
 }

@@ -1,9 +1,9 @@
 //! Keys under other keys, as a person's configuration wants them. Two things never end up under one key.
 
+use super::binding::Binding;
 use std::collections::BTreeMap;
 
 use super::key::Key;
-use super::keymap::Binding;
 
 /// What can be moved to another key, by the name of its words, with its own key.
 pub const REBINDABLE: [(&str, char); 49] = [

@@ -1,9 +1,9 @@
 //! The recap: before and after, what was made, what it costs, what was put aside, what is on its way, what comes next;
 //! and the report that a person takes along.
 
+use super::binding::{Action, Binding, bind, everywhere, scroll};
 use super::effect::{Effect, ReportWish, Ticket};
 use super::key::Key;
-use super::keymap::{Action, Binding, bind, scroll};
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
 use super::text::Text;
@@ -93,7 +93,7 @@ pub(super) fn keys(map: &mut Vec<Binding>) {
     map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));
     map.push(bind(Key::Char('o'), Action::OpenPage, "key-next-steps", Some(3)));
     scroll(map);
-    super::keymap::everywhere(map);
+    everywhere(map);
     map.push(bind(Key::Char('q'), Action::Quit, "key-quit", Some(5)));
 }
 

@@ -1,7 +1,8 @@
 //! GuardDuty Region by Region: each row stands by itself, as it answers.
 
+use super::binding::{Action, Binding, bind, everywhere, rows};
 use super::effect::Effect;
-use super::keymap::Action;
+use super::key::Key;
 use super::model::{Model, Screen};
 use super::result::scrolled;
 
@@ -30,4 +31,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         *selected = moved;
     }
     Vec::new()
+}
+
+/// Its keys.
+pub(super) fn keys(map: &mut Vec<Binding>) {
+    map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
+    map.push(bind(Key::Char('f'), Action::Findings, "key-findings", Some(2)));
+    everywhere(map);
+    rows(map);
 }

@@ -1,8 +1,9 @@
 //! What came of a run.
 
+use super::binding::{Action, Binding, bind, everywhere, scroll};
 use super::effect::Effect;
 use super::journal;
-use super::keymap::Action;
+use super::key::Key;
 use super::model::{Model, Screen};
 use crate::domain::journal::Ending;
 use crate::measures::secure::DAILY_ADMIN;
@@ -80,4 +81,27 @@ pub(super) fn scrolled(scroll: usize, action: Action, extent: usize) -> usize {
         _ => scroll,
     };
     moved.min(extent)
+}
+
+/// Its keys.
+pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
+    map.push(bind(Key::Enter, Action::Accept, "key-continue", Some(0)));
+    map.push(bind(Key::Esc, Action::Accept, "key-back", None));
+    scroll(map);
+    if model.run.as_ref().is_some_and(|run| run.password.is_some()) {
+        map.push(if model.plain {
+            bind(Key::Char('v'), Action::AsText, "key-show-password", Some(0))
+        } else {
+            bind(Key::Char('c'), Action::Copy, "key-copy-password", Some(0))
+        });
+    }
+    if model
+        .run
+        .as_ref()
+        .is_some_and(super::apply::RunState::can_be_undone)
+        && !model.mode.read_only
+    {
+        map.push(bind(Key::Char('u'), Action::Undo, "key-undo", Some(2)));
+    }
+    everywhere(map);
 }

@@ -1,10 +1,10 @@
 //! Where the credentials come from: what was found on this computer, signing in to it, and moving to another profile,
 //! account or Region at any time.
 
+use super::binding::{Action, Binding, bind, rows};
 use super::effect::{Effect, SignIn, Ticket, To, Whose};
 use super::identity::Choice;
 use super::key::Key;
-use super::keymap::{Action, Binding, bind};
 use super::model::{Layer, Model, Screen, SessionState};
 use super::{events, guardduty, inventory, overlay};
 use crate::domain::account::DEFAULT_REGIONS;
@@ -175,7 +175,7 @@ pub(super) fn keys(model: &Model, selected: usize, map: &mut Vec<Binding>) {
         map.push(bind(Key::Char('a'), Action::SignIn, "key-aws-login", Some(4)));
     }
     map.push(bind(Key::Char('q'), Action::Quit, "key-quit", Some(5)));
-    super::keymap::rows(map);
+    rows(map);
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {

@@ -1,8 +1,8 @@
 //! What the wizard teaches: the introduction, the reasons behind a measure or a check, and which measure comes next.
 
+use super::binding::{Action, Binding, bind, scroll};
 use super::effect::Effect;
 use super::key::Key;
-use super::keymap::{Action, Binding, bind, scroll};
 use super::model::{Layer, Model, Screen};
 use super::result::scrolled;
 use super::{memory, sources};

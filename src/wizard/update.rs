@@ -1,9 +1,10 @@
 //! One message in, effects out.
 
 use super::apply;
+use super::binding::Action;
 use super::effect::{Effect, Ticket};
 use super::key::Key;
-use super::keymap::{Action, is_typing, keymap};
+use super::keymap::{is_typing, keymap};
 use super::message::{Answer, Message, Signal};
 use super::model::{Layer, Model, Screen, SessionState};
 use super::{

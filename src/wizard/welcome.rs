@@ -1,7 +1,8 @@
 //! Language and how to start.
 
+use super::binding::{Action, Binding, bind};
 use super::effect::Effect;
-use super::keymap::Action;
+use super::key::Key;
 use super::model::Model;
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -12,4 +13,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Its keys.
+pub(super) fn keys(map: &mut Vec<Binding>) {
+    map.push(bind(Key::Enter, Action::Accept, "key-continue", Some(0)));
+    map.push(bind(Key::Up, Action::Up, "key-choose", Some(2)));
+    map.push(bind(Key::Down, Action::Down, "key-choose", None));
+    map.push(bind(Key::Char(' '), Action::Toggle, "key-start-as", Some(3)));
+    map.push(bind(Key::Char('q'), Action::Quit, "key-quit", Some(5)));
 }
