@@ -137,7 +137,14 @@ fn every_trouble_before_the_first_answer_says_what_it_is_and_what_to_do() {
     assert_eq!(measure.code, 2);
     let check = genkan.run(&["--demo", "fresh", "plan", "secure.root-mfa"]);
     assert_eq!(check.code, 2, "{check:?}");
-    let set = genkan.run(&["--demo", "fresh", "plan", "--set", "bucket=Not_A_Bucket"]);
+    let set = genkan.run(&[
+        "--demo",
+        "fresh",
+        "plan",
+        "record.trail",
+        "--set",
+        "bucket=Not_A_Bucket",
+    ]);
     assert_eq!(set.code, 2, "{set:?}");
     assert!(set.err.contains("not allowed"), "{set:?}");
     assert_eq!(
@@ -598,6 +605,54 @@ fn a_plan_holds_jobs_of_several_measures() {
     }
     let strange = plan(&["email=ops@acme.example", "detect.samples.region=eu-west-1"]);
     assert_eq!(strange.code, 2, "{strange:?}");
+    // Where the trail is kept moves nothing of the alerts.
+    let elsewhere = plan(&["email=ops@acme.example", "record.trail.region=us-east-1"]);
+    let plan_of: serde_json::Value = serde_json::from_str(&elsewhere.out).unwrap();
+    let steps = plan_of["steps"].as_array().unwrap();
+    let topic = steps
+        .iter()
+        .find(|step| step["operation"] == "CreateTopic")
+        .unwrap();
+    assert_eq!(topic["region"], "ap-northeast-1");
+}
+
+/// Neither of two jobs knows what the other does to the same thing: they are two plans.
+#[test]
+fn two_jobs_on_one_thing_are_no_plan() {
+    let refused = |scenario: &str, arguments: &[&str], wanted: &str| {
+        let arguments: Vec<&str> = ["--demo", scenario, "plan"]
+            .into_iter()
+            .chain(arguments.iter().copied())
+            .collect();
+        let answer = run(&bare(), &arguments, &[]);
+        assert_eq!(answer.code, 2, "{answer:?}");
+        assert!(answer.err.contains(wanted), "{answer:?}");
+    };
+    refused("fresh", &["--set", "bucket=acme-logs"], "record.trail.bucket");
+    let both = ["secure.daily-admin", "secure.group-permissions", "--set"];
+    let set = ["secure.daily-admin.user=taro", "--set", "group=Admins"];
+    refused(
+        "half-done",
+        &[&both[..], &set].concat(),
+        "secure.group-permissions.group",
+    );
+    let each = [
+        "secure.daily-admin.user=taro",
+        "--set",
+        "secure.daily-admin.group=Admins",
+        "--set",
+        "secure.group-permissions.group=admins",
+    ];
+    refused("half-done", &[&both[..], &each].concat(), "dmins");
+    let accounts = [
+        "separate.organization",
+        "separate.workload-accounts",
+        "--set",
+        "shape=two",
+        "--set",
+    ];
+    let set = ["email=a@acme.example", "--set", "plan=paid"];
+    refused("half-done", &[&accounts[..], &set].concat(), "CreateOrganization");
 }
 
 /// What prints without asking AWS is held as it is, in both languages.

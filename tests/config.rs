@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use genkan::apply::{self, Stop, survey};
+use genkan::apply::{self, Voice, survey};
 use genkan::aws::Session;
 use genkan::demo::{self, Embedded, Fault, Scenario};
 use genkan::domain::{Approval, Failure, Finding, Kind, Mode, Plan, Region, Report, Scope, Status};
@@ -58,7 +58,7 @@ impl Bench {
 
     async fn apply(&self, plan: &Plan) -> Report {
         let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
-        apply::run(&self.session, approval, &self.journal, &|_| {}, &Stop::default())
+        apply::run(&self.session, approval, &self.journal, &|_| {}, &Voice::default())
             .await
             .unwrap()
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use genkan::apply::{Stop, scope_of};
+use genkan::apply::{Voice, scope_of};
 use genkan::demo::{self, Fault, Scenario};
 use genkan::domain::journal::Ending;
 use genkan::domain::{Changed, Kind, Measure, Part, Plan, Progress, Region, Report, Status, StepResult};
@@ -23,7 +23,7 @@ async fn begin(name: &str) -> (Desk, Plan) {
 async fn told(desk: &Desk, plan: &Plan) -> (Report, Vec<Progress>) {
     let progress = Mutex::new(Vec::new());
     let listener = |one: Progress| progress.lock().unwrap().push(one);
-    let report = desk.run(plan, &listener, &Stop::default()).await.unwrap();
+    let report = desk.run(plan, &listener, &Voice::default()).await.unwrap();
     (report, progress.into_inner().unwrap())
 }
 
@@ -293,6 +293,56 @@ async fn a_job_that_fails_stops_nothing_of_the_others() {
             assert_eq!(status, Status::Fail, "{id}");
         }
     }
+}
+
+/// AWS makes a service-linked role with the first detector: no other is begun before that one is there.
+#[tokio::test(start_paused = true)]
+async fn the_first_of_many_is_made_alone() {
+    // With answers that take their time, so that several can be under way.
+    let desk = Desk::on(Scenario::named("fresh").unwrap().as_user("founder")).await;
+    let plan = desk.plan(&job("detectors")).await.unwrap();
+    let (_, progress) = told(&desk, &plan).await;
+    let place = |of: &dyn Fn(&Progress) -> bool| progress.iter().position(of).unwrap();
+    let first_end = place(&|one| matches!(one, Progress::Ended(0, _)));
+    let second_start = place(&|one| matches!(one, Progress::Started(index) if *index > 0));
+    assert!(first_end < second_start, "{progress:?}");
+    // And then several at once.
+    let third_start = place(&|one| *one == Progress::Started(2));
+    assert!(
+        third_start < place(&|one| matches!(one, Progress::Ended(1, _))),
+        "{progress:?}"
+    );
+}
+
+/// A job with nothing to do beside one with something: the file is what it was, and nothing else is asked for.
+#[tokio::test(start_paused = true)]
+async fn a_job_with_nothing_to_do_asks_for_nothing_else_when_its_file_is_read() {
+    let desk = Desk::on(Scenario::named("half-done").unwrap().instant()).await;
+    let facts = desk.facts().await;
+    let checks = [
+        "record.event-history",
+        "secure.s3-public-access",
+        "secure.ebs-encryption",
+    ];
+    let checks = checks.map(|id| measures::check(id).unwrap());
+    let mut choices =
+        measures::record::TrailChoices::proposed(demo::ACCOUNT, &Region::new(HOME), RUN).write();
+    choices.insert("regions".to_owned(), HOME.to_owned());
+    let plan = crate::support::planned(&facts, &checks, &choices, desk.hands.now()).unwrap();
+    let calls: Vec<String> = plan.changes().map(genkan::domain::Change::call).collect();
+    assert_eq!(calls, ["s3control:PutPublicAccessBlock"]);
+    let file = genkan::apply::plan_file::read(&serde_json::to_string(&plan).unwrap()).unwrap();
+    let history = genkan::domain::journal::History::default();
+    let (fresh, held) = genkan::apply::plan_file::made_anew(&file, &facts, &history).unwrap();
+    assert_eq!((fresh.hash, held.differences), (plan.hash.clone(), vec![]));
+    // A job stands in a file once.
+    let mut doubled = plan.clone();
+    doubled.parts.push(plan.parts[0].clone());
+    let text = serde_json::to_string(&doubled.seal()).unwrap();
+    assert_eq!(
+        genkan::apply::plan_file::read(&text).unwrap_err().kind,
+        Kind::Differs
+    );
 }
 
 /// A policy that leaves out what a step asks first lets it fail before anything is made.

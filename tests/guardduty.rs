@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use genkan::apply::{self, Stop, survey};
+use genkan::apply::{self, Voice, survey};
 use genkan::aws::Session;
 use genkan::demo::{self, Embedded, Fault, Scenario, ScenarioDetector, ScenarioForbidden};
 use genkan::domain::journal::Run;
@@ -58,7 +58,7 @@ impl Bench {
 
     async fn run(&self, plan: &Plan) -> Result<Report, Failure> {
         let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
-        apply::run(&self.session, approval, &self.journal, &|_| {}, &Stop::default()).await
+        apply::run(&self.session, approval, &self.journal, &|_| {}, &Voice::default()).await
     }
 
     async fn apply(&self, plan: &Plan) -> Report {
@@ -305,7 +305,7 @@ async fn one_region_that_goes_wrong_does_not_stop_the_others() {
     let theirs = bench.plan(&ON, &tokyo).await.unwrap();
     let approval = Approval::by_flags(theirs, true, Some(demo::ACCOUNT), DEMO).unwrap();
     let elsewhere = Journal::temporary().unwrap();
-    apply::run(&others, approval, &elsewhere, &|_| {}, &Stop::default())
+    apply::run(&others, approval, &elsewhere, &|_| {}, &Voice::default())
         .await
         .unwrap();
     bench.embedded.break_down("guardduty", "ap-southeast-2");
@@ -548,7 +548,7 @@ async fn security_hub_is_turned_on_where_the_plan_says_wherever_it_is_applied() 
     // Another shell has another default Region.
     let elsewhere = demo::session(&bench.embedded, Some("us-east-1"), DEMO, bench.hands.clock());
     let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
-    let report = apply::run(&elsewhere, approval, &bench.journal, &|_| {}, &Stop::default())
+    let report = apply::run(&elsewhere, approval, &bench.journal, &|_| {}, &Voice::default())
         .await
         .unwrap();
     assert_eq!((report.exit_code(), report.changed()), (0, 1), "{report:?}");
@@ -889,7 +889,7 @@ async fn a_run_that_was_cut_short_is_gone_on_with_and_knows_its_own() {
     let plan = bench.plan(&ON, &[]).await.unwrap();
     let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
     let done = std::sync::atomic::AtomicUsize::new(0);
-    let stop = Stop::default();
+    let stop = Voice::default();
     let listener = |progress: genkan::domain::Progress| {
         if matches!(progress, genkan::domain::Progress::Ended(..))
             && done.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 4

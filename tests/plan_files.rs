@@ -163,7 +163,7 @@ async fn the_rest_of_a_file_runs_and_nothing_that_was_put_into_it() {
             journal: genkan::journal::Journal::temporary().unwrap(),
             hands: desk.hands.clone(),
         };
-        let stop = genkan::apply::Stop::default();
+        let stop = genkan::apply::Voice::default();
         let listener = |progress| {
             if progress == genkan::domain::Progress::Started(last) {
                 stop.ask();

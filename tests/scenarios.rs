@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use genkan::apply::{self, Stop, survey};
+use genkan::apply::{self, Voice, survey};
 use genkan::aws::Session;
 use genkan::demo::{self, Embedded, Fault, Scenario};
 use genkan::domain::journal::{Ending, StepState};
@@ -84,7 +84,7 @@ impl Bench {
 
     async fn apply(&self, plan: &Plan) -> Result<Report, Failure> {
         let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
-        apply::run(&self.session, approval, &self.journal, &|_| {}, &Stop::default()).await
+        apply::run(&self.session, approval, &self.journal, &|_| {}, &Voice::default()).await
     }
 
     fn writes(&self) -> Vec<String> {
@@ -288,7 +288,7 @@ async fn the_race_between_bucket_policy_and_trail_is_waited_out() {
         approval,
         &bench.journal,
         &listener,
-        &Stop::default(),
+        &Voice::default(),
     )
     .await
     .unwrap();
@@ -327,7 +327,7 @@ async fn a_refused_step_ends_the_run_and_the_rest_is_not_tried() {
 async fn a_stop_before_the_first_call_changes_nothing() {
     let bench = Bench::on(scenario("fresh")).await;
     let plan = bench.plan().await.unwrap();
-    let stop = Stop::default();
+    let stop = Voice::default();
     stop.ask();
     let approval = Approval::by_flags(plan, true, Some(demo::ACCOUNT), DEMO).unwrap();
     let report = apply::run(&bench.session, approval, &bench.journal, &|_| {}, &stop)
@@ -838,7 +838,7 @@ async fn a_read_only_session_has_no_way_to_an_approval() {
     // Not even with an approval from elsewhere.
     let session = demo::session(&bench.embedded, None, read_only, bench.hands.clock());
     let approval = Approval::by_flags(plan, true, Some(demo::ACCOUNT), DEMO).unwrap();
-    let refused = apply::run(&session, approval, &bench.journal, &|_| {}, &Stop::default())
+    let refused = apply::run(&session, approval, &bench.journal, &|_| {}, &Voice::default())
         .await
         .unwrap_err();
     assert_eq!(refused.kind, Kind::ReadOnly);

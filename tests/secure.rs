@@ -1005,7 +1005,7 @@ fn last_run_taken_back_by(walk: &Walk, user: &str) -> (Result<Report, Failure>, 
     let run = history.runs().pop().unwrap();
     let undo = measures::undo(&history, &run, measures::Detectors::Suspend, walk.hands.now()).unwrap();
     let approval = Approval::by_flags(undo, true, Some(genkan::demo::ACCOUNT), mode()).unwrap();
-    let stop = genkan::apply::Stop::default();
+    let stop = genkan::apply::Voice::default();
     let done = runtime.block_on(genkan::apply::run(
         &session,
         approval,

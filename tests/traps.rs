@@ -705,3 +705,25 @@ async fn who_may_not_see_the_bill_is_told_of_both_locks_and_of_who_pays() {
     assert_eq!(found.failures[0].next_step().id, "next-denied-billing");
     assert!(found.saw.iter().any(|said| said.id == "saw-payer"), "{found:?}");
 }
+
+/// EC2's errors are a list, and its words for "no" are its own.
+#[tokio::test]
+async fn ec2_says_no_in_a_form_of_its_own() {
+    use genkan::domain::Kind;
+    for (status, code, kind) in [
+        (403, "UnauthorizedOperation", Kind::Denied),
+        (503, "RequestLimitExceeded", Kind::Throttled),
+        (401, "OptInRequired", Kind::Unsupported),
+    ] {
+        let body = format!(
+            "<Response><Errors><Error><Code>{code}</Code><Message>no</Message></Error></Errors><RequestID>r</RequestID></Response>"
+        );
+        let replies = vec![("GetEbsEncryptionByDefault", s3(status, &body))];
+        let found = finding("secure.ebs-encryption", &replies).await;
+        assert_eq!(found.status, Status::Unknown, "{code}");
+        assert_eq!(
+            (found.failures[0].kind, found.failures[0].code.as_deref()),
+            (kind, Some(code))
+        );
+    }
+}

@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 use crate::aws::{self, Session};
 use crate::domain::journal::{Begun, Ending, Event, Run};
 use crate::domain::{
-    Approval, Change, Changed, Check, Codes, Effect, Failure, Finding, Handed, Kind, Measure, Outcome, Plan,
+    Approval, Change, Changed, Check, Codes, Failure, Finding, Handed, Impact, Kind, Measure, Outcome, Plan,
     Principal, Progress, Receipt, Region, Report, Scope, Status, StepResult, Undo,
 };
 use crate::journal::{Journal, Writer};
@@ -25,7 +25,7 @@ use crate::measures::{self, Facts};
 
 /// What a person says while a plan runs: that it shall stop, or the codes it waits for.
 #[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<Said>);
+pub struct Voice(Arc<Said>);
 
 #[derive(Debug, Default)]
 struct Said {
@@ -34,7 +34,7 @@ struct Said {
     changed: Notify,
 }
 
-impl Stop {
+impl Voice {
     /// Asks to stop. The call in flight is finished and written down first.
     pub fn ask(&self) {
         self.0.stop.store(true, Ordering::SeqCst);
@@ -147,7 +147,7 @@ pub fn scope_of(plan: &Plan, home: &Region) -> Scope {
                 .and_then(|part| part.choices.get("region"))
                 .map(Region::new);
             Scope {
-                region: of_hub.map(|step| step.region.clone()).or(chosen),
+                hub: of_hub.map(|step| step.region.clone()).or(chosen),
                 ..Scope::of(Measure::Detect)
             }
         }
@@ -203,7 +203,7 @@ pub async fn run(
     approval: Approval,
     journal: &Journal,
     listener: Listener<'_>,
-    stop: &Stop,
+    stop: &Voice,
 ) -> Result<Report, Failure> {
     listener(Progress::Comparing);
     if session.mode().read_only {
@@ -325,7 +325,7 @@ pub async fn confirm(
     for (index, step) in steps.iter().enumerate() {
         listener(Progress::Ended(index, step.clone()));
     }
-    let never = Stop::default();
+    let never = Voice::default();
     Ok(Box::pin(read_back(
         session,
         plan,
@@ -358,7 +358,7 @@ struct Running<'a> {
     /// Steps that AWS took on in this attempt and goes on with by itself.
     accepted: RefCell<Vec<usize>>,
     listener: Listener<'a>,
-    stop: &'a Stop,
+    stop: &'a Voice,
 }
 
 impl Running<'_> {
@@ -400,6 +400,8 @@ impl Running<'_> {
                 && let Some(index) = self.next(&begun)
             {
                 begun.insert(index);
+                // Before it is polled: what may begin beside it is decided now.
+                self.under_way.borrow_mut().insert(index);
                 under_way.push(self.step(index));
             }
             if under_way.next().await.is_none() {
@@ -415,7 +417,7 @@ impl Running<'_> {
         }
         let steps = self.steps.borrow();
         let is_done = |index: &usize| matches!(steps.get(*index), Some(StepResult::Ended(_)));
-        let under_way = |index: &usize| begun.contains(index) && self.under_way.borrow().contains(index);
+        let under_way = |index: &usize| self.under_way.borrow().contains(index);
         // AWS makes a service-linked role with the first: asked from many Regions at once it may refuse all but one.
         let is_first_alone = |index: usize, step: &Change| {
             let alike = |other: &usize| {
@@ -427,7 +429,7 @@ impl Running<'_> {
                         .is_some_and(|one| one.call() == step.call())
             };
             let mut others = (0..self.plan.steps.len()).filter(alike);
-            step.effect != Effect::New
+            step.effect != Impact::New
                 || !others.clone().any(|other| under_way(&other))
                 || others.any(|other| begun.contains(&other) && !under_way(&other))
         };
@@ -443,7 +445,6 @@ impl Running<'_> {
         let Some(change) = self.plan.steps.get(index).map(|step| &step.change) else {
             return;
         };
-        self.under_way.borrow_mut().insert(index);
         (self.listener)(Progress::Started(index));
         let intended = Event::Intended {
             step: index,
@@ -648,7 +649,7 @@ async fn read_back(
     ending: Ending,
     failure: Option<Failure>,
     listener: Listener<'_>,
-    stop: &Stop,
+    stop: &Voice,
 ) -> Report {
     listener(Progress::ReadingBack);
     // What takes something away is not to be judged by whether all is well.

@@ -1,7 +1,7 @@
 //! Plan files: what is read from one is which jobs, with which choices, for which account. The plan that runs is made anew
 //! from the account as it is, and must be the file's, or what is left of it.
 
-use crate::domain::intent::{self, Held, Told};
+use crate::domain::intent::{self, Held, Witness};
 use crate::domain::journal::{Attempt, Ending, History};
 use crate::domain::{Change, Failure, Kind, Part, Plan, Region, Undo};
 use crate::measures::{self, Facts};
@@ -34,9 +34,12 @@ pub fn read(text: &str) -> Result<Plan, Failure> {
         let Some(job) = measures::job(&part.job) else {
             return differs(format!("parts: {}", part.job));
         };
-        let names = job.names();
-        if let Some(key) = part.choices.keys().find(|key| !names.contains(&key.as_str())) {
+        let is_known = |key: &str| job.fields.iter().any(|field| field.name == key);
+        if let Some(key) = part.choices.keys().find(|key| !is_known(key)) {
             return differs(format!("choices.{key}"));
+        }
+        if plan.parts.iter().filter(|one| one.job == part.job).count() > 1 {
+            return differs(format!("parts: {}", part.job));
         }
     }
     if let Some(step) = plan.steps.iter().find(|step| !plan.is_of(&step.job)) {
@@ -90,9 +93,9 @@ pub fn made_anew(file: &Plan, facts: &Facts, history: &History) -> Result<(Plan,
     let mut held = intent::hold(file, &fresh, |step: &Change| {
         let is_in_place = measures::is_in_place(step, file, facts);
         if has_done(step) || (is_known && is_in_place) {
-            Some(Told::Journaled)
+            Some(Witness::Journaled)
         } else {
-            is_in_place.then_some(Told::Seen)
+            is_in_place.then_some(Witness::Seen)
         }
     });
     // A run that was about something else lends its id to nothing; a plan of nothing borrows none.

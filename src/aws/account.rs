@@ -5,7 +5,7 @@ use serde_json::json;
 use super::failure::Call;
 use super::regions;
 use super::session::Session;
-use super::{Facts, known};
+use super::{Sink, known};
 use crate::domain::{AccountPlan, Evidence, Failure, Identity, Kind};
 use crate::measures::Update;
 use aws_sdk_sts::operation::RequestId;
@@ -23,20 +23,20 @@ pub const READS: [&str; 4] = [
 ];
 
 /// Asks who calls; without that no other answer can be read.
-pub async fn survey_identity(session: &Session, facts: &Facts) {
-    let _ = facts.send(Update::Identity(known(identity(session).await)));
+pub async fn survey_identity(session: &Session, sink: &Sink) {
+    let _ = sink.send(Update::Identity(known(identity(session).await)));
 }
 
 /// Asks about the account as a whole.
-pub async fn survey(session: &Session, facts: &Facts) {
+pub async fn survey(session: &Session, sink: &Sink) {
     let alias = async {
-        let _ = facts.send(Update::Alias(known(alias(session).await)));
+        let _ = sink.send(Update::Alias(known(alias(session).await)));
     };
     let plan = async {
-        let _ = facts.send(Update::Plan(known(plan(session).await)));
+        let _ = sink.send(Update::Plan(known(plan(session).await)));
     };
     let regions = async {
-        let _ = facts.send(Update::Regions(known(regions::once(session).await)));
+        let _ = sink.send(Update::Regions(known(regions::once(session).await)));
     };
     tokio::join!(alias, plan, regions);
 }

@@ -33,25 +33,25 @@ use crate::measures::Update;
 pub use session::{Options, Session};
 
 /// Where facts go as they arrive.
-pub type Facts = tokio::sync::mpsc::UnboundedSender<Update>;
+pub type Sink = tokio::sync::mpsc::UnboundedSender<Update>;
 
 /// Asks AWS all of a scope, as wide as dependencies allow, and sends each fact the moment it arrives. Only
 /// reads.
-pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
+pub async fn survey(session: &Session, scope: &Scope, sink: &Sink) {
     // What could not be known before is asked again, once for all that want to know it.
     session.forget_refusals().await;
-    let identity = account::survey_identity(session, facts);
+    let identity = account::survey_identity(session, sink);
     let account = async {
         if scope.account {
-            account::survey(session, facts).await;
+            account::survey(session, sink).await;
         }
     };
     let measures = join_all(scope.measures.iter().map(async |measure| match measure {
         // Each of them is large; on the heap they leave the stack to whoever calls.
-        Measure::Secure => Box::pin(secure::survey(session, scope, facts)).await,
-        Measure::Record => Box::pin(record::survey(session, scope, facts)).await,
-        Measure::Detect => Box::pin(detect::survey(session, scope.region.as_ref(), facts)).await,
-        Measure::Separate => Box::pin(separate::survey(session, scope, facts)).await,
+        Measure::Secure => Box::pin(secure::survey(session, scope, sink)).await,
+        Measure::Record => Box::pin(record::survey(session, scope, sink)).await,
+        Measure::Detect => Box::pin(detect::survey(session, scope.hub.as_ref(), sink)).await,
+        Measure::Separate => Box::pin(separate::survey(session, scope, sink)).await,
     }));
     tokio::join!(identity, account, measures);
 }

@@ -113,7 +113,7 @@ fn code_of(response: &HttpResponse, body: &[u8]) -> Option<String> {
     Some(code.rsplit('#').next().unwrap_or(code).to_owned())
 }
 
-/// A field of an error in XML, `<Error>` or `<ErrorResponse><Error>`.
+/// A field of an error in XML: `<Error>`, `<ErrorResponse><Error>`, or EC2's `<Response><Errors><Error>`.
 fn error_field(body: &[u8], name: &str) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?;
     let mut document = aws_smithy_xml::decode::Document::new(text);
@@ -133,6 +133,10 @@ fn error_field(body: &[u8], name: &str) -> Option<String> {
     while let Some(mut error) = root.next_tag() {
         if error.start_el().matches("Error") {
             return field(&mut error);
+        }
+        // EC2 has a list of them.
+        if error.start_el().matches("Errors") {
+            return field(&mut error.next_tag()?);
         }
     }
     None

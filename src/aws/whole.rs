@@ -77,7 +77,7 @@ impl HttpConnector for Reading {
 }
 
 /// The answer with its body in memory: genkan asks for no large ones.
-async fn read(mut response: HttpResponse, wanted: Wanted) -> Result<HttpResponse, ConnectorError> {
+async fn read(mut response: HttpResponse, wanted: Expected) -> Result<HttpResponse, ConnectorError> {
     let body = std::mem::replace(response.body_mut(), SdkBody::taken());
     let bytes = match body.bytes() {
         Some(bytes) => bytes.to_vec(),
@@ -102,7 +102,7 @@ async fn read(mut response: HttpResponse, wanted: Wanted) -> Result<HttpResponse
 
 /// What an operation answers with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+enum Expected {
     /// Nothing has to come.
     Nothing,
     Something,
@@ -111,31 +111,31 @@ enum Wanted {
 }
 
 /// What keeps a body from being read.
-fn unreadable(body: &[u8], wanted: Wanted) -> Option<Unreadable> {
+fn unreadable(body: &[u8], wanted: Expected) -> Option<Unreadable> {
     let body = body.trim_ascii();
     if body.is_empty() {
-        return (wanted != Wanted::Nothing).then_some(Unreadable::Empty);
+        return (wanted != Expected::Nothing).then_some(Unreadable::Empty);
     }
     let has_member = if body.starts_with(b"<") {
         let text = std::str::from_utf8(body).ok().filter(|text| is_document(text));
         text.map(|text| match wanted {
-            Wanted::Member(name) => has_element(text, name),
-            Wanted::Nothing | Wanted::Something => true,
+            Expected::Member(name) => has_element(text, name),
+            Expected::Nothing | Expected::Something => true,
         })
     } else if body.starts_with(b"{") {
         serde_json::from_slice::<Value>(body)
             .ok()
             .map(|value| match wanted {
-                Wanted::Member(name) => value.get(name).is_some_and(|value| !value.is_null()),
-                Wanted::Nothing | Wanted::Something => true,
+                Expected::Member(name) => value.get(name).is_some_and(|value| !value.is_null()),
+                Expected::Nothing | Expected::Something => true,
             })
     } else {
         // A read that is answered with neither XML nor an object of JSON was answered by somebody else.
-        (wanted == Wanted::Nothing).then_some(true)
+        (wanted == Expected::Nothing).then_some(true)
     };
     match (has_member, wanted) {
         (None, _) => Some(Unreadable::Cut),
-        (Some(false), Wanted::Member(name)) => Some(Unreadable::Lacks(name)),
+        (Some(false), Expected::Member(name)) => Some(Unreadable::Lacks(name)),
         (Some(_), _) => None,
     }
 }
@@ -232,17 +232,17 @@ const OF_PATHS: [(&str, &str, &str); 6] = [
 
 /// What the answer to a request has in it. Of the operations in a path it goes by the method and the path's end;
 /// `GetAdministratorAccount` answers an account of its own with nothing (GuardDuty API).
-fn wanted(request: &HttpRequest) -> Wanted {
+fn wanted(request: &HttpRequest) -> Expected {
     let of = |operation: &str| {
         let member = MEMBERS.iter().find(|(name, _)| *name == operation);
-        member.map_or(Wanted::Something, |(_, member)| Wanted::Member(member))
+        member.map_or(Expected::Something, |(_, member)| Expected::Member(member))
     };
     if let Some(target) = request.headers().get("x-amz-target") {
         let operation = target.rsplit('.').next().unwrap_or_default();
         return if is_read(operation) {
             of(operation)
         } else {
-            Wanted::Nothing
+            Expected::Nothing
         };
     }
     let body = request.body().bytes().unwrap_or_default();
@@ -257,14 +257,18 @@ fn wanted(request: &HttpRequest) -> Wanted {
         .iter()
         .find(|(of_method, of_end, _)| *of_method == method && *of_end == end);
     if let Some((_, _, member)) = known {
-        return Wanted::Member(member);
+        return Expected::Member(member);
     }
     let asks = match method {
         "GET" => end != "administrator",
         "POST" => end == "daysRemaining" || end.starts_with("get") || end.starts_with("list"),
         _ => false,
     };
-    if asks { Wanted::Something } else { Wanted::Nothing }
+    if asks {
+        Expected::Something
+    } else {
+        Expected::Nothing
+    }
 }
 
 #[cfg(test)]
@@ -286,11 +290,11 @@ mod tests {
             ("garbage", Some(Unreadable::Cut)),
             ("[1]", Some(Unreadable::Cut)),
         ] {
-            assert_eq!(unreadable(body.as_bytes(), Wanted::Something), wanted, "{body}");
+            assert_eq!(unreadable(body.as_bytes(), Expected::Something), wanted, "{body}");
         }
         // What changes something may be answered with nothing.
-        assert_eq!(unreadable(b"", Wanted::Nothing), None);
-        assert_eq!(unreadable(b"{", Wanted::Nothing), Some(Unreadable::Cut));
+        assert_eq!(unreadable(b"", Expected::Nothing), None);
+        assert_eq!(unreadable(b"{", Expected::Nothing), Some(Unreadable::Cut));
         for (body, wanted) in [
             (r#"{"Users": []}"#, None),
             (r#"{"Users": null}"#, Some(Unreadable::Lacks("Users"))),
@@ -298,7 +302,7 @@ mod tests {
             ("<A><Users/></A>", None),
             ("<A><B>Users</B></A>", Some(Unreadable::Lacks("Users"))),
         ] {
-            let member = Wanted::Member("Users");
+            let member = Expected::Member("Users");
             assert_eq!(unreadable(body.as_bytes(), member), wanted, "{body}");
         }
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{Context, check, out, plan};
-use crate::apply::{self, Stop, plan_file};
+use crate::apply::{self, Voice, plan_file};
 use crate::aws::Session;
 use crate::domain::journal::Ending;
 use crate::domain::{Approval, Failure, Kind, Outcome, Plan, Progress, Report, StepResult};
@@ -122,7 +122,7 @@ impl Context {
         journal: &Journal,
     ) -> Result<Report, Failure> {
         let plan = approval.plan().clone();
-        let stop = Stop::default();
+        let stop = Voice::default();
         let listener = |progress: Progress| self.tell(&plan, &progress);
         let running = apply::run(session, approval, journal, &listener, &stop);
         tokio::pin!(running);

@@ -91,6 +91,7 @@ impl Context {
         let scope = Scope {
             account: true,
             region: None,
+            hub: None,
             measures: chosen.clone(),
             history: true,
             config: true,

@@ -429,7 +429,15 @@ impl Context {
 
     /// Says what an earlier run left open.
     fn mention_open(&self, journal: &Journal, account: &str) -> Option<crate::domain::journal::Run> {
-        let run = journal.read().ok()?.open(account)?;
+        let history = match journal.read() {
+            Ok(history) => history,
+            Err(failure) => {
+                out::note(&self.words.say(&failure.title()));
+                out::note(&failure.message);
+                return None;
+            }
+        };
+        let run = history.open(account)?;
         let plan = run.plan()?.short().to_owned();
         out::note(&self.words.say(&if run.is_cut_short() {
             say!("cut-short", run = &run.id, plan = plan)

@@ -87,8 +87,10 @@ impl Context {
         let journal = self.journal()?;
         let open = self.mention_open(&journal, &identity.account);
         let is_same = |run: &&Run| {
-            run.plan()
-                .is_some_and(|plan| named.iter().any(|one| one.part(plan).is_some()))
+            let of = |plan: &Plan| {
+                plan.parts.len() == named.len() && named.iter().all(|one| one.part(plan).is_some())
+            };
+            run.plan().is_some_and(of)
         };
         let open = open.as_ref().filter(is_same);
         let earlier = open.and_then(Run::plan);
@@ -297,12 +299,22 @@ fn chosen(set: &[String], jobs: Vec<(&'static Job, Vec<&'static Check>)>) -> Res
             return Err(Failure::new(Kind::Usage, format!("--set {pair}: KEY=VALUE")));
         };
         let (job, name) = key.rsplit_once('.').unwrap_or(("", key));
+        let is_of = |one: &Named| (job.is_empty() || job == one.job.id) && one.job.names().contains(&name);
+        let owners: Vec<String> = named
+            .iter()
+            .filter(|one| is_of(one) && one.job.fields.iter().any(|field| field.name == name && field.own))
+            .map(|one| format!("{}.{name}", one.job.id))
+            .collect();
+        if owners.len() > 1 {
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("--set {key}: {}", owners.join(", ")),
+            ));
+        }
         let mut is_known = false;
-        for one in &mut named {
-            if (job.is_empty() || job == one.job.id) && one.job.names().contains(&name) {
-                one.chosen.insert(name.to_owned(), value.to_owned());
-                is_known = true;
-            }
+        for one in named.iter_mut().filter(|one| is_of(one)) {
+            one.chosen.insert(name.to_owned(), value.to_owned());
+            is_known = true;
         }
         if !is_known {
             let mut names: Vec<&str> = named.iter().flat_map(|one| one.job.names()).collect();

@@ -17,6 +17,8 @@ pub struct Answer {
 /// The protocol family a service speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
+    /// EC2's form of the query protocol: its errors are a list.
+    Ec2,
     Json,
     Query,
     S3,
@@ -67,6 +69,14 @@ impl Answer {
                 "text/xml",
                 format!(
                     "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{}</Message></Error></ErrorResponse>",
+                    escape(message)
+                ),
+            ),
+            Protocol::Ec2 => Self::new(
+                status,
+                "text/xml",
+                format!(
+                    "<Response><Errors><Error><Code>{code}</Code><Message>{}</Message></Error></Errors><RequestID>embedded</RequestID></Response>",
                     escape(message)
                 ),
             ),

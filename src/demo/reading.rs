@@ -62,7 +62,12 @@ pub(super) fn read(request: &HttpRequest) -> Option<Request> {
             .split('&')
             .find_map(|pair| pair.strip_prefix("Action="))?
             .to_owned();
-        (Protocol::Query, action)
+        let protocol = if service == "ec2" {
+            Protocol::Ec2
+        } else {
+            Protocol::Query
+        };
+        (protocol, action)
     };
     let action = format!("{service}:{}", iam_name(&service, &operation));
     Some(Request {

@@ -10,7 +10,7 @@ use crate::say;
 /// What a change does to the thing it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Effect {
+pub enum Impact {
     /// Something that was not there.
     New,
     /// Something that was there becomes different.
@@ -19,7 +19,7 @@ pub enum Effect {
     Delete,
 }
 
-impl Effect {
+impl Impact {
     /// Its message in the locale files.
     #[must_use]
     pub const fn message(self) -> &'static str {
@@ -49,7 +49,7 @@ pub struct Described {
     /// IAM actions, with the reads before the write.
     pub actions: &'static [&'static str],
     /// What it does to its target.
-    pub effect: Effect,
+    pub effect: Impact,
 }
 
 /// One mutating AWS call: what the dialog shows, what runs and what the journal keeps.
@@ -68,7 +68,7 @@ pub struct Change {
     /// What it acts on, for people.
     pub target: String,
     /// New, changed or deleted.
-    pub effect: Effect,
+    pub effect: Impact,
     /// IAM actions the caller needs for it, reads before the write included.
     pub actions: Vec<String>,
     /// The value that was there when the plan was made, where the change replaces one. Apply reads again
@@ -223,7 +223,7 @@ mod tests {
             region: Region::new("us-east-1"),
             parameters: serde_json::json!({"Bucket": "it's"}),
             target: "it's".into(),
-            effect: Effect::Change,
+            effect: Impact::Change,
             actions: vec![],
             before: None,
             undo: Undo::Kept(crate::say!("undo-bucket-kept")),

@@ -27,7 +27,7 @@ impl Held {
 
 /// Who tells that a step of a file is in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
+pub enum Witness {
     /// The journal: this very step was approved before, and is done.
     Journaled,
     /// AWS, as just surveyed.
@@ -49,7 +49,7 @@ pub fn is_run_id(text: &str) -> bool {
 /// Holds a plan made anew against the one of a file. `is_in_place` tells of a step of the file that is not in the new plan
 /// whether it is as wanted already.
 #[must_use]
-pub fn hold(file: &Plan, fresh: &Plan, is_in_place: impl Fn(&Change) -> Option<Told>) -> Held {
+pub fn hold(file: &Plan, fresh: &Plan, is_in_place: impl Fn(&Change) -> Option<Witness>) -> Held {
     let mut held = Held::default();
     let all_journaled = of_steps(file, fresh, is_in_place, &mut held);
     of_parts(file, fresh, held.in_place.is_empty(), &mut held);
@@ -83,7 +83,7 @@ fn name(step: &Change) -> String {
 fn of_steps(
     file: &Plan,
     fresh: &Plan,
-    is_in_place: impl Fn(&Change) -> Option<Told>,
+    is_in_place: impl Fn(&Change) -> Option<Witness>,
     held: &mut Held,
 ) -> bool {
     let mut all_journaled = true;
@@ -106,7 +106,7 @@ fn of_steps(
             }
             Some(_) | None => match is_in_place(step).filter(|_| !is_double) {
                 Some(told) => {
-                    all_journaled &= told == Told::Journaled;
+                    all_journaled &= told == Witness::Journaled;
                     held.in_place.push(step.change.clone());
                 }
                 None => held
@@ -305,7 +305,7 @@ mod tests {
             region: crate::domain::Region::new("eu-west-1"),
             parameters: serde_json::json!({"Bucket": target}),
             target: target.to_owned(),
-            effect: crate::domain::Effect::New,
+            effect: crate::domain::Impact::New,
             actions: vec!["s3:CreateBucket".to_owned()],
             before: None,
             undo: crate::domain::Undo::Kept(say!("undo-none")),
@@ -375,7 +375,7 @@ mod tests {
             said(&hold(&file, &fresh, |_| None)).join("; ")
         };
         assert!(of(&|step| step.target = "b".to_owned()).contains("target"));
-        assert!(of(&|step| step.effect = crate::domain::Effect::Delete).contains("effect"));
+        assert!(of(&|step| step.effect = crate::domain::Impact::Delete).contains("effect"));
         assert!(of(&|step| step.actions.clear()).contains("actions"));
         assert!(of(&|step| step.before = Some(serde_json::json!(1))).contains("before"));
         assert!(
@@ -395,23 +395,27 @@ mod tests {
         let (file, rest) = (plan(&["a", "b"]), plan(&["b"]));
         let held = hold(&file, &rest, |_| None);
         assert_eq!(said(&held).len(), 1);
-        let held = hold(&file, &rest, |_| Some(Told::Seen));
+        let held = hold(&file, &rest, |_| Some(Witness::Seen));
         assert!(held.differences.is_empty());
         assert_eq!(held.in_place, [step("a")]);
         // The same twice is in place at most once.
         let doubled = plan(&["a", "a", "b"]);
-        assert_eq!(said(&hold(&doubled, &rest, |_| Some(Told::Seen))).len(), 1);
+        assert_eq!(said(&hold(&doubled, &rest, |_| Some(Witness::Seen))).len(), 1);
         // In another order it is another plan.
         assert!(!hold(&plan(&["b", "a"]), &file, |_| None).differences.is_empty());
         // Another step than those of the file is never excused.
-        let held = hold(&file, &plan(&["a", "b", "c"]), |_| Some(Told::Journaled));
+        let held = hold(&file, &plan(&["a", "b", "c"]), |_| Some(Witness::Journaled));
         assert_eq!(said(&held).len(), 1);
         // A check that is settled by it may be gone, one more may not.
         let mut settled = rest.clone();
         settled.parts[0].checks.truncate(1);
-        assert!(hold(&file, &settled, |_| Some(Told::Seen)).differences.is_empty());
+        assert!(
+            hold(&file, &settled, |_| Some(Witness::Seen))
+                .differences
+                .is_empty()
+        );
         settled.parts[0].checks.push("record.event-history".to_owned());
-        assert_eq!(said(&hold(&file, &settled, |_| Some(Told::Seen))).len(), 1);
+        assert_eq!(said(&hold(&file, &settled, |_| Some(Witness::Seen))).len(), 1);
     }
 
     #[test]
@@ -424,32 +428,36 @@ mod tests {
             rest
         };
         assert!(
-            hold(&file, &less(), |_| Some(Told::Journaled))
+            hold(&file, &less(), |_| Some(Witness::Journaled))
                 .differences
                 .is_empty()
         );
-        assert_eq!(said(&hold(&file, &less(), |_| Some(Told::Seen))).len(), 2);
+        assert_eq!(said(&hold(&file, &less(), |_| Some(Witness::Seen))).len(), 2);
         // A note may be new then; a line of the cost never.
         let more = || {
             let mut rest = plan(&["b"]);
             rest.parts[0].notes.push(say!("note-codes"));
             rest
         };
-        let held = hold(&file, &more(), |_| Some(Told::Journaled));
+        let held = hold(&file, &more(), |_| Some(Witness::Journaled));
         assert!(held.differences.is_empty());
         assert_eq!(held.moved, [say!("note-codes")]);
-        assert_eq!(said(&hold(&file, &more(), |_| Some(Told::Seen))).len(), 1);
+        assert_eq!(said(&hold(&file, &more(), |_| Some(Witness::Seen))).len(), 1);
         let mut dearer = plan(&["b"]);
         dearer.parts[0].cost.push(CostLine {
             text: say!("cost-hub"),
             as_of: "2026-11".to_owned(),
         });
-        assert_eq!(said(&hold(&file, &dearer, |_| Some(Told::Journaled))).len(), 1);
+        assert_eq!(said(&hold(&file, &dearer, |_| Some(Witness::Journaled))).len(), 1);
         // Where nothing runs, nothing of it needs to be told.
         let mut nothing = plan(&[]);
         nothing.parts[0].cost.clear();
         nothing.parts[0].notes.clear();
-        assert!(hold(&file, &nothing, |_| Some(Told::Seen)).differences.is_empty());
+        assert!(
+            hold(&file, &nothing, |_| Some(Witness::Seen))
+                .differences
+                .is_empty()
+        );
     }
 
     #[test]

@@ -188,37 +188,62 @@ impl Run {
     #[must_use]
     pub fn made(&self) -> Vec<Step> {
         let mut made: Vec<Step> = Vec::new();
+        // How many there were when the attempt began in which a step was made first.
+        let mut earlier: Vec<usize> = Vec::new();
         for attempt in &self.attempts {
-            let mut places: Vec<Option<usize>> = Vec::new();
-            let steps = attempt.plan.steps.iter().zip(&attempt.steps);
-            for ((step, state), before) in steps.zip(attempt.plan.before()) {
+            let before = made.len();
+            for (step, state) in attempt.plan.steps.iter().zip(&attempt.steps) {
                 let ours = match state {
                     StepState::Done(receipt) => receipt.outcome != Outcome::AlreadyThere,
                     StepState::Unclear => true,
                     StepState::NotStarted | StepState::Failed | StepState::TakenBack => false,
                 };
-                let place = ours.then(|| {
-                    let known = made.iter().position(|one| one.is_same_call(step));
-                    known.unwrap_or_else(|| {
-                        made.push(Step {
-                            after: Vec::new(),
-                            ..step.clone()
-                        });
-                        made.len() - 1
-                    })
-                });
-                if let Some(place) = place
-                    && let Some(slot) = made.get_mut(place)
-                {
-                    let waits = before.iter().filter_map(|index| *places.get(*index)?);
-                    slot.after.extend(waits.filter(|earlier| *earlier < place));
-                    slot.after.sort_unstable();
-                    slot.after.dedup();
+                if ours && !made.iter().any(|one| one.is_same_call(step)) {
+                    made.push(Step {
+                        after: Vec::new(),
+                        ..step.clone()
+                    });
+                    earlier.push(before);
                 }
-                places.push(place);
             }
         }
+        let waits: Vec<Vec<usize>> = made
+            .iter()
+            .zip(&earlier)
+            .enumerate()
+            .map(|(place, (step, earlier))| self.waits_of(step, place, *earlier, &made))
+            .collect();
+        for (step, waits) in made.iter_mut().zip(waits) {
+            step.after = waits;
+        }
         made
+    }
+
+    /// What a step had to wait for, of what was made before it: as each plan says that has it. One that no plan of an earlier
+    /// attempt has came after all that was made in those.
+    fn waits_of(&self, step: &Step, place: usize, earlier: usize, made: &[Step]) -> Vec<usize> {
+        let place_of = |other: &Step| made.iter().position(|one| one.is_same_call(other));
+        let mut waits: std::collections::BTreeSet<usize> = std::collections::BTreeSet::new();
+        let mut is_planned_before = earlier == 0;
+        for attempt in &self.attempts {
+            let steps = &attempt.plan.steps;
+            let Some(index) = steps.iter().position(|one| one.is_same_call(step)) else {
+                continue;
+            };
+            let before = attempt.plan.before();
+            let before = before.get(index).into_iter().flatten();
+            waits.extend(before.filter_map(|index| place_of(steps.get(*index)?)));
+            // Its graph knows what was made in the attempts before it.
+            let knows = made
+                .iter()
+                .take(earlier)
+                .all(|one| steps.iter().any(|step| step.is_same_call(one)));
+            is_planned_before |= knows;
+        }
+        if !is_planned_before {
+            waits.extend(0..earlier);
+        }
+        waits.into_iter().filter(|earlier| *earlier < place).collect()
     }
 
     /// Whether this very step was approved in it and is done.

@@ -26,7 +26,7 @@ pub mod source;
 pub use access_key::{AccessKey, Owner, date, days_between};
 pub use account::{Account, AccountPlan, Arn, EnabledRegions, Identity, Principal, Region, RegionSource};
 pub use approval::{Approval, Mode};
-pub use change::{Change, Described, Effect, Undo};
+pub use change::{Change, Described, Impact, Undo};
 pub use check::{Check, References};
 pub use failure::{Changed, Failure, Kind, is_read};
 pub use finding::{Finding, Status};

@@ -404,7 +404,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Effect, Region};
+    use crate::domain::{Impact, Region};
     use crate::say;
 
     fn step(target: &str, actions: &[&str], undo: Undo) -> Change {
@@ -415,7 +415,7 @@ mod tests {
             region: Region::new("eu-west-1"),
             parameters: serde_json::json!({"Bucket": target}),
             target: target.to_owned(),
-            effect: Effect::New,
+            effect: Impact::New,
             actions: actions.iter().map(|action| (*action).to_owned()).collect(),
             before: None,
             undo,

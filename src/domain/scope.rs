@@ -7,9 +7,11 @@ use super::{Measure, Region};
 pub struct Scope {
     /// Alias, plan, Regions. The identity is always asked, once a session.
     pub account: bool,
-    /// What takes the home Region's place. Trails: one that is not multi-Region is seen nowhere else, and a new one
-    /// may not be for a while. Security Hub: where a plan turns it on.
+    /// What takes the home Region's place for trails: one that is not multi-Region is seen nowhere else, and a new one may not
+    /// be for a while.
     pub region: Option<Region>,
+    /// What takes its place where a plan turns Security Hub on.
+    pub hub: Option<Region>,
     pub measures: Vec<Measure>,
     /// A look at the event history: AWS allows two a second, so only where it is shown.
     pub history: bool,
@@ -30,6 +32,7 @@ impl Scope {
         Self {
             account: false,
             region: None,
+            hub: None,
             measures: vec![measure],
             history: false,
             config: false,
@@ -58,6 +61,7 @@ impl Scope {
         Self {
             account: self.account || other.account,
             region: self.region.or(other.region),
+            hub: self.hub.or(other.hub),
             history: self.history || other.history,
             config: self.config || other.config,
             report: self.report || other.report,
@@ -72,6 +76,7 @@ impl Scope {
         Self {
             account: true,
             region: None,
+            hub: None,
             measures: Measure::ALL.to_vec(),
             history: true,
             config: true,

@@ -115,6 +115,8 @@ pub struct Field {
     pub needed: bool,
     /// Only the form asks it; the command line says it in another way.
     pub of_form: bool,
+    /// It names a thing that two jobs would both write to: for several jobs it is said for one at a time.
+    pub own: bool,
 }
 
 impl Field {
@@ -129,6 +131,7 @@ impl Field {
             keeps: false,
             needed: false,
             of_form: false,
+            own: false,
         }
     }
 
@@ -143,6 +146,7 @@ impl Field {
             keeps: false,
             needed: false,
             of_form: false,
+            own: false,
         }
     }
 
@@ -150,6 +154,13 @@ impl Field {
     #[must_use]
     pub const fn needed(mut self) -> Self {
         self.needed = true;
+        self
+    }
+
+    /// The same, where it is said for one job at a time.
+    #[must_use]
+    pub const fn own(mut self) -> Self {
+        self.own = true;
         self
     }
 
@@ -291,8 +302,7 @@ impl Job {
     pub fn hold(&self, chosen: &Choices) -> Result<(), Failure> {
         let usage = |text: String| Err(Failure::new(Kind::Usage, text));
         for (name, value) in chosen.iter().filter(|(name, _)| *name != "run") {
-            let mut fields = self.fields.iter().filter(|field| !field.of_form);
-            let Some(field) = fields.find(|field| field.name == name) else {
+            let Some(field) = self.fields.iter().find(|field| field.name == name) else {
                 let names = self.names();
                 let names = if names.is_empty() {
                     "-".to_owned()

@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use crate::domain::journal::Begun;
 use crate::domain::{
     Account, Change, Check, Described, Failure, Finding, Identity, Kind, Known, Measure, Part, Plan, Region,
-    Status, Undo,
+    Status, Step, Undo,
 };
 use crate::say;
 
@@ -277,6 +277,7 @@ pub fn plan(facts: &Facts, asked: &[Asked], run: &str, now: Timestamp) -> Result
     let home = facts.separate.home.clone().or_else(|| facts.secure.home.clone());
     let home = home.unwrap_or_else(|| crate::domain::account::first_region(&identity.partition));
     let mut plan = Plan::empty(&identity.account, &identity.partition, run, now);
+    let (is_several, mut not_ours) = (asked.len() > 1, None);
     for asked in asked {
         asked.job.hold(&asked.choices)?;
         let mut asked = asked.clone();
@@ -288,14 +289,49 @@ pub fn plan(facts: &Facts, asked: &[Asked], run: &str, now: Timestamp) -> Result
             facts,
             planned: &planned,
         };
-        let drafted = (asked.job.plan)(&asked, &site)?;
-        add(&mut plan, asked.job, drafted);
+        let mut drafted = match (asked.job.plan)(&asked, &site) {
+            Ok(drafted) => drafted,
+            // What the organization does is no reason to leave the other jobs, where nothing was asked for by name.
+            Err(failure) if failure.kind == Kind::NotOurs && asked.checks.is_empty() && is_several => {
+                not_ours.get_or_insert(failure);
+                Drafted {
+                    choices: asked.choices.clone(),
+                    ..Drafted::default()
+                }
+            }
+            Err(failure) => return Err(failure),
+        };
+        // What was asked for by name is asked for again by name, also where there was nothing to do.
+        if drafted.checks.is_empty() {
+            drafted.checks = asked.checks.iter().map(|check| check.id.to_owned()).collect();
+        }
+        add(&mut plan, asked.job, drafted)?;
+    }
+    if let Some(failure) = not_ours.filter(|_| plan.steps.is_empty()) {
+        return Err(failure);
     }
     with_way_back(plan, &facts.begun)
 }
 
 /// Adds what a job would do: its part, and its steps with what they wait for.
-fn add(plan: &mut Plan, job: &Job, drafted: Drafted) {
+///
+/// # Errors
+/// Usage where an earlier job of the plan writes to the same thing: neither knows of the other.
+fn add(plan: &mut Plan, job: &Job, drafted: Drafted) -> Result<(), Failure> {
+    let writes_same = |step: &Step, change: &Change| {
+        (&step.service, &step.region, &step.target) == (&change.service, &change.region, &change.target)
+    };
+    let of_both = drafted.steps.iter().find_map(|change| {
+        let earlier = plan
+            .steps
+            .iter()
+            .enumerate()
+            .find(|(place, step)| writes_same(step, change) && !drafted.shared.contains_key(place));
+        earlier.map(|(_, step)| format!("{} | {}: {} {}", step.job, job.id, change.call(), change.target))
+    });
+    if let Some(of_both) = of_both {
+        return Err(Failure::new(Kind::Usage, of_both));
+    }
     let mut choices = drafted.choices;
     choices.remove("run");
     plan.parts.push(Part {
@@ -313,7 +349,7 @@ fn add(plan: &mut Plan, job: &Job, drafted: Drafted) {
     }
     if !job.each_region {
         plan.add_in_order(job.id, &waits, drafted.steps);
-        return;
+        return Ok(());
     }
     let mut steps = drafted.steps.into_iter();
     plan.add_in_order(job.id, &waits, steps.by_ref().take(drafted.needed_by_all));
@@ -328,6 +364,7 @@ fn add(plan: &mut Plan, job: &Job, drafted: Drafted) {
         let after = before.map_or_else(|| waits.clone(), |before| vec![before]);
         plan.add_in_order(job.id, &after, [change]);
     }
+    Ok(())
 }
 
 /// The way back of a change, made anew by the measure that makes the change. None where it makes no such change.
@@ -422,7 +459,7 @@ fn with_way_back(mut plan: Plan, begun: &Begun) -> Result<Plan, Failure> {
 pub fn word(plan: &Plan) -> Option<String> {
     let of_measure = |change: &Change| (rooms(change.measure).word)(change, &plan.account);
     let of_step = |change: &Change| {
-        (change.effect == crate::domain::Effect::Delete).then(|| {
+        (change.effect == crate::domain::Impact::Delete).then(|| {
             // Twenty characters of a key are typed by nobody, and a pasted one is refused: its end tells it from others.
             let is_key = change.operation == "DeleteAccessKey";
             let start = if is_key {

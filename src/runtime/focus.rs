@@ -10,7 +10,7 @@ const FURTHEST: usize = 60;
 
 /// Something that can have the focus.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Spot {
     /// The keys that move the focus there from where it is.
     pub keys: Vec<Key>,
     pub line: usize,
@@ -34,13 +34,13 @@ pub fn movers(model: &Model) -> Option<(Key, Key)> {
 
 /// Everything that can have the focus, in order, and whether each is on a line of its own.
 #[must_use]
-pub fn places(model: &Model, languages: &Languages) -> (Vec<Place>, bool) {
+pub fn places(model: &Model, languages: &Languages) -> (Vec<Spot>, bool) {
     let Some((on, back)) = movers(model) else {
         return (Vec::new(), true);
     };
     let place = |model: &Model, keys: Vec<Key>| {
         let page = flat(model, languages);
-        page.focus.map(|(line, column)| Place {
+        page.focus.map(|(line, column)| Spot {
             keys,
             line,
             column,

@@ -58,7 +58,7 @@ pub struct Manner {
 
 /// What the terminal told about itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Told {
+pub struct Traits {
     /// Its background is light.
     pub light: Option<bool>,
     /// It draws letters of ambiguous width two columns wide (UAX 11): CJK terminals may.
@@ -66,15 +66,15 @@ pub struct Told {
 }
 
 /// Asks the terminal, which is ours and raw; nothing else may read from it meanwhile.
-pub(super) fn ask() -> Told {
+pub(super) fn ask() -> Traits {
     let mut options = QueryOptions::default();
     options.timeout = ANSWERS;
     let answer = theme_mode(options);
     // One that does not answer this will not answer the next either, and that one would be waited for longer.
     if matches!(answer, Err(Error::Timeout(_))) {
-        return Told::default();
+        return Traits::default();
     }
-    Told {
+    Traits {
         light: answer.ok().map(|mode| mode == ThemeMode::Light),
         wide: width_of_a_line(),
     }
@@ -109,7 +109,7 @@ pub fn has_256_colours(term: &str, colorterm: &str) -> bool {
 impl Manner {
     /// The theme for this terminal.
     #[must_use]
-    pub fn theme(&self, told: Told) -> Theme {
+    pub fn theme(&self, told: Traits) -> Theme {
         let variable = |name| std::env::var(name).unwrap_or_default();
         let has_256 = has_256_colours(&variable("TERM"), &variable("COLORTERM"));
         Theme::named(self.theme, told.light, has_256).with(&self.styles)
@@ -117,7 +117,7 @@ impl Manner {
 
     /// Whether ASCII is drawn.
     #[must_use]
-    pub fn is_ascii(&self, told: Told) -> bool {
+    pub fn is_ascii(&self, told: Traits) -> bool {
         match self.glyphs {
             Glyphs::Ascii => true,
             Glyphs::Unicode => false,

@@ -30,7 +30,7 @@ use crate::screens::{Languages, Theme, view};
 use crate::wizard::{self, Effect, Message, Model, update};
 
 pub use files::write_private;
-pub use manner::{Glyphs, Manner, Told, has_256_colours};
+pub use manner::{Glyphs, Manner, Traits, has_256_colours};
 pub use opener::{Opener, Scenario};
 pub use world::answer;
 

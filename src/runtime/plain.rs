@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::World;
-use super::focus::{self, Place};
+use super::focus::{self, Spot};
 use super::signals::{Signal, Signals};
 use crate::domain::Failure;
 use crate::say;
@@ -22,7 +22,7 @@ const STILL: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Offered {
     /// A row or button, reached by these keys.
-    Place(Place),
+    Spot(Spot),
     /// A key that does something here.
     Key(Key),
 }
@@ -216,7 +216,7 @@ fn speak(model: &Model, languages: &Languages, said: &mut Said, owed: bool) -> b
     let (places, in_lines) = focus::places(model, languages);
     let actions = actions(model, &places);
     let mut lines = page.lines.clone();
-    let mut offered: Vec<Offered> = places.iter().cloned().map(Offered::Place).collect();
+    let mut offered: Vec<Offered> = places.iter().cloned().map(Offered::Spot).collect();
     if in_lines {
         for (number, place) in (1..).zip(&places) {
             if let Some(line) = lines.get_mut(place.line) {
@@ -309,7 +309,7 @@ fn plan_in_front(model: &Model) -> Option<String> {
 }
 
 /// What can be done, each thing once: the keys that only move a focus or scroll are the numbers' work.
-fn actions(model: &Model, places: &[Place]) -> Vec<Binding> {
+fn actions(model: &Model, places: &[Spot]) -> Vec<Binding> {
     let mut all: Vec<Binding> = Vec::new();
     for binding in keymap(model) {
         let moves = matches!(
@@ -356,7 +356,7 @@ fn keys_of(line: &str, model: &Model, said: &Said) -> Vec<Key> {
 fn meant(word: &str, model: &Model, said: &Said) -> Vec<Key> {
     if let Ok(number) = word.parse::<usize>() {
         return match number.checked_sub(1).and_then(|index| said.offered.get(index)) {
-            Some(Offered::Place(place)) => place.keys.clone(),
+            Some(Offered::Spot(place)) => place.keys.clone(),
             Some(Offered::Key(key)) => vec![*key],
             None => Vec::new(),
         };

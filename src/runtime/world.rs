@@ -7,7 +7,7 @@ use tokio::task::JoinHandle;
 
 use super::Opener;
 use super::files::{write_new, write_private};
-use crate::apply::{self, Stop};
+use crate::apply::{self, Voice};
 use crate::aws::{self, Session};
 use crate::domain::journal::Run;
 use crate::domain::{Approval, Failure, Kind, Memory, Readiness, Scope, Secret, Source, Sources, Way};
@@ -33,7 +33,7 @@ pub struct World {
     signing_in: Option<JoinHandle<()>>,
     /// What is remembered is written in order, by one task at a time.
     remembering: std::sync::Arc<std::sync::Mutex<()>>,
-    stop: Stop,
+    stop: Voice,
 }
 
 impl World {
@@ -54,7 +54,7 @@ impl World {
             reading: None,
             signing_in: None,
             remembering: std::sync::Arc::default(),
-            stop: Stop::default(),
+            stop: Voice::default(),
         }
     }
 
@@ -325,7 +325,7 @@ impl World {
         if let Some(survey) = self.survey.take() {
             survey.abort();
         }
-        self.stop = Stop::default();
+        self.stop = Voice::default();
         let (stop, messages, journal) = (
             self.stop.clone(),
             self.messages.clone(),

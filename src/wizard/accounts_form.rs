@@ -9,7 +9,9 @@ use super::result::scrolled;
 use super::review;
 use super::text::Text;
 use crate::domain::{Sentence, run_id};
-use crate::measures::separate::{self, Choices, Facts, MOST, ORGANIZATION, PAID, SHAPES, Standing, Wanted};
+use crate::measures::separate::{
+    self, Choices, Facts, MOST, ORGANIZATION, PAID, SHAPES, Standing, WantedAccount,
+};
 use crate::say;
 
 /// A column of an account's row.
@@ -34,7 +36,7 @@ pub struct AccountRow {
 }
 
 impl AccountRow {
-    fn of(wanted: &Wanted) -> Self {
+    fn of(wanted: &WantedAccount) -> Self {
         Self {
             name: Text::of(wanted.name.clone()),
             email: Text::of(wanted.email.clone()),
@@ -42,8 +44,8 @@ impl AccountRow {
         }
     }
 
-    fn wanted(&self) -> Wanted {
-        Wanted {
+    fn wanted(&self) -> WantedAccount {
+        WantedAccount {
             unit: format!("/{}", self.unit.value().trim().trim_matches('/')),
             name: self.name.value().trim().to_owned(),
             email: self.email.value().trim().to_owned(),
@@ -118,7 +120,7 @@ impl AccountsForm {
 
     /// The accounts as they are written.
     #[must_use]
-    pub fn wanted(&self) -> Vec<Wanted> {
+    pub fn wanted(&self) -> Vec<WantedAccount> {
         self.rows.iter().map(AccountRow::wanted).collect()
     }
 

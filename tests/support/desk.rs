@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use genkan::apply::{self, Stop, survey};
+use genkan::apply::{self, Voice, survey};
 use genkan::aws::Session;
 use genkan::demo::{self, Embedded, Scenario};
 use genkan::domain::{
@@ -400,7 +400,7 @@ impl Desk {
 
     /// Runs a plan with a person at it who scans what is handed over and types its codes.
     pub async fn apply(&self, plan: &Plan) -> Result<Report, Failure> {
-        let stop = Stop::default();
+        let stop = Voice::default();
         let device = std::sync::Mutex::new(None);
         let listener = |progress: Progress| match progress {
             Progress::Handed(Handed::Device { serial, .. }) => *device.lock().unwrap() = Some(serial),
@@ -426,7 +426,7 @@ impl Desk {
         &self,
         plan: &Plan,
         listener: apply::Listener<'_>,
-        stop: &Stop,
+        stop: &Voice,
     ) -> Result<Report, Failure> {
         let approval = Approval::by_flags(plan.clone(), true, Some(demo::ACCOUNT), DEMO).unwrap();
         apply::run(&self.session, approval, &self.journal, listener, stop).await

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::Receiver;
 
-use genkan::apply::{self, Stop};
+use genkan::apply::{self, Voice};
 use genkan::aws::{self, Session};
 use genkan::demo::{self, Embedded, Scenario};
 use genkan::domain::{
@@ -138,7 +138,7 @@ pub struct Walk {
 /// A run under way, which may wait for codes.
 struct Running {
     future: Pin<Box<dyn Future<Output = Result<Report, Failure>>>>,
-    stop: Stop,
+    stop: Voice,
     ticket: Ticket,
     progress: Receiver<Progress>,
     asked: Arc<Notify>,
@@ -411,7 +411,7 @@ impl Walk {
             Effect::Apply(ticket, approval) => {
                 let (sender, progress) = std::sync::mpsc::channel();
                 let (session, journal) = (self.session.clone().unwrap(), Arc::clone(&self.journal));
-                let (stop, asked) = (Stop::default(), Arc::new(Notify::new()));
+                let (stop, asked) = (Voice::default(), Arc::new(Notify::new()));
                 let (to_stop, ask) = (stop.clone(), Arc::clone(&asked));
                 let stand_still = Arc::clone(&self.stand_still);
                 let sender = std::sync::Mutex::new(sender);
@@ -728,8 +728,8 @@ fn asked(
     checks: Vec<&'static genkan::domain::Check>,
     choices: &std::collections::BTreeMap<String, String>,
 ) -> genkan::measures::Asked {
-    let names = job.names();
-    let own = choices.iter().filter(|(name, _)| names.contains(&name.as_str()));
+    let is_known = |name: &str| job.fields.iter().any(|field| field.name == name);
+    let own = choices.iter().filter(|(name, _)| is_known(name));
     genkan::measures::Asked {
         job,
         checks,

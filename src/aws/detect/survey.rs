@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{alerts, findings, hub};
 use crate::aws::failure::Call;
-use crate::aws::{Facts, Session, account, known, regions};
+use crate::aws::{Session, Sink, account, known, regions};
 use crate::domain::{Evidence, Failure, Kind, Region, RegionSource};
 use crate::measures::Update as Fact;
 use crate::measures::detect::{Detector, Feature, RUN_TAG, Suppression, Trial, Update, Usage};
@@ -19,10 +19,10 @@ use crate::measures::detect::{Detector, Feature, RUN_TAG, Suppression, Trial, Up
 pub(super) const AT_ONCE: usize = 40;
 
 /// Asks GuardDuty in every enabled Region, and Security Hub in the home Region or the one in its place; each answer is sent the moment it is there.
-pub async fn survey(session: &Session, home: Option<&Region>, facts: &Facts) {
+pub async fn survey(session: &Session, home: Option<&Region>, sink: &Sink) {
     let home = home.unwrap_or_else(|| session.region());
     let send = |update| {
-        let _ = facts.send(Fact::Detect(update));
+        let _ = sink.send(Fact::Detect(update));
     };
     let (all, listed) = asked_regions(session).await;
     send(Update::Regions {

@@ -8,7 +8,7 @@ use tokio::join;
 
 use super::survey::{Answer, time};
 use crate::aws::failure::Call;
-use crate::aws::{Facts, Session, known, regions};
+use crate::aws::{Session, Sink, known, regions};
 use crate::domain::{Failure, Kind, Known, Region};
 use crate::measures::Update as Fact;
 use crate::measures::record::Update;
@@ -23,9 +23,9 @@ const AT_ONCE: usize = 10;
 
 /// Asks every enabled Region; `also` is one that may not be among them. The buckets delivered to are returned,
 /// each with the Region it was named in.
-pub async fn survey(session: &Session, facts: &Facts) -> Vec<(String, Region)> {
+pub async fn survey(session: &Session, sink: &Sink) -> Vec<(String, Region)> {
     let send = |update| {
-        let _ = facts.send(Fact::Record(Update::Config(update)));
+        let _ = sink.send(Fact::Record(Update::Config(update)));
     };
     let role = async { send(ConfigUpdate::Role(known(role(session).await))) };
     let of_regions = async {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::join;
 
 use crate::aws::failure::Call;
-use crate::aws::{Facts, Session, known, secure, separate};
+use crate::aws::{Session, Sink, known, secure, separate};
 use crate::domain::{Arn, Evidence, Failure, Known, PublicAccessBlock, Region, Scope};
 use crate::measures::Update as Fact;
 use crate::measures::record::{
@@ -23,10 +23,10 @@ pub(super) type Answer<T> = Result<(T, Evidence), Failure>;
 
 /// Asks about trails, their buckets and the event history. The buckets given are looked at without waiting
 /// for the trails.
-pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
+pub async fn survey(session: &Session, scope: &Scope, sink: &Sink) {
     let asked = Asked::default();
     let send = |update| {
-        let _ = facts.send(Fact::Record(update));
+        let _ = sink.send(Fact::Record(update));
     };
     let history = async {
         if scope.history {
@@ -37,7 +37,7 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
         asked
             .anew(&scope.buckets)
             .into_iter()
-            .map(|(name, region)| bucket(session, name, region, facts)),
+            .map(|(name, region)| bucket(session, name, region, sink)),
     );
     let trails = async {
         let region = scope.region.as_ref().unwrap_or_else(|| session.region());
@@ -86,19 +86,19 @@ pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
             asked
                 .anew(&buckets)
                 .into_iter()
-                .map(|(name, region)| bucket(session, name, region, facts)),
+                .map(|(name, region)| bucket(session, name, region, sink)),
         );
         join!(organization, of_trails, of_buckets);
     };
     let config = async {
         if scope.config {
-            let mut delivered_to = super::config::survey(session, facts).await;
+            let mut delivered_to = super::config::survey(session, sink).await;
             delivered_to.sort();
             join_all(
                 asked
                     .anew(&delivered_to)
                     .into_iter()
-                    .map(|(name, region)| bucket(session, name, region, facts)),
+                    .map(|(name, region)| bucket(session, name, region, sink)),
             )
             .await;
         }
@@ -302,9 +302,9 @@ async fn history(session: &Session) -> Answer<History> {
 }
 
 /// Everything about one bucket at once; again where it turns out to be in another Region.
-async fn bucket(session: &Session, name: &str, region: &Region, facts: &Facts) {
+async fn bucket(session: &Session, name: &str, region: &Region, sink: &Sink) {
     let send = |update| {
-        let _ = facts.send(Fact::Record(update));
+        let _ = sink.send(Fact::Record(update));
     };
     send(Update::Presence(name.to_owned(), Known::Asking));
     let (presence, settings) = join!(presence(session, name, region), settings(session, name, region));

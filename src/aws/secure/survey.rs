@@ -7,15 +7,15 @@ use serde_json::{Map, Value, json};
 use super::{account, ec2, users};
 use crate::aws::Session;
 use crate::aws::failure::Call;
-use crate::aws::{Facts, known, regions};
+use crate::aws::{Sink, known, regions};
 use crate::domain::{Evidence, Failure, Kind, Known, PublicAccessBlock, RegionSource, Scope};
 use crate::measures::Update as Fact;
 use crate::measures::secure::{ContactKind, DEVICE_PREFIX, Devices, Report, Summary, Update, Written};
 
 /// Asks everything of this measure, each question as soon as what it needs is there.
-pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
+pub async fn survey(session: &Session, scope: &Scope, sink: &Sink) {
     let send = |update| {
-        let _ = facts.send(Fact::Secure(update));
+        let _ = sink.send(Fact::Secure(update));
     };
     send(Update::Began {
         time: session.now(),

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::member;
 use crate::aws::Session;
 use crate::aws::failure::Call;
-use crate::aws::{Facts, account, known, time};
+use crate::aws::{Sink, account, known, time};
 use crate::domain::{Evidence, Failure, Known, Scope};
 use crate::measures::Update as Fact;
 use crate::measures::separate::{
@@ -17,9 +17,9 @@ use crate::measures::separate::{
 };
 
 /// Asks everything of this measure, each question as soon as what it needs is there.
-pub async fn survey(session: &Session, scope: &Scope, facts: &Facts) {
+pub async fn survey(session: &Session, scope: &Scope, sink: &Sink) {
     let send = |update| {
-        let _ = facts.send(Fact::Separate(update));
+        let _ = sink.send(Fact::Separate(update));
     };
     send(Update::Began {
         time: session.now(),

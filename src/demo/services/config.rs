@@ -17,7 +17,7 @@ const SERVICE: &str = "config.amazonaws.com";
 
 /// What one Region holds.
 #[derive(Debug, Clone, Default)]
-struct Place {
+struct AtRegion {
     recorder: Option<Value>,
     recording: bool,
     started: Option<Timestamp>,
@@ -31,7 +31,7 @@ struct Place {
 /// AWS Config in all Regions, and its service-linked role.
 #[derive(Debug, Default)]
 pub struct Config {
-    places: Mutex<BTreeMap<String, Place>>,
+    places: Mutex<BTreeMap<String, AtRegion>>,
     role: Mutex<bool>,
     recorded: Recorded,
 }
@@ -62,7 +62,7 @@ impl Config {
             if let Some(fields) = group.as_object_mut() {
                 fields.insert("recordingStrategy".to_owned(), json!({"useOnly": strategy}));
             }
-            let place = Place {
+            let place = AtRegion {
                 recorder: Some(json!({
                     "arn": arn(&config.region, &config.recorder), "name": config.recorder, "roleARN": role_arn(),
                     "recordingGroup": group, "recordingScope": "PAID",
@@ -237,7 +237,7 @@ impl Config {
     }
 }
 
-impl Place {
+impl AtRegion {
     fn stop(&mut self, now: Timestamp) {
         if self.recording {
             self.stopped = Some(now);

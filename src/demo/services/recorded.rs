@@ -20,12 +20,12 @@ const WINDOW: f64 = 7.0 * 24.0 * 3600.0;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    resource: Vec<Told>,
+    resource: Vec<Entry>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Told {
+struct Entry {
     r#type: String,
     id: String,
     #[serde(default)]

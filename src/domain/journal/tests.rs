@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::domain::{Changed, Effect, Kind, Mode, Region, Undoes};
+use crate::domain::{Changed, Impact, Kind, Mode, Region, Undoes};
 use crate::say;
 
 const ACCOUNT: &str = "111122223333";
@@ -14,7 +14,7 @@ fn change(operation: &str, target: &str, region: &str) -> Change {
         region: Region::new(region),
         parameters: json!({"Bucket": target}),
         target: target.to_owned(),
-        effect: Effect::New,
+        effect: Impact::New,
         actions: Vec::new(),
         before: None,
         undo: crate::domain::Undo::Kept(say!("undo-none")),
@@ -213,6 +213,35 @@ fn a_change_made_in_two_attempts_is_one() {
     let run = lines.only();
     assert_eq!((run.attempts.len(), run.changes().len()), (2, 2));
     assert_eq!(run.plan(), Some(&plan));
+}
+
+/// What was made in a later attempt waits, when it is taken back, as if all of it had been made in one.
+#[test]
+fn what_waits_for_what_is_known_across_attempts() {
+    let plan = two("r1");
+    let mut lines = Lines::default();
+    lines
+        .approve(&plan)
+        .done(&plan, 0, Outcome::Done)
+        .fail(&plan, 1, Kind::Denied, Changed::Nothing)
+        .end(&plan, Ending::Failed);
+    // The rest of it, and something that no earlier plan had.
+    let policy = change("PutBucketPolicy", "b", "eu-west-1");
+    let rest = plan_of_rest(&policy);
+    lines
+        .approve(&rest)
+        .done(&rest, 0, Outcome::Done)
+        .done(&rest, 1, Outcome::Done);
+    let made = lines.only().made();
+    let after: Vec<&[usize]> = made.iter().map(|step| step.after.as_slice()).collect();
+    assert_eq!(after, [&[][..], &[0], &[0, 1]]);
+}
+
+fn plan_of_rest(policy: &Change) -> Plan {
+    plan(
+        "r1",
+        &[policy.clone(), change("PutBucketTagging", "b", "eu-west-1")],
+    )
 }
 
 fn undo_of(run: &str, with: &[&str], unknown: &[&str]) -> Plan {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::Typed;
 use super::alerts::{AlertChange, PutTarget};
-use super::change::{DetectChange, Plan};
+use super::change::{DetectChange, ProtectionPlan};
 use super::hub::HubChange;
 use crate::domain::{Change, Undo};
 use crate::measures::back::{Ground, by, none};
@@ -67,15 +67,15 @@ fn of_detector(change: &Change, typed: DetectChange) -> Option<Undo> {
                 finding_publishing_frequency: frequency.and(before.frequency.clone()),
                 features: features
                     .iter()
-                    .map(|plan| Plan {
+                    .map(|plan| ProtectionPlan {
                         additional_configuration: before
                             .additional
                             .get(&plan.name)
                             .into_iter()
                             .flatten()
-                            .map(|(name, on)| Plan::of(name, *on))
+                            .map(|(name, on)| ProtectionPlan::of(name, *on))
                             .collect(),
-                        ..Plan::of(&plan.name, was_on(&plan.name))
+                        ..ProtectionPlan::of(&plan.name, was_on(&plan.name))
                     })
                     .collect(),
             };

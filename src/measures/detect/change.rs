@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::facts::{Detector, Facts};
-use crate::domain::{Change, Described, Effect, Failure, Kind, Measure, Region};
+use crate::domain::{Change, Described, Failure, Impact, Kind, Measure, Region};
 
 /// The tag that names genkan's run.
 pub const RUN_TAG: &str = "genkan:run";
@@ -14,16 +14,16 @@ pub const RUN_TAG: &str = "genkan:run";
 /// A protection plan as a request names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct Plan {
+pub struct ProtectionPlan {
     pub name: String,
     /// `ENABLED` or `DISABLED`.
     pub status: String,
     /// What belongs to it, where that is to be as it was.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub additional_configuration: Vec<Plan>,
+    pub additional_configuration: Vec<ProtectionPlan>,
 }
 
-impl Plan {
+impl ProtectionPlan {
     /// A plan, on or off.
     #[must_use]
     pub fn of(name: &str, on: bool) -> Self {
@@ -55,7 +55,7 @@ pub enum DetectChange {
         /// `SIX_HOURS`, ...
         finding_publishing_frequency: String,
         /// The plans, on or off.
-        features: Vec<Plan>,
+        features: Vec<ProtectionPlan>,
         tags: BTreeMap<String, String>,
     },
     /// `guardduty:UpdateDetector`: only the fields given change.
@@ -72,7 +72,7 @@ pub enum DetectChange {
         finding_publishing_frequency: Option<String>,
         /// Plans to turn on or off.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        features: Vec<Plan>,
+        features: Vec<ProtectionPlan>,
     },
     /// `guardduty:DeleteDetector`, only as undo: its findings go with it.
     #[serde(rename_all = "PascalCase")]
@@ -119,7 +119,7 @@ impl DetectChange {
                 "guardduty:UpdateDetector",
                 "iam:CreateServiceLinkedRole",
             ],
-            effect: Effect::New,
+            effect: Impact::New,
         },
         Described {
             call: "guardduty:UpdateDetector",
@@ -130,7 +130,7 @@ impl DetectChange {
                 "guardduty:GetAdministratorAccount",
                 "iam:CreateServiceLinkedRole",
             ],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "guardduty:DeleteDetector",
@@ -140,7 +140,7 @@ impl DetectChange {
                 "guardduty:GetDetector",
                 "guardduty:GetAdministratorAccount",
             ],
-            effect: Effect::Delete,
+            effect: Impact::Delete,
         },
         Described {
             call: "guardduty:CreateSampleFindings",
@@ -150,17 +150,17 @@ impl DetectChange {
                 "guardduty:ListFindings",
                 "guardduty:GetFindings",
             ],
-            effect: Effect::New,
+            effect: Impact::New,
         },
         Described {
             call: "guardduty:ArchiveFindings",
             actions: &["guardduty:ArchiveFindings", "guardduty:GetFindings"],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "guardduty:UnarchiveFindings",
             actions: &["guardduty:UnarchiveFindings", "guardduty:GetFindings"],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
     ];
 
@@ -218,8 +218,9 @@ impl DetectChange {
         match self {
             // A plan that AWS does not list is one that the Region does not have.
             Self::CreateDetector { features, .. } => Some(here.is_some_and(|detector| {
-                let listed = |plan: &&Plan| detector.features.iter().any(|one| one.name == plan.name);
-                let listed: Vec<Plan> = features.iter().filter(listed).cloned().collect();
+                let listed =
+                    |plan: &&ProtectionPlan| detector.features.iter().any(|one| one.name == plan.name);
+                let listed: Vec<ProtectionPlan> = features.iter().filter(listed).cloned().collect();
                 detector.enabled && has(detector, &listed)
             })),
             Self::UpdateDetector {
@@ -242,7 +243,7 @@ impl DetectChange {
 
 /// Whether a detector's plans, and what belongs to them, are as wanted. A plan that it does not name at all is off.
 #[must_use]
-pub fn has(detector: &Detector, wanted: &[Plan]) -> bool {
+pub fn has(detector: &Detector, wanted: &[ProtectionPlan]) -> bool {
     wanted.iter().all(|plan| {
         let here = detector
             .features
@@ -252,8 +253,9 @@ pub fn has(detector: &Detector, wanted: &[Plan]) -> bool {
             // What belongs to a plan is off with it.
             return !plan.is_on();
         };
-        let belongs =
-            |one: &Plan| feature.additional.get(&one.name).copied().unwrap_or_default() == one.is_on();
+        let belongs = |one: &ProtectionPlan| {
+            feature.additional.get(&one.name).copied().unwrap_or_default() == one.is_on()
+        };
         plan.is_on() && plan.additional_configuration.iter().all(belongs)
     })
 }

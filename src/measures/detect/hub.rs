@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::change::RUN_TAG;
 use super::facts::Facts;
 use crate::domain::{
-    Change, Check, CostLine, Described, Effect, Failure, Finding, Kind, Known, Measure, References, Region,
+    Change, Check, CostLine, Described, Failure, Finding, Impact, Kind, Known, Measure, References, Region,
     Status,
 };
 use crate::measures::job::{Choices, Drafted};
@@ -93,7 +93,7 @@ impl HubChange {
                 "securityhub:ListTagsForResource",
                 "iam:CreateServiceLinkedRole",
             ],
-            effect: Effect::New,
+            effect: Impact::New,
         },
         Described {
             call: "securityhub:DisableSecurityHub",
@@ -102,7 +102,7 @@ impl HubChange {
                 "securityhub:DescribeHub",
                 "securityhub:ListTagsForResource",
             ],
-            effect: Effect::Delete,
+            effect: Impact::Delete,
         },
     ];
 

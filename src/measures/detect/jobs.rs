@@ -159,14 +159,15 @@ pub const TELL: Job = Job {
 
 /// Security Hub CSPM in a Region: it is another service, with a price of its own.
 pub const HUB: Job = Job {
-    fields: &[Field::text("region", "", "ap-northeast-1")],
+    // Always home: where alerts are sent from, too.
+    fields: &[Field::text("region", "", "ap-northeast-1").of_form()],
     proposed: |around| [("region".to_owned(), around.home.to_string())].into(),
     ..Job::plain(
         SECURITY_HUB.id,
         Measure::Detect,
         &[&SECURITY_HUB],
         |chosen, _| Scope {
-            region: chosen.get("region").map(Region::new),
+            hub: chosen.get("region").map(Region::new),
             ..Scope::of(Measure::Detect)
         },
         |asked, site| plan_hub(&site.facts.detect, &asked.choices),

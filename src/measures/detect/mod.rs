@@ -19,7 +19,7 @@ pub use alerts::{
     topic_policy, trust_policy,
 };
 pub use alerts::{Filtered, Refusal, filtered, is_for_events, key_admits, lets_publish};
-pub use change::{DetectChange, Plan as ProtectionPlan, RUN_TAG, has, setting};
+pub use change::{DetectChange, ProtectionPlan, RUN_TAG, has, setting};
 pub use checks::{CHECKS, DETECTOR, OPEN_FINDINGS, PROTECTION_PLANS, judge};
 pub use choices::{Choices, FREQUENCIES, NEWER, PLANS, Regions};
 pub use facts::{

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{DetectChange, Plan as Protection, RUN_TAG, setting};
+use super::change::{DetectChange, ProtectionPlan, RUN_TAG, setting};
 use super::checks::{DETECTOR, PROTECTION_PLANS};
 use super::choices::{Choices, FREQUENCIES, NEWER, PLANS, Regions};
 use super::facts::{AtRegion, Detector, Facts, Manager};
@@ -19,7 +19,7 @@ const PRICES: &str = "2026-11";
 
 /// What is wanted of GuardDuty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Wanted {
+struct Asks {
     /// On wherever it is off or suspended.
     detectors: bool,
     /// The plans and the frequency as chosen, also where GuardDuty is on already.
@@ -44,7 +44,7 @@ struct Left {
 /// The failure of a Region, where no Region could be read at all; usage where a chosen one is not enabled;
 /// not ours where all that is open belongs to the organization.
 pub(super) fn plan(facts: &Facts, asked: &Asked, choices: &Choices) -> Result<Drafted, Failure> {
-    let wanted = Wanted {
+    let wanted = Asks {
         detectors: asked.includes(&DETECTOR),
         plans: asked.includes(&PROTECTION_PLANS),
     };
@@ -119,16 +119,16 @@ pub(super) fn plan(facts: &Facts, asked: &Asked, choices: &Choices) -> Result<Dr
 }
 
 /// Every plan by its name: what a request leaves out, AWS turns on.
-fn chosen(choices: &Choices) -> Vec<Protection> {
+fn chosen(choices: &Choices) -> Vec<ProtectionPlan> {
     let plans = choices.new_plans();
     let known = PLANS
         .into_iter()
-        .map(|(name, _)| Protection::of(name, plans.contains(name)));
+        .map(|(name, _)| ProtectionPlan::of(name, plans.contains(name)));
     // Newer ones are not offered in every Region, and naming one that is not is refused: only where asked for.
     let newer = NEWER
         .into_iter()
         .filter(|name| plans.contains(*name))
-        .map(|name| Protection::of(name, true));
+        .map(|name| ProtectionPlan::of(name, true));
     known.chain(newer).collect()
 }
 
@@ -152,7 +152,7 @@ fn mend(
     region: &Region,
     at: &AtRegion,
     detector: &Detector,
-    wanted: Wanted,
+    wanted: Asks,
     choices: &Choices,
     left: &mut Left,
 ) -> Option<Change> {
@@ -208,19 +208,26 @@ fn mend(
 
 /// The plans of a detector that are to be otherwise. Where nobody named any, those that AWS turns on by itself are turned on
 /// and nothing is turned off.
-fn differing(region: &Region, detector: &Detector, choices: &Choices, left: &mut Left) -> Vec<Protection> {
+fn differing(
+    region: &Region,
+    detector: &Detector,
+    choices: &Choices,
+    left: &mut Left,
+) -> Vec<ProtectionPlan> {
     let current: BTreeSet<&str> = detector.plans().collect();
     let mut wanted = chosen(choices);
     wanted.retain(|plan| !NEWER.contains(&plan.name.as_str()));
     match &choices.plans {
-        None => wanted.retain(Protection::is_on),
+        None => wanted.retain(ProtectionPlan::is_on),
         // What AWS names beyond the plans that genkan knows is offered there, and was chosen or was not.
         Some(named) => {
             let newer = detector
                 .features
                 .iter()
                 .filter(|feature| NEWER.contains(&feature.name.as_str()));
-            wanted.extend(newer.map(|feature| Protection::of(&feature.name, named.contains(&feature.name))));
+            wanted.extend(
+                newer.map(|feature| ProtectionPlan::of(&feature.name, named.contains(&feature.name))),
+            );
         }
     }
     wanted.retain(|plan| current.contains(plan.name.as_str()) != plan.is_on());

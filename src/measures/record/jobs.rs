@@ -29,7 +29,7 @@ fn proposed_config(around: &Around<'_>) -> ConfigChoices {
 pub const TRAIL: Job = Job {
     words: "form",
     fields: &[
-        Field::text("bucket", "form-bucket", "example-logs"),
+        Field::text("bucket", "form-bucket", "example-logs").own(),
         Field::chosen("region", "form-region", Input::Region, "ap-northeast-1"),
         Field::text("trail", "form-trail", "management-events"),
     ],
@@ -129,7 +129,7 @@ fn config_error(field: &Field, chosen: &Choices, around: &Around<'_>) -> Option<
 pub const CONFIG: Job = Job {
     words: "form-config",
     fields: &[
-        Field::text("bucket", "form-bucket", "example-config"),
+        Field::text("bucket", "form-bucket", "example-config").own(),
         Field::chosen(
             "regions",
             "form-regions",

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::facts::{Contact, ContactKind, Facts, PasswordPolicy};
-use crate::domain::{Change, Described, Effect, Failure, Kind, Measure, Owner, PublicAccessBlock, Region};
+use crate::domain::{Change, Described, Failure, Impact, Kind, Measure, Owner, PublicAccessBlock, Region};
 use crate::measures::document;
 use crate::measures::tag::{Tag, tags};
 
@@ -210,7 +210,7 @@ pub enum SecureChange {
     },
 }
 
-const fn is(call: &'static str, actions: &'static [&'static str], effect: Effect) -> Described {
+const fn is(call: &'static str, actions: &'static [&'static str], effect: Impact) -> Described {
     Described {
         call,
         actions,
@@ -224,22 +224,22 @@ impl SecureChange {
         is(
             "iam:CreateGroup",
             &["iam:CreateGroup", "iam:GetGroup"],
-            Effect::New,
+            Impact::New,
         ),
         is(
             "iam:AttachGroupPolicy",
             &["iam:AttachGroupPolicy", "iam:ListAttachedGroupPolicies"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:CreateUser",
             &["iam:CreateUser", "iam:TagUser", "iam:ListUserTags"],
-            Effect::New,
+            Impact::New,
         ),
         is(
             "iam:AddUserToGroup",
             &["iam:AddUserToGroup", "iam:GetGroup"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:CreateLoginProfile",
@@ -250,12 +250,12 @@ impl SecureChange {
                 "iam:ListUserTags",
                 "iam:GetAccountPasswordPolicy",
             ],
-            Effect::New,
+            Impact::New,
         ),
         is(
             "iam:UpdateLoginProfile",
             &["iam:UpdateLoginProfile", "iam:GetAccountPasswordPolicy"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:CreateVirtualMFADevice",
@@ -265,27 +265,27 @@ impl SecureChange {
                 "iam:TagMFADevice",
                 "iam:ListVirtualMFADevices",
             ],
-            Effect::New,
+            Impact::New,
         ),
         is(
             "iam:EnableMFADevice",
             &["iam:EnableMFADevice", "iam:ListMFADevices"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:UpdateAccountPasswordPolicy",
             &["iam:UpdateAccountPasswordPolicy", "iam:GetAccountPasswordPolicy"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "account:PutAlternateContact",
             &["account:PutAlternateContact", "account:GetAlternateContact"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "s3control:PutPublicAccessBlock",
             &["s3:PutAccountPublicAccessBlock", "s3:GetAccountPublicAccessBlock"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "access-analyzer:CreateAnalyzer",
@@ -296,7 +296,7 @@ impl SecureChange {
                 "access-analyzer:GetAnalyzer",
                 "iam:CreateServiceLinkedRole",
             ],
-            Effect::New,
+            Impact::New,
         ),
         is(
             "budgets:CreateBudget",
@@ -305,32 +305,32 @@ impl SecureChange {
                 "budgets:TagResource",
                 "budgets:ViewBudget",
             ],
-            Effect::New,
+            Impact::New,
         ),
         is(
             "iam:UpdateAccessKey",
             &["iam:UpdateAccessKey", "iam:ListAccessKeys"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:DeleteAccessKey",
             &["iam:DeleteAccessKey", "iam:ListAccessKeys"],
-            Effect::Delete,
+            Impact::Delete,
         ),
         is(
             "iam:DeleteVirtualMFADevice",
             &["iam:DeleteVirtualMFADevice", "iam:ListVirtualMFADevices"],
-            Effect::Delete,
+            Impact::Delete,
         ),
         is(
             "iam:DeactivateMFADevice",
             &["iam:DeactivateMFADevice", "iam:ListMFADevices"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:DeleteLoginProfile",
             &["iam:DeleteLoginProfile", "iam:GetLoginProfile"],
-            Effect::Delete,
+            Impact::Delete,
         ),
         is(
             "iam:RemoveUserFromGroup",
@@ -344,37 +344,37 @@ impl SecureChange {
                 "iam:GetGroupPolicy",
                 "iam:GetUserPolicy",
             ],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:DeleteUser",
             &["iam:DeleteUser", "iam:ListUserTags"],
-            Effect::Delete,
+            Impact::Delete,
         ),
         is(
             "iam:DetachGroupPolicy",
             &["iam:DetachGroupPolicy", "iam:ListAttachedGroupPolicies"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:DeleteGroup",
             &["iam:DeleteGroup", "iam:GetGroup"],
-            Effect::Delete,
+            Impact::Delete,
         ),
         is(
             "iam:DeleteAccountPasswordPolicy",
             &["iam:DeleteAccountPasswordPolicy", "iam:GetAccountPasswordPolicy"],
-            Effect::Delete,
+            Impact::Delete,
         ),
         is(
             "account:DeleteAlternateContact",
             &["account:DeleteAlternateContact", "account:GetAlternateContact"],
-            Effect::Delete,
+            Impact::Delete,
         ),
         is(
             "s3control:DeletePublicAccessBlock",
             &["s3:PutAccountPublicAccessBlock", "s3:GetAccountPublicAccessBlock"],
-            Effect::Delete,
+            Impact::Delete,
         ),
         is(
             "access-analyzer:DeleteAnalyzer",
@@ -383,42 +383,42 @@ impl SecureChange {
                 "access-analyzer:ListAnalyzers",
                 "access-analyzer:GetAnalyzer",
             ],
-            Effect::Delete,
+            Impact::Delete,
         ),
         is(
             "budgets:DeleteBudget",
             &["budgets:ModifyBudget", "budgets:ViewBudget"],
-            Effect::Delete,
+            Impact::Delete,
         ),
         is(
             "iam:DetachUserPolicy",
             &["iam:DetachUserPolicy", "iam:ListAttachedUserPolicies"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:AttachUserPolicy",
             &["iam:AttachUserPolicy", "iam:ListAttachedUserPolicies"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:PutGroupPolicy",
             &["iam:PutGroupPolicy", "iam:GetGroupPolicy"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:DeleteGroupPolicy",
             &["iam:DeleteGroupPolicy", "iam:GetGroupPolicy"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:DeleteUserPolicy",
             &["iam:DeleteUserPolicy", "iam:GetUserPolicy"],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:PutUserPolicy",
             &["iam:PutUserPolicy", "iam:GetUserPolicy"],
-            Effect::Change,
+            Impact::Change,
         ),
     ];
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::choices::Where;
 use super::facts::Facts;
 use crate::domain::{
-    Change, Check, CostLine, Described, Effect, Failure, Finding, Kind, Known, Measure, References, Region,
+    Change, Check, CostLine, Described, Failure, Finding, Impact, Kind, Known, Measure, References, Region,
     Status, Undo,
 };
 use crate::measures::back::by;
@@ -93,7 +93,7 @@ impl Ec2Change {
                 "ec2:EnableEbsEncryptionByDefault",
                 "ec2:GetEbsEncryptionByDefault",
             ],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "ec2:DisableEbsEncryptionByDefault",
@@ -101,7 +101,7 @@ impl Ec2Change {
                 "ec2:DisableEbsEncryptionByDefault",
                 "ec2:GetEbsEncryptionByDefault",
             ],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
     ];
 
@@ -151,7 +151,9 @@ impl Ec2Change {
 /// The failure of a Region, where none could be read; usage for a Region that is not enabled.
 pub(super) fn encrypt_ebs(asked: &Asked, site: &Site<'_>) -> Result<Drafted, Failure> {
     let facts = &site.facts.secure;
-    let home = facts.home.as_ref().unwrap_or(site.home);
+    let not_surveyed = || Failure::new(Kind::Internal, "EBS encryption not surveyed");
+    let home = facts.home.as_ref().filter(|_| facts.regions_listed.is_some());
+    let home = home.ok_or_else(not_surveyed)?;
     let wanted = super::choices::regions(value(&asked.choices, "regions")).unwrap_or(Where::Everywhere);
     if let Where::Only(regions) = &wanted
         && let Some(region) = regions
@@ -183,7 +185,7 @@ pub(super) fn encrypt_ebs(asked: &Asked, site: &Site<'_>) -> Result<Drafted, Fai
                 unread.push(region.as_str());
             }
             Known::NotAsked | Known::Asking => {
-                return Err(Failure::new(Kind::Internal, "EBS encryption not surveyed"));
+                return Err(not_surveyed());
             }
         }
     }

@@ -58,8 +58,8 @@ pub const ADMINISTRATOR: Job = Job {
         &[&DAILY_ADMIN, &USER_MFA],
         "field-of-secure-daily-admin",
         &[
-            Field::text("user", "field-user", "founder").needed(),
-            Field::text("group", "field-group", "Administrators"),
+            Field::text("user", "field-user", "founder").own().needed(),
+            Field::text("group", "field-group", "Administrators").own(),
         ],
         |asked, site| draft(asked, site, &[&DAILY_ADMIN, &USER_MFA], Draft::administrator),
     )
@@ -89,8 +89,8 @@ pub const TO_GROUP: Job = Job {
         &[&GROUP_PERMISSIONS],
         "field-of-secure-group-permissions",
         &[
-            Field::text("user", "field-user", "founder"),
-            Field::text("group", "field-group", "Developers"),
+            Field::text("user", "field-user", "founder").own(),
+            Field::text("group", "field-group", "Developers").own(),
         ],
         |asked, site| draft(asked, site, &[&GROUP_PERMISSIONS], Draft::group_permissions),
     )
@@ -167,7 +167,7 @@ pub const MFA: Job = job(
     &[&USER_MFA],
     "",
     &[
-        Field::text("user", "field-user", "founder"),
+        Field::text("user", "field-user", "founder").own(),
         Field::text("device", "", "arn:aws:iam::111122223333:mfa/genkan-founder"),
     ],
     |asked, site| draft(asked, site, &[&USER_MFA], Draft::user_mfa),
@@ -192,7 +192,7 @@ pub const ROOT_KEY: Job = job(&ROOT_KEYS, &[&ROOT_KEYS], "", OF_KEY, |asked, sit
 });
 /// A new console password for a user who lost theirs, chosen in the list of users.
 pub const PASSWORD: Job = Job {
-    fields: &[Field::text("user", "field-user", "founder").needed()],
+    fields: &[Field::text("user", "field-user", "founder").own().needed()],
     wrong: |field, text| choices::error(field.name, text),
     ..Job::plain(
         "secure.new-password",

@@ -51,6 +51,8 @@ pub(super) struct Draft<'a> {
     facts: &'a Facts,
     home: Region,
     choices: &'a Choices,
+    /// The changes of the jobs before.
+    planned: &'a [Change],
     plan: Drafted,
 }
 
@@ -73,6 +75,21 @@ impl Draft<'_> {
         let mut groups = seen(&self.facts.permissions)?.groups.keys();
         let there = groups.find(|name| name.eq_ignore_ascii_case(chosen));
         Ok(there.map_or(chosen, String::as_str).to_owned())
+    }
+
+    /// Refuses a group that a job before fills or gives permissions to: who would gain them is not known yet.
+    fn own_group(&self, group: &str) -> Result<(), Failure> {
+        let is_same = |step: &&Change| {
+            let name = step.parameters.get("GroupName").and_then(Value::as_str);
+            name.is_some_and(|name| name.eq_ignore_ascii_case(group))
+        };
+        match self.planned.iter().find(is_same) {
+            Some(step) => Err(Failure::new(
+                Kind::Usage,
+                format!("{}: {}", step.call(), step.target),
+            )),
+            None => Ok(()),
+        }
     }
 
     fn run(&self) -> String {
@@ -99,6 +116,7 @@ impl Draft<'_> {
     /// login profile is being made, and whoever leaves before the device is enrolled leaves no password without MFA.
     pub(super) fn administrator(&mut self) -> Result<(), Failure> {
         let (user, group) = (self.user()?, self.group()?);
+        self.own_group(&group)?;
         let permissions = seen(&self.facts.permissions)?;
         let is_there = seen(&self.facts.users)?.iter().any(|one| one.name == user);
         let has_console = seen(&self.facts.consoles)?.of(&user)? == Some(&true);
@@ -189,6 +207,7 @@ impl Draft<'_> {
     /// GK-2.6: what a user may do comes from a group, and stays the same. The group has it before the user loses it.
     pub(super) fn group_permissions(&mut self) -> Result<(), Failure> {
         let (user, group) = (self.user()?, self.group()?);
+        self.own_group(&group)?;
         let permissions = seen(&self.facts.permissions)?;
         let Some((groups, own)) = permissions.users.get(&user) else {
             return Err(Failure::new(Kind::NotFound, user));
@@ -646,6 +665,7 @@ pub(super) fn draft<'a>(
         facts,
         home: home.ok_or_else(|| Failure::new(Kind::Internal, "measure 2 not surveyed"))?,
         choices: &asked.choices,
+        planned: site.planned,
         plan: Drafted {
             checks: checks.iter().map(|check| check.id.to_owned()).collect(),
             choices: asked.choices.clone(),

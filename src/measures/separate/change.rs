@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::facts::{Facts, IAM_PRINCIPAL, ROOT_CREDENTIALS, ROOT_SESSIONS};
-use crate::domain::{Change, Described, Effect, Failure, Kind, Known, Measure, Region};
+use crate::domain::{Change, Described, Failure, Impact, Kind, Known, Measure, Region};
 use crate::measures::tag::Tag;
 
 /// One mutating call of measure 1.
@@ -92,7 +92,7 @@ pub enum SeparateChange {
     DisableOrganizationsRootSessions {},
 }
 
-const fn is(call: &'static str, actions: &'static [&'static str], effect: Effect) -> Described {
+const fn is(call: &'static str, actions: &'static [&'static str], effect: Impact) -> Described {
     Described {
         call,
         actions,
@@ -110,7 +110,7 @@ impl SeparateChange {
                 "organizations:DescribeOrganization",
                 "iam:CreateServiceLinkedRole",
             ],
-            Effect::New,
+            Impact::New,
         ),
         is(
             "organizations:CreateOrganizationalUnit",
@@ -121,7 +121,7 @@ impl SeparateChange {
                 "organizations:ListOrganizationalUnitsForParent",
                 "organizations:ListAccountsForParent",
             ],
-            Effect::New,
+            Impact::New,
         ),
         is(
             "organizations:CreateAccount",
@@ -135,7 +135,7 @@ impl SeparateChange {
                 "organizations:ListCreateAccountStatus",
                 "iam:CreateServiceLinkedRole",
             ],
-            Effect::New,
+            Impact::New,
         ),
         is(
             "organizations:MoveAccount",
@@ -147,7 +147,7 @@ impl SeparateChange {
                 "organizations:ListOrganizationalUnitsForParent",
                 "organizations:ListAccountsForParent",
             ],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "organizations:EnableAWSServiceAccess",
@@ -155,7 +155,7 @@ impl SeparateChange {
                 "organizations:EnableAWSServiceAccess",
                 "organizations:ListAWSServiceAccessForOrganization",
             ],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:EnableOrganizationsRootCredentialsManagement",
@@ -165,7 +165,7 @@ impl SeparateChange {
                 "organizations:DescribeOrganization",
                 "organizations:ListAWSServiceAccessForOrganization",
             ],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:EnableOrganizationsRootSessions",
@@ -175,15 +175,15 @@ impl SeparateChange {
                 "organizations:DescribeOrganization",
                 "organizations:ListAWSServiceAccessForOrganization",
             ],
-            Effect::Change,
+            Impact::Change,
         ),
-        is("iam:DeleteLoginProfile", &["sts:AssumeRoot"], Effect::Delete),
-        is("iam:DeleteAccessKey", &["sts:AssumeRoot"], Effect::Delete),
-        is("iam:DeactivateMFADevice", &["sts:AssumeRoot"], Effect::Delete),
+        is("iam:DeleteLoginProfile", &["sts:AssumeRoot"], Impact::Delete),
+        is("iam:DeleteAccessKey", &["sts:AssumeRoot"], Impact::Delete),
+        is("iam:DeactivateMFADevice", &["sts:AssumeRoot"], Impact::Delete),
         is(
             "iam:DeleteSigningCertificate",
             &["sts:AssumeRoot"],
-            Effect::Delete,
+            Impact::Delete,
         ),
         is(
             "organizations:DeleteOrganization",
@@ -194,7 +194,7 @@ impl SeparateChange {
                 "organizations:ListDelegatedAdministrators",
                 "organizations:ListPolicies",
             ],
-            Effect::Delete,
+            Impact::Delete,
         ),
         is(
             "organizations:DeleteOrganizationalUnit",
@@ -205,7 +205,7 @@ impl SeparateChange {
                 "organizations:ListOrganizationalUnitsForParent",
                 "organizations:ListAccountsForParent",
             ],
-            Effect::Delete,
+            Impact::Delete,
         ),
         is(
             "organizations:DisableAWSServiceAccess",
@@ -213,7 +213,7 @@ impl SeparateChange {
                 "organizations:DisableAWSServiceAccess",
                 "organizations:ListAWSServiceAccessForOrganization",
             ],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:DisableOrganizationsRootCredentialsManagement",
@@ -221,7 +221,7 @@ impl SeparateChange {
                 "iam:DisableOrganizationsRootCredentialsManagement",
                 "iam:ListOrganizationsFeatures",
             ],
-            Effect::Change,
+            Impact::Change,
         ),
         is(
             "iam:DisableOrganizationsRootSessions",
@@ -229,7 +229,7 @@ impl SeparateChange {
                 "iam:DisableOrganizationsRootSessions",
                 "iam:ListOrganizationsFeatures",
             ],
-            Effect::Change,
+            Impact::Change,
         ),
     ];
 

@@ -22,7 +22,7 @@ pub const MOST: usize = 9;
 
 /// An account that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct WantedAccount {
     /// The path of its unit, `/Workloads/Prod`; `/` for the root.
     pub unit: String,
     pub name: String,
@@ -65,7 +65,7 @@ pub fn plus(email: &str, name: &str) -> String {
 
 /// The accounts of a shape, with an e-mail each. One that is there already keeps its own.
 #[must_use]
-pub fn of_shape(name: &str, email: &str, facts: &Facts) -> Vec<Wanted> {
+pub fn of_shape(name: &str, email: &str, facts: &Facts) -> Vec<WantedAccount> {
     let there = |name: &str| {
         let members = facts.members();
         let one = members.iter().find(|one| one.is_active() && one.name == name);
@@ -74,7 +74,7 @@ pub fn of_shape(name: &str, email: &str, facts: &Facts) -> Vec<Wanted> {
     shape(name)
         .unwrap_or_default()
         .iter()
-        .map(|(unit, name)| Wanted {
+        .map(|(unit, name)| WantedAccount {
             unit: (*unit).to_owned(),
             name: (*name).to_owned(),
             email: there(name).unwrap_or_else(|| plus(email, name)),
@@ -84,7 +84,7 @@ pub fn of_shape(name: &str, email: &str, facts: &Facts) -> Vec<Wanted> {
 
 /// Writes accounts as one choice: `Workloads/Prod/prod=acme+prod@example.com; ...`.
 #[must_use]
-pub fn write(accounts: &[Wanted]) -> String {
+pub fn write(accounts: &[WantedAccount]) -> String {
     let all: Vec<String> = accounts
         .iter()
         .map(|one| {
@@ -98,7 +98,7 @@ pub fn write(accounts: &[Wanted]) -> String {
 
 /// Reads them back; none where it is not of that form.
 #[must_use]
-pub fn read(text: &str) -> Option<Vec<Wanted>> {
+pub fn read(text: &str) -> Option<Vec<WantedAccount>> {
     text.split(';')
         .map(str::trim)
         .filter(|one| !one.is_empty())
@@ -109,7 +109,7 @@ pub fn read(text: &str) -> Option<Vec<Wanted>> {
                 .trim_matches('/')
                 .rsplit_once('/')
                 .unwrap_or(("", path.trim()));
-            Some(Wanted {
+            Some(WantedAccount {
                 unit: format!("/{unit}"),
                 name: name.trim().trim_matches('/').to_owned(),
                 email: email.trim().to_owned(),
@@ -163,9 +163,9 @@ pub fn unit_error(path: &str) -> Option<Sentence> {
 
 /// What is wrong with an account next to the others and to what is there.
 #[must_use]
-pub fn among_error(index: usize, accounts: &[Wanted], facts: &Facts) -> Option<Sentence> {
+pub fn among_error(index: usize, accounts: &[WantedAccount], facts: &Facts) -> Option<Sentence> {
     let one = accounts.get(index)?;
-    let is_same = |other: &Wanted| other.email.eq_ignore_ascii_case(&one.email);
+    let is_same = |other: &WantedAccount| other.email.eq_ignore_ascii_case(&one.email);
     let doubled = accounts
         .iter()
         .enumerate()
@@ -200,7 +200,7 @@ pub fn among_error(index: usize, accounts: &[Wanted], facts: &Facts) -> Option<S
 ///
 /// # Errors
 /// Usage, naming the choice that is missing or cannot be.
-pub fn wanted(choices: &Choices, facts: &Facts) -> Result<Vec<Wanted>, Failure> {
+pub fn wanted(choices: &Choices, facts: &Facts) -> Result<Vec<WantedAccount>, Failure> {
     let chosen = |name: &str| choices.get(name).map_or("", |value| value.trim());
     let wrong = |name: &str, form: &str| {
         let value = chosen(name);

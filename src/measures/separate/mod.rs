@@ -14,7 +14,7 @@ pub use super::tag::Tag;
 pub use change::SeparateChange;
 pub use checks::{ACCOUNTS_PAGE, CENTRAL_ROOT, CHECKS, ORGANIZATION, WORKLOAD_ACCOUNTS, judge};
 pub use choices::{
-    Choices, MOST, PAID, SHAPES, Wanted, account_email_error, among_error, name_error, of_shape, plus,
+    Choices, MOST, PAID, SHAPES, WantedAccount, account_email_error, among_error, name_error, of_shape, plus,
     read as read_accounts, unit_error, wanted, write as write_accounts,
 };
 pub use facts::{

@@ -1,7 +1,7 @@
 //! The plans of measure 1: F-ORG, centralized root access, and the removal of a member's root credentials.
 
 use super::change::SeparateChange;
-use super::choices::{self, Choices, PAID, Wanted};
+use super::choices::{self, Choices, PAID, WantedAccount};
 use super::facts::{Facts, Features, IAM_PRINCIPAL, MEMBER_ROLE, ROOT_CREDENTIALS, ROOT_SESSIONS, Standing};
 use crate::domain::{AccountPlan, Check, CostLine, Failure, Identity, Kind, Known, Region, Sentence};
 use crate::measures::job::{Asked, Drafted, Site};
@@ -103,7 +103,7 @@ impl Draft<'_> {
     }
 
     /// An account in its unit.
-    fn account(&mut self, wanted: &Wanted) -> Result<(), Failure> {
+    fn account(&mut self, wanted: &WantedAccount) -> Result<(), Failure> {
         let facts = self.facts;
         let there = facts.of_email(&wanted.email);
         match there {

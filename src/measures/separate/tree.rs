@@ -1,6 +1,6 @@
 //! The organization as a tree: as it is, and as it would be with the accounts that are wanted.
 
-use super::choices::Wanted;
+use super::choices::WantedAccount;
 use super::facts::{Facts, Standing};
 
 /// The version of the tree's JSON.
@@ -152,7 +152,7 @@ pub fn now(facts: &Facts, account: Option<&str>) -> Vec<Row> {
 
 /// The organization as it would be.
 #[must_use]
-pub fn proposed(facts: &Facts, account: Option<&str>, wanted: &[Wanted]) -> Vec<Row> {
+pub fn proposed(facts: &Facts, account: Option<&str>, wanted: &[WantedAccount]) -> Vec<Row> {
     let units = facts.units.seen().map_or(&[][..], Vec::as_slice);
     let mut units: Vec<(String, bool)> = units.iter().map(|unit| (unit.path.clone(), false)).collect();
     let mut placed = accounts_of(facts, account);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Change, Described, Effect, Failure, Kind, Measure, Region};
+use crate::domain::{Change, Described, Failure, Impact, Kind, Measure, Region};
 use crate::measures::detect::{Facts, UNREAD};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,7 +100,7 @@ pub enum AlertChange {
     DeleteRole { role_name: String },
 }
 
-const fn described(call: &'static str, actions: &'static [&'static str], effect: Effect) -> Described {
+const fn described(call: &'static str, actions: &'static [&'static str], effect: Impact) -> Described {
     Described {
         call,
         actions,
@@ -114,27 +114,27 @@ impl AlertChange {
         described(
             "iam:CreateRole",
             &["iam:CreateRole", "iam:TagRole", "iam:GetRole", "iam:ListRoleTags"],
-            Effect::New,
+            Impact::New,
         ),
         described(
             "iam:PutRolePolicy",
             &["iam:PutRolePolicy", "iam:GetRolePolicy"],
-            Effect::Change,
+            Impact::Change,
         ),
         described(
             "sns:CreateTopic",
             &["sns:CreateTopic", "sns:TagResource", "sns:ListTagsForResource"],
-            Effect::New,
+            Impact::New,
         ),
         described(
             "sns:SetTopicAttributes",
             &["sns:SetTopicAttributes", "sns:GetTopicAttributes"],
-            Effect::Change,
+            Impact::Change,
         ),
         described(
             "sns:Subscribe",
             &["sns:Subscribe", "sns:ListSubscriptionsByTopic"],
-            Effect::New,
+            Impact::New,
         ),
         described(
             "events:PutRule",
@@ -144,12 +144,12 @@ impl AlertChange {
                 "events:DescribeRule",
                 "events:ListTagsForResource",
             ],
-            Effect::New,
+            Impact::New,
         ),
         described(
             "events:PutTargets",
             &["events:PutTargets", "events:ListTargetsByRule", "iam:PassRole"],
-            Effect::Change,
+            Impact::Change,
         ),
         described(
             "events:RemoveTargets",
@@ -158,7 +158,7 @@ impl AlertChange {
                 "events:ListTargetsByRule",
                 "events:ListTagsForResource",
             ],
-            Effect::Change,
+            Impact::Change,
         ),
         described(
             "events:DeleteRule",
@@ -167,12 +167,12 @@ impl AlertChange {
                 "events:DescribeRule",
                 "events:ListTagsForResource",
             ],
-            Effect::Delete,
+            Impact::Delete,
         ),
         described(
             "sns:DeleteTopic",
             &["sns:DeleteTopic", "sns:ListTagsForResource"],
-            Effect::Delete,
+            Impact::Delete,
         ),
         described(
             "iam:DeleteRolePolicy",
@@ -182,12 +182,12 @@ impl AlertChange {
                 "iam:GetRolePolicy",
                 "iam:ListRoleTags",
             ],
-            Effect::Delete,
+            Impact::Delete,
         ),
         described(
             "iam:DeleteRole",
             &["iam:DeleteRole", "iam:GetRole", "iam:ListRoleTags"],
-            Effect::Delete,
+            Impact::Delete,
         ),
     ];
 

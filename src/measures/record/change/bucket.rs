@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Change, Described, Effect, Measure, PublicAccessBlock, Region};
+use crate::domain::{Change, Described, Impact, Measure, PublicAccessBlock, Region};
 use crate::measures::record::facts::{BucketPresence, Facts};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,37 +107,37 @@ impl BucketChange {
         Described {
             call: "s3:CreateBucket",
             actions: &["s3:CreateBucket", "s3:ListBucket"],
-            effect: Effect::New,
+            effect: Impact::New,
         },
         Described {
             call: "s3:PutBucketTagging",
             actions: &["s3:PutBucketTagging", "s3:GetBucketTagging"],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "s3:PutBucketVersioning",
             actions: &["s3:PutBucketVersioning", "s3:GetBucketVersioning"],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "s3:PutPublicAccessBlock",
             actions: &["s3:PutBucketPublicAccessBlock", "s3:GetBucketPublicAccessBlock"],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "s3:DeletePublicAccessBlock",
             actions: &["s3:PutBucketPublicAccessBlock", "s3:GetBucketPublicAccessBlock"],
-            effect: Effect::Delete,
+            effect: Impact::Delete,
         },
         Described {
             call: "s3:PutBucketPolicy",
             actions: &["s3:PutBucketPolicy", "s3:GetBucketPolicy"],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "s3:DeleteBucketPolicy",
             actions: &["s3:DeleteBucketPolicy", "s3:GetBucketPolicy"],
-            effect: Effect::Delete,
+            effect: Impact::Delete,
         },
     ];
 

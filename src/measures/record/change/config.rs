@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Change, Described, Effect, Measure, Region};
+use crate::domain::{Change, Described, Impact, Measure, Region};
 use crate::measures::record::config::{DEFAULT_RETENTION_DAYS, DeliveryChannel, Recorder};
 use crate::measures::record::facts::Facts;
 
@@ -55,7 +55,7 @@ impl ConfigChange {
         Described {
             call: "iam:CreateServiceLinkedRole",
             actions: &["iam:CreateServiceLinkedRole", "iam:ListRoles"],
-            effect: Effect::New,
+            effect: Impact::New,
         },
         Described {
             call: "config:PutConfigurationRecorder",
@@ -64,12 +64,12 @@ impl ConfigChange {
                 "config:DescribeConfigurationRecorders",
                 "iam:PassRole",
             ],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "config:PutDeliveryChannel",
             actions: &["config:PutDeliveryChannel", "config:DescribeDeliveryChannels"],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "config:StartConfigurationRecorder",
@@ -77,7 +77,7 @@ impl ConfigChange {
                 "config:StartConfigurationRecorder",
                 "config:DescribeConfigurationRecorderStatus",
             ],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "config:StopConfigurationRecorder",
@@ -85,12 +85,12 @@ impl ConfigChange {
                 "config:StopConfigurationRecorder",
                 "config:DescribeConfigurationRecorderStatus",
             ],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "config:DeleteDeliveryChannel",
             actions: &["config:DeleteDeliveryChannel", "config:DescribeDeliveryChannels"],
-            effect: Effect::Delete,
+            effect: Impact::Delete,
         },
         Described {
             call: "config:DeleteConfigurationRecorder",
@@ -98,7 +98,7 @@ impl ConfigChange {
                 "config:DeleteConfigurationRecorder",
                 "config:DescribeConfigurationRecorders",
             ],
-            effect: Effect::Delete,
+            effect: Impact::Delete,
         },
         Described {
             call: "config:PutRetentionConfiguration",
@@ -106,7 +106,7 @@ impl ConfigChange {
                 "config:PutRetentionConfiguration",
                 "config:DescribeRetentionConfigurations",
             ],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "config:DeleteRetentionConfiguration",
@@ -114,7 +114,7 @@ impl ConfigChange {
                 "config:DeleteRetentionConfiguration",
                 "config:DescribeRetentionConfigurations",
             ],
-            effect: Effect::Delete,
+            effect: Impact::Delete,
         },
     ];
 
@@ -188,7 +188,7 @@ impl ConfigChange {
             Self::PutConfigurationRecorder { .. } | Self::PutDeliveryChannel { .. }
         );
         if puts && change.before.is_none() {
-            change.effect = Effect::New;
+            change.effect = Impact::New;
         }
         change
     }

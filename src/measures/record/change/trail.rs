@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Tag;
-use crate::domain::{Change, Described, Effect, Measure, Region};
+use crate::domain::{Change, Described, Impact, Measure, Region};
 use crate::measures::record::facts::{Facts, Management, Trail};
 
 /// Which events a trail records.
@@ -91,27 +91,27 @@ impl TrailChange {
                 "cloudtrail:DescribeTrails",
                 "cloudtrail:ListTags",
             ],
-            effect: Effect::New,
+            effect: Impact::New,
         },
         Described {
             call: "cloudtrail:UpdateTrail",
             actions: &["cloudtrail:UpdateTrail", "cloudtrail:DescribeTrails"],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "cloudtrail:StartLogging",
             actions: &["cloudtrail:StartLogging", "cloudtrail:GetTrailStatus"],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "cloudtrail:StopLogging",
             actions: &["cloudtrail:StopLogging", "cloudtrail:GetTrailStatus"],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "cloudtrail:PutEventSelectors",
             actions: &["cloudtrail:PutEventSelectors", "cloudtrail:GetEventSelectors"],
-            effect: Effect::Change,
+            effect: Impact::Change,
         },
         Described {
             call: "cloudtrail:DeleteTrail",
@@ -120,7 +120,7 @@ impl TrailChange {
                 "cloudtrail:DescribeTrails",
                 "cloudtrail:ListTags",
             ],
-            effect: Effect::Delete,
+            effect: Impact::Delete,
         },
     ];
 

@@ -145,6 +145,13 @@ impl<C> Draft<'_, C> {
 
     fn adopt_block(&mut self, name: &str, before: Option<PublicAccessBlock>, place: &Region) {
         let mut change = self.block(name, place);
+        // A job before closes it already.
+        if let Some(index) = self.planned.iter().position(|step| step.is_same_call(&change)) {
+            self.plan
+                .shared
+                .extend(self.planned.get(index).map(|step| (index, step.clone())));
+            return;
+        }
         change.before = before.and_then(|block| serde_json::to_value(block).ok());
         self.push(change);
         self.note(say!("note-bucket-closed", bucket = name));

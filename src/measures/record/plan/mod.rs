@@ -10,7 +10,9 @@ use super::choices::TrailChoices;
 use super::config::{CHECKS as CONFIG_CHECKS, CONFIG_COVERAGE, ConfigChoices};
 use super::facts::Facts;
 use crate::domain::journal::Begun;
-use crate::domain::{Change, Check, CostLine, Failure, Finding, Identity, Kind, Region, Sentence, Status};
+use crate::domain::{
+    Change, Check, CostLine, Failure, Finding, Identity, Kind, Known, Region, Sentence, Status,
+};
 use crate::measures::job::{Asked, Choices, Drafted, Site};
 
 pub(super) use self::config::retire;
@@ -100,6 +102,9 @@ fn findings(asked: &Asked, site: &Site<'_>) -> Vec<Finding> {
 /// fit; conflict where a quota or a name is in the way.
 pub(super) fn trails(asked: &Asked, site: &Site<'_>) -> Result<Drafted, Failure> {
     let choices = TrailChoices::read(&asked.choices)?;
+    if matches!(site.facts.record.trails, Known::NotAsked | Known::Asking) {
+        return Err(Failure::new(Kind::Internal, "trails not surveyed"));
+    }
     let (mut open, mut failing) = (Vec::new(), Vec::new());
     for finding in findings(asked, site) {
         if finding.is_open() || finding.waits_for_another() {
@@ -127,6 +132,9 @@ pub(super) fn trails(asked: &Asked, site: &Site<'_>) -> Result<Drafted, Failure>
 /// As [`trails`].
 pub(super) fn config(asked: &Asked, site: &Site<'_>) -> Result<Drafted, Failure> {
     let choices = ConfigChoices::read(&asked.choices)?;
+    if site.facts.record.config.home().is_none() {
+        return Err(Failure::new(Kind::Internal, "AWS Config not surveyed"));
+    }
     let (mut open, mut is_failing) = (Vec::new(), false);
     for finding in findings(asked, site) {
         let is_open = finding.is_open() || finding.waits_for_another();
