@@ -3,6 +3,7 @@
 
 pub mod back;
 mod commands;
+mod described;
 pub mod detect;
 pub mod document;
 mod email;

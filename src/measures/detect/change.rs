@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::facts::{Detector, Facts};
-use crate::domain::{Change, Described, Failure, Impact, Kind, Measure, Region};
+use crate::domain::{Change, Failure, Kind, Measure, Region};
+use crate::measures::described::described;
 
 /// The tag that names genkan's run.
 pub const RUN_TAG: &str = "genkan:run";
@@ -106,74 +107,43 @@ pub enum DetectChange {
 }
 
 impl DetectChange {
-    /// Every kind of change, for the generated documentation.
-    pub const DESCRIBED: [Described; 6] = [
-        Described {
-            call: "guardduty:CreateDetector",
-            actions: &[
-                "guardduty:CreateDetector",
-                "guardduty:TagResource",
-                "guardduty:ListDetectors",
-                "guardduty:GetDetector",
-                // Where the Region does not have all plans: then each goes by itself.
-                "guardduty:UpdateDetector",
-                "iam:CreateServiceLinkedRole",
-            ],
-            effect: Impact::New,
-        },
-        Described {
-            call: "guardduty:UpdateDetector",
-            actions: &[
-                "guardduty:UpdateDetector",
-                "guardduty:ListDetectors",
-                "guardduty:GetDetector",
-                "guardduty:GetAdministratorAccount",
-                "iam:CreateServiceLinkedRole",
-            ],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "guardduty:DeleteDetector",
-            actions: &[
-                "guardduty:DeleteDetector",
-                "guardduty:ListDetectors",
-                "guardduty:GetDetector",
-                "guardduty:GetAdministratorAccount",
-            ],
-            effect: Impact::Delete,
-        },
-        Described {
-            call: "guardduty:CreateSampleFindings",
-            actions: &[
-                "guardduty:CreateSampleFindings",
-                "guardduty:ListDetectors",
-                "guardduty:ListFindings",
-                "guardduty:GetFindings",
-            ],
-            effect: Impact::New,
-        },
-        Described {
-            call: "guardduty:ArchiveFindings",
-            actions: &["guardduty:ArchiveFindings", "guardduty:GetFindings"],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "guardduty:UnarchiveFindings",
-            actions: &["guardduty:UnarchiveFindings", "guardduty:GetFindings"],
-            effect: Impact::Change,
-        },
-    ];
-
-    const fn described(&self) -> Described {
-        let [create, update, delete, samples, archive, unarchive] = Self::DESCRIBED;
-        match self {
-            Self::CreateDetector { .. } => create,
-            Self::UpdateDetector { .. } => update,
-            Self::DeleteDetector { .. } => delete,
-            Self::CreateSampleFindings { .. } => samples,
-            Self::ArchiveFindings { .. } => archive,
-            Self::UnarchiveFindings { .. } => unarchive,
-        }
+    described! {
+        CreateDetector = "guardduty:CreateDetector" [
+            "guardduty:CreateDetector",
+            "guardduty:TagResource",
+            "guardduty:ListDetectors",
+            "guardduty:GetDetector",
+            // Where the Region does not have all plans: then each goes by itself.
+            "guardduty:UpdateDetector",
+            "iam:CreateServiceLinkedRole",
+        ] New;
+        UpdateDetector = "guardduty:UpdateDetector" [
+            "guardduty:UpdateDetector",
+            "guardduty:ListDetectors",
+            "guardduty:GetDetector",
+            "guardduty:GetAdministratorAccount",
+            "iam:CreateServiceLinkedRole",
+        ] Change;
+        DeleteDetector = "guardduty:DeleteDetector" [
+            "guardduty:DeleteDetector",
+            "guardduty:ListDetectors",
+            "guardduty:GetDetector",
+            "guardduty:GetAdministratorAccount",
+        ] Delete;
+        CreateSampleFindings = "guardduty:CreateSampleFindings" [
+            "guardduty:CreateSampleFindings",
+            "guardduty:ListDetectors",
+            "guardduty:ListFindings",
+            "guardduty:GetFindings",
+        ] New;
+        ArchiveFindings = "guardduty:ArchiveFindings" [
+            "guardduty:ArchiveFindings",
+            "guardduty:GetFindings",
+        ] Change;
+        UnarchiveFindings = "guardduty:UnarchiveFindings" [
+            "guardduty:UnarchiveFindings",
+            "guardduty:GetFindings",
+        ] Change;
     }
 
     /// What it acts on, for people: a detector has no name, its Region is one.

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::change::RUN_TAG;
 use super::facts::Facts;
 use crate::domain::{
-    Change, Check, CostLine, Described, Failure, Finding, Impact, Kind, Known, Measure, References, Region,
-    Status,
+    Change, Check, CostLine, Failure, Finding, Kind, Known, Measure, References, Region, Status,
 };
+use crate::measures::described::described;
 use crate::measures::job::{Choices, Drafted};
 use crate::say;
 
@@ -82,46 +82,26 @@ pub enum HubChange {
 }
 
 impl HubChange {
-    /// Every kind of change, for the generated documentation.
-    pub const DESCRIBED: [Described; 2] = [
-        Described {
-            call: "securityhub:EnableSecurityHub",
-            actions: &[
-                "securityhub:EnableSecurityHub",
-                "securityhub:TagResource",
-                "securityhub:DescribeHub",
-                "securityhub:ListTagsForResource",
-                "iam:CreateServiceLinkedRole",
-            ],
-            effect: Impact::New,
-        },
-        Described {
-            call: "securityhub:DisableSecurityHub",
-            actions: &[
-                "securityhub:DisableSecurityHub",
-                "securityhub:DescribeHub",
-                "securityhub:ListTagsForResource",
-            ],
-            effect: Impact::Delete,
-        },
-    ];
+    described! {
+        EnableSecurityHub = "securityhub:EnableSecurityHub" [
+            "securityhub:EnableSecurityHub",
+            "securityhub:TagResource",
+            "securityhub:DescribeHub",
+            "securityhub:ListTagsForResource",
+            "iam:CreateServiceLinkedRole",
+        ] New;
+        DisableSecurityHub = "securityhub:DisableSecurityHub" [
+            "securityhub:DisableSecurityHub",
+            "securityhub:DescribeHub",
+            "securityhub:ListTagsForResource",
+        ] Delete;
+    }
 
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
     pub fn into_change(self, region: &Region) -> Change {
-        let [enable, disable] = Self::DESCRIBED;
-        let described = match self {
-            Self::EnableSecurityHub { .. } => enable,
-            Self::DisableSecurityHub {} => disable,
-        };
-        Change::of(
-            Measure::Detect,
-            &self,
-            described,
-            region.to_string(),
-            region,
-            None,
-        )
+        let (described, target) = (self.described(), region.to_string());
+        Change::of(Measure::Detect, &self, described, target, region, None)
     }
 
     /// Whether AWS, as just surveyed, shows it; none where another Region than the one surveyed is meant.

@@ -43,9 +43,9 @@ pub(in crate::measures) const ROOMS: Rooms = Rooms {
     judge: |check, facts| judge(check, &facts.detect),
     described: || {
         let all = [
-            &DetectChange::DESCRIBED[..],
-            &AlertChange::DESCRIBED,
-            &HubChange::DESCRIBED,
+            DetectChange::DESCRIBED,
+            AlertChange::DESCRIBED,
+            HubChange::DESCRIBED,
         ];
         all.concat()
     },

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::facts::{Contact, ContactKind, Facts, PasswordPolicy};
-use crate::domain::{Change, Described, Failure, Impact, Kind, Measure, Owner, PublicAccessBlock, Region};
+use crate::domain::{Change, Failure, Kind, Measure, Owner, PublicAccessBlock, Region};
+use crate::measures::described::described;
 use crate::measures::document;
 use crate::measures::tag::{Tag, tags};
 
@@ -210,254 +211,117 @@ pub enum SecureChange {
     },
 }
 
-const fn is(call: &'static str, actions: &'static [&'static str], effect: Impact) -> Described {
-    Described {
-        call,
-        actions,
-        effect,
-    }
-}
-
 impl SecureChange {
-    /// Every kind of change, for the generated documentation.
-    pub const DESCRIBED: [Described; 33] = [
-        is(
-            "iam:CreateGroup",
-            &["iam:CreateGroup", "iam:GetGroup"],
-            Impact::New,
-        ),
-        is(
+    described! {
+        CreateGroup = "iam:CreateGroup" ["iam:CreateGroup", "iam:GetGroup"] New;
+        AttachGroupPolicy = "iam:AttachGroupPolicy" [
             "iam:AttachGroupPolicy",
-            &["iam:AttachGroupPolicy", "iam:ListAttachedGroupPolicies"],
-            Impact::Change,
-        ),
-        is(
-            "iam:CreateUser",
-            &["iam:CreateUser", "iam:TagUser", "iam:ListUserTags"],
-            Impact::New,
-        ),
-        is(
-            "iam:AddUserToGroup",
-            &["iam:AddUserToGroup", "iam:GetGroup"],
-            Impact::Change,
-        ),
-        is(
+            "iam:ListAttachedGroupPolicies",
+        ] Change;
+        CreateUser = "iam:CreateUser" ["iam:CreateUser", "iam:TagUser", "iam:ListUserTags"] New;
+        AddUserToGroup = "iam:AddUserToGroup" ["iam:AddUserToGroup", "iam:GetGroup"] Change;
+        CreateLoginProfile = "iam:CreateLoginProfile" [
             "iam:CreateLoginProfile",
-            &[
-                "iam:CreateLoginProfile",
-                "iam:UpdateLoginProfile",
-                "iam:GetLoginProfile",
-                "iam:ListUserTags",
-                "iam:GetAccountPasswordPolicy",
-            ],
-            Impact::New,
-        ),
-        is(
             "iam:UpdateLoginProfile",
-            &["iam:UpdateLoginProfile", "iam:GetAccountPasswordPolicy"],
-            Impact::Change,
-        ),
-        is(
+            "iam:GetLoginProfile",
+            "iam:ListUserTags",
+            "iam:GetAccountPasswordPolicy",
+        ] New;
+        UpdateLoginProfile = "iam:UpdateLoginProfile" [
+            "iam:UpdateLoginProfile",
+            "iam:GetAccountPasswordPolicy",
+        ] Change;
+        CreateVirtualMfaDevice = "iam:CreateVirtualMFADevice" [
             "iam:CreateVirtualMFADevice",
-            &[
-                "iam:CreateVirtualMFADevice",
-                "iam:DeleteVirtualMFADevice",
-                "iam:TagMFADevice",
-                "iam:ListVirtualMFADevices",
-            ],
-            Impact::New,
-        ),
-        is(
-            "iam:EnableMFADevice",
-            &["iam:EnableMFADevice", "iam:ListMFADevices"],
-            Impact::Change,
-        ),
-        is(
-            "iam:UpdateAccountPasswordPolicy",
-            &["iam:UpdateAccountPasswordPolicy", "iam:GetAccountPasswordPolicy"],
-            Impact::Change,
-        ),
-        is(
-            "account:PutAlternateContact",
-            &["account:PutAlternateContact", "account:GetAlternateContact"],
-            Impact::Change,
-        ),
-        is(
-            "s3control:PutPublicAccessBlock",
-            &["s3:PutAccountPublicAccessBlock", "s3:GetAccountPublicAccessBlock"],
-            Impact::Change,
-        ),
-        is(
-            "access-analyzer:CreateAnalyzer",
-            &[
-                "access-analyzer:CreateAnalyzer",
-                "access-analyzer:TagResource",
-                "access-analyzer:ListAnalyzers",
-                "access-analyzer:GetAnalyzer",
-                "iam:CreateServiceLinkedRole",
-            ],
-            Impact::New,
-        ),
-        is(
-            "budgets:CreateBudget",
-            &[
-                "budgets:ModifyBudget",
-                "budgets:TagResource",
-                "budgets:ViewBudget",
-            ],
-            Impact::New,
-        ),
-        is(
-            "iam:UpdateAccessKey",
-            &["iam:UpdateAccessKey", "iam:ListAccessKeys"],
-            Impact::Change,
-        ),
-        is(
-            "iam:DeleteAccessKey",
-            &["iam:DeleteAccessKey", "iam:ListAccessKeys"],
-            Impact::Delete,
-        ),
-        is(
             "iam:DeleteVirtualMFADevice",
-            &["iam:DeleteVirtualMFADevice", "iam:ListVirtualMFADevices"],
-            Impact::Delete,
-        ),
-        is(
+            "iam:TagMFADevice",
+            "iam:ListVirtualMFADevices",
+        ] New;
+        EnableMfaDevice = "iam:EnableMFADevice" ["iam:EnableMFADevice", "iam:ListMFADevices"] Change;
+        UpdateAccountPasswordPolicy = "iam:UpdateAccountPasswordPolicy" [
+            "iam:UpdateAccountPasswordPolicy",
+            "iam:GetAccountPasswordPolicy",
+        ] Change;
+        PutAlternateContact = "account:PutAlternateContact" [
+            "account:PutAlternateContact",
+            "account:GetAlternateContact",
+        ] Change;
+        PutPublicAccessBlock = "s3control:PutPublicAccessBlock" [
+            "s3:PutAccountPublicAccessBlock",
+            "s3:GetAccountPublicAccessBlock",
+        ] Change;
+        CreateAnalyzer = "access-analyzer:CreateAnalyzer" [
+            "access-analyzer:CreateAnalyzer",
+            "access-analyzer:TagResource",
+            "access-analyzer:ListAnalyzers",
+            "access-analyzer:GetAnalyzer",
+            "iam:CreateServiceLinkedRole",
+        ] New;
+        CreateBudget = "budgets:CreateBudget" [
+            "budgets:ModifyBudget",
+            "budgets:TagResource",
+            "budgets:ViewBudget",
+        ] New;
+        UpdateAccessKey = "iam:UpdateAccessKey" ["iam:UpdateAccessKey", "iam:ListAccessKeys"] Change;
+        DeleteAccessKey = "iam:DeleteAccessKey" ["iam:DeleteAccessKey", "iam:ListAccessKeys"] Delete;
+        DeleteVirtualMfaDevice = "iam:DeleteVirtualMFADevice" [
+            "iam:DeleteVirtualMFADevice",
+            "iam:ListVirtualMFADevices",
+        ] Delete;
+        DeactivateMfaDevice = "iam:DeactivateMFADevice" [
             "iam:DeactivateMFADevice",
-            &["iam:DeactivateMFADevice", "iam:ListMFADevices"],
-            Impact::Change,
-        ),
-        is(
+            "iam:ListMFADevices",
+        ] Change;
+        DeleteLoginProfile = "iam:DeleteLoginProfile" [
             "iam:DeleteLoginProfile",
-            &["iam:DeleteLoginProfile", "iam:GetLoginProfile"],
-            Impact::Delete,
-        ),
-        is(
+            "iam:GetLoginProfile",
+        ] Delete;
+        RemoveUserFromGroup = "iam:RemoveUserFromGroup" [
             "iam:RemoveUserFromGroup",
-            &[
-                "iam:RemoveUserFromGroup",
-                "iam:GetGroup",
-                // Where it is the calling user: whether everything is its own again.
-                "iam:ListAttachedGroupPolicies",
-                "iam:ListAttachedUserPolicies",
-                "iam:ListGroupPolicies",
-                "iam:GetGroupPolicy",
-                "iam:GetUserPolicy",
-            ],
-            Impact::Change,
-        ),
-        is(
-            "iam:DeleteUser",
-            &["iam:DeleteUser", "iam:ListUserTags"],
-            Impact::Delete,
-        ),
-        is(
+            "iam:GetGroup",
+            // Where it is the calling user: whether everything is its own again.
+            "iam:ListAttachedGroupPolicies",
+            "iam:ListAttachedUserPolicies",
+            "iam:ListGroupPolicies",
+            "iam:GetGroupPolicy",
+            "iam:GetUserPolicy",
+        ] Change;
+        DeleteUser = "iam:DeleteUser" ["iam:DeleteUser", "iam:ListUserTags"] Delete;
+        DetachGroupPolicy = "iam:DetachGroupPolicy" [
             "iam:DetachGroupPolicy",
-            &["iam:DetachGroupPolicy", "iam:ListAttachedGroupPolicies"],
-            Impact::Change,
-        ),
-        is(
-            "iam:DeleteGroup",
-            &["iam:DeleteGroup", "iam:GetGroup"],
-            Impact::Delete,
-        ),
-        is(
+            "iam:ListAttachedGroupPolicies",
+        ] Change;
+        DeleteGroup = "iam:DeleteGroup" ["iam:DeleteGroup", "iam:GetGroup"] Delete;
+        DeleteAccountPasswordPolicy = "iam:DeleteAccountPasswordPolicy" [
             "iam:DeleteAccountPasswordPolicy",
-            &["iam:DeleteAccountPasswordPolicy", "iam:GetAccountPasswordPolicy"],
-            Impact::Delete,
-        ),
-        is(
+            "iam:GetAccountPasswordPolicy",
+        ] Delete;
+        DeleteAlternateContact = "account:DeleteAlternateContact" [
             "account:DeleteAlternateContact",
-            &["account:DeleteAlternateContact", "account:GetAlternateContact"],
-            Impact::Delete,
-        ),
-        is(
-            "s3control:DeletePublicAccessBlock",
-            &["s3:PutAccountPublicAccessBlock", "s3:GetAccountPublicAccessBlock"],
-            Impact::Delete,
-        ),
-        is(
+            "account:GetAlternateContact",
+        ] Delete;
+        DeletePublicAccessBlock = "s3control:DeletePublicAccessBlock" [
+            "s3:PutAccountPublicAccessBlock",
+            "s3:GetAccountPublicAccessBlock",
+        ] Delete;
+        DeleteAnalyzer = "access-analyzer:DeleteAnalyzer" [
             "access-analyzer:DeleteAnalyzer",
-            &[
-                "access-analyzer:DeleteAnalyzer",
-                "access-analyzer:ListAnalyzers",
-                "access-analyzer:GetAnalyzer",
-            ],
-            Impact::Delete,
-        ),
-        is(
-            "budgets:DeleteBudget",
-            &["budgets:ModifyBudget", "budgets:ViewBudget"],
-            Impact::Delete,
-        ),
-        is(
+            "access-analyzer:ListAnalyzers",
+            "access-analyzer:GetAnalyzer",
+        ] Delete;
+        DeleteBudget = "budgets:DeleteBudget" ["budgets:ModifyBudget", "budgets:ViewBudget"] Delete;
+        DetachUserPolicy = "iam:DetachUserPolicy" [
             "iam:DetachUserPolicy",
-            &["iam:DetachUserPolicy", "iam:ListAttachedUserPolicies"],
-            Impact::Change,
-        ),
-        is(
+            "iam:ListAttachedUserPolicies",
+        ] Change;
+        AttachUserPolicy = "iam:AttachUserPolicy" [
             "iam:AttachUserPolicy",
-            &["iam:AttachUserPolicy", "iam:ListAttachedUserPolicies"],
-            Impact::Change,
-        ),
-        is(
-            "iam:PutGroupPolicy",
-            &["iam:PutGroupPolicy", "iam:GetGroupPolicy"],
-            Impact::Change,
-        ),
-        is(
-            "iam:DeleteGroupPolicy",
-            &["iam:DeleteGroupPolicy", "iam:GetGroupPolicy"],
-            Impact::Change,
-        ),
-        is(
-            "iam:DeleteUserPolicy",
-            &["iam:DeleteUserPolicy", "iam:GetUserPolicy"],
-            Impact::Change,
-        ),
-        is(
-            "iam:PutUserPolicy",
-            &["iam:PutUserPolicy", "iam:GetUserPolicy"],
-            Impact::Change,
-        ),
-    ];
-
-    const fn place(&self) -> usize {
-        match self {
-            Self::CreateGroup { .. } => 0,
-            Self::AttachGroupPolicy { .. } => 1,
-            Self::CreateUser { .. } => 2,
-            Self::AddUserToGroup { .. } => 3,
-            Self::CreateLoginProfile { .. } => 4,
-            Self::UpdateLoginProfile { .. } => 5,
-            Self::CreateVirtualMfaDevice { .. } => 6,
-            Self::EnableMfaDevice { .. } => 7,
-            Self::UpdateAccountPasswordPolicy(_) => 8,
-            Self::PutAlternateContact { .. } => 9,
-            Self::PutPublicAccessBlock { .. } => 10,
-            Self::CreateAnalyzer { .. } => 11,
-            Self::CreateBudget { .. } => 12,
-            Self::UpdateAccessKey { .. } => 13,
-            Self::DeleteAccessKey { .. } => 14,
-            Self::DeleteVirtualMfaDevice { .. } => 15,
-            Self::DeactivateMfaDevice { .. } => 16,
-            Self::DeleteLoginProfile { .. } => 17,
-            Self::RemoveUserFromGroup { .. } => 18,
-            Self::DeleteUser { .. } => 19,
-            Self::DetachGroupPolicy { .. } => 20,
-            Self::DeleteGroup { .. } => 21,
-            Self::DeleteAccountPasswordPolicy {} => 22,
-            Self::DeleteAlternateContact { .. } => 23,
-            Self::DeletePublicAccessBlock { .. } => 24,
-            Self::DeleteAnalyzer { .. } => 25,
-            Self::DeleteBudget { .. } => 26,
-            Self::DetachUserPolicy { .. } => 27,
-            Self::AttachUserPolicy { .. } => 28,
-            Self::PutGroupPolicy { .. } => 29,
-            Self::DeleteGroupPolicy { .. } => 30,
-            Self::DeleteUserPolicy { .. } => 31,
-            Self::PutUserPolicy { .. } => 32,
-        }
+            "iam:ListAttachedUserPolicies",
+        ] Change;
+        PutGroupPolicy = "iam:PutGroupPolicy" ["iam:PutGroupPolicy", "iam:GetGroupPolicy"] Change;
+        DeleteGroupPolicy = "iam:DeleteGroupPolicy" ["iam:DeleteGroupPolicy", "iam:GetGroupPolicy"] Change;
+        DeleteUserPolicy = "iam:DeleteUserPolicy" ["iam:DeleteUserPolicy", "iam:GetUserPolicy"] Change;
+        PutUserPolicy = "iam:PutUserPolicy" ["iam:PutUserPolicy", "iam:GetUserPolicy"] Change;
     }
 
     fn target(&self) -> String {
@@ -551,11 +415,14 @@ impl SecureChange {
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
     pub fn into_change(self, region: &Region, before: Option<Value>) -> Change {
-        let described = Self::DESCRIBED
-            .get(self.place())
-            .copied()
-            .unwrap_or(Self::DESCRIBED[0]);
-        Change::of(Measure::Secure, &self, described, self.target(), region, before)
+        Change::of(
+            Measure::Secure,
+            &self,
+            self.described(),
+            self.target(),
+            region,
+            before,
+        )
     }
 
     /// Whether a change is of this kind.

@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::choices::Where;
 use super::facts::Facts;
 use crate::domain::{
-    Change, Check, CostLine, Described, Failure, Finding, Impact, Kind, Known, Measure, References, Region,
-    Status, Undo,
+    Change, Check, CostLine, Failure, Finding, Kind, Known, Measure, References, Region, Status, Undo,
 };
 use crate::measures::back::by;
+use crate::measures::described::described;
 use crate::measures::job::{Asked, Drafted, Site, value};
 use crate::say;
 
@@ -85,42 +85,22 @@ pub enum Ec2Change {
 }
 
 impl Ec2Change {
-    /// Every kind of change, for the generated documentation.
-    pub const DESCRIBED: [Described; 2] = [
-        Described {
-            call: "ec2:EnableEbsEncryptionByDefault",
-            actions: &[
-                "ec2:EnableEbsEncryptionByDefault",
-                "ec2:GetEbsEncryptionByDefault",
-            ],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "ec2:DisableEbsEncryptionByDefault",
-            actions: &[
-                "ec2:DisableEbsEncryptionByDefault",
-                "ec2:GetEbsEncryptionByDefault",
-            ],
-            effect: Impact::Change,
-        },
-    ];
+    described! {
+        EnableEbsEncryptionByDefault = "ec2:EnableEbsEncryptionByDefault" [
+            "ec2:EnableEbsEncryptionByDefault",
+            "ec2:GetEbsEncryptionByDefault",
+        ] Change;
+        DisableEbsEncryptionByDefault = "ec2:DisableEbsEncryptionByDefault" [
+            "ec2:DisableEbsEncryptionByDefault",
+            "ec2:GetEbsEncryptionByDefault",
+        ] Change;
+    }
 
     /// The change as the plan, the dialog and the journal carry it.
     #[must_use]
     pub fn into_change(self, region: &Region, before: Option<Value>) -> Change {
-        let [enable, disable] = Self::DESCRIBED;
-        let described = match self {
-            Self::EnableEbsEncryptionByDefault {} => enable,
-            Self::DisableEbsEncryptionByDefault {} => disable,
-        };
-        Change::of(
-            Measure::Secure,
-            &self,
-            described,
-            region.to_string(),
-            region,
-            before,
-        )
+        let (described, target) = (self.described(), region.to_string());
+        Change::of(Measure::Secure, &self, described, target, region, before)
     }
 
     /// Whether AWS, as just surveyed, shows it; none where the Region was not read.

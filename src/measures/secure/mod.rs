@@ -47,7 +47,7 @@ pub(in crate::measures) const ROOMS: Rooms = Rooms {
         let identity = facts.account.identity.seen();
         judge(check, &facts.secure, identity.map(|identity| &identity.principal))
     },
-    described: || [&SecureChange::DESCRIBED[..], &Ec2Change::DESCRIBED].concat(),
+    described: || [SecureChange::DESCRIBED, Ec2Change::DESCRIBED].concat(),
     again: |change| {
         let (region, before) = (&change.region, change.before.clone());
         Ok(match change.service.as_str() {

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::facts::{Facts, IAM_PRINCIPAL, ROOT_CREDENTIALS, ROOT_SESSIONS};
-use crate::domain::{Change, Described, Failure, Impact, Kind, Known, Measure, Region};
+use crate::domain::{Change, Failure, Kind, Known, Measure, Region};
+use crate::measures::described::described;
 use crate::measures::tag::Tag;
 
 /// One mutating call of measure 1.
@@ -92,167 +93,84 @@ pub enum SeparateChange {
     DisableOrganizationsRootSessions {},
 }
 
-const fn is(call: &'static str, actions: &'static [&'static str], effect: Impact) -> Described {
-    Described {
-        call,
-        actions,
-        effect,
-    }
-}
-
 impl SeparateChange {
-    /// Every kind of change, for the generated documentation.
-    pub const DESCRIBED: [Described; 16] = [
-        is(
+    described! {
+        CreateOrganization = "organizations:CreateOrganization" [
             "organizations:CreateOrganization",
-            &[
-                "organizations:CreateOrganization",
-                "organizations:DescribeOrganization",
-                "iam:CreateServiceLinkedRole",
-            ],
-            Impact::New,
-        ),
-        is(
+            "organizations:DescribeOrganization",
+            "iam:CreateServiceLinkedRole",
+        ] New;
+        CreateOrganizationalUnit = "organizations:CreateOrganizationalUnit" [
             "organizations:CreateOrganizationalUnit",
-            &[
-                "organizations:CreateOrganizationalUnit",
-                "organizations:TagResource",
-                "organizations:ListRoots",
-                "organizations:ListOrganizationalUnitsForParent",
-                "organizations:ListAccountsForParent",
-            ],
-            Impact::New,
-        ),
-        is(
+            "organizations:TagResource",
+            "organizations:ListRoots",
+            "organizations:ListOrganizationalUnitsForParent",
+            "organizations:ListAccountsForParent",
+        ] New;
+        CreateAccount = "organizations:CreateAccount" [
             "organizations:CreateAccount",
-            &[
-                "organizations:CreateAccount",
-                "organizations:TagResource",
-                "organizations:DescribeAccount",
-                "organizations:DescribeCreateAccountStatus",
-                "organizations:DescribeOrganization",
-                "organizations:ListAccounts",
-                "organizations:ListCreateAccountStatus",
-                "iam:CreateServiceLinkedRole",
-            ],
-            Impact::New,
-        ),
-        is(
+            "organizations:TagResource",
+            "organizations:DescribeAccount",
+            "organizations:DescribeCreateAccountStatus",
+            "organizations:DescribeOrganization",
+            "organizations:ListAccounts",
+            "organizations:ListCreateAccountStatus",
+            "iam:CreateServiceLinkedRole",
+        ] New;
+        MoveAccount = "organizations:MoveAccount" [
             "organizations:MoveAccount",
-            &[
-                "organizations:MoveAccount",
-                "organizations:DescribeOrganization",
-                "organizations:ListAccounts",
-                "organizations:ListRoots",
-                "organizations:ListOrganizationalUnitsForParent",
-                "organizations:ListAccountsForParent",
-            ],
-            Impact::Change,
-        ),
-        is(
+            "organizations:DescribeOrganization",
+            "organizations:ListAccounts",
+            "organizations:ListRoots",
+            "organizations:ListOrganizationalUnitsForParent",
+            "organizations:ListAccountsForParent",
+        ] Change;
+        EnableAwsServiceAccess = "organizations:EnableAWSServiceAccess" [
             "organizations:EnableAWSServiceAccess",
-            &[
-                "organizations:EnableAWSServiceAccess",
-                "organizations:ListAWSServiceAccessForOrganization",
-            ],
-            Impact::Change,
-        ),
-        is(
+            "organizations:ListAWSServiceAccessForOrganization",
+        ] Change;
+        EnableOrganizationsRootCredentialsManagement = "iam:EnableOrganizationsRootCredentialsManagement" [
             "iam:EnableOrganizationsRootCredentialsManagement",
-            &[
-                "iam:EnableOrganizationsRootCredentialsManagement",
-                "iam:ListOrganizationsFeatures",
-                "organizations:DescribeOrganization",
-                "organizations:ListAWSServiceAccessForOrganization",
-            ],
-            Impact::Change,
-        ),
-        is(
+            "iam:ListOrganizationsFeatures",
+            "organizations:DescribeOrganization",
+            "organizations:ListAWSServiceAccessForOrganization",
+        ] Change;
+        EnableOrganizationsRootSessions = "iam:EnableOrganizationsRootSessions" [
             "iam:EnableOrganizationsRootSessions",
-            &[
-                "iam:EnableOrganizationsRootSessions",
-                "iam:ListOrganizationsFeatures",
-                "organizations:DescribeOrganization",
-                "organizations:ListAWSServiceAccessForOrganization",
-            ],
-            Impact::Change,
-        ),
-        is("iam:DeleteLoginProfile", &["sts:AssumeRoot"], Impact::Delete),
-        is("iam:DeleteAccessKey", &["sts:AssumeRoot"], Impact::Delete),
-        is("iam:DeactivateMFADevice", &["sts:AssumeRoot"], Impact::Delete),
-        is(
-            "iam:DeleteSigningCertificate",
-            &["sts:AssumeRoot"],
-            Impact::Delete,
-        ),
-        is(
+            "iam:ListOrganizationsFeatures",
+            "organizations:DescribeOrganization",
+            "organizations:ListAWSServiceAccessForOrganization",
+        ] Change;
+        DeleteLoginProfile = "iam:DeleteLoginProfile" ["sts:AssumeRoot"] Delete;
+        DeleteAccessKey = "iam:DeleteAccessKey" ["sts:AssumeRoot"] Delete;
+        DeactivateMfaDevice = "iam:DeactivateMFADevice" ["sts:AssumeRoot"] Delete;
+        DeleteSigningCertificate = "iam:DeleteSigningCertificate" ["sts:AssumeRoot"] Delete;
+        DeleteOrganization = "organizations:DeleteOrganization" [
             "organizations:DeleteOrganization",
-            &[
-                "organizations:DeleteOrganization",
-                "organizations:DescribeOrganization",
-                "organizations:ListAWSServiceAccessForOrganization",
-                "organizations:ListDelegatedAdministrators",
-                "organizations:ListPolicies",
-            ],
-            Impact::Delete,
-        ),
-        is(
+            "organizations:DescribeOrganization",
+            "organizations:ListAWSServiceAccessForOrganization",
+            "organizations:ListDelegatedAdministrators",
+            "organizations:ListPolicies",
+        ] Delete;
+        DeleteOrganizationalUnit = "organizations:DeleteOrganizationalUnit" [
             "organizations:DeleteOrganizationalUnit",
-            &[
-                "organizations:DeleteOrganizationalUnit",
-                "organizations:DescribeOrganization",
-                "organizations:ListRoots",
-                "organizations:ListOrganizationalUnitsForParent",
-                "organizations:ListAccountsForParent",
-            ],
-            Impact::Delete,
-        ),
-        is(
+            "organizations:DescribeOrganization",
+            "organizations:ListRoots",
+            "organizations:ListOrganizationalUnitsForParent",
+            "organizations:ListAccountsForParent",
+        ] Delete;
+        DisableAwsServiceAccess = "organizations:DisableAWSServiceAccess" [
             "organizations:DisableAWSServiceAccess",
-            &[
-                "organizations:DisableAWSServiceAccess",
-                "organizations:ListAWSServiceAccessForOrganization",
-            ],
-            Impact::Change,
-        ),
-        is(
+            "organizations:ListAWSServiceAccessForOrganization",
+        ] Change;
+        DisableOrganizationsRootCredentialsManagement = "iam:DisableOrganizationsRootCredentialsManagement" [
             "iam:DisableOrganizationsRootCredentialsManagement",
-            &[
-                "iam:DisableOrganizationsRootCredentialsManagement",
-                "iam:ListOrganizationsFeatures",
-            ],
-            Impact::Change,
-        ),
-        is(
+            "iam:ListOrganizationsFeatures",
+        ] Change;
+        DisableOrganizationsRootSessions = "iam:DisableOrganizationsRootSessions" [
             "iam:DisableOrganizationsRootSessions",
-            &[
-                "iam:DisableOrganizationsRootSessions",
-                "iam:ListOrganizationsFeatures",
-            ],
-            Impact::Change,
-        ),
-    ];
-
-    const fn described(&self) -> Described {
-        let index = match self {
-            Self::CreateOrganization { .. } => 0,
-            Self::CreateOrganizationalUnit { .. } => 1,
-            Self::CreateAccount { .. } => 2,
-            Self::MoveAccount { .. } => 3,
-            Self::EnableAwsServiceAccess { .. } => 4,
-            Self::EnableOrganizationsRootCredentialsManagement {} => 5,
-            Self::EnableOrganizationsRootSessions {} => 6,
-            Self::DeleteLoginProfile { .. } => 7,
-            Self::DeleteAccessKey { .. } => 8,
-            Self::DeactivateMfaDevice { .. } => 9,
-            Self::DeleteSigningCertificate { .. } => 10,
-            Self::DeleteOrganization {} => 11,
-            Self::DeleteOrganizationalUnit { .. } => 12,
-            Self::DisableAwsServiceAccess { .. } => 13,
-            Self::DisableOrganizationsRootCredentialsManagement {} => 14,
-            Self::DisableOrganizationsRootSessions {} => 15,
-        };
-        Self::DESCRIBED[index]
+            "iam:ListOrganizationsFeatures",
+        ] Change;
     }
 
     pub(super) fn target(&self) -> String {

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Change, Described, Failure, Impact, Kind, Measure, Region};
+use crate::domain::{Change, Failure, Kind, Measure, Region};
+use crate::measures::described::described;
 use crate::measures::detect::{Facts, UNREAD};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,126 +101,50 @@ pub enum AlertChange {
     DeleteRole { role_name: String },
 }
 
-const fn described(call: &'static str, actions: &'static [&'static str], effect: Impact) -> Described {
-    Described {
-        call,
-        actions,
-        effect,
-    }
-}
-
 impl AlertChange {
-    /// Every kind of change, for the generated documentation.
-    pub const DESCRIBED: [Described; 12] = [
-        described(
+    described! {
+        CreateRole = "iam:CreateRole" [
             "iam:CreateRole",
-            &["iam:CreateRole", "iam:TagRole", "iam:GetRole", "iam:ListRoleTags"],
-            Impact::New,
-        ),
-        described(
-            "iam:PutRolePolicy",
-            &["iam:PutRolePolicy", "iam:GetRolePolicy"],
-            Impact::Change,
-        ),
-        described(
-            "sns:CreateTopic",
-            &["sns:CreateTopic", "sns:TagResource", "sns:ListTagsForResource"],
-            Impact::New,
-        ),
-        described(
+            "iam:TagRole",
+            "iam:GetRole",
+            "iam:ListRoleTags",
+        ] New;
+        PutRolePolicy = "iam:PutRolePolicy" ["iam:PutRolePolicy", "iam:GetRolePolicy"] Change;
+        CreateTopic = "sns:CreateTopic" ["sns:CreateTopic", "sns:TagResource", "sns:ListTagsForResource"] New;
+        SetTopicAttributes = "sns:SetTopicAttributes" [
             "sns:SetTopicAttributes",
-            &["sns:SetTopicAttributes", "sns:GetTopicAttributes"],
-            Impact::Change,
-        ),
-        described(
-            "sns:Subscribe",
-            &["sns:Subscribe", "sns:ListSubscriptionsByTopic"],
-            Impact::New,
-        ),
-        described(
+            "sns:GetTopicAttributes",
+        ] Change;
+        Subscribe = "sns:Subscribe" ["sns:Subscribe", "sns:ListSubscriptionsByTopic"] New;
+        PutRule = "events:PutRule" [
             "events:PutRule",
-            &[
-                "events:PutRule",
-                "events:TagResource",
-                "events:DescribeRule",
-                "events:ListTagsForResource",
-            ],
-            Impact::New,
-        ),
-        described(
+            "events:TagResource",
+            "events:DescribeRule",
+            "events:ListTagsForResource",
+        ] New;
+        PutTargets = "events:PutTargets" [
             "events:PutTargets",
-            &["events:PutTargets", "events:ListTargetsByRule", "iam:PassRole"],
-            Impact::Change,
-        ),
-        described(
+            "events:ListTargetsByRule",
+            "iam:PassRole",
+        ] Change;
+        RemoveTargets = "events:RemoveTargets" [
             "events:RemoveTargets",
-            &[
-                "events:RemoveTargets",
-                "events:ListTargetsByRule",
-                "events:ListTagsForResource",
-            ],
-            Impact::Change,
-        ),
-        described(
+            "events:ListTargetsByRule",
+            "events:ListTagsForResource",
+        ] Change;
+        DeleteRule = "events:DeleteRule" [
             "events:DeleteRule",
-            &[
-                "events:DeleteRule",
-                "events:DescribeRule",
-                "events:ListTagsForResource",
-            ],
-            Impact::Delete,
-        ),
-        described(
-            "sns:DeleteTopic",
-            &["sns:DeleteTopic", "sns:ListTagsForResource"],
-            Impact::Delete,
-        ),
-        described(
+            "events:DescribeRule",
+            "events:ListTagsForResource",
+        ] Delete;
+        DeleteTopic = "sns:DeleteTopic" ["sns:DeleteTopic", "sns:ListTagsForResource"] Delete;
+        DeleteRolePolicy = "iam:DeleteRolePolicy" [
             "iam:DeleteRolePolicy",
-            &[
-                "iam:DeleteRolePolicy",
-                "iam:GetRole",
-                "iam:GetRolePolicy",
-                "iam:ListRoleTags",
-            ],
-            Impact::Delete,
-        ),
-        described(
-            "iam:DeleteRole",
-            &["iam:DeleteRole", "iam:GetRole", "iam:ListRoleTags"],
-            Impact::Delete,
-        ),
-    ];
-
-    const fn described(&self) -> Described {
-        let [
-            role,
-            role_policy,
-            topic,
-            policy,
-            subscribe,
-            rule,
-            targets,
-            untarget,
-            unrule,
-            untopic,
-            unpolicy,
-            unrole,
-        ] = Self::DESCRIBED;
-        match self {
-            Self::CreateRole { .. } => role,
-            Self::PutRolePolicy { .. } => role_policy,
-            Self::CreateTopic { .. } => topic,
-            Self::SetTopicAttributes { .. } => policy,
-            Self::Subscribe { .. } => subscribe,
-            Self::PutRule { .. } => rule,
-            Self::PutTargets { .. } => targets,
-            Self::RemoveTargets { .. } => untarget,
-            Self::DeleteRule { .. } => unrule,
-            Self::DeleteTopic { .. } => untopic,
-            Self::DeleteRolePolicy { .. } => unpolicy,
-            Self::DeleteRole { .. } => unrole,
-        }
+            "iam:GetRole",
+            "iam:GetRolePolicy",
+            "iam:ListRoleTags",
+        ] Delete;
+        DeleteRole = "iam:DeleteRole" ["iam:DeleteRole", "iam:GetRole", "iam:ListRoleTags"] Delete;
     }
 
     fn target(&self) -> String {

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Change, Described, Impact, Measure, PublicAccessBlock, Region};
+use crate::domain::{Change, Measure, PublicAccessBlock, Region};
+use crate::measures::described::described;
 use crate::measures::record::facts::{BucketPresence, Facts};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,56 +103,23 @@ pub enum BucketChange {
 }
 
 impl BucketChange {
-    /// Every kind of change, for the generated documentation.
-    pub const DESCRIBED: [Described; 7] = [
-        Described {
-            call: "s3:CreateBucket",
-            actions: &["s3:CreateBucket", "s3:ListBucket"],
-            effect: Impact::New,
-        },
-        Described {
-            call: "s3:PutBucketTagging",
-            actions: &["s3:PutBucketTagging", "s3:GetBucketTagging"],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "s3:PutBucketVersioning",
-            actions: &["s3:PutBucketVersioning", "s3:GetBucketVersioning"],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "s3:PutPublicAccessBlock",
-            actions: &["s3:PutBucketPublicAccessBlock", "s3:GetBucketPublicAccessBlock"],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "s3:DeletePublicAccessBlock",
-            actions: &["s3:PutBucketPublicAccessBlock", "s3:GetBucketPublicAccessBlock"],
-            effect: Impact::Delete,
-        },
-        Described {
-            call: "s3:PutBucketPolicy",
-            actions: &["s3:PutBucketPolicy", "s3:GetBucketPolicy"],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "s3:DeleteBucketPolicy",
-            actions: &["s3:DeleteBucketPolicy", "s3:GetBucketPolicy"],
-            effect: Impact::Delete,
-        },
-    ];
-
-    pub(super) const fn described(&self) -> Described {
-        let [create, tagging, versioning, block, unblock, policy, unpolicy] = Self::DESCRIBED;
-        match self {
-            Self::CreateBucket { .. } => create,
-            Self::PutBucketTagging { .. } => tagging,
-            Self::PutBucketVersioning { .. } => versioning,
-            Self::PutPublicAccessBlock { .. } => block,
-            Self::DeletePublicAccessBlock { .. } => unblock,
-            Self::PutBucketPolicy { .. } => policy,
-            Self::DeleteBucketPolicy { .. } => unpolicy,
-        }
+    described! {
+        CreateBucket = "s3:CreateBucket" ["s3:CreateBucket", "s3:ListBucket"] New;
+        PutBucketTagging = "s3:PutBucketTagging" ["s3:PutBucketTagging", "s3:GetBucketTagging"] Change;
+        PutBucketVersioning = "s3:PutBucketVersioning" [
+            "s3:PutBucketVersioning",
+            "s3:GetBucketVersioning",
+        ] Change;
+        PutPublicAccessBlock = "s3:PutPublicAccessBlock" [
+            "s3:PutBucketPublicAccessBlock",
+            "s3:GetBucketPublicAccessBlock",
+        ] Change;
+        DeletePublicAccessBlock = "s3:DeletePublicAccessBlock" [
+            "s3:PutBucketPublicAccessBlock",
+            "s3:GetBucketPublicAccessBlock",
+        ] Delete;
+        PutBucketPolicy = "s3:PutBucketPolicy" ["s3:PutBucketPolicy", "s3:GetBucketPolicy"] Change;
+        DeleteBucketPolicy = "s3:DeleteBucketPolicy" ["s3:DeleteBucketPolicy", "s3:GetBucketPolicy"] Delete;
     }
 
     fn target(&self) -> String {

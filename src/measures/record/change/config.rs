@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Change, Described, Impact, Measure, Region};
+use crate::domain::{Change, Impact, Measure, Region};
+use crate::measures::described::described;
 use crate::measures::record::config::{DEFAULT_RETENTION_DAYS, DeliveryChannel, Recorder};
 use crate::measures::record::facts::Facts;
 
@@ -50,97 +51,44 @@ pub enum ConfigChange {
 }
 
 impl ConfigChange {
-    /// Every kind of change, for the generated documentation.
-    pub const DESCRIBED: [Described; 9] = [
-        Described {
-            call: "iam:CreateServiceLinkedRole",
-            actions: &["iam:CreateServiceLinkedRole", "iam:ListRoles"],
-            effect: Impact::New,
-        },
-        Described {
-            call: "config:PutConfigurationRecorder",
-            actions: &[
-                "config:PutConfigurationRecorder",
-                "config:DescribeConfigurationRecorders",
-                "iam:PassRole",
-            ],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "config:PutDeliveryChannel",
-            actions: &["config:PutDeliveryChannel", "config:DescribeDeliveryChannels"],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "config:StartConfigurationRecorder",
-            actions: &[
-                "config:StartConfigurationRecorder",
-                "config:DescribeConfigurationRecorderStatus",
-            ],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "config:StopConfigurationRecorder",
-            actions: &[
-                "config:StopConfigurationRecorder",
-                "config:DescribeConfigurationRecorderStatus",
-            ],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "config:DeleteDeliveryChannel",
-            actions: &["config:DeleteDeliveryChannel", "config:DescribeDeliveryChannels"],
-            effect: Impact::Delete,
-        },
-        Described {
-            call: "config:DeleteConfigurationRecorder",
-            actions: &[
-                "config:DeleteConfigurationRecorder",
-                "config:DescribeConfigurationRecorders",
-            ],
-            effect: Impact::Delete,
-        },
-        Described {
-            call: "config:PutRetentionConfiguration",
-            actions: &[
-                "config:PutRetentionConfiguration",
-                "config:DescribeRetentionConfigurations",
-            ],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "config:DeleteRetentionConfiguration",
-            actions: &[
-                "config:DeleteRetentionConfiguration",
-                "config:DescribeRetentionConfigurations",
-            ],
-            effect: Impact::Delete,
-        },
-    ];
-
-    pub(super) const fn described(&self) -> Described {
-        let [
-            role,
-            recorder,
-            channel,
-            start,
-            stop,
-            unchannel,
-            unrecorder,
-            retention,
-            unretention,
-        ] = Self::DESCRIBED;
-        match self {
-            Self::CreateServiceLinkedRole { .. } => role,
-            Self::PutConfigurationRecorder { .. } => recorder,
-            Self::PutDeliveryChannel { .. } => channel,
-            Self::StartConfigurationRecorder { .. } => start,
-            Self::StopConfigurationRecorder { .. } => stop,
-            Self::DeleteDeliveryChannel { .. } => unchannel,
-            Self::DeleteConfigurationRecorder { .. } => unrecorder,
-            Self::PutRetentionConfiguration { .. } => retention,
-            Self::DeleteRetentionConfiguration { .. } => unretention,
-        }
+    described! {
+        CreateServiceLinkedRole = "iam:CreateServiceLinkedRole" [
+            "iam:CreateServiceLinkedRole",
+            "iam:ListRoles",
+        ] New;
+        PutConfigurationRecorder = "config:PutConfigurationRecorder" [
+            "config:PutConfigurationRecorder",
+            "config:DescribeConfigurationRecorders",
+            "iam:PassRole",
+        ] Change;
+        PutDeliveryChannel = "config:PutDeliveryChannel" [
+            "config:PutDeliveryChannel",
+            "config:DescribeDeliveryChannels",
+        ] Change;
+        StartConfigurationRecorder = "config:StartConfigurationRecorder" [
+            "config:StartConfigurationRecorder",
+            "config:DescribeConfigurationRecorderStatus",
+        ] Change;
+        StopConfigurationRecorder = "config:StopConfigurationRecorder" [
+            "config:StopConfigurationRecorder",
+            "config:DescribeConfigurationRecorderStatus",
+        ] Change;
+        DeleteDeliveryChannel = "config:DeleteDeliveryChannel" [
+            "config:DeleteDeliveryChannel",
+            "config:DescribeDeliveryChannels",
+        ] Delete;
+        DeleteConfigurationRecorder = "config:DeleteConfigurationRecorder" [
+            "config:DeleteConfigurationRecorder",
+            "config:DescribeConfigurationRecorders",
+        ] Delete;
+        PutRetentionConfiguration = "config:PutRetentionConfiguration" [
+            "config:PutRetentionConfiguration",
+            "config:DescribeRetentionConfigurations",
+        ] Change;
+        DeleteRetentionConfiguration = "config:DeleteRetentionConfiguration" [
+            "config:DeleteRetentionConfiguration",
+            "config:DescribeRetentionConfigurations",
+        ] Delete;
     }
 
     fn target(&self) -> String {

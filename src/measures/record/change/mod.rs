@@ -23,10 +23,14 @@ pub enum RecordChange {
 impl RecordChange {
     /// Every kind of change, for the generated documentation.
     pub fn described() -> impl Iterator<Item = Described> {
-        BucketChange::DESCRIBED
-            .into_iter()
-            .chain(TrailChange::DESCRIBED)
-            .chain(ConfigChange::DESCRIBED)
+        [
+            BucketChange::DESCRIBED,
+            TrailChange::DESCRIBED,
+            ConfigChange::DESCRIBED,
+        ]
+        .into_iter()
+        .flatten()
+        .copied()
     }
 
     /// Whether AWS, as just surveyed, shows what this change was to bring about; none where the survey does

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Tag;
-use crate::domain::{Change, Described, Impact, Measure, Region};
+use crate::domain::{Change, Measure, Region};
+use crate::measures::described::described;
 use crate::measures::record::facts::{Facts, Management, Trail};
 
 /// Which events a trail records.
@@ -81,59 +82,28 @@ pub enum TrailChange {
 }
 
 impl TrailChange {
-    /// Every kind of change, for the generated documentation.
-    pub const DESCRIBED: [Described; 6] = [
-        Described {
-            call: "cloudtrail:CreateTrail",
-            actions: &[
-                "cloudtrail:CreateTrail",
-                "cloudtrail:AddTags",
-                "cloudtrail:DescribeTrails",
-                "cloudtrail:ListTags",
-            ],
-            effect: Impact::New,
-        },
-        Described {
-            call: "cloudtrail:UpdateTrail",
-            actions: &["cloudtrail:UpdateTrail", "cloudtrail:DescribeTrails"],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "cloudtrail:StartLogging",
-            actions: &["cloudtrail:StartLogging", "cloudtrail:GetTrailStatus"],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "cloudtrail:StopLogging",
-            actions: &["cloudtrail:StopLogging", "cloudtrail:GetTrailStatus"],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "cloudtrail:PutEventSelectors",
-            actions: &["cloudtrail:PutEventSelectors", "cloudtrail:GetEventSelectors"],
-            effect: Impact::Change,
-        },
-        Described {
-            call: "cloudtrail:DeleteTrail",
-            actions: &[
-                "cloudtrail:DeleteTrail",
-                "cloudtrail:DescribeTrails",
-                "cloudtrail:ListTags",
-            ],
-            effect: Impact::Delete,
-        },
-    ];
-
-    pub(super) const fn described(&self) -> Described {
-        let [create, update, start, stop, selectors, delete] = Self::DESCRIBED;
-        match self {
-            Self::CreateTrail { .. } => create,
-            Self::UpdateTrail { .. } => update,
-            Self::StartLogging { .. } => start,
-            Self::StopLogging { .. } => stop,
-            Self::PutEventSelectors { .. } => selectors,
-            Self::DeleteTrail { .. } => delete,
-        }
+    described! {
+        CreateTrail = "cloudtrail:CreateTrail" [
+            "cloudtrail:CreateTrail",
+            "cloudtrail:AddTags",
+            "cloudtrail:DescribeTrails",
+            "cloudtrail:ListTags",
+        ] New;
+        UpdateTrail = "cloudtrail:UpdateTrail" ["cloudtrail:UpdateTrail", "cloudtrail:DescribeTrails"] Change;
+        StartLogging = "cloudtrail:StartLogging" [
+            "cloudtrail:StartLogging",
+            "cloudtrail:GetTrailStatus",
+        ] Change;
+        StopLogging = "cloudtrail:StopLogging" ["cloudtrail:StopLogging", "cloudtrail:GetTrailStatus"] Change;
+        PutEventSelectors = "cloudtrail:PutEventSelectors" [
+            "cloudtrail:PutEventSelectors",
+            "cloudtrail:GetEventSelectors",
+        ] Change;
+        DeleteTrail = "cloudtrail:DeleteTrail" [
+            "cloudtrail:DeleteTrail",
+            "cloudtrail:DescribeTrails",
+            "cloudtrail:ListTags",
+        ] Delete;
     }
 
     fn target(&self) -> String {
