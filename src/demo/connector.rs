@@ -15,9 +15,8 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
 use super::answer::{Answer, Protocol};
 use super::reading;
-use super::request::{Call, Request, path};
-use super::services::Around;
-use super::services::account;
+use super::request::{Call, Request};
+use super::services::account::{self, Account};
 use super::services::alerts::Alerts;
 use super::services::cloudtrail::CloudTrail;
 use super::services::config::Config;
@@ -29,6 +28,7 @@ use super::services::organizations::Organizations;
 use super::services::s3::Buckets;
 use super::services::securityhub::Hubs;
 use super::services::whole::Whole;
+use super::services::{Around, Service};
 use super::{ACCOUNT, Scenario};
 use crate::domain::{Clock, Failure, Kind, Secret, is_read};
 
@@ -324,7 +324,7 @@ impl Embedded {
     ) -> Result<(Answer, String), ConnectorError> {
         let now = (self.clock)();
         let of_organization = match request.service.as_str() {
-            "organizations" => Some(self.organizations.answer(&request, account, now)),
+            "organizations" => Some(self.organizations.answer_of(&request, account, now)),
             "iam" => self.organizations.answer_iam(&request, account),
             _ => None,
         };
@@ -496,11 +496,6 @@ impl Embedded {
         if let Some(answer) = self.assume(request) {
             return answer;
         }
-        if request.service == "iam"
-            && let Some(answer) = self.organizations.answer_iam(request, ACCOUNT)
-        {
-            return answer;
-        }
         let caller = self.caller();
         let around = Around {
             now: (self.clock)(),
@@ -509,42 +504,28 @@ impl Embedded {
             buckets: &self.buckets,
             calls: &|| self.calls(),
         };
-        match request.service.as_str() {
-            "account" if request.operation.ends_with("AlternateContact") => self
-                .whole
-                .answer_account(request)
-                .unwrap_or_else(|| account::answer(&self.scenario, &caller, request)),
-            "ec2" => self
-                .ec2
-                .answer(request)
-                .unwrap_or_else(|| account::answer(&self.scenario, &caller, request)),
-            "sts" | "account" | "freetier" => account::answer(&self.scenario, &caller, request),
-            "iam" => match self.config.answer_iam(request) {
-                Some(answer) => answer,
-                None => self.iam.answer(request, &caller, around.now),
-            },
-            "access-analyzer" => self.whole.answer_analyzer(request),
-            "budgets" => self.whole.answer_budgets(request),
-            "sso" => self.whole.answer_center(request),
-            "s3" if request.operation.ends_with("AccountPublicAccessBlock") => {
-                self.whole.answer_control(request)
-            }
-            "s3" => self.buckets.answer(request, around.now),
-            "cloudtrail" if request.operation == "LookupEvents" => self.history.answer(&around, request),
-            "cloudtrail" => self.trails.answer(&around, request),
-            "config" => self.config.answer(&around, request),
-            "sns" => self.alerts.answer_sns(request, around.now),
-            "organizations" => self.organizations.answer(request, ACCOUNT, around.now),
-            "securityhub" => self.hubs.answer(request, around.now),
-            "events" => self.alerts.answer_events(request),
-            "guardduty" => self.guardduty.answer(request, &path(&request.uri), around.now),
-            other => Answer::error(
-                request.protocol,
-                501,
-                "NotImplemented",
-                &format!("{other} is not part of the embedded account"),
-            ),
-        }
+        // Where two have a part of one service, the one with fewer operations is asked first.
+        let services: [&dyn Service; 12] = [
+            &self.organizations,
+            &self.whole,
+            &self.ec2,
+            &Account,
+            &self.config,
+            &self.iam,
+            &self.buckets,
+            &self.history,
+            &self.trails,
+            &self.alerts,
+            &self.hubs,
+            &self.guardduty,
+        ];
+        let answered = services
+            .into_iter()
+            .find_map(|service| service.answer(request, &around));
+        answered.unwrap_or_else(|| {
+            let message = format!("{} is not part of the embedded account", request.service);
+            Answer::error(request.protocol, 501, "NotImplemented", &message)
+        })
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::demo::answer::Answer;
 use crate::demo::request::Request;
+use crate::demo::services::{Around, Service};
 use crate::demo::{ACCOUNT, Scenario};
 use crate::domain::account::DEFAULT_REGIONS;
 
@@ -18,7 +19,16 @@ pub fn arn_of(caller: &str) -> String {
 }
 
 /// STS, Account Management, Free Tier and EC2's Regions.
-pub fn answer(scenario: &Scenario, caller: &str, request: &Request) -> Answer {
+pub struct Account;
+
+impl Service for Account {
+    fn answer(&self, request: &Request, around: &Around<'_>) -> Option<Answer> {
+        let is_own = ["sts", "account", "freetier", "ec2"].contains(&request.service.as_str());
+        is_own.then(|| answer(around.scenario, around.caller, request))
+    }
+}
+
+fn answer(scenario: &Scenario, caller: &str, request: &Request) -> Answer {
     match (request.service.as_str(), request.operation.as_str()) {
         ("sts", "GetCallerIdentity") => Answer::xml(format!(
             "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Arn>{}</Arn><UserId>AIDAEMBEDDED</UserId><Account>{ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>",

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::demo::answer::{Answer, Protocol, escape};
 use crate::demo::request::Request;
+use crate::demo::services::{Around, Service};
 use crate::demo::{ACCOUNT, Scenario};
 
 /// The role that passes events on to the home Region, where somebody is told from the beginning.
@@ -98,7 +99,7 @@ impl Alerts {
     }
 
     /// Answers a call of SNS.
-    pub fn answer_sns(&self, request: &Request, now: Timestamp) -> Answer {
+    fn answer_sns(&self, request: &Request, now: Timestamp) -> Answer {
         let fields: BTreeMap<String, String> = form_fields(&request.body);
         let field = |name: &str| fields.get(name).map_or("", String::as_str);
         let named = |arn: &str| arn.rsplit(':').next().unwrap_or_default().to_owned();
@@ -207,7 +208,7 @@ impl Alerts {
     }
 
     /// Answers a call of EventBridge.
-    pub fn answer_events(&self, request: &Request) -> Answer {
+    fn answer_events(&self, request: &Request) -> Answer {
         let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let text = |name: &str| {
             body.get(name)
@@ -310,4 +311,14 @@ fn form_fields(body: &[u8]) -> BTreeMap<String, String> {
         .filter_map(|pair| pair.split_once('='))
         .map(|(name, value)| (decode(name), decode(value)))
         .collect()
+}
+
+impl Service for Alerts {
+    fn answer(&self, request: &Request, around: &Around<'_>) -> Option<Answer> {
+        match request.service.as_str() {
+            "sns" => Some(self.answer_sns(request, around.now)),
+            "events" => Some(self.answer_events(request)),
+            _ => None,
+        }
+    }
 }

@@ -6,9 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::Around;
 use crate::demo::answer::{Answer, Protocol};
 use crate::demo::request::Request;
+use crate::demo::services::{Around, Service};
 use crate::demo::{ACCOUNT, Scenario};
 
 /// The trails of the account.
@@ -75,7 +75,7 @@ impl CloudTrail {
     }
 
     /// Answers a call of CloudTrail, but for the event history.
-    pub fn answer(&self, around: &Around<'_>, request: &Request) -> Answer {
+    fn serve(&self, around: &Around<'_>, request: &Request) -> Answer {
         let body: Value = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
         let bucket = body.get("S3BucketName").and_then(Value::as_str);
         let refusal = match (request.operation.as_str(), bucket) {
@@ -308,4 +308,11 @@ fn lets_in(policy: &Value, arn: &str) -> bool {
         })
     };
     allows("s3:GetBucketAcl") && allows("s3:PutObject")
+}
+
+impl Service for CloudTrail {
+    fn answer(&self, request: &Request, around: &Around<'_>) -> Option<Answer> {
+        let is_own = request.service == "cloudtrail" && request.operation != "LookupEvents";
+        is_own.then(|| self.serve(around, request))
+    }
 }

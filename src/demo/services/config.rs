@@ -6,10 +6,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::Around;
 use super::recorded::{Recorded, Recording};
 use crate::demo::answer::{Answer, Protocol};
 use crate::demo::request::Request;
+use crate::demo::services::{Around, Service};
 use crate::demo::{ACCOUNT, Scenario};
 use crate::domain::Failure;
 
@@ -88,7 +88,7 @@ impl Config {
     }
 
     /// IAM's calls about the service-linked role; none where they are about something else.
-    pub fn answer_iam(&self, request: &Request) -> Option<Answer> {
+    fn answer_iam(&self, request: &Request) -> Option<Answer> {
         let body = String::from_utf8_lossy(&request.body);
         let is_ours = body.contains(&format!("aws-service-role%2F{SERVICE}"))
             || body.contains(&format!("AWSServiceName={SERVICE}"));
@@ -124,7 +124,7 @@ impl Config {
         )))
     }
 
-    pub fn answer(&self, around: &Around<'_>, request: &Request) -> Answer {
+    fn serve(&self, around: &Around<'_>, request: &Request) -> Answer {
         let body: Value = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
         let bucket = body
             .pointer("/DeliveryChannel/s3BucketName")
@@ -446,4 +446,15 @@ fn lets_in(policy: &Value) -> bool {
     ["s3:GetBucketAcl", "s3:ListBucket", "s3:PutObject"]
         .into_iter()
         .all(allows)
+}
+
+impl Service for Config {
+    fn answer(&self, request: &Request, around: &Around<'_>) -> Option<Answer> {
+        match request.service.as_str() {
+            "config" => Some(self.serve(around, request)),
+            // Its service-linked role.
+            "iam" => self.answer_iam(request),
+            _ => None,
+        }
+    }
 }

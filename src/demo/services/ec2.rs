@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::demo::answer::Answer;
 use crate::demo::request::Request;
 use crate::demo::scenario::Scenario;
+use crate::demo::services::{Around, Service};
 use crate::domain::account::DEFAULT_REGIONS;
 
 /// The Regions in which new EBS volumes are encrypted.
@@ -22,9 +23,13 @@ impl Ec2 {
         };
         Self(Mutex::new(regions))
     }
+}
 
-    /// The answer to an operation of these; none for another.
-    pub fn answer(&self, request: &Request) -> Option<Answer> {
+impl Service for Ec2 {
+    fn answer(&self, request: &Request, _: &Around<'_>) -> Option<Answer> {
+        if request.service != "ec2" {
+            return None;
+        }
         let mut on = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let operation = request.operation.as_str();
         match operation {

@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use crate::demo::answer::{Answer, Protocol};
-use crate::demo::request::Request;
+use crate::demo::request::{self, Request};
+use crate::demo::services::{Around, Service};
 use crate::demo::{ACCOUNT, Scenario};
 use crate::domain::{Failure, Kind};
 
@@ -147,7 +148,7 @@ impl GuardDuty {
         }))
     }
 
-    pub fn answer(&self, request: &Request, path: &str, now: Timestamp) -> Answer {
+    fn serve(&self, request: &Request, path: &str, now: Timestamp) -> Answer {
         let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let mut detectors = self.lock();
         let region = request.region.as_str();
@@ -459,4 +460,11 @@ fn list(detector: &Detector, body: &Value, until: Timestamp) -> Answer {
         .collect();
     let next = (start + size < found.len()).then(|| (start + size).to_string());
     Answer::json(&json!({"findingIds": ids, "nextToken": next}))
+}
+
+impl Service for GuardDuty {
+    fn answer(&self, request: &Request, around: &Around<'_>) -> Option<Answer> {
+        (request.service == "guardduty")
+            .then(|| self.serve(request, &request::path(&request.uri), around.now))
+    }
 }

@@ -7,10 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Around;
 use super::account;
 use crate::demo::answer::Answer;
 use crate::demo::request::{Call, Request};
+use crate::demo::services::{Around, Service};
 use crate::demo::{ACCOUNT, Scenario};
 use crate::domain::{Arn, Failure, Kind};
 
@@ -97,7 +97,7 @@ impl History {
     }
 
     /// Answers `LookupEvents`.
-    pub fn answer(&self, around: &Around<'_>, request: &Request) -> Answer {
+    fn serve(&self, around: &Around<'_>, request: &Request) -> Answer {
         let body = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
         match self.look_up(around, request, &body) {
             Ok(body) => Answer::json(&body),
@@ -328,6 +328,13 @@ fn of_session(call: &Call, caller: &str) -> Event {
         key: None,
         resources: Vec::new(),
         record,
+    }
+}
+
+impl Service for History {
+    fn answer(&self, request: &Request, around: &Around<'_>) -> Option<Answer> {
+        let is_own = request.service == "cloudtrail" && request.operation == "LookupEvents";
+        is_own.then(|| self.serve(around, request))
     }
 }
 

@@ -18,8 +18,15 @@ pub mod whole;
 use jiff::Timestamp;
 
 use super::Scenario;
-use super::request::Call;
+use super::answer::Answer;
+use super::request::{Call, Request};
 use s3::Buckets;
+
+/// A service, or a part of one.
+pub trait Service {
+    /// The answer to a request; none where it is not one of its own.
+    fn answer(&self, request: &Request, around: &Around<'_>) -> Option<Answer>;
+}
 
 /// What a service knows besides the request.
 pub struct Around<'a> {

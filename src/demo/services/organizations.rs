@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::demo::answer::{Answer, Protocol};
 use crate::demo::request::Request;
 use crate::demo::scenario::{Member as ScenarioMember, Organization as ScenarioOrganization};
+use crate::demo::services::{Around, Service};
 use crate::demo::{ACCOUNT, Scenario};
 
 /// The id of the organization.
@@ -113,7 +114,7 @@ impl Organizations {
     }
 
     /// Answers a call of `account`.
-    pub fn answer(&self, request: &Request, account: &str, now: Timestamp) -> Answer {
+    pub fn answer_of(&self, request: &Request, account: &str, now: Timestamp) -> Answer {
         let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let mut state = self.lock();
         state.end_creations(now, self.seconds, &self.taken);
@@ -606,6 +607,16 @@ impl State {
                 Ok(json!({}))
             }
             _ => Err("UnsupportedAPIEndpointException"),
+        }
+    }
+}
+
+impl Service for Organizations {
+    fn answer(&self, request: &Request, around: &Around<'_>) -> Option<Answer> {
+        match request.service.as_str() {
+            "organizations" => Some(self.answer_of(request, ACCOUNT, around.now)),
+            "iam" => self.answer_iam(request, ACCOUNT),
+            _ => None,
         }
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::demo::answer::{Answer, Protocol};
 use crate::demo::request::Request;
+use crate::demo::services::{Around, Service};
 use crate::demo::{ACCOUNT, scenario};
 use crate::measures::record::{config_statements, trail_statements};
 
@@ -139,7 +140,7 @@ impl Buckets {
         self.lock().get(name).is_some_and(|bucket| !bucket.foreign)
     }
 
-    pub fn answer(&self, request: &Request, now: Timestamp) -> Answer {
+    fn serve(&self, request: &Request, now: Timestamp) -> Answer {
         let error = |status, code: &str| {
             if request.method == "HEAD" {
                 Answer::empty(status)
@@ -319,4 +320,10 @@ fn is_public(policy: &Value) -> bool {
             && everyone
             && statement.get("Condition").is_none()
     })
+}
+
+impl Service for Buckets {
+    fn answer(&self, request: &Request, around: &Around<'_>) -> Option<Answer> {
+        (request.service == "s3").then(|| self.serve(request, around.now))
+    }
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::demo::answer::{Answer, Protocol};
 use crate::demo::request::Request;
+use crate::demo::services::{Around, Service};
 use crate::demo::{ACCOUNT, Scenario};
 
 /// What the console turns on.
@@ -34,7 +35,7 @@ impl Hubs {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn answer(&self, request: &Request, now: Timestamp) -> Answer {
+    fn serve(&self, request: &Request, now: Timestamp) -> Answer {
         let mut hubs = self.lock();
         let region = &request.region;
         let here = hubs.get(region).cloned();
@@ -86,4 +87,10 @@ pub fn operation(method: &str, path: &str) -> String {
         _ => "Unknown",
     };
     name.to_owned()
+}
+
+impl Service for Hubs {
+    fn answer(&self, request: &Request, around: &Around<'_>) -> Option<Answer> {
+        (request.service == "securityhub").then(|| self.serve(request, around.now))
+    }
 }

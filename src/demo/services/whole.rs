@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::demo::answer::{Answer, Protocol};
 use crate::demo::request::Request;
 use crate::demo::scenario::Scenario;
+use crate::demo::services::{Around, Service};
 use crate::demo::{ACCOUNT, request};
 use crate::domain::account::DEFAULT_REGIONS;
 
@@ -118,7 +119,7 @@ impl Whole {
     }
 
     /// Account Management: the alternate contacts; none where it is another operation.
-    pub fn answer_account(&self, request: &Request) -> Option<Answer> {
+    fn answer_account(&self, request: &Request) -> Option<Answer> {
         let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let kind = body
             .get("AlternateContactType")
@@ -152,7 +153,7 @@ impl Whole {
     }
 
     /// S3 Control: the account's public access block.
-    pub fn answer_control(&self, request: &Request) -> Answer {
+    fn answer_control(&self, request: &Request) -> Answer {
         // The account goes before the host's name and into a header; AWS wants both to be the caller's.
         let named = request.headers.get("x-amz-account-id");
         if named.and_then(|name| name.to_str().ok()) != Some(ACCOUNT) {
@@ -178,7 +179,7 @@ impl Whole {
         }
     }
 
-    pub fn answer_analyzer(&self, request: &Request) -> Answer {
+    fn answer_analyzer(&self, request: &Request) -> Answer {
         let path = request::path(&request.uri);
         let name = path.rsplit('/').next().unwrap_or_default().to_owned();
         let missing = || {
@@ -234,7 +235,7 @@ impl Whole {
         }
     }
 
-    pub fn answer_budgets(&self, request: &Request) -> Answer {
+    fn answer_budgets(&self, request: &Request) -> Answer {
         let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let name = body
             .get("BudgetName")
@@ -298,7 +299,7 @@ impl Whole {
         }
     }
 
-    pub fn answer_center(&self, request: &Request) -> Answer {
+    fn answer_center(&self, request: &Request) -> Answer {
         const INSTANCE: &str = "arn:aws:sso:::instance/ssoins-1111222233334444";
         let is_on = self.state().center;
         match request.operation.as_str() {
@@ -310,6 +311,21 @@ impl Whole {
                 Answer::json(&json!({"PermissionSets": [set]}))
             }
             other => Answer::error(Protocol::Json, 501, "NotImplemented", other),
+        }
+    }
+}
+
+impl Service for Whole {
+    fn answer(&self, request: &Request, _: &Around<'_>) -> Option<Answer> {
+        match request.service.as_str() {
+            "account" if request.operation.ends_with("AlternateContact") => self.answer_account(request),
+            "access-analyzer" => Some(self.answer_analyzer(request)),
+            "budgets" => Some(self.answer_budgets(request)),
+            "sso" => Some(self.answer_center(request)),
+            "s3" if request.operation.ends_with("AccountPublicAccessBlock") => {
+                Some(self.answer_control(request))
+            }
+            _ => None,
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::demo::ACCOUNT;
 use crate::demo::answer::{Answer, Protocol, escape};
 use crate::demo::request::Request;
 use crate::demo::scenario::{Scenario, User};
+use crate::demo::services::{Around, Service};
 use crate::domain::Secret;
 use state::State;
 
@@ -150,7 +151,7 @@ impl Iam {
     }
 
     /// Answers a request of a caller.
-    pub fn answer(&self, request: &Request, caller: &str, now: Timestamp) -> Answer {
+    fn serve(&self, request: &Request, caller: &str, now: Timestamp) -> Answer {
         let fields = parameters(request);
         let own = caller.strip_prefix("user/").map(ToOwned::to_owned);
         let given = Given {
@@ -236,5 +237,11 @@ impl User {
             key: Vec::new(),
             service_credentials: Vec::new(),
         }
+    }
+}
+
+impl Service for Iam {
+    fn answer(&self, request: &Request, around: &Around<'_>) -> Option<Answer> {
+        (request.service == "iam").then(|| self.serve(request, around.caller, around.now))
     }
 }
