@@ -127,7 +127,7 @@ fn events(count: usize) -> Model {
             Message::Read(ticket, Box::new(Answer::Events(Ok(answer)))),
         );
     }
-    assert_eq!(model.events.as_ref().unwrap().rows.len(), count);
+    assert_eq!(model.pages.events().unwrap().rows.len(), count);
     model
 }
 

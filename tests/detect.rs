@@ -347,7 +347,7 @@ fn samples_are_made_read_and_archived_in_both_languages() {
     for language in Language::ALL {
         let mut walk = Walk::on("secured", language);
         walk.keys("Enter Enter 4 f");
-        assert_eq!(walk.model.guardduty.as_ref().unwrap().count(), 0);
+        assert_eq!(walk.model.pages.guardduty().unwrap().count(), 0);
         walk.keys("m");
         assert!(
             walk.screen().contains("Backdoor:EC2/C&CActivity.B"),
@@ -367,7 +367,7 @@ fn samples_are_made_read_and_archived_in_both_languages() {
             "{}",
             walk.screen()
         );
-        let findings = walk.model.guardduty.as_ref().unwrap();
+        let findings = walk.model.pages.guardduty().unwrap();
         assert_eq!((findings.rows().len(), findings.awaited), (4, None));
         // Samples are no emergency.
         assert_eq!(walk.model.finding(&OPEN_FINDINGS).unwrap().status, Status::Pass);
@@ -387,14 +387,14 @@ fn samples_are_made_read_and_archived_in_both_languages() {
         );
         // One by itself, then the rest; and back out again.
         walk.keys("a Tab Enter Enter");
-        assert_eq!(walk.model.guardduty.as_ref().unwrap().rows().len(), 3);
+        assert_eq!(walk.model.pages.guardduty().unwrap().rows().len(), 3);
         walk.hands.forward(1);
         walk.keys("A Tab Enter Enter");
-        assert_eq!(walk.model.guardduty.as_ref().unwrap().rows().len(), 0);
+        assert_eq!(walk.model.pages.guardduty().unwrap().rows().len(), 0);
         walk.keys("h");
-        assert_eq!(walk.model.guardduty.as_ref().unwrap().rows().len(), 4);
+        assert_eq!(walk.model.pages.guardduty().unwrap().rows().len(), 4);
         walk.keys("g u Tab Enter Enter h");
-        assert_eq!(walk.model.guardduty.as_ref().unwrap().rows().len(), 3);
+        assert_eq!(walk.model.pages.guardduty().unwrap().rows().len(), 3);
     }
 }
 
@@ -408,7 +408,7 @@ fn a_sample_that_takes_its_time_is_looked_for_until_it_is_there() {
     };
     let mut walk = Walk::of(&scenario, Language::En, mode);
     walk.keys("Enter Enter 4 f m Enter Tab Enter Enter");
-    let awaited = |walk: &Walk| walk.model.guardduty.as_ref().unwrap().awaited.is_some();
+    let awaited = |walk: &Walk| walk.model.pages.guardduty().unwrap().awaited.is_some();
     assert!(awaited(&walk));
     assert!(walk.screen().contains("on their way"), "{}", walk.screen());
     walk.wake();
@@ -426,7 +426,7 @@ fn findings_are_narrowed_by_severity_type_region_and_sample() {
     assert_eq!(walk.model.finding(&OPEN_FINDINGS).unwrap().status, Status::Fail);
     // Enter leads to what is open.
     walk.keys("Enter");
-    let rows = |walk: &Walk| walk.model.guardduty.as_ref().unwrap().rows().len();
+    let rows = |walk: &Walk| walk.model.pages.guardduty().unwrap().rows().len();
     assert_eq!(rows(&walk), 5);
     let shown = walk.screen();
     assert!(
@@ -459,7 +459,7 @@ fn a_region_that_cannot_list_findings_is_named_and_the_others_are_shown() {
     walk.keys("Enter Enter 4");
     walk.embedded.break_down("guardduty", "eu-west-1");
     walk.keys("f");
-    assert_eq!(walk.model.guardduty.as_ref().unwrap().rows().len(), 5);
+    assert_eq!(walk.model.pages.guardduty().unwrap().rows().len(), 5);
     assert!(
         walk.screen().contains("Not readable: eu-west-1"),
         "{}",

@@ -374,7 +374,7 @@ rows! {
     permissions_to_a_group: "permissions to a group";
     the_account: "password policy", "password policy, none before", "contacts", "public access",
         "public access, none before";
-    the_rest_of_measure_2: "analyzers", "budget", "key off", "key deleted";
+    the_rest_of_measure_2: "analyzers", "EBS encryption", "budget", "key off", "key deleted";
     the_organization: "organization", "accounts", "central root";
 }
 

@@ -16,12 +16,12 @@ const INSTANCE: &str = "i-06a8d8bc3a3aa27a9";
 fn at_the_inventory(scenario: &str) -> Walk {
     let mut walk = Walk::on(scenario, Language::En);
     walk.keys("Enter Enter 3 i");
-    assert!(matches!(walk.model.screen(), Screen::Inventory));
+    assert!(matches!(walk.model.screen(), Screen::Inventory(_)));
     walk
 }
 
 fn inventory(walk: &Walk) -> &Inventory {
-    walk.model.inventory.as_ref().unwrap()
+    walk.model.pages.inventory().unwrap()
 }
 
 fn level(walk: &Walk) -> &Level {
@@ -229,7 +229,7 @@ fn what_is_off_is_said_with_the_key_that_leads_to_the_form() {
     let scenario = crate::support::of_founder("fresh");
     let mut walk = Walk::of(&scenario, Language::En, looking);
     walk.keys("Enter Enter 3 i Enter");
-    assert!(matches!(walk.model.screen(), Screen::Inventory));
+    assert!(matches!(walk.model.screen(), Screen::Inventory(_)));
     assert!(walk.screen().contains("so there is nothing to see."));
 }
 
@@ -287,7 +287,7 @@ fn just_turned_on_it_has_nothing_yet_and_soon_after_everything_that_is_there() {
     walk.keys("Enter Enter 3 Down Down Down Down Down Enter");
     assert!(matches!(walk.model.screen(), Screen::JobForm(job) if *job == &record::CONFIG));
     walk.keys("Tab Tab Tab Tab Tab Enter Right Enter Enter i");
-    assert!(matches!(walk.model.screen(), Screen::Inventory));
+    assert!(matches!(walk.model.screen(), Screen::Inventory(_)));
     assert!(
         walk.screen().contains("turned on a moment ago"),
         "{}",
@@ -358,7 +358,7 @@ fn a_slow_page_counts_its_seconds_and_leaving_it_gives_it_up() {
     walk.send(Message::Read(ticket, Box::new(Answer::Inventory(Ok(page)))));
     assert_eq!(walk.model, before);
     walk.keys("Esc");
-    assert!(walk.model.inventory.is_none());
+    assert!(walk.model.pages.inventory().is_none());
 }
 
 #[test]
@@ -470,7 +470,7 @@ fn a_very_long_difference_shows_its_paths_first() {
     walk.slow = false;
     walk.held.clear();
     walk.keys("r Enter");
-    let Some(Level::Timeline { past, .. }) = walk.model.inventory.as_ref().unwrap().level().cloned() else {
+    let Some(Level::Timeline { past, .. }) = walk.model.pages.inventory().unwrap().level().cloned() else {
         panic!("no timeline");
     };
     // The same resource, once with three hundred ports more.

@@ -317,10 +317,12 @@ fn the_region_is_moved_at_any_time_and_the_bar_says_so() {
 fn another_profile_forgets_what_was_about_the_account_before() {
     let mut walk = with_sources("half-done", Language::En, computer());
     walk.keys("Enter Enter Enter 3 v");
-    assert!(walk.model.events.is_some());
+    assert!(walk.model.pages.events().is_some());
     walk.embedded_user("old");
     walk.keys("F4 Down Down Enter");
-    assert!(walk.model.events.is_none() && walk.model.job_forms.is_empty() && walk.model.run.is_none());
+    assert!(
+        walk.model.pages.events().is_none() && walk.model.job_forms.is_empty() && walk.model.run.is_none()
+    );
     assert!(
         walk.screen().contains("Is this the right account?"),
         "{}",
@@ -352,9 +354,9 @@ fn a_read_that_an_expired_sign_in_interrupts_goes_on_after_the_next_one() {
     let (ticket, what) = walk.sign_ins.last().cloned().unwrap();
     assert!(matches!(what, SignIn::Login { .. }), "{what:?}");
     walk.send(Message::SignedIn(ticket, Ok(())));
-    let events = walk.model.events.as_ref().unwrap();
+    let events = walk.model.pages.events().unwrap();
     assert!(events.failure.is_none() && events.loading.is_none() && !events.rows.is_empty());
-    assert!(matches!(walk.model.screen(), Screen::Events));
+    assert!(matches!(walk.model.screen(), Screen::Events(_)));
     assert!(walk.model.layers.is_empty());
 }
 

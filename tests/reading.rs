@@ -14,12 +14,12 @@ use crate::support::Walk;
 fn at_the_history() -> Walk {
     let mut walk = Walk::on("fresh", Language::En);
     walk.keys("Enter Enter 3 v");
-    assert!(matches!(walk.model.screen(), Screen::Events));
+    assert!(matches!(walk.model.screen(), Screen::Events(_)));
     walk
 }
 
 fn rows(walk: &Walk) -> &[Event] {
-    &walk.model.events.as_ref().unwrap().rows
+    &walk.model.pages.events().unwrap().rows
 }
 
 fn names(walk: &Walk) -> Vec<&str> {
@@ -40,7 +40,7 @@ fn the_history_holds_the_calls_of_this_very_session_and_a_day_before_it() {
         .unwrap();
     assert_eq!(launch.resources.len(), 7);
     assert_eq!(launch.details().address, "203.0.113.24");
-    assert!(walk.model.events.as_ref().unwrap().next.is_none());
+    assert!(walk.model.pages.events().unwrap().next.is_none());
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn one_filter_at_a_time_and_changing_the_attribute_drops_the_old_value_and_says_
     assert!(!rows(&walk).is_empty());
     assert!(rows(&walk).iter().all(|event| event.user == "taro"));
     walk.keys("f Ctrl-U Enter");
-    assert!(walk.model.events.as_ref().unwrap().query.filter.is_none());
+    assert!(walk.model.pages.events().unwrap().query.filter.is_none());
     // Every attribute of AWS's finds something or says that there is nothing.
     for (downs, value) in [
         (2, "i-06a8d8bc3a3aa27a9"),
@@ -83,7 +83,7 @@ fn events_of_iam_are_in_the_region_of_global_services() {
     walk.keys("f CreateUser Enter");
     assert!(rows(&walk).is_empty());
     for _ in 0..17 {
-        if walk.model.events.as_ref().unwrap().query.region == Region::new("us-east-1") {
+        if walk.model.pages.events().unwrap().query.region == Region::new("us-east-1") {
             break;
         }
         walk.keys("Right");
@@ -94,12 +94,12 @@ fn events_of_iam_are_in_the_region_of_global_services() {
 #[test]
 fn a_longer_time_is_asked_anew() {
     let mut walk = at_the_history();
-    let day = walk.model.events.as_ref().unwrap().query.since;
+    let day = walk.model.pages.events().unwrap().query.since;
     walk.keys("t");
-    let week = walk.model.events.as_ref().unwrap().query.since;
+    let week = walk.model.pages.events().unwrap().query.since;
     assert_eq!(day.duration_since(week).as_hours(), 24 * 6);
     walk.keys("t t t");
-    assert_eq!(walk.model.events.as_ref().unwrap().hours(), 1);
+    assert_eq!(walk.model.pages.events().unwrap().hours(), 1);
 }
 
 #[test]
@@ -116,12 +116,12 @@ fn a_refused_page_is_said_and_asked_again_by_r() {
                 .fault("cloudtrail:LookupEvents", Fault::Refuse(400, code.to_owned()));
         }
         walk.keys("v");
-        let failure = walk.model.events.as_ref().unwrap().failure.clone().unwrap();
+        let failure = walk.model.pages.events().unwrap().failure.clone().unwrap();
         assert_eq!(failure.kind, kind);
         assert_eq!(failure.permission(), Some("cloudtrail:LookupEvents"));
         // A refusal that the SDK did not try again leaves the second one lying.
         walk.keys("r r");
-        assert!(walk.model.events.as_ref().unwrap().failure.is_none());
+        assert!(walk.model.pages.events().unwrap().failure.is_none());
         assert!(!rows(&walk).is_empty());
     }
 }

@@ -20,10 +20,7 @@ const ABOVE: usize = 5;
 /// Lines below them: what is loaded, and a hint.
 const BELOW: usize = 2;
 
-pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
-    let Some(events) = &look.model.events else {
-        return 0;
-    };
+pub fn draw(look: &Look<'_>, events: &Events, frame: &mut Frame<'_>, area: Rect) -> usize {
     let mut page = Page::new(area);
     page.text(1, &look.get("events-title"), look.theme.title);
     let question = format!(

@@ -37,10 +37,7 @@ fn number(finding: &GuardDutyFinding) -> String {
         .map_or_else(|| "?".to_owned(), |number| format!("{number:.1}"))
 }
 
-pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
-    let Some(findings) = &look.model.guardduty else {
-        return 0;
-    };
+pub fn draw(look: &Look<'_>, findings: &GuardDuty, frame: &mut Frame<'_>, area: Rect) -> usize {
     let mut page = Page::new(area);
     let title = if findings.query.archived {
         "findings-title-archived"

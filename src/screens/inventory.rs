@@ -25,10 +25,7 @@ const BELOW: usize = 2;
 /// Columns of a timeline's list.
 const LIST: usize = 34;
 
-pub fn draw(look: &Look<'_>, frame: &mut Frame<'_>, area: Rect) -> usize {
-    let Some(inventory) = &look.model.inventory else {
-        return 0;
-    };
+pub fn draw(look: &Look<'_>, inventory: &Inventory, frame: &mut Frame<'_>, area: Rect) -> usize {
     let Some(level) = inventory.level() else {
         return 0;
     };

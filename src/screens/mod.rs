@@ -175,10 +175,10 @@ fn screen(look: &Look<'_>, frame: &mut Frame<'_>, body: Rect) -> usize {
         Screen::Progress => apply::draw(look, frame, body),
         Screen::Result { scroll } => result::draw(look, *scroll, frame, body),
         Screen::Journal { selected } => journal::draw(look, *selected, frame, body),
-        Screen::Events => events::draw(look, frame, body),
-        Screen::Inventory => inventory::draw(look, frame, body),
+        Screen::Events(events) => events::draw(look, events, frame, body),
+        Screen::Inventory(inventory) => inventory::draw(look, inventory, frame, body),
         Screen::HandOff { scroll } => handoff::draw(look, *scroll, frame, body),
-        Screen::GuardDuty => guardduty::draw(look, frame, body),
+        Screen::GuardDuty(findings) => guardduty::draw(look, findings, frame, body),
         Screen::Regions { selected } => regions::draw(look, *selected, frame, body),
     }
 }

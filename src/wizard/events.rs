@@ -76,15 +76,16 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         model.notice = Some(say!("notice-still-asking"));
         return Vec::new();
     };
-    model.push(Screen::Events);
-    if model
-        .events
-        .as_ref()
-        .is_some_and(|events| events.failure.is_none())
-    {
-        return Vec::new();
+    let left = model
+        .pages
+        .take_left(|screen| matches!(screen, Screen::Events(_)));
+    match left {
+        Some(Screen::Events(events)) if events.failure.is_none() => {
+            model.push(Screen::Events(events));
+            Vec::new()
+        }
+        Some(_) | None => begin(model, home, None, 1),
     }
-    begin(model, home, None, 1)
 }
 
 /// Asks a new question; the old answers go.
@@ -96,7 +97,7 @@ fn begin(model: &mut Model, region: Region, filter: Option<Filter>, span: usize)
         since: model.now - SignedDuration::from_hours(hours),
         until: None,
     };
-    model.events = Some(Box::new(Events {
+    let events = Events {
         query,
         span,
         rows: Vec::new(),
@@ -105,7 +106,11 @@ fn begin(model: &mut Model, region: Region, filter: Option<Filter>, span: usize)
         loading: None,
         all: false,
         failure: None,
-    }));
+    };
+    match model.pages.events_mut() {
+        Some(before) => *before = events,
+        None => model.push(Screen::Events(Box::new(events))),
+    }
     load(model)
 }
 
@@ -113,7 +118,7 @@ fn begin(model: &mut Model, region: Region, filter: Option<Filter>, span: usize)
 fn load(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
     let now = model.now;
-    let Some(events) = &mut model.events else {
+    let Some(events) = model.pages.events_mut() else {
         return Vec::new();
     };
     events.loading = Some(Loading { ticket, since: now });
@@ -126,7 +131,7 @@ fn load(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn arrived(model: &mut Model, ticket: Ticket, answer: Result<EventPage, Failure>) -> Vec<Effect> {
-    let Some(events) = &mut model.events else {
+    let Some(events) = model.pages.events_mut() else {
         return Vec::new();
     };
     if events.loading.is_none_or(|loading| loading.ticket != ticket) {
@@ -153,7 +158,7 @@ pub(super) fn arrived(model: &mut Model, ticket: Ticket, answer: Result<EventPag
 
 /// Gives up the page under way.
 fn stop(model: &mut Model) -> Vec<Effect> {
-    let Some(events) = &mut model.events else {
+    let Some(events) = model.pages.events_mut() else {
         return Vec::new();
     };
     events.all = false;
@@ -167,7 +172,7 @@ fn stop(model: &mut Model) -> Vec<Effect> {
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let regions = model.enabled_regions().to_vec();
-    let Some(events) = &mut model.events else {
+    let Some(events) = model.pages.events_mut() else {
         model.pop();
         return Vec::new();
     };
@@ -176,10 +181,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Back => {
             let effects = stop(model);
             // An answer that was given up half way is no answer: the next visit asks again.
-            if !effects.is_empty() && model.events.as_ref().is_some_and(|events| events.rows.is_empty()) {
-                model.events = None;
-            }
+            let is_empty = model.pages.events().is_some_and(|events| events.rows.is_empty());
             model.pop();
+            if !effects.is_empty() && is_empty {
+                model
+                    .pages
+                    .take_left(|screen| matches!(screen, Screen::Events(_)));
+            }
             return effects;
         }
         Action::Up | Action::Down => events.selected = scrolled(events.selected, action, last),
@@ -254,7 +262,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn export(model: &mut Model) -> Vec<Effect> {
     let account = model.identity().map(|identity| identity.account.clone());
-    match (&model.events, account) {
+    match (model.pages.events(), account) {
         (Some(events), Some(account)) if !events.rows.is_empty() => {
             vec![Effect::Export(Box::new(Export {
                 account,
@@ -300,7 +308,7 @@ pub(super) fn act_filter(model: &mut Model, action: Action) -> Vec<Effect> {
                 value,
             });
             model.layers.pop();
-            if let Some(events) = &model.events {
+            if let Some(events) = model.pages.events() {
                 let (region, span) = (events.query.region.clone(), events.span);
                 return begin(model, region, filter, span);
             }
@@ -342,15 +350,12 @@ pub(super) fn act_event(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 /// Its keys.
-pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
-    let some = model
-        .events
-        .as_ref()
-        .is_some_and(|events| !events.rows.is_empty());
+pub(super) fn keys(events: &Events, map: &mut Vec<Binding>) {
+    let some = !events.rows.is_empty();
     map.push(bind(Key::Enter, Action::Accept, "key-open", some.then_some(0)));
     map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
     // Shown where it would do something.
-    let more = model.events.as_ref().is_some_and(|events| events.next.is_some());
+    let more = events.next.is_some();
     map.push(bind(Key::Char('n'), Action::More, "key-more", more.then_some(1)));
     map.push(bind(Key::Char('f'), Action::Filter, "key-filter", Some(2)));
     map.push(bind(Key::Char('t'), Action::Span, "key-span", Some(2)));

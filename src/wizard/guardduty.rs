@@ -128,8 +128,11 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         model.notice = Some(say!("notice-still-asking"));
         return Vec::new();
     }
-    model.push(Screen::GuardDuty);
-    model.guardduty.get_or_insert_default();
+    let left = model
+        .pages
+        .take_left(|screen| matches!(screen, Screen::GuardDuty(_)));
+    let screen = left.unwrap_or_else(|| Screen::GuardDuty(Box::default()));
+    model.push(screen);
     load(model)
 }
 
@@ -137,7 +140,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 pub(super) fn load(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
     let now = model.now;
-    let Some(findings) = &mut model.guardduty else {
+    let Some(findings) = model.pages.guardduty_mut() else {
         return Vec::new();
     };
     findings.loading = Some(Loading { ticket, since: now });
@@ -153,7 +156,7 @@ pub(super) fn arrived(
     answer: Result<Vec<(Region, Known<Listed>)>, Failure>,
 ) -> Vec<Effect> {
     let now = model.now;
-    let Some(findings) = &mut model.guardduty else {
+    let Some(findings) = model.pages.guardduty_mut() else {
         return Vec::new();
     };
     if findings.loading.is_none_or(|loading| loading.ticket != ticket) {
@@ -202,7 +205,7 @@ pub(super) fn arrived(
 
 fn wake(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
-    if let Some(findings) = &mut model.guardduty {
+    if let Some(findings) = model.pages.guardduty_mut() {
         findings.wake = Some(ticket);
     }
     vec![Effect::Wake(ticket, LOOK_FOR_SAMPLES)]
@@ -210,8 +213,8 @@ fn wake(model: &mut Model) -> Vec<Effect> {
 
 /// Looks for samples once more, while somebody waits for them.
 pub(super) fn woke(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
-    let is_here = matches!(model.screen(), Screen::GuardDuty);
-    let Some(findings) = &mut model.guardduty else {
+    let is_here = matches!(model.screen(), Screen::GuardDuty(_));
+    let Some(findings) = model.pages.guardduty_mut() else {
         return Vec::new();
     };
     if findings.wake != Some(ticket) {
@@ -226,14 +229,14 @@ pub(super) fn woke(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
 
 /// Back from a run: what it did is to be seen.
 pub(super) fn after_run(model: &mut Model) -> Vec<Effect> {
-    if !matches!(model.screen(), Screen::GuardDuty) {
+    if !matches!(model.screen(), Screen::GuardDuty(_)) {
         return Vec::new();
     }
     let made = model.run.as_ref().is_some_and(|run| {
         run.plan.is_of(SAMPLES.id) && run.report.as_ref().is_some_and(|report| report.changed() > 0)
     });
     let until = model.now + SAMPLES_TAKE;
-    if let Some(findings) = &mut model.guardduty
+    if let Some(findings) = model.pages.guardduty_mut()
         && made
     {
         findings.awaited = Some(until);
@@ -242,7 +245,7 @@ pub(super) fn after_run(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(findings) = &mut model.guardduty else {
+    let Some(findings) = model.pages.guardduty_mut() else {
         model.pop();
         return Vec::new();
     };
@@ -337,7 +340,7 @@ fn make_samples(model: &mut Model) {
             .collect()
     } else {
         // Being asked again; the list has just told where GuardDuty is.
-        let on = model.guardduty.as_ref().map(|findings| findings.on.clone());
+        let on = model.pages.guardduty().map(|findings| findings.on.clone());
         on.unwrap_or_default().into_iter().collect()
     };
     if regions.is_empty() {
@@ -345,8 +348,8 @@ fn make_samples(model: &mut Model) {
         return;
     }
     let shown = model
-        .guardduty
-        .as_ref()
+        .pages
+        .guardduty()
         .and_then(|findings| findings.region.clone());
     let region = [shown, home]
         .iter()
@@ -430,10 +433,9 @@ pub(super) fn act_finding(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 /// Its keys.
-pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
-    let findings = model.guardduty.as_ref();
-    let some = findings.is_some_and(|findings| findings.chosen().is_some());
-    let read = findings.is_some_and(|findings| findings.count() > 0);
+pub(super) fn keys(findings: &GuardDuty, map: &mut Vec<Binding>) {
+    let some = findings.chosen().is_some();
+    let read = findings.count() > 0;
     map.push(bind(Key::Enter, Action::Accept, "key-open", some.then_some(0)));
     map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
     map.push(bind(
@@ -467,7 +469,7 @@ pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
         map.push(bind(Key::Char('a'), Action::Archive, "key-archive", Some(2)));
         map.push(bind(Key::Char('o'), Action::OpenPage, "key-open-page", Some(5)));
     }
-    if findings.is_some_and(|findings| !findings.samples().is_empty()) {
+    if !findings.samples().is_empty() {
         map.push(bind(
             Key::Char('A'),
             Action::ArchiveSamples,

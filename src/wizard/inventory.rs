@@ -395,7 +395,7 @@ impl Model {
     /// Whether Enter would turn AWS Config on: nothing is recorded here and it is off.
     #[must_use]
     pub fn can_turn_config_on(&self) -> bool {
-        let Some(inventory) = &self.inventory else {
+        let Some(inventory) = self.pages.inventory() else {
             return false;
         };
         let nothing = matches!(inventory.level(), Some(Level::Types(rows)) if rows.is_empty());
@@ -408,7 +408,7 @@ impl Model {
 
     /// Whether AWS Config did not understand the query in front.
     pub(super) fn has_query_to_correct(&self) -> bool {
-        self.inventory.as_ref().is_some_and(|inventory| {
+        self.pages.inventory().is_some_and(|inventory| {
             let failure = inventory.failure.as_ref();
             matches!(inventory.level(), Some(Level::Found { .. }))
                 && failure.is_some_and(|failure| failure.kind == Kind::Invalid)
@@ -430,21 +430,20 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         model.notice = Some(say!("notice-still-asking"));
         return Vec::new();
     };
-    model.push(Screen::Inventory);
-    model.inventory = Some(Box::new(Inventory {
+    model.push(Screen::Inventory(Box::new(Inventory {
         region,
         levels: vec![Level::Types(Rows::default())],
         loading: None,
         failure: None,
-    }));
+    })));
     go_on(model, None)
 }
 
 /// Asks for what the level in front wants next, if anything. Seconds are counted from the first page on.
 fn go_on(model: &mut Model, since: Option<Timestamp>) -> Vec<Effect> {
     let wanted = model
-        .inventory
-        .as_ref()
+        .pages
+        .inventory()
         .and_then(|inventory| inventory.level()?.wanted());
     ask(model, wanted, since)
 }
@@ -456,7 +455,7 @@ fn ask(
 ) -> Vec<Effect> {
     let ticket = model.ticket();
     let now = model.now;
-    let (Some(inventory), Some((query, token))) = (&mut model.inventory, wanted) else {
+    let (Some(inventory), Some((query, token))) = (model.pages.inventory_mut(), wanted) else {
         return Vec::new();
     };
     inventory.loading = Some(Loading {
@@ -476,7 +475,7 @@ pub(super) fn arrived(
     ticket: super::Ticket,
     answer: Result<InventoryPage, Failure>,
 ) -> Vec<Effect> {
-    let Some(inventory) = &mut model.inventory else {
+    let Some(inventory) = model.pages.inventory_mut() else {
         return Vec::new();
     };
     let Some(loading) = inventory.loading.filter(|loading| loading.ticket == ticket) else {
@@ -491,8 +490,8 @@ pub(super) fn arrived(
             let more = go_on(model, Some(loading.since));
             if more.is_empty()
                 && let Some(Level::Timeline { all, .. }) = model
-                    .inventory
-                    .as_mut()
+                    .pages
+                    .inventory_mut()
                     .and_then(|inventory| inventory.levels.last_mut())
             {
                 *all = false;
@@ -511,7 +510,7 @@ pub(super) fn arrived(
 
 /// Gives up the page under way.
 fn stop(model: &mut Model) -> Vec<Effect> {
-    let Some(inventory) = &mut model.inventory else {
+    let Some(inventory) = model.pages.inventory_mut() else {
         return Vec::new();
     };
     inventory.failure = None;
@@ -521,7 +520,7 @@ fn stop(model: &mut Model) -> Vec<Effect> {
 
 /// One level deeper.
 fn enter(model: &mut Model, level: Level) -> Vec<Effect> {
-    if let Some(inventory) = &mut model.inventory {
+    if let Some(inventory) = model.pages.inventory_mut() {
         inventory.failure = None;
         inventory.levels.push(level);
     }
@@ -531,16 +530,13 @@ fn enter(model: &mut Model, level: Level) -> Vec<Effect> {
 /// One level up, or out.
 fn leave(model: &mut Model) -> Vec<Effect> {
     let mut effects = stop(model);
-    match &mut model.inventory {
+    match model.pages.inventory_mut() {
         Some(inventory) if inventory.levels.len() > 1 => {
             inventory.levels.pop();
             // What was given up for the deeper level goes on.
             effects.extend(go_on(model, None));
         }
-        Some(_) | None => {
-            model.inventory = None;
-            model.pop();
-        }
+        Some(_) | None => model.pop(),
     }
     effects
 }
@@ -557,7 +553,7 @@ fn timeline(model: &Model, region: &Region, kind: &str, id: &str, name: Option<S
 /// Enter: deeper, or the whole of what is selected.
 fn accept(model: &mut Model) -> Vec<Effect> {
     if model.can_turn_config_on() {
-        let region = model.inventory.as_ref().map(|inventory| inventory.region.clone());
+        let region = model.pages.inventory().map(|inventory| inventory.region.clone());
         leave(model);
         let effects = review::begin(model, &record::CONFIG);
         let form = model.job_forms.get_mut(record::CONFIG.id);
@@ -569,7 +565,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     if model.has_query_to_correct() {
         return act(model, Action::Query);
     }
-    let Some(inventory) = &model.inventory else {
+    let Some(inventory) = model.pages.inventory() else {
         return Vec::new();
     };
     // What a failure hides cannot be meant by Enter.
@@ -652,12 +648,12 @@ fn record_of(past: &Past, selected: usize) -> Option<Layer> {
 /// Everything of the level in front, and of those below once they are seen, is asked again.
 fn ask_anew(model: &mut Model, region: Option<Region>) -> Vec<Effect> {
     let now = model.now;
-    let to = region.or_else(|| Some(model.inventory.as_ref()?.region.clone()));
+    let to = region.or_else(|| Some(model.pages.inventory()?.region.clone()));
     let Some(to) = to else {
         return Vec::new();
     };
     let limit = model.kept_since(&to);
-    if let Some(inventory) = &mut model.inventory {
+    if let Some(inventory) = model.pages.inventory_mut() {
         inventory.region = to;
         inventory.loading = None;
         inventory.failure = None;
@@ -670,7 +666,7 @@ fn ask_anew(model: &mut Model, region: Option<Region>) -> Vec<Effect> {
 
 fn other_region(model: &Model, forward: bool) -> Option<Region> {
     let regions = model.enabled_regions();
-    let here = &model.inventory.as_ref()?.region;
+    let here = &model.pages.inventory()?.region;
     let count = regions.len().max(1);
     let step = if forward { 1 } else { count - 1 };
     let index = regions.iter().position(|one| one == here);
@@ -679,7 +675,7 @@ fn other_region(model: &Model, forward: bool) -> Option<Region> {
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(inventory) = &mut model.inventory else {
+    let Some(inventory) = model.pages.inventory_mut() else {
         model.pop();
         return Vec::new();
     };
@@ -790,8 +786,8 @@ pub(super) fn act_entry(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn entered(model: &mut Model, about: EntryFor, text: String) -> Vec<Effect> {
     let Some(level) = model
-        .inventory
-        .as_mut()
+        .pages
+        .inventory_mut()
         .and_then(|inventory| inventory.levels.last_mut())
     else {
         return Vec::new();
@@ -894,12 +890,12 @@ pub(super) fn keys_record(difference: Option<&Difference>, raw: bool, map: &mut 
 
 /// Its keys.
 pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
-    let level = model.inventory.as_ref().and_then(|inventory| inventory.level());
+    let level = model.pages.inventory().and_then(|inventory| inventory.level());
     let label = match level {
         _ if model.has_query_to_correct() => "key-query",
         _ if model
-            .inventory
-            .as_ref()
+            .pages
+            .inventory()
             .is_some_and(|inventory| inventory.failure.is_some()) =>
         {
             "key-recheck"

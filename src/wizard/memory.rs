@@ -80,12 +80,12 @@ pub(super) fn first_seen(model: &mut Model) -> Option<Effect> {
 
 /// Where a person is, once another screen is in front.
 pub(super) fn moved(model: &mut Model) -> Option<Effect> {
-    let depth = model.stack.len();
+    let depth = model.pages.depth();
     if model.depth == depth {
         return None;
     }
     model.depth = depth;
-    let place = model.stack.iter().rev().find_map(|screen| match screen {
+    let place = model.pages.iter().find_map(|screen| match screen {
         Screen::Measure { measure, selected } => {
             let check = measures::checks(*measure).get(*selected)?;
             Some(Place {

@@ -13,6 +13,7 @@ use super::inventory::{Difference, Entry, Inventory};
 use super::job_form::JobForm;
 use super::memory::SkipEdit;
 use super::message::SessionInfo;
+use super::pages::Pages;
 use super::rebind::Rebound;
 use super::recap::SaveEdit;
 use super::review::Review;
@@ -110,10 +111,10 @@ pub enum Screen {
         /// The selected run, newest first.
         selected: usize,
     },
-    Events,
+    Events(Box<Events>),
     /// What AWS Config recorded.
-    Inventory,
-    GuardDuty,
+    Inventory(Box<Inventory>),
+    GuardDuty(Box<super::guardduty::GuardDuty>),
     /// What comes after GuardDuty.
     HandOff {
         scroll: usize,
@@ -259,8 +260,8 @@ pub struct Model {
     pub survey_began: Timestamp,
     /// When the last one ended.
     pub surveyed: Option<Timestamp>,
-    /// Screens, the front one last. Never empty.
-    pub(super) stack: Vec<Screen>,
+    /// The screens.
+    pub pages: Pages,
     /// Layers, the front one last.
     pub layers: Vec<Layer>,
     /// The forms of jobs, kept while a person goes back and forth.
@@ -280,12 +281,6 @@ pub struct Model {
     /// The run under way or just over.
     pub run: Option<RunState>,
     pub history: Option<History>,
-    /// The event history as far as it is loaded.
-    pub events: Option<Box<Events>>,
-    /// What AWS Config recorded as far as it is read, while it is looked at.
-    pub inventory: Option<Box<Inventory>>,
-    /// GuardDuty findings as far as they are read.
-    pub guardduty: Option<Box<super::guardduty::GuardDuty>>,
     /// An undo waits for the journal: of this run, or of the last.
     pub(super) undo_wanted: Option<Option<String>>,
     pub(super) journal_asked: Option<Ticket>,
@@ -332,7 +327,7 @@ impl Model {
             survey: None,
             survey_began: now,
             surveyed: None,
-            stack: vec![Screen::Welcome],
+            pages: Pages::of(vec![Screen::Welcome]),
             layers: Vec::new(),
             job_forms: BTreeMap::new(),
             accounts_form: None,
@@ -343,9 +338,6 @@ impl Model {
             review: None,
             run: None,
             history: None,
-            events: None,
-            inventory: None,
-            guardduty: None,
             undo_wanted: None,
             journal_asked: None,
             extent: 0,
@@ -388,29 +380,25 @@ impl Model {
     /// The screen in front.
     #[must_use]
     pub fn screen(&self) -> &Screen {
-        self.stack.last().unwrap_or(&Screen::Welcome)
+        self.pages.front()
     }
 
     pub(super) fn screen_mut(&mut self) -> Option<&mut Screen> {
-        self.stack.last_mut()
+        self.pages.front_mut()
     }
 
     pub(super) fn push(&mut self, screen: Screen) {
-        self.stack.push(screen);
+        self.pages.push(screen);
     }
 
     /// Back one level; the first screen stays.
     pub(super) fn pop(&mut self) {
-        if self.stack.len() > 1 {
-            self.stack.pop();
-        }
+        self.pages.pop();
     }
 
     /// Back to the screen that `is` one of, or nowhere.
     pub(super) fn pop_to(&mut self, is: impl Fn(&Screen) -> bool) {
-        if let Some(index) = self.stack.iter().rposition(is) {
-            self.stack.truncate(index + 1);
-        }
+        self.pages.pop_to(is);
     }
 
     /// Whether the terminal is too small to show a plan.
@@ -470,17 +458,14 @@ impl Model {
             || matches!(self.session, SessionState::Opening(_))
             || self.is_applying()
             || self.review.is_some()
+            || self.pages.events().is_some_and(|events| events.loading.is_some())
             || self
-                .events
-                .as_ref()
-                .is_some_and(|events| events.loading.is_some())
-            || self
-                .guardduty
-                .as_ref()
+                .pages
+                .guardduty()
                 .is_some_and(|findings| findings.loading.is_some() || findings.awaited.is_some())
             || self
-                .inventory
-                .as_ref()
+                .pages
+                .inventory()
                 .is_some_and(|inventory| inventory.loading.is_some())
     }
 

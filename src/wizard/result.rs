@@ -42,7 +42,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.pop_to(|screen| {
                 matches!(
                     screen,
-                    Screen::GuardDuty
+                    Screen::GuardDuty(_)
                         | Screen::HandOff { .. }
                         | Screen::Users { .. }
                         | Screen::Keys { .. }

@@ -135,7 +135,7 @@ pub(super) fn surveyed(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
             model.pop_to(|screen| {
                 matches!(
                     screen,
-                    Screen::GuardDuty
+                    Screen::GuardDuty(_)
                         | Screen::HandOff { .. }
                         | Screen::Users { .. }
                         | Screen::Keys { .. }

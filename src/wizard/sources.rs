@@ -616,9 +616,9 @@ pub(super) fn renew_session(model: &mut Model) -> Effect {
 /// What was being looked up when the sign-in ended is looked up again.
 pub(super) fn resume_reading(model: &mut Model) -> Vec<Effect> {
     match model.screen() {
-        Screen::Events => events::act(model, Action::Recheck),
-        Screen::Inventory => inventory::act(model, Action::Recheck),
-        Screen::GuardDuty => guardduty::act(model, Action::Recheck),
+        Screen::Events(_) => events::act(model, Action::Recheck),
+        Screen::Inventory(_) => inventory::act(model, Action::Recheck),
+        Screen::GuardDuty(_) => guardduty::act(model, Action::Recheck),
         _ => Vec::new(),
     }
 }
@@ -660,8 +660,6 @@ impl Model {
         self.job_forms.clear();
         self.accounts_form = None;
         self.paid_plan = false;
-        self.events = None;
-        self.inventory = None;
-        self.guardduty = None;
+        self.pages.forget();
     }
 }

@@ -427,7 +427,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Recheck
             if !matches!(
                 model.screen(),
-                Screen::Events | Screen::Inventory | Screen::GuardDuty | Screen::Sources { .. }
+                Screen::Events(_) | Screen::Inventory(_) | Screen::GuardDuty(_) | Screen::Sources { .. }
             ) =>
         {
             return recheck(model);
@@ -453,9 +453,9 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Progress => enrol::act(model, action),
         Screen::Result { .. } => result::act(model, action),
         Screen::Journal { .. } => journal::act(model, action),
-        Screen::Events => events::act(model, action),
-        Screen::Inventory => inventory::act(model, action),
-        Screen::GuardDuty => guardduty::act(model, action),
+        Screen::Events(_) => events::act(model, action),
+        Screen::Inventory(_) => inventory::act(model, action),
+        Screen::GuardDuty(_) => guardduty::act(model, action),
         Screen::HandOff { .. } => handoff::act(model, action),
         Screen::Regions { .. } => regions::act(model, action),
     }
@@ -590,9 +590,9 @@ fn unbound(model: &mut Model, key: Key) -> Vec<Effect> {
                 | Screen::Measure { .. }
                 | Screen::Result { .. }
                 | Screen::Journal { .. }
-                | Screen::Events
-                | Screen::Inventory
-                | Screen::GuardDuty
+                | Screen::Events(_)
+                | Screen::Inventory(_)
+                | Screen::GuardDuty(_)
                 | Screen::HandOff { .. }
                 | Screen::Regions { .. } => Vec::new(),
             },
