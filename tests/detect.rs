@@ -419,6 +419,23 @@ fn a_sample_that_takes_its_time_is_looked_for_until_it_is_there() {
     assert!(walk.screen().contains("[SAMPLE]"), "{}", walk.screen());
 }
 
+/// Nothing is waited for on a page that nobody sees: an idle program costs nothing.
+#[test]
+fn samples_are_not_waited_for_behind_another_page() {
+    let mut scenario = Scenario::named("secured").unwrap();
+    scenario.latency_ms = 1;
+    let mode = genkan::domain::Mode {
+        demo: true,
+        read_only: false,
+    };
+    let mut walk = Walk::of(&scenario, Language::En, mode);
+    walk.keys("Enter Enter 4 f m Enter Tab Enter Enter");
+    walk.keys("g");
+    walk.wake();
+    assert!(walk.model.pages.guardduty().unwrap().awaited.is_none());
+    assert!(!walk.model.is_waiting());
+}
+
 #[test]
 fn findings_are_narrowed_by_severity_type_region_and_sample() {
     let mut walk = Walk::on("half-done", Language::En);

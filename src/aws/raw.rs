@@ -204,6 +204,24 @@ fn prefixed(endpoint: &str, prefix: Option<&str>) -> String {
     format!("{scheme}://{prefix}.{host}")
 }
 
+/// A call of EC2, whose crate would add minutes to every build.
+///
+/// # Errors
+/// As [`send`].
+pub async fn ec2(call: &Call<'_>, operation: &str, more: &str) -> Result<Reply, Failure> {
+    let body = format!("Action={operation}&Version=2016-11-15{more}");
+    let request = Request {
+        service: "ec2",
+        variable: "AWS_ENDPOINT_URL_EC2",
+        method: "POST",
+        path: "/",
+        content: "application/x-www-form-urlencoded",
+        body: &body,
+        ..Request::default()
+    };
+    send(call, request).await
+}
+
 /// Makes the call. An answer that is an error is an answer.
 pub async fn send(call: &Call<'_>, request: Request<'_>) -> Result<Reply, Failure> {
     let session = call.session;

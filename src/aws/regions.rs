@@ -85,16 +85,7 @@ async fn list(session: &Session) -> Result<(EnabledRegions, Evidence), Failure> 
 /// `ec2:DescribeRegions`, by hand.
 async fn describe(session: &Session) -> Result<(EnabledRegions, Evidence), Failure> {
     let call = Call::read(session, "ec2:DescribeRegions", session.region());
-    let request = raw::Request {
-        service: "ec2",
-        variable: "AWS_ENDPOINT_URL_EC2",
-        method: "POST",
-        path: "/",
-        content: "application/x-www-form-urlencoded",
-        body: "Action=DescribeRegions&Version=2016-11-15&AllRegions=false",
-        ..raw::Request::default()
-    };
-    let reply = raw::send(&call, request).await?;
+    let reply = raw::ec2(&call, "DescribeRegions", "&AllRegions=false").await?;
     let names = region_names(&reply.body);
     if reply.status() != 200 || names.is_empty() {
         return Err(call.failure(Kind::Denied, format!("HTTP {}", reply.status())));

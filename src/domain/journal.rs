@@ -3,6 +3,8 @@
 
 mod history;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -181,15 +183,13 @@ impl Run {
     /// What this run did or may have done, in order, each change once.
     #[must_use]
     pub fn changes(&self) -> Vec<Change> {
-        self.made().into_iter().map(|step| step.change).collect()
+        let steps = self.steps_made().into_iter();
+        steps.map(|(step, _)| step.change).collect()
     }
 
-    /// The same, each with those of them that had to be done before it.
-    #[must_use]
-    pub fn made(&self) -> Vec<Step> {
-        let mut made: Vec<Step> = Vec::new();
-        // How many there were when the attempt began in which a step was made first.
-        let mut earlier: Vec<usize> = Vec::new();
+    /// The same, as steps that wait for nothing yet; with each, how many of them stood before its first attempt.
+    fn steps_made(&self) -> Vec<(Step, usize)> {
+        let mut made: Vec<(Step, usize)> = Vec::new();
         for attempt in &self.attempts {
             let before = made.len();
             for (step, state) in attempt.plan.steps.iter().zip(&attempt.steps) {
@@ -198,52 +198,57 @@ impl Run {
                     StepState::Unclear => true,
                     StepState::NotStarted | StepState::Failed | StepState::TakenBack => false,
                 };
-                if ours && !made.iter().any(|one| one.is_same_call(step)) {
-                    made.push(Step {
+                if ours && !made.iter().any(|(one, _)| one.is_same_call(step)) {
+                    let step = Step {
                         after: Vec::new(),
                         ..step.clone()
-                    });
-                    earlier.push(before);
+                    };
+                    made.push((step, before));
                 }
             }
-        }
-        let waits: Vec<Vec<usize>> = made
-            .iter()
-            .zip(&earlier)
-            .enumerate()
-            .map(|(place, (step, earlier))| self.waits_of(step, place, *earlier, &made))
-            .collect();
-        for (step, waits) in made.iter_mut().zip(waits) {
-            step.after = waits;
         }
         made
     }
 
-    /// What a step had to wait for, of what was made before it: as each plan says that has it. One that no plan of an earlier
-    /// attempt has came after all that was made in those.
-    fn waits_of(&self, step: &Step, place: usize, earlier: usize, made: &[Step]) -> Vec<usize> {
-        let place_of = |other: &Step| made.iter().position(|one| one.is_same_call(other));
-        let mut waits: std::collections::BTreeSet<usize> = std::collections::BTreeSet::new();
-        let mut is_planned_before = earlier == 0;
+    /// What this run did or may have done, each with what had to be done before it: as each plan says that has it. What no plan
+    /// of an earlier attempt has came after all that was made in those.
+    #[must_use]
+    pub fn made(&self) -> Vec<Step> {
+        let steps = self.steps_made();
+        let place_of = |other: &Step| steps.iter().position(|(one, _)| one.is_same_call(other));
+        let mut waits: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); steps.len()];
+        let mut is_told: Vec<bool> = steps.iter().map(|(_, earlier)| *earlier == 0).collect();
         for attempt in &self.attempts {
-            let steps = &attempt.plan.steps;
-            let Some(index) = steps.iter().position(|one| one.is_same_call(step)) else {
-                continue;
-            };
-            let before = attempt.plan.before();
-            let before = before.get(index).into_iter().flatten();
-            waits.extend(before.filter_map(|index| place_of(steps.get(*index)?)));
-            // Its graph knows what was made in the attempts before it.
-            let knows = made
-                .iter()
-                .take(earlier)
-                .all(|one| steps.iter().any(|step| step.is_same_call(one)));
-            is_planned_before |= knows;
+            let planned = &attempt.plan.steps;
+            let places: Vec<Option<usize>> = planned.iter().map(place_of).collect();
+            for (place, before) in places.iter().zip(attempt.plan.before()) {
+                let Some(place) = *place else { continue };
+                let own = before.iter().filter_map(|index| *places.get(*index)?);
+                if let Some(waits) = waits.get_mut(place) {
+                    waits.extend(own.filter(|earlier| *earlier < place));
+                }
+                // Its graph knows what was made in the attempts before.
+                let earlier = steps.get(place).map_or(0, |(_, earlier)| *earlier);
+                let knows = (0..earlier).all(|one| places.contains(&Some(one)));
+                if let Some(is_told) = is_told.get_mut(place) {
+                    *is_told |= knows;
+                }
+            }
         }
-        if !is_planned_before {
-            waits.extend(0..earlier);
-        }
-        waits.into_iter().filter(|earlier| *earlier < place).collect()
+        let graph = waits.into_iter().zip(is_told);
+        steps
+            .into_iter()
+            .zip(graph)
+            .map(|((step, earlier), (mut waits, is_told))| {
+                if !is_told {
+                    waits.extend(0..earlier);
+                }
+                Step {
+                    after: waits.into_iter().collect(),
+                    ..step
+                }
+            })
+            .collect()
     }
 
     /// Whether this very step was approved in it and is done.

@@ -393,4 +393,20 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn which_jobs_mend_checks_does_not_hang_on_their_order() {
+        use measures::secure::{DAILY_ADMIN, PASSWORD_POLICY, USER_MFA};
+        for checks in [
+            [&DAILY_ADMIN, &USER_MFA, &PASSWORD_POLICY],
+            [&USER_MFA, &PASSWORD_POLICY, &DAILY_ADMIN],
+        ] {
+            let mut jobs: Vec<(&str, usize)> = measures::jobs_for(&checks)
+                .iter()
+                .map(|(job, checks)| (job.id, checks.len()))
+                .collect();
+            jobs.sort_unstable();
+            assert_eq!(jobs, [(DAILY_ADMIN.id, 2), (PASSWORD_POLICY.id, 1)]);
+        }
+    }
 }

@@ -166,7 +166,16 @@ pub fn jobs_for(checks: &[&'static Check]) -> Vec<(&'static Job, Vec<&'static Ch
                 of_job.push(check);
             }
         } else if let Some(job) = job_for(check) {
-            all.push((job, vec![check]));
+            // It may mend what an earlier one was for.
+            let is_within = |of: &[&Check]| {
+                of.iter()
+                    .all(|one| job.mends.iter().any(|mends| mends.id == one.id))
+            };
+            let (within, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, of)| is_within(of));
+            all = others;
+            let earlier = within.into_iter().flat_map(|(_, of)| of);
+            let checks = earlier.chain([*check]).collect();
+            all.push((job, checks));
         }
     }
     all
@@ -278,10 +287,11 @@ pub fn plan(facts: &Facts, asked: &[Asked], run: &str, now: Timestamp) -> Result
     let home = facts.separate.home.clone().or_else(|| facts.secure.home.clone());
     let home = home.unwrap_or_else(|| crate::domain::account::first_region(&identity.partition));
     let mut plan = Plan::empty(&identity.account, &identity.partition, run, now);
-    let (is_several, mut not_ours) = (asked.len() > 1, None);
-    for asked in asked {
-        asked.job.hold(&asked.choices)?;
-        let mut asked = asked.clone();
+    let mut not_ours: Vec<Failure> = Vec::new();
+    for one in asked {
+        let is_several = asked.len() > 1;
+        one.job.hold(&one.choices)?;
+        let mut asked = one.clone();
         asked.choices.insert("run".to_owned(), run.to_owned());
         let planned: Vec<Change> = plan.changes().cloned().collect();
         let site = Site {
@@ -294,9 +304,10 @@ pub fn plan(facts: &Facts, asked: &[Asked], run: &str, now: Timestamp) -> Result
             Ok(drafted) => drafted,
             // What the organization does is no reason to leave the other jobs, where nothing was asked for by name.
             Err(failure) if failure.kind == Kind::NotOurs && asked.checks.is_empty() && is_several => {
-                not_ours.get_or_insert(failure);
+                not_ours.push(failure);
                 Drafted {
                     choices: asked.choices.clone(),
+                    notes: vec![say!("note-not-ours", job = asked.job.id)],
                     ..Drafted::default()
                 }
             }
@@ -308,7 +319,7 @@ pub fn plan(facts: &Facts, asked: &[Asked], run: &str, now: Timestamp) -> Result
         }
         add(&mut plan, asked.job, drafted)?;
     }
-    if let Some(failure) = not_ours.filter(|_| plan.steps.is_empty()) {
+    if let Some(failure) = not_ours.pop().filter(|_| not_ours.len() + 1 == asked.len()) {
         return Err(failure);
     }
     with_way_back(plan, &facts.begun)
@@ -319,8 +330,11 @@ pub fn plan(facts: &Facts, asked: &[Asked], run: &str, now: Timestamp) -> Result
 /// # Errors
 /// Usage where an earlier job of the plan writes to the same thing: neither knows of the other.
 fn add(plan: &mut Plan, job: &Job, drafted: Drafted) -> Result<(), Failure> {
+    // A user and a group of one name are two things.
+    let kind = |change: &Change| ["GroupName", "UserName"].map(|name| change.parameters.get(name).is_some());
     let writes_same = |step: &Step, change: &Change| {
         (&step.service, &step.region, &step.target) == (&change.service, &change.region, &change.target)
+            && kind(step) == kind(change)
     };
     let of_both = drafted.steps.iter().find_map(|change| {
         let earlier = plan

@@ -78,14 +78,10 @@ pub(super) async fn turn(
                 return Ok(code);
             }
         }
-        if asks(&model, owed) && speak(&model, languages, &mut said, owed) {
+        if asks(&model, owed) && speak(&model, languages, &mut said, owed, &mut lines) {
             owed = false;
             waited = Duration::ZERO;
             hide(&mut model);
-            // A line typed before a plan was shown is no answer to it.
-            if said.plan.is_some() {
-                while lines.try_recv().is_ok() {}
-            }
         }
         if !ended && LOST.load(std::sync::atomic::Ordering::SeqCst) {
             // Nothing is approved any more, and what runs is brought to a stop.
@@ -210,7 +206,13 @@ fn asks(model: &Model, owed: bool) -> bool {
 }
 
 /// Says what is in front, and what can be done about it. Whether there was anything new to say.
-fn speak(model: &Model, languages: &Languages, said: &mut Said, owed: bool) -> bool {
+fn speak(
+    model: &Model,
+    languages: &Languages,
+    said: &mut Said,
+    owed: bool,
+    typed: &mut mpsc::UnboundedReceiver<String>,
+) -> bool {
     let words = languages.of(model.language);
     let page = flat(model, languages);
     let (places, in_lines) = focus::places(model, languages);
@@ -282,13 +284,18 @@ fn speak(model: &Model, languages: &Languages, said: &mut Said, owed: bool) -> b
     for line in &lines {
         print(line);
     }
+    let plan = plan_in_front(model);
+    // A line typed before a plan was shown is no answer to it. One typed after the prompt is.
+    if plan.is_some() {
+        while typed.try_recv().is_ok() {}
+    }
     let mut out = io::stdout().lock();
     let _ = write!(out, "> ").and_then(|()| out.flush());
     *said = Said {
         bar,
         lines,
         offered,
-        plan: plan_in_front(model),
+        plan,
         front: front(model),
     };
     true

@@ -15,9 +15,8 @@ use crate::measures::separate::MEMBER_ROOT;
 /// How far a step is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StepView {
-    /// Its turn has not come.
     NotStarted,
-    /// Its call is being made, since then, for the n-th time again.
+    /// Since then, for the n-th time again.
     Running(Timestamp, u32),
     Ended(StepResult),
 }

@@ -150,7 +150,6 @@ pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Its keys.
 pub(super) fn keys(confirm: &Confirm, map: &mut Vec<Binding>) {
     map.push(bind(Key::Enter, Action::Accept, "key-choose-this", Some(0)));
     map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));

@@ -54,7 +54,6 @@ fn first_open(model: &Model, measure: Measure) -> usize {
         .unwrap_or(0)
 }
 
-/// Its keys.
 pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
     map.push(bind(Key::Enter, Action::Accept, "key-open", Some(0)));
     map.push(bind(Key::Esc, Action::Back, "key-back", None));

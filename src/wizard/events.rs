@@ -349,7 +349,6 @@ pub(super) fn act_event(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Its keys.
 pub(super) fn keys(events: &Events, map: &mut Vec<Binding>) {
     let some = !events.rows.is_empty();
     map.push(bind(Key::Enter, Action::Accept, "key-open", some.then_some(0)));

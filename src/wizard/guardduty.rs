@@ -49,6 +49,11 @@ pub struct GuardDuty {
 }
 
 impl GuardDuty {
+    /// Waits for nothing any more.
+    pub(super) fn rest(&mut self) {
+        (self.loading, self.awaited, self.wake) = (None, None, None);
+    }
+
     /// The rows shown.
     #[must_use]
     pub fn rows(&self) -> Vec<&GuardDutyFinding> {
@@ -221,6 +226,9 @@ pub(super) fn woke(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
         return Vec::new();
     }
     findings.wake = None;
+    if !is_here {
+        findings.awaited = None;
+    }
     if findings.awaited.is_none() || findings.loading.is_some() || !is_here {
         return Vec::new();
     }
@@ -432,7 +440,6 @@ pub(super) fn act_finding(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Its keys.
 pub(super) fn keys(findings: &GuardDuty, map: &mut Vec<Binding>) {
     let some = findings.chosen().is_some();
     let read = findings.count() > 0;

@@ -44,7 +44,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Its keys.
 pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
     if model.can_turn_hub_on() {
         map.push(bind(Key::Enter, Action::Accept, "key-turn-on", Some(0)));

@@ -94,7 +94,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Its keys.
 pub(super) fn keys(map: &mut Vec<Binding>) {
     map.push(bind(Key::Enter, Action::Accept, "key-choose-this", Some(0)));
     map.push(bind(Key::Esc, Action::Back, "key-back", Some(1)));

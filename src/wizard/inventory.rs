@@ -311,11 +311,10 @@ impl Level {
 pub enum Recording {
     /// There is none.
     Off,
-    /// It began a moment ago.
+    /// Begun a moment ago: nothing is in the list yet.
     New,
-    /// It is stopped, since then.
+    /// Since then.
     Stopped(Option<Timestamp>),
-    /// It records.
     On,
     /// Nobody knows.
     Unknown,
@@ -888,7 +887,6 @@ pub(super) fn keys_record(difference: Option<&Difference>, raw: bool, map: &mut 
     scroll(map);
 }
 
-/// Its keys.
 pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
     let level = model.pages.inventory().and_then(|inventory| inventory.level());
     let label = match level {

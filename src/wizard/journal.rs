@@ -105,7 +105,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Its keys.
 pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
     map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
     scroll(map);

@@ -61,8 +61,19 @@ impl Pages {
     }
 
     fn keep(&mut self, screen: Option<Screen>) {
-        let kept = screen.filter(|screen| matches!(screen, Screen::Events(_) | Screen::GuardDuty(_)));
-        let Some(screen) = kept else { return };
+        // Nothing is waited for on a page that nobody sees: what was given up half way is asked again on the next visit.
+        let screen = match screen {
+            Some(Screen::Events(events)) if events.loading.is_some() && events.rows.is_empty() => return,
+            Some(Screen::Events(mut events)) => {
+                (events.loading, events.all) = (None, false);
+                Screen::Events(events)
+            }
+            Some(Screen::GuardDuty(mut findings)) => {
+                findings.rest();
+                Screen::GuardDuty(findings)
+            }
+            Some(_) | None => return,
+        };
         let kind = std::mem::discriminant(&screen);
         self.left.retain(|one| std::mem::discriminant(one) != kind);
         self.left.push(screen);

@@ -33,7 +33,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Its keys.
 pub(super) fn keys(map: &mut Vec<Binding>) {
     map.push(bind(Key::Esc, Action::Back, "key-back", Some(0)));
     map.push(bind(Key::Char('f'), Action::Findings, "key-findings", Some(2)));

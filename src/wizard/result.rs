@@ -83,7 +83,6 @@ pub(super) fn scrolled(scroll: usize, action: Action, extent: usize) -> usize {
     moved.min(extent)
 }
 
-/// Its keys.
 pub(super) fn keys(model: &Model, map: &mut Vec<Binding>) {
     map.push(bind(Key::Enter, Action::Accept, "key-continue", Some(0)));
     map.push(bind(Key::Esc, Action::Accept, "key-back", None));

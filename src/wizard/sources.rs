@@ -278,7 +278,6 @@ pub(super) fn moved(model: &mut Model, to: To, was_inside: bool) {
     }
 }
 
-/// It could not be opened.
 pub(super) fn not_moved(model: &mut Model, failure: Failure) -> Vec<Effect> {
     let to = model.wanted.clone();
     match failure.kind {

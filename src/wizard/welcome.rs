@@ -15,7 +15,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Its keys.
 pub(super) fn keys(map: &mut Vec<Binding>) {
     map.push(bind(Key::Enter, Action::Accept, "key-continue", Some(0)));
     map.push(bind(Key::Up, Action::Up, "key-choose", Some(2)));

@@ -127,3 +127,4 @@ next-not-ours = Ask the owner of the management account.
 
 references-partly = { $name } (in part)
 references-part = { " " }(part)
+note-not-ours = Left out, because it belongs to the organization: { $job }.

@@ -124,3 +124,4 @@ next-not-ours = 管理アカウントの担当者に依頼してください。
 
 references-partly = { $name }（一部）
 references-part = （一部）
+note-not-ours = 組織が管理しているため、この計画に含めていません: { $job }

@@ -1,4 +1,4 @@
-//! EC2's defaults, by hand: its SDK crate would add minutes to every build for three operations.
+//! EC2's defaults: read, and set.
 
 use aws_smithy_xml::decode::{Document, try_data};
 use serde_json::json;
@@ -10,17 +10,7 @@ use crate::domain::{Change, Evidence, Failure, Kind, Receipt, Region};
 use crate::measures::secure::Ec2Change;
 
 async fn send(call: &Call<'_>, operation: &str) -> Result<Reply, Failure> {
-    let body = format!("Action={operation}&Version=2016-11-15");
-    let request = raw::Request {
-        service: "ec2",
-        variable: "AWS_ENDPOINT_URL_EC2",
-        method: "POST",
-        path: "/",
-        content: "application/x-www-form-urlencoded",
-        body: &body,
-        ..raw::Request::default()
-    };
-    let reply = raw::send(call, request).await?;
+    let reply = raw::ec2(call, operation, "").await?;
     if reply.status() < 300 {
         Ok(reply)
     } else {

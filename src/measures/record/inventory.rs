@@ -75,7 +75,6 @@ pub enum InventoryQuery {
     },
     /// The configuration items of a resource within [`super::timeline::WINDOW`]: `GetResourceConfigHistory`.
     Items {
-        /// Its type.
         kind: String,
         id: String,
         /// The oldest.

@@ -80,10 +80,7 @@ pub enum SeparateChange {
     DeleteOrganization {},
     /// `organizations:DeleteOrganizationalUnit`, only as undo: while it is empty.
     #[serde(rename_all = "PascalCase")]
-    DeleteOrganizationalUnit {
-        /// Its path.
-        organizational_unit_id: String,
-    },
+    DeleteOrganizationalUnit { organizational_unit_id: String },
     /// `organizations:DisableAWSServiceAccess`, only as undo.
     #[serde(rename = "DisableAWSServiceAccess", rename_all = "PascalCase")]
     DisableAwsServiceAccess { service_principal: String },
